@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The interrupt controller as an embedder links it: create, connect, access,
+ * observe, save.  One handle for every architecture version.
+ *
+ * Caveats.  An instance is single-threaded: the caller serialises calls on it.
+ * Inside a callback (signals, memory, trace) calls that change state answer
+ * -VGS_EBUSY.  Guest misbehaviour is never an error: it reads 0, is ignored
+ * and shows up as an event.  A bug of the library marks the instance broken:
+ * that call and every later one answers -VGS_EBUG, vgs_gic_bug() names the
+ * line.
+ */
+#ifndef LIBVGICSIM_GIC_H
+#define LIBVGICSIM_GIC_H
+
+#include <libvgicsim/event.h>
+#include <libvgicsim/regs.h>
+#include <libvgicsim/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct vgs_gic;
+
+/** Called once per outermost call for each PE whose output levels changed. */
+typedef void (*vgs_signals_fn)(void *user, unsigned pe, uint32_t old_levels,
+			       uint32_t new_levels);
+
+/** Ready-made sets of IMPLEMENTATION DEFINED values. */
+enum vgs_profile {
+	VGS_PROFILE_DEFAULT,   /**< this model's own documented choices */
+	VGS_PROFILE_QEMU_VIRT, /**< the choices of QEMU's virt machine */
+	VGS_PROFILE_GIC400,    /**< ID registers of a GIC-400 */
+	VGS_PROFILE_GIC500,
+	VGS_PROFILE_GIC600,
+	VGS_PROFILE_GIC700,
+	VGS_PROFILES,
+};
+
+/** What UNKNOWN reset values become. */
+enum vgs_reset_mode {
+	VGS_RESET_ZERO,
+	VGS_RESET_PATTERN, /**< seeded pattern, first use raises a finding */
+};
+
+#define VGS_CHOICES_MAX 64
+
+/**
+ * struct vgs_gic_config - everything that does not change after creation
+ *
+ * Always start with vgs_gic_config_default().  The struct is copied by
+ * vgs_gic_new(); what it points to (affinities) as well.
+ */
+struct vgs_gic_config {
+	size_t size; /**< sizeof(struct vgs_gic_config), set by the default */
+	enum vgs_version version;
+	enum vgs_profile profile;
+	unsigned pes;	 /**< 1..512; GICv2 1..8 */
+	/** per PE Aff3.Aff2.Aff1.Aff0 in bytes 3..0, all different; NULL: PE
+	 * n is 0.0.(n / 16).(n % 16) */
+	const uint32_t *affinities;
+	unsigned spis;		  /**< 0..988, INTIDs 32..31+spis */
+	unsigned espis;		  /**< extended SPIs, 0..1024, multiple of 32 */
+	unsigned eppis;		  /**< extended PPIs per PE: 0, 32, 64 */
+	unsigned lrs;		  /**< list registers 1..16; GICv2 1..64 */
+	unsigned priority_bits;	  /**< 4..8; at least 5 with security */
+	unsigned vpriority_bits;  /**< 5..8 */
+	unsigned preemption_bits; /**< 4..7, <= priority_bits; 0: derived */
+	unsigned vpreemption_bits; /**< 5..7; 0: derived */
+	bool security;		  /**< EL3 and two security states */
+	bool virt;		  /**< EL2, list registers, virtual interface */
+	bool legacy;		  /**< ARE and SRE can be 0 (GICv3) */
+	bool nmi;		  /**< FEAT_GICv3_NMI */
+	bool no_1ofn;		  /**< GICD_TYPER.No1N (GIC-I13) */
+	bool mbis;		  /**< message-based SPIs */
+	bool rss;		  /**< range selector, 256 Aff0 values */
+	unsigned its;		  /**< number of ITSes, 0: none */
+	unsigned lpi_id_bits;	  /**< INTID bits with LPIs: 14..24 */
+	unsigned lpi_slots;	  /**< LPIs and vLPIs kept in the model */
+	bool direct_lpi;
+	unsigned maintenance_intid; /**< PPI that maintenance drives, 0: none */
+	unsigned lockable_spis;	    /**< GICv2 LSPI, 0..31 */
+	enum vgs_reset_mode reset;
+	uint32_t reset_seed;
+	bool async;		/**< step mode: deferred actions wait */
+	unsigned work_budget;	/**< visits a call may make; 0: unbounded */
+	uint64_t frames[VGS_FRAMES]; /**< base addresses; UINT64_MAX: absent */
+	uint8_t choices[VGS_CHOICES_MAX]; /**< by vgs_gic_config_choose() */
+	struct vgs_allocator alloc;	  /**< zalloc NULL: libc */
+	struct vgs_mem_ops mem;
+	vgs_signals_fn on_signals;
+	vgs_trace_fn trace;
+	void *user; /**< of on_signals and trace */
+};
+
+/**
+ * struct vgs_pe_ctx - the little of a PE that a GIC's answers depend on
+ *
+ * Raw architectural values; bits that do not matter are ignored.
+ */
+struct vgs_pe_ctx {
+	uint8_t el;	    /**< current exception level 0..3 */
+	bool aarch32;	    /**< executing in AArch32 */
+	uint64_t scr_el3;   /**< NS[0] IRQ[1] FIQ[2] EEL2[18]; with security */
+	uint64_t hcr_el2;   /**< FMO[3] IMO[4] AMO[5] TGE[27] E2H[34] NV[42] */
+	uint64_t sctlr_nmi; /**< SCTLR_ELx.NMI of EL n in bit n */
+	bool pstate_i, pstate_f, pstate_a, pstate_allint;
+};
+
+/** Answers of a system register access other than success. */
+enum vgs_answer {
+	VGS_ANSWER_OK = 0,
+	VGS_ANSWER_UNDEF = 1,	 /**< UNDEFINED at the current EL */
+	VGS_ANSWER_TRAP_EL1 = 2, /**< EC 0x18 to EL1 */
+	VGS_ANSWER_TRAP_EL2 = 3,
+	VGS_ANSWER_TRAP_EL3 = 4,
+};
+
+/**
+ * vgs_gic_config_default() - fill a config with the defaults of a version
+ * @cfg:	filled in, every field
+ * @version:	which GIC
+ *
+ * One PE, 64 SPIs, 4 list registers, 5 priority bits, one security state,
+ * no EL2, frames at addresses of which vgs_gic_frame_base() tells.
+ */
+VGS_API void vgs_gic_config_default(struct vgs_gic_config *cfg,
+				    enum vgs_version version);
+
+/**
+ * vgs_gic_config_choose() - select an alternative of a documented choice
+ * @cfg:	config to change
+ * @id:		rule id of the choice, "GIC-CU10"
+ * @name:	name of the alternative, "acts-as-zero"
+ *
+ * Returns: 0; -VGS_ENOENT unknown @id; -VGS_EINVAL unknown @name.
+ */
+VGS_API int vgs_gic_config_choose(struct vgs_gic_config *cfg, const char *id,
+				  const char *name);
+
+/** struct vgs_choice_info - one documented choice */
+struct vgs_choice_info {
+	const char *id;	       /**< rule id */
+	const char *doc;
+	const char *names[6];  /**< alternatives, the first is the default */
+};
+
+/** @return the choice number @p index, NULL past the last. */
+VGS_API const struct vgs_choice_info *vgs_choice_at(unsigned index);
+
+/**
+ * vgs_gic_config_check() - is this machine possible?
+ * @cfg:		config to judge
+ * @reterr_field:	name of the first impossible field; may be NULL
+ *
+ * Returns: 0; -VGS_EINVAL.
+ */
+VGS_API int vgs_gic_config_check(const struct vgs_gic_config *cfg,
+				 const char **reterr_field);
+
+/**
+ * vgs_gic_new() - create a GIC in its reset state
+ * @cfg:	validated as by vgs_gic_config_check(), copied
+ * @ret_gic:	the new object, to be freed by vgs_gic_free()
+ *
+ * The only allocation the object ever makes, linear in PEs and INTIDs.
+ *
+ * Returns: 0; -VGS_EINVAL impossible config; -VGS_ENOMEM.
+ */
+VGS_API int vgs_gic_new(const struct vgs_gic_config *cfg,
+			struct vgs_gic **ret_gic);
+
+/** vgs_gic_free() - free a GIC; accepts NULL. @return NULL */
+VGS_API struct vgs_gic *vgs_gic_free(struct vgs_gic *gic);
+
+/** @return the config as completed by creation; owned by @p gic. */
+VGS_API const struct vgs_gic_config *vgs_gic_config(const struct vgs_gic *gic);
+
+/** vgs_gic_reset() - architectural reset of everything but wires. */
+VGS_API int vgs_gic_reset(struct vgs_gic *gic);
+
+/** vgs_gic_reset_pe() - reset of one PE's CPU interface (GIC-B34). */
+VGS_API int vgs_gic_reset_pe(struct vgs_gic *gic, unsigned pe);
+
+/** @return file:line of the bug that broke the instance, or NULL. */
+VGS_API const char *vgs_gic_bug(const struct vgs_gic *gic);
+
+/* --- the PE side ------------------------------------------------------- */
+
+/**
+ * vgs_gic_set_pe() - tell the GIC what a PE is doing
+ *
+ * Levels of IRQ and FIQ depend on EL and security state (GIC-F5); access
+ * answers on all of it.  Cheap: call it on every exception entry and return.
+ *
+ * Returns: 0; -VGS_ERANGE no such PE; -VGS_EINVAL el above 3.
+ */
+VGS_API int vgs_gic_set_pe(struct vgs_gic *gic, unsigned pe,
+			   const struct vgs_pe_ctx *ctx);
+
+VGS_API int vgs_gic_get_pe(const struct vgs_gic *gic, unsigned pe,
+			   struct vgs_pe_ctx *ret_ctx);
+
+/**
+ * vgs_gic_sysreg_read() - MRS of an ICC_*, ICV_* or ICH_* register
+ * @id:		dense id of regs.h; ICC ids reach ICV under HCR_EL2.{IMO,FMO}
+ * @ret_value:	set when the answer is VGS_ANSWER_OK
+ *
+ * May acknowledge an interrupt.  Returns: enum vgs_answer (>= 0);
+ * -VGS_ERANGE no such PE or register; -VGS_EBUSY inside a callback.
+ */
+VGS_API int vgs_gic_sysreg_read(struct vgs_gic *gic, unsigned pe,
+				enum vgs_sysreg id, uint64_t *ret_value);
+
+/** vgs_gic_sysreg_write() - MSR; answers as vgs_gic_sysreg_read(). */
+VGS_API int vgs_gic_sysreg_write(struct vgs_gic *gic, unsigned pe,
+				 enum vgs_sysreg id, uint64_t value);
+
+/**
+ * vgs_gic_sysreg_peek() - what a read would answer, without its effect
+ *
+ * Registers whose read is the effect (IAR) peek as the INTID they would
+ * return.  Traps are not evaluated: the register of the bank that the PE's
+ * context selects is shown.
+ */
+VGS_API int vgs_gic_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
+				enum vgs_sysreg id, uint64_t *ret_value);
+
+/** @return ESR_ELx ISS of a trapped access: EC 0x18 ISS encoding. */
+VGS_API uint32_t vgs_sysreg_iss(enum vgs_sysreg id, bool read, unsigned rt);
+
+/**
+ * vgs_gic_mmio_read() - one load from a GIC frame
+ * @gic:	the interrupt controller
+ * @access:	who accesses: PE and security, which select banked state
+ * @addr:	physical address inside a mapped frame
+ * @size:	1, 2, 4 or 8 bytes
+ * @ret_value:	what the load returns, zero-extended
+ *
+ * May acknowledge an interrupt (GICC_IAR); vgs_gic_mmio_peek() never does.
+ * A size or alignment that the register does not support is the guest's
+ * doing: 0 is read and an event with GIC-A6 goes to cfg.trace.
+ *
+ * Returns: 0; -VGS_ENOTMAPPED, no frame at @addr (the caller's map is wrong);
+ * -VGS_EINVAL, @size is none of the four; -VGS_ERANGE, no such PE;
+ * -VGS_EBUSY inside a callback.  On error nothing has changed.
+ */
+VGS_API int vgs_gic_mmio_read(struct vgs_gic *gic,
+			      const struct vgs_access *access, uint64_t addr,
+			      unsigned size, uint64_t *ret_value);
+
+/** vgs_gic_mmio_write() - one store; errors as vgs_gic_mmio_read(). */
+VGS_API int vgs_gic_mmio_write(struct vgs_gic *gic,
+			       const struct vgs_access *access, uint64_t addr,
+			       unsigned size, uint64_t value);
+
+/** vgs_gic_mmio_peek() - what a load would return, without its effect. */
+VGS_API int vgs_gic_mmio_peek(const struct vgs_gic *gic,
+			      const struct vgs_access *access, uint64_t addr,
+			      unsigned size, uint64_t *ret_value);
+
+/**
+ * vgs_gic_frame_read() - a load by frame and offset
+ * @frame:	which frame
+ * @index:	PE of GICR and GICH_PE, unit of GITS, else 0
+ * @offset:	bytes from the frame's (that PE's) base
+ *
+ * For embedders that dispatch addresses themselves.
+ */
+VGS_API int vgs_gic_frame_read(struct vgs_gic *gic,
+			       const struct vgs_access *access,
+			       enum vgs_frame frame, unsigned index,
+			       uint64_t offset, unsigned size,
+			       uint64_t *ret_value);
+VGS_API int vgs_gic_frame_write(struct vgs_gic *gic,
+				const struct vgs_access *access,
+				enum vgs_frame frame, unsigned index,
+				uint64_t offset, unsigned size,
+				uint64_t value);
+VGS_API int vgs_gic_frame_peek(const struct vgs_gic *gic,
+			       const struct vgs_access *access,
+			       enum vgs_frame frame, unsigned index,
+			       uint64_t offset, unsigned size,
+			       uint64_t *ret_value);
+
+/** @return base address of a frame (of PE @p index for GICR, GICH_PE). */
+VGS_API uint64_t vgs_gic_frame_base(const struct vgs_gic *gic,
+				    enum vgs_frame frame, unsigned index);
+/** @return size in bytes of one such frame, 0 when absent. */
+VGS_API uint64_t vgs_gic_frame_size(const struct vgs_gic *gic,
+				    enum vgs_frame frame);
+
+/* --- wires in, signals out ---------------------------------------------- */
+
+/**
+ * vgs_gic_set_line() - drive an input wire
+ * @line:	VGS_SPI(), VGS_PPI(), VGS_INTID() or VGS_PRIVATE()
+ * @level:	true: asserted
+ *
+ * Level interrupts follow it, edge interrupts latch its rising edge
+ * (GIC-B5, GIC-B8).
+ *
+ * Returns: 0; -VGS_ERANGE not an implemented interrupt with a wire.
+ */
+VGS_API int vgs_gic_set_line(struct vgs_gic *gic, struct vgs_line line,
+			     bool level);
+
+/** @return output levels of a PE, bits of enum vgs_signal; 0: no such PE. */
+VGS_API uint32_t vgs_gic_signals(const struct vgs_gic *gic, unsigned pe);
+
+/**
+ * vgs_gic_group_signals() - which groups have an interrupt that is signalled
+ *
+ * For embedders that route groups to IRQ and FIQ themselves.
+ * Returns: bit n set for enum vgs_group n.
+ */
+VGS_API uint32_t vgs_gic_group_signals(const struct vgs_gic *gic, unsigned pe);
+
+/**
+ * vgs_gic_takes() - would the PE take an exception now?
+ *
+ * The signals of vgs_gic_signals() that PSTATE and routing let through, as
+ * the same bits; virtual ones only below EL2.
+ */
+VGS_API uint32_t vgs_gic_takes(const struct vgs_gic *gic, unsigned pe);
+
+/** @return true if WFI on @p pe must end: any signal, masked or not. */
+VGS_API bool vgs_gic_wake(const struct vgs_gic *gic, unsigned pe);
+
+/** vgs_gic_batch_begin() - nest calls; signals are reported at the end. */
+VGS_API int vgs_gic_batch_begin(struct vgs_gic *gic);
+VGS_API int vgs_gic_batch_end(struct vgs_gic *gic);
+
+/* --- looking inside ------------------------------------------------------ */
+
+/** struct vgs_irq_info - one interrupt, decoded */
+struct vgs_irq_info {
+	uint32_t intid;
+	uint16_t pe;	 /**< owner of a private one, else VGS_NO_PE */
+	uint16_t target; /**< PE it is routed to now, VGS_NO_PE: none */
+	enum vgs_irq_state state;
+	bool line, latch, active, pending, enabled, edge, nmi;
+	enum vgs_group group;
+	uint8_t priority; /**< as stored: the Secure view */
+	uint8_t targets;  /**< GICv2 ITARGETSR */
+	uint8_t sources;  /**< GICv2 SGI: pending source CPUs */
+};
+
+/**
+ * vgs_gic_irq() - the physical state of one interrupt
+ * @line:	which one; SGIs by VGS_PRIVATE()
+ *
+ * Returns: 0; -VGS_ERANGE not implemented.
+ */
+VGS_API int vgs_gic_irq(const struct vgs_gic *gic, struct vgs_line line,
+			struct vgs_irq_info *ret_info);
+
+/** struct vgs_lr_info - one list register, decoded */
+struct vgs_lr_info {
+	enum vgs_irq_state state;
+	uint32_t vintid, pintid;
+	uint8_t priority;
+	uint8_t group;	/**< 0 or 1 */
+	uint8_t source; /**< GICv2 SGI: source CPU */
+	bool hw, eoi, nmi;
+};
+
+VGS_API int vgs_gic_lr(const struct vgs_gic *gic, unsigned pe, unsigned n,
+		       struct vgs_lr_info *ret_info);
+
+/** @return physical running priority of a PE as the Secure view, 0xff idle. */
+VGS_API uint8_t vgs_gic_running_priority(const struct vgs_gic *gic,
+					 unsigned pe);
+
+/**
+ * struct vgs_gate_info - one gate on the way of an interrupt to a signal
+ *
+ * Gates come in the order the architecture evaluates them; the first closed
+ * one is why the interrupt is not signalled.
+ */
+struct vgs_gate_info {
+	const char *name; /**< "pending", "enable", "group-enable", "pmr", … */
+	const char *reg;  /**< register that decides */
+	uint64_t value;	  /**< its value */
+	bool open;
+	uint16_t rule;
+};
+
+#define VGS_GATES_MAX 16
+
+/**
+ * vgs_gic_explain() - why is this interrupt (not) signalled to this PE?
+ * @pe:		PE it should reach
+ * @intid:	physical INTID, or vINTID with @virt
+ * @virt:	ask for the virtual CPU interface
+ * @ret_gates:	filled in order, at least VGS_GATES_MAX entries
+ *
+ * Returns: number of gates; -VGS_ERANGE.
+ */
+VGS_API int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe,
+			    uint32_t intid, bool virt,
+			    struct vgs_gate_info *ret_gates);
+
+/**
+ * vgs_gic_check() - evaluate the invariants
+ * @reterr_name:	name of the first one that does not hold
+ *
+ * Returns: 0; -VGS_EBUG.
+ */
+VGS_API int vgs_gic_check(const struct vgs_gic *gic,
+			  const char **reterr_name);
+
+/* --- deferred actions ----------------------------------------------------- */
+
+enum vgs_work_kind {
+	VGS_WORK_GICD_RWP,  /**< GICD_CTLR.RWP becomes 0 */
+	VGS_WORK_GICR_RWP,  /**< GICR_CTLR.RWP of PE index */
+	VGS_WORK_ITS,	    /**< next command of ITS index */
+	VGS_WORK_VPE_DIRTY, /**< GICR_VPENDBASER.Dirty of PE index */
+	VGS_WORK_LPI_CACHE, /**< configuration refill of PE index */
+	VGS_WORK_KINDS,
+};
+
+struct vgs_work {
+	enum vgs_work_kind kind;
+	unsigned index;
+};
+
+/**
+ * vgs_gic_work() - list deferred actions
+ * @max:	capacity of @ret_work
+ *
+ * Returns: how many there are (may exceed @max).
+ */
+VGS_API int vgs_gic_work(const struct vgs_gic *gic, unsigned max,
+			 struct vgs_work *ret_work);
+
+/** vgs_gic_work_run() - run one. -VGS_ENOENT: it is not deferred. */
+VGS_API int vgs_gic_work_run(struct vgs_gic *gic, const struct vgs_work *work);
+
+/* --- save, restore, compare ----------------------------------------------- */
+
+/** @return size in bytes of an image of this GIC. */
+VGS_API size_t vgs_gic_save_size(const struct vgs_gic *gic);
+
+/**
+ * vgs_gic_save() - write a versioned little-endian image
+ * Returns: 0; -VGS_ERANGE @size is less than vgs_gic_save_size().
+ */
+VGS_API int vgs_gic_save(const struct vgs_gic *gic, void *buf, size_t size);
+
+/**
+ * vgs_gic_restore() - replace the state by an image
+ *
+ * The image is hostile input: it is validated as a whole first.
+ * Returns: 0; -VGS_ECORRUPT, nothing has changed.
+ */
+VGS_API int vgs_gic_restore(struct vgs_gic *gic, const void *buf, size_t size);
+
+/** vgs_gic_copy() - plain copy between objects of one config. */
+VGS_API int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src);
+
+/** @return 64-bit hash of the state (not of derived indexes). */
+VGS_API uint64_t vgs_gic_hash(const struct vgs_gic *gic);
+
+/** One difference; @p where is "section[index].field", valid in the call. */
+typedef void (*vgs_diff_fn)(void *user, const char *where, uint64_t a,
+			    uint64_t b);
+
+/**
+ * vgs_gic_diff() - compare two GICs of one config
+ * Returns: number of differences; -VGS_EINVAL configs differ.
+ */
+VGS_API int vgs_gic_diff(const struct vgs_gic *a, const struct vgs_gic *b,
+			 vgs_diff_fn fn, void *user);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

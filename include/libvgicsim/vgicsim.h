@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Umbrella header of libvgicsim and its manual page in short.
+ *
+ * vgs_gic_config_default(), vgs_gic_new(): make a GIC.  vgs_gic_set_line():
+ * drive a wire.  vgs_gic_mmio_*(), vgs_gic_sysreg_*(): what software does.
+ * vgs_gic_signals() or cfg.on_signals: what the PE sees.
+ */
+#ifndef LIBVGICSIM_VGICSIM_H
+#define LIBVGICSIM_VGICSIM_H
+
+#include <libvgicsim/error.h>
+#include <libvgicsim/event.h>
+#include <libvgicsim/gic.h>
+#include <libvgicsim/regs.h>
+#include <libvgicsim/types.h>
+
+#endif
