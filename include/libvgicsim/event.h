@@ -52,21 +52,21 @@ enum vgs_event_kind {
 #define VGS_EVENT_ENUM(id, name) VGS_EV_##id,
 	VGS_EVENTS(VGS_EVENT_ENUM)
 #undef VGS_EVENT_ENUM
-	VGS_EV_COUNT,
+		VGS_EV_COUNT,
 };
 
 /** struct vgs_event - one entry of the stream; valid during the callback. */
 struct vgs_event {
 	enum vgs_event_kind kind;
-	uint16_t rule;	   /**< enum vgs_rule, 0: none; vgs_rule_name() */
-	uint16_t pe;	   /**< VGS_NO_PE where none is concerned */
-	uint16_t vcpu;	   /**< hypervisor events; VGS_NO_PE otherwise */
-	uint8_t lr;	   /**< VGS_EV_LR: index */
-	bool virt;	   /**< concerns the virtual CPU interface or a VM */
-	uint32_t intid;	   /**< VGS_INTID_NONE where none is concerned */
+	uint16_t rule;	    /**< enum vgs_rule, 0: none; vgs_rule_name() */
+	uint16_t pe;	    /**< VGS_NO_PE where none is concerned */
+	uint16_t vcpu;	    /**< hypervisor events; VGS_NO_PE otherwise */
+	uint8_t lr;	    /**< VGS_EV_LR: index */
+	bool virt;	    /**< concerns the virtual CPU interface or a VM */
+	uint32_t intid;	    /**< VGS_INTID_NONE where none is concerned */
 	uint64_t old_value; /**< state (enum vgs_irq_state), LR, levels */
 	uint64_t new_value;
-	const char *reg;   /**< register name of an access, or NULL */
+	const char *reg; /**< register name of an access, or NULL */
 };
 
 typedef void (*vgs_trace_fn)(void *user, const struct vgs_event *event);

@@ -56,7 +56,7 @@ struct vgs_gic_config {
 	size_t size; /**< sizeof(struct vgs_gic_config), set by the default */
 	enum vgs_version version;
 	enum vgs_profile profile;
-	unsigned pes;	 /**< 1..512; GICv2 1..8 */
+	unsigned pes; /**< 1..512; GICv2 1..8 */
 	/** per PE Aff3.Aff2.Aff1.Aff0 in bytes 3..0, all different; NULL: PE
 	 * n is 0.0.(n / 16).(n % 16) */
 	const uint32_t *affinities;
@@ -68,23 +68,23 @@ struct vgs_gic_config {
 	unsigned vpriority_bits;  /**< 5..8 */
 	unsigned preemption_bits; /**< 4..7, <= priority_bits; 0: derived */
 	unsigned vpreemption_bits; /**< 5..7; 0: derived */
-	bool security;		  /**< EL3 and two security states */
-	bool virt;		  /**< EL2, list registers, virtual interface */
-	bool legacy;		  /**< ARE and SRE can be 0 (GICv3) */
-	bool nmi;		  /**< FEAT_GICv3_NMI */
-	bool no_1ofn;		  /**< GICD_TYPER.No1N (GIC-I13) */
-	bool mbis;		  /**< message-based SPIs */
-	bool rss;		  /**< range selector, 256 Aff0 values */
-	unsigned its;		  /**< number of ITSes, 0: none */
-	unsigned lpi_id_bits;	  /**< INTID bits with LPIs: 14..24 */
-	unsigned lpi_slots;	  /**< LPIs and vLPIs kept in the model */
+	bool security;		   /**< EL3 and two security states */
+	bool virt;	      /**< EL2, list registers, virtual interface */
+	bool legacy;	      /**< ARE and SRE can be 0 (GICv3) */
+	bool nmi;	      /**< FEAT_GICv3_NMI */
+	bool no_1ofn;	      /**< GICD_TYPER.No1N (GIC-I13) */
+	bool mbis;	      /**< message-based SPIs */
+	bool rss;	      /**< range selector, 256 Aff0 values */
+	unsigned its;	      /**< number of ITSes, 0: none */
+	unsigned lpi_id_bits; /**< INTID bits with LPIs: 14..24 */
+	unsigned lpi_slots;   /**< LPIs and vLPIs kept in the model */
 	bool direct_lpi;
 	unsigned maintenance_intid; /**< PPI that maintenance drives, 0: none */
 	unsigned lockable_spis;	    /**< GICv2 LSPI, 0..31 */
 	enum vgs_reset_mode reset;
 	uint32_t reset_seed;
-	bool async;		/**< step mode: deferred actions wait */
-	unsigned work_budget;	/**< visits a call may make; 0: unbounded */
+	bool async;	      /**< step mode: deferred actions wait */
+	unsigned work_budget; /**< visits a call may make; 0: unbounded */
 	uint64_t frames[VGS_FRAMES]; /**< base addresses; UINT64_MAX: absent */
 	uint8_t choices[VGS_CHOICES_MAX]; /**< by vgs_gic_config_choose() */
 	struct vgs_allocator alloc;	  /**< zalloc NULL: libc */
@@ -141,9 +141,9 @@ VGS_API int vgs_gic_config_choose(struct vgs_gic_config *cfg, const char *id,
 
 /** struct vgs_choice_info - one documented choice */
 struct vgs_choice_info {
-	const char *id;	       /**< rule id */
+	const char *id; /**< rule id */
 	const char *doc;
-	const char *names[6];  /**< alternatives, the first is the default */
+	const char *names[6]; /**< alternatives, the first is the default */
 };
 
 /** @return the choice number @p index, NULL past the last. */
@@ -276,8 +276,7 @@ VGS_API int vgs_gic_frame_read(struct vgs_gic *gic,
 VGS_API int vgs_gic_frame_write(struct vgs_gic *gic,
 				const struct vgs_access *access,
 				enum vgs_frame frame, unsigned index,
-				uint64_t offset, unsigned size,
-				uint64_t value);
+				uint64_t offset, unsigned size, uint64_t value);
 VGS_API int vgs_gic_frame_peek(const struct vgs_gic *gic,
 			       const struct vgs_access *access,
 			       enum vgs_frame frame, unsigned index,
@@ -408,8 +407,7 @@ VGS_API int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe,
  *
  * Returns: 0; -VGS_EBUG.
  */
-VGS_API int vgs_gic_check(const struct vgs_gic *gic,
-			  const char **reterr_name);
+VGS_API int vgs_gic_check(const struct vgs_gic *gic, const char **reterr_name);
 
 /* --- deferred actions ----------------------------------------------------- */
 

@@ -87,7 +87,7 @@ enum vgs_sysreg {
 #define VGS_SYSREG_ENUM(name, op0, op1, crn, crm, op2) VGS_##name,
 	VGS_SYSREGS(VGS_SYSREG_ENUM)
 #undef VGS_SYSREG_ENUM
-	VGS_SYSREG_COUNT,
+		VGS_SYSREG_COUNT,
 };
 
 /** @return dense id of an encoding, VGS_SYSREG_COUNT if it is none of ours. */
@@ -133,21 +133,21 @@ enum vgs_reg_bank {
 
 /** struct vgs_reg_info - one register or register array of a table */
 struct vgs_reg_info {
-	const char *name;      /**< manual's name: "GICD_ISENABLER" */
-	uint32_t offset;       /**< bytes in its frame, or enum vgs_sysreg */
-	uint16_t first;	       /**< number of the first one: NSACR 0, LR 0 */
-	uint16_t count;	       /**< registers in the array, 1: no array */
-	uint8_t stride;	       /**< bytes between them */
-	uint8_t width;	       /**< 32 or 64 bits */
-	uint8_t sizes;	       /**< legal access sizes, OR of 1 2 4 8 */
+	const char *name;	/**< manual's name: "GICD_ISENABLER" */
+	uint32_t offset;	/**< bytes in its frame, or enum vgs_sysreg */
+	uint16_t first;		/**< number of the first one: NSACR 0, LR 0 */
+	uint16_t count;		/**< registers in the array, 1: no array */
+	uint8_t stride;		/**< bytes between them */
+	uint8_t width;		/**< 32 or 64 bits */
+	uint8_t sizes;		/**< legal access sizes, OR of 1 2 4 8 */
 	uint8_t bits_per_intid; /**< 0: not one field per INTID */
-	uint32_t first_intid;  /**< INTID of bit 0 of the first register */
+	uint32_t first_intid;	/**< INTID of bit 0 of the first register */
 	enum vgs_reg_access access;
-	uint64_t reset;	       /**< architectural reset, UNKNOWN as 0 */
+	uint64_t reset; /**< architectural reset, UNKNOWN as 0 */
 	const struct vgs_field *fields; /**< ends with name NULL; may be NULL */
-	const char *rule;      /**< a rule id, or "" */
-	const char *doc;       /**< one line */
-	bool gap;	       /**< no behaviour yet: RAZ/WI */
+	const char *rule;		/**< a rule id, or "" */
+	const char *doc;		/**< one line */
+	bool gap;			/**< no behaviour yet: RAZ/WI */
 };
 
 /**
@@ -163,10 +163,10 @@ VGS_API const char *vgs_reg_bank_name(enum vgs_reg_bank bank);
 /** Where a named register of a machine lives. */
 struct vgs_reg_ref {
 	bool sysreg;
-	enum vgs_sysreg id;    /**< sysreg */
-	enum vgs_frame frame;  /**< not sysreg; per-PE frames by the actor */
+	enum vgs_sysreg id;   /**< sysreg */
+	enum vgs_frame frame; /**< not sysreg; per-PE frames by the actor */
 	struct vgs_reg_info info;
-	int n;		       /**< array index named ("GICD_ISENABLER1"), or -1 */
+	int n; /**< array index named ("GICD_ISENABLER1"), or -1 */
 };
 
 /**

@@ -84,7 +84,7 @@ enum vgs_signal {
 
 /** Who makes a memory-mapped access; selects banked state and view. */
 struct vgs_access {
-	unsigned pe;		   /**< processor number, 0-based */
+	unsigned pe; /**< processor number, 0-based */
 	enum vgs_security security;
 };
 
@@ -94,10 +94,10 @@ enum vgs_frame {
 	VGS_FRAME_GICC,
 	VGS_FRAME_GICH,
 	VGS_FRAME_GICV,
-	VGS_FRAME_GICR,	    /**< RD_base + SGI_base (+ VLPI frames), per PE */
-	VGS_FRAME_GITS,	    /**< control frame, translation at +64 KB */
-	VGS_FRAME_GICM,	    /**< GICv2m / GICM */
-	VGS_FRAME_GICH_PE,  /**< GICv2: GICH of a named PE (alias frames) */
+	VGS_FRAME_GICR,	   /**< RD_base + SGI_base (+ VLPI frames), per PE */
+	VGS_FRAME_GITS,	   /**< control frame, translation at +64 KB */
+	VGS_FRAME_GICM,	   /**< GICv2m / GICM */
+	VGS_FRAME_GICH_PE, /**< GICv2: GICH of a named PE (alias frames) */
 	VGS_FRAMES,
 };
 
@@ -113,32 +113,31 @@ struct vgs_line {
 };
 
 /** SPI by index: VGS_SPI(8) is INTID 40. */
-static inline struct vgs_line VGS_SPI(unsigned index)
-{
+static inline struct vgs_line VGS_SPI(unsigned index) {
 	struct vgs_line line = { 32u + index, VGS_NO_PE };
 
 	return line;
 }
 
 /** PPI by index on a PE: VGS_PPI(0, 11) is INTID 27 of PE 0. */
-static inline struct vgs_line VGS_PPI(unsigned pe, unsigned index)
-{
+static inline struct vgs_line
+VGS_PPI(unsigned pe, unsigned index) {
 	struct vgs_line line = { 16u + index, pe };
 
 	return line;
 }
 
 /** Shared interrupt (SPI, extended SPI) by INTID. */
-static inline struct vgs_line VGS_INTID(uint32_t intid)
-{
+static inline struct vgs_line
+VGS_INTID(uint32_t intid) {
 	struct vgs_line line = { intid, VGS_NO_PE };
 
 	return line;
 }
 
 /** Private interrupt (PPI, extended PPI) by INTID on a PE. */
-static inline struct vgs_line VGS_PRIVATE(unsigned pe, uint32_t intid)
-{
+static inline struct vgs_line
+VGS_PRIVATE(unsigned pe, uint32_t intid) {
 	struct vgs_line line = { intid, pe };
 
 	return line;

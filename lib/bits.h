@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Bit helpers in ISO C, with the compiler's builtin where it says it has it. */
+#ifndef VGS_BITS_H
+#define VGS_BITS_H
+
+#include <stdint.h>
+
+#define VGS_BIT(n)   (1u << (n))
+#define VGS_BIT64(n) (UINT64_C(1) << (n))
+#define VGS_ARRAY(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Bits [msb:lsb] of a value, and a value placed there. */
+static inline uint64_t vgs_field_get(uint64_t value, unsigned msb, unsigned lsb)
+{
+	return value >> lsb & (UINT64_MAX >> (63u - (msb - lsb)));
+}
+
+static inline uint64_t vgs_field_mask(unsigned msb, unsigned lsb)
+{
+	return (UINT64_MAX >> (63u - (msb - lsb))) << lsb;
+}
+
+/* Number of trailing zeros; @value is not 0. */
+static inline unsigned vgs_ctz64(uint64_t value)
+{
+#if defined(__GNUC__)
+	return (unsigned)__builtin_ctzll(value);
+#else
+	unsigned n = 0;
+
+	for (unsigned step = 32; step; step /= 2) {
+		if (!(value & ((UINT64_C(1) << step) - 1u))) {
+			value >>= step;
+			n += step;
+		}
+	}
+	return n;
+#endif
+}
+
+static inline unsigned vgs_popcount64(uint64_t value)
+{
+	unsigned n = 0;
+
+	for (; value; value &= value - 1)
+		n++;
+	return n;
+}
+
+#endif

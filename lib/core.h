@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The object behind the handle: its config, its plain-data state, and the
+ * funnel through which every change of an interrupt goes.
+ *
+ * Interrupts live in one array of slots: the private ones of PE 0, of PE 1, …,
+ * then SPIs, then extended SPIs.  Models never touch vgs_irq.bits: they send
+ * events through vgs_core_event(), which keeps index, signals and trace right.
+ */
+#ifndef VGS_CORE_H
+#define VGS_CORE_H
+
+#include <libvgicsim/gic.h>
+
+#include "cpuif.h"
+#include "gate.h"
+#include "irq.h"
+#include "lr.h"
+#include "ready.h"
+#include "reg.h"
+#include "rule.h"
+
+/*
+ * Where a shared interrupt is forwarded to; derived by the model.  A PE
+ * number, VGS_ROUTE_NONE, or VGS_ROUTE_CPUS with a mask of eight PEs, each of
+ * which may take it first (GICv2 and ARE=0).
+ */
+#define VGS_ROUTE_NONE 0xffffu
+#define VGS_ROUTE_CPUS 0x8000u
+
+/* Plain data: what a PE has in every model. */
+struct vgs_pe {
+	struct vgs_cpuif cpu;
+	uint32_t levels; /* as last reported, enum vgs_signal */
+	uint8_t awake;
+	uint8_t zero[3];
+};
+
+/* Plain data: what software context a PE is in (struct vgs_pe_ctx). */
+struct vgs_pe_state {
+	uint64_t scr_el3, hcr_el2;
+	uint8_t sctlr_nmi, el, aarch32, pstate; /* pstate: VGS_PSTATE_* */
+	uint8_t zero[4];
+};
+
+#define VGS_PSTATE_I	  (1u << 0)
+#define VGS_PSTATE_F	  (1u << 1)
+#define VGS_PSTATE_A	  (1u << 2)
+#define VGS_PSTATE_ALLINT (1u << 3)
+
+/* Highest priority pending interrupt of a PE. */
+struct vgs_hppi {
+	uint32_t slot; /* VGS_NO_SLOT: none */
+	uint32_t intid;
+	uint8_t priority;
+	bool nmi;
+	enum vgs_group group;
+};
+
+/* --- sections: plain-data state for save, restore, hash, diff ------------- */
+
+struct vgs_member {
+	const char *name;
+	uint16_t offset;
+	uint8_t size;	/* 1, 2, 4 or 8 bytes */
+	uint16_t count; /* elements of an array member, 1 otherwise */
+};
+
+#define VGS_MEMBER(type, field, size)                                          \
+	{                                                                      \
+#field, offsetof(struct type, field), size, 1                  \
+	}
+#define VGS_MEMBER_ARRAY(type, field, size, count)                             \
+	{                                                                      \
+#field, offsetof(struct type, field), size, count              \
+	}
+
+struct vgs_section {
+	const char *name;
+	const struct vgs_member *members; /* cover every byte, in order */
+	unsigned member_count;
+	uint32_t item_size;
+	uint32_t count;
+	void *items;
+	/* Is this item of a hostile image possible?  NULL: any is. */
+	bool (*valid)(const struct vgs_gic *gic, const void *item,
+		      uint32_t index);
+};
+
+#define VGS_SECTIONS_MAX 16
+
+/* Parts of the one allocation, collected before it is made and laid out after.
+ */
+struct vgs_layout {
+	unsigned char *base; /* NULL while sizes are collected */
+	size_t size;
+};
+
+/* Next @size bytes, 64-byte aligned; NULL while sizes are collected. */
+void *vgs_layout_take(struct vgs_layout *layout, size_t size);
+
+/* --- models ----------------------------------------------------------------
+ */
+
+struct vgs_model {
+	const char *name;
+	/* Take state from the layout and, with a base, register sections. */
+	void (*layout)(struct vgs_gic *gic, struct vgs_layout *layout);
+	/* Reset of everything but wires; PE state was reset by the core. */
+	void (*reset)(struct vgs_gic *gic);
+	void (*reset_pe)(struct vgs_gic *gic, unsigned pe);
+	/* After restore or copy: recompute what the model derives. */
+	void (*rebuild)(struct vgs_gic *gic);
+	/* What the software context of a PE decides changed. */
+	void (*context)(struct vgs_gic *gic, unsigned pe);
+	/* VGS_SIG_IRQ | FIQ | NMI for the PE's signalled interrupt. */
+	uint32_t (*levels)(const struct vgs_gic *gic, unsigned pe,
+			   const struct vgs_hppi *hppi);
+	/* Frames: NULL entries are absent. */
+	const struct vgs_frame_desc *(*frame)(const struct vgs_gic *gic,
+					      enum vgs_frame frame);
+	/* System registers: NULL where the version has none. */
+	int (*sysreg_read)(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
+			   uint64_t *ret_value);
+	int (*sysreg_write)(struct vgs_gic *gic, unsigned pe,
+			    enum vgs_sysreg id, uint64_t value);
+	int (*sysreg_peek)(const struct vgs_gic *gic, unsigned pe,
+			   enum vgs_sysreg id, uint64_t *ret_value);
+	/* Run a deferred action. */
+	void (*work)(struct vgs_gic *gic, const struct vgs_work *work);
+	/* Register that decides a gate and its value, for explain. */
+	const char *(*gate_reg)(const struct vgs_gic *gic, enum vgs_gate gate,
+				unsigned pe, uint32_t slot,
+				uint64_t *ret_value);
+};
+
+extern const struct vgs_model vgs_model_gicv2;
+extern const struct vgs_model vgs_model_gicv3;
+
+/* --- the object ------------------------------------------------------------
+ */
+
+struct vgs_gicv2;
+struct vgs_gicv3;
+
+struct vgs_gic {
+	struct vgs_gic_config cfg;
+	const struct vgs_model *model;
+	struct vgs_gicv2 *v2; /* the model's own state, one of both */
+	struct vgs_gicv3 *v3;
+
+	/* Shape, fixed at creation. */
+	uint32_t *affinities;
+	uint32_t npriv; /* slots of one PE: 32 + eppis */
+	uint32_t spi_slot, espi_slot, slots;
+	uint32_t eppi_rank, espi_rank, ranks;
+	uint8_t level_shift; /* priority >> level_shift is its level */
+	struct vgs_cpuif_shape shape, vshape;
+
+	/* Plain data, in sections. */
+	struct vgs_irq *irqs;
+	struct vgs_pe *pe;
+	struct vgs_pe_state *pe_state;
+	struct vgs_vif *vif;   /* NULL without virt */
+	struct vgs_lr *lrs;    /* pes x cfg.lrs */
+	uint64_t *work_bitmap; /* deferred actions */
+	struct vgs_section sections[VGS_SECTIONS_MAX];
+	unsigned section_count;
+
+	/* Derived, rebuilt after a restore. */
+	struct vgs_ready ready;
+	size_t ready_words;
+	uint16_t *routes;	     /* of shared slots, from spi_slot on */
+	struct vgs_lr_sets *lr_sets; /* by PE */
+	uint8_t group_of[4];	     /* enum vgs_group by {GRPMOD, GROUP} */
+	uint8_t forwarded;	     /* groups GICD_CTLR forwards */
+	bool one_security_state;     /* no EL3, or DS = 1 */
+
+	/* The call in progress. */
+	uint16_t *dirty; /* PEs whose signals are to be computed */
+	uint64_t *dirty_bitmap;
+	unsigned dirty_count;
+	unsigned depth;
+	bool in_callback;
+	bool naive;	 /* bench: evaluate without the index */
+	bool blocked;	 /* in_callback or broken: one test per call */
+	const char *bug; /* file:line of ours that broke the instance */
+	size_t alloc_size;
+};
+
+/* One entry to the object: nests; -VGS_EBUSY, -VGS_EBUG. */
+static inline int vgs_core_enter(struct vgs_gic *gic)
+{
+	if (gic->blocked)
+		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
+	gic->depth++;
+	return 0;
+}
+
+/* Compute and report signals of dirty PEs; called at depth 0 only. */
+void vgs_core_flush(struct vgs_gic *gic);
+
+static inline void vgs_core_leave(struct vgs_gic *gic)
+{
+	if (--gic->depth == 0 && gic->dirty_count)
+		vgs_core_flush(gic);
+}
+
+/* Our own bug: never reachable by input (architecture.md rule 3). */
+void vgs_core_bug(struct vgs_gic *gic, const char *where);
+
+#define VGS_STR2(x) #x
+#define VGS_STR(x)  VGS_STR2(x)
+#define VGS_BUG_ON(gic, c)                                                     \
+	do {                                                                   \
+		if (c)                                                         \
+			vgs_core_bug(gic, __FILE__ ":" VGS_STR(__LINE__));     \
+	} while (0)
+
+/* --- slots ------------------------------------------------------------------
+ */
+
+/* Slot of a private INTID of @pe or of a shared one; VGS_NO_SLOT. */
+uint32_t vgs_core_slot(const struct vgs_gic *gic, unsigned pe, uint32_t intid);
+
+/* INTID of a slot. */
+uint32_t vgs_core_intid(const struct vgs_gic *gic, uint32_t slot);
+
+static inline bool vgs_core_is_private(const struct vgs_gic *gic, uint32_t slot)
+{
+	return slot < gic->spi_slot;
+}
+
+/* PE of a private slot. */
+static inline unsigned vgs_core_owner(const struct vgs_gic *gic, uint32_t slot)
+{
+	return slot / gic->npriv;
+}
+
+static inline enum vgs_group vgs_core_group(const struct vgs_gic *gic,
+					    unsigned bits)
+{
+	return (enum vgs_group)gic->group_of[bits >> VGS_IRQ_GROUP_SHIFT & 3u];
+}
+
+/* Is the interrupt's NMI property in force (GIC-N1, GIC-N2)? */
+static inline bool vgs_core_nmi(const struct vgs_gic *gic, unsigned bits)
+{
+	return gic->cfg.nmi && (bits & VGS_IRQ_NMI) &&
+	       vgs_core_group(gic, bits) != VGS_G0;
+}
+
+/* Priority the interrupt competes with: NMIs have superpriority (GIC-N2). */
+uint8_t vgs_core_priority(const struct vgs_gic *gic, const struct vgs_irq *irq);
+
+/* --- the funnel: every change of an interrupt -------------------------------
+ */
+
+/*
+ * Send an event to the state machine of irq.h.  @rule: why, for the trace.
+ * Keeps the index, marks PEs dirty, traces.
+ */
+void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
+		    enum vgs_irq_event event, unsigned rule);
+
+/* Change group, modifier, NMI or NSACR bits: @mask of @bits. */
+void vgs_core_set_bits(struct vgs_gic *gic, uint32_t slot, unsigned mask,
+		       unsigned bits, unsigned rule);
+
+/* Priority byte as stored; unimplemented bits are dropped (GIC-D1). */
+void vgs_core_set_priority(struct vgs_gic *gic, uint32_t slot,
+			   uint8_t priority);
+
+/* GICv2 byte: target CPUs of an SPI, pending sources of an SGI. */
+void vgs_core_set_cpus(struct vgs_gic *gic, uint32_t slot, uint8_t cpus);
+
+/* Route of a shared slot: a PE, VGS_ROUTE_NONE, VGS_ROUTE_CPUS | mask. */
+void vgs_core_set_route(struct vgs_gic *gic, uint32_t slot, uint16_t route);
+
+/* True if the interrupt is forwarded to @pe when it is ready. */
+bool vgs_core_targets(const struct vgs_gic *gic, uint32_t slot, unsigned pe);
+
+/* group_of[] or a whole property changed: index everything anew. */
+void vgs_core_reindex(struct vgs_gic *gic);
+
+/* Groups forwarded, WAKER, IGRPEN, PMR, active priorities changed. */
+void vgs_core_dirty(struct vgs_gic *gic, unsigned pe);
+void vgs_core_dirty_all(struct vgs_gic *gic);
+
+/* --- selection and the CPU interface ----------------------------------------
+ */
+
+/* The PE's side of the gates. */
+static inline void vgs_core_gate_pe(const struct vgs_gic *gic, unsigned pe,
+				    struct vgs_gate_pe *ret_pe)
+{
+	ret_pe->cpu = &gic->pe[pe].cpu;
+	ret_pe->shape = &gic->shape;
+	ret_pe->forwarded = gic->forwarded;
+	ret_pe->awake = gic->pe[pe].awake;
+	ret_pe->security = !gic->one_security_state;
+}
+
+/*
+ * Highest priority pending interrupt of a PE among the groups in @groups that
+ * the Distributor forwards and the CPU interface enables.  Choice GIC-D37:
+ * "hidden" lets a group that only IGRPEN disables hide the others.
+ */
+struct vgs_hppi vgs_core_select(const struct vgs_gic *gic, unsigned pe);
+
+/* May the CPU interface signal it: PMR, running priority (GIC-E2)? */
+bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
+			const struct vgs_hppi *hppi);
+
+/* Acknowledge it on @pe: active priority, state.  GICv2 SGI sources too. */
+void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
+			  const struct vgs_hppi *hppi);
+
+/* Priority drop of the most urgent active priority of @group. */
+void vgs_core_drop(struct vgs_gic *gic, unsigned pe, enum vgs_group group);
+
+/* Deactivate by EOI, DIR or ICACTIVER; inactive ones raise @finding. */
+void vgs_core_deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
+			 unsigned rule);
+
+/* Deactivation by a list register with HW=1 (GIC-P6 .. GIC-P9). */
+void vgs_core_deactivate_hw(struct vgs_gic *gic, unsigned pe, uint32_t pintid);
+
+/* --- context -----------------------------------------------------------------
+ */
+
+/* Effective security state of software on @pe: EL3, or SCR_EL3.NS = 0. */
+bool vgs_core_pe_secure(const struct vgs_gic *gic, unsigned pe);
+
+/* HCR_EL2.{FMO,IMO} as they redirect EL1 accesses: bits 0 (FMO) and 1 (IMO). */
+unsigned vgs_core_pe_virtual(const struct vgs_gic *gic, unsigned pe);
+
+/* --- events ------------------------------------------------------------------
+ */
+
+void vgs_core_trace(const struct vgs_gic *gic, const struct vgs_event *event);
+
+/* Misuse by software: a finding with its code (facts section V). */
+void vgs_core_finding(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		      unsigned rule);
+
+/* An access without effect and why. */
+void vgs_core_ignored(const struct vgs_gic *gic, unsigned pe, const char *reg,
+		      uint64_t value, unsigned rule);
+
+/* --- sections and choices
+ * ------------------------------------------------------ */
+
+void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section);
+
+/* Choices by number: index into the table of choice.c. */
+enum vgs_choice_id {
+	VGS_CHOICE_GIC_D37,
+	VGS_CHOICE_GIC_CU10,
+	VGS_CHOICE_GIC_CU11,
+	VGS_CHOICE_GIC_CU53,
+	VGS_CHOICE_GIC_CU88,
+	VGS_CHOICE_GIC_H12,
+	VGS_CHOICES,
+};
+
+/* VGS_CHOICE(gic, GIC_D37) is the number of the selected alternative. */
+#define VGS_CHOICE(gic, id) ((gic)->cfg.choices[VGS_CHOICE_##id])
+
+/* Deferred actions: in step mode they wait, else they run at once. */
+void vgs_core_defer(struct vgs_gic *gic, enum vgs_work_kind kind,
+		    unsigned index);
+bool vgs_core_deferred(const struct vgs_gic *gic, enum vgs_work_kind kind,
+		       unsigned index);
+
+#endif

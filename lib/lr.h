@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * List registers and the virtual CPU interface: selection, acknowledge, EOI,
+ * DIR, maintenance.  Decoded; encodings stay with GICH (mmif) and ICH (gicv3).
+ */
+#ifndef VGS_LR_H
+#define VGS_LR_H
+
+#include "cpuif.h"
+
+struct vgs_gic;
+
+/* Plain data: one list register. */
+struct vgs_lr {
+	uint32_t vintid;
+	uint16_t pintid; /* with hw */
+	uint8_t priority;
+	uint8_t state;	/* enum vgs_irq_state */
+	uint8_t group;	/* 0 or 1 */
+	uint8_t source; /* GICv2 and legacy: CPUID of an SGI */
+	uint8_t flags;	/* VGS_LR_* */
+	uint8_t zero;
+};
+
+#define VGS_LR_HW  (1u << 0)
+#define VGS_LR_EOI (1u << 1)
+#define VGS_LR_NMI (1u << 2)
+
+/* GICH_HCR and ICH_HCR_EL2 bits; the numbers are architectural. */
+#define VGS_HCR_EN	 (1u << 0)
+#define VGS_HCR_UIE	 (1u << 1)
+#define VGS_HCR_LRENPIE	 (1u << 2)
+#define VGS_HCR_NPIE	 (1u << 3)
+#define VGS_HCR_VGRP0EIE (1u << 4)
+#define VGS_HCR_VGRP0DIE (1u << 5)
+#define VGS_HCR_VGRP1EIE (1u << 6)
+#define VGS_HCR_VGRP1DIE (1u << 7)
+#define VGS_HCR_VSGIEOI	 (1u << 8)
+#define VGS_HCR_TC	 (1u << 10)
+#define VGS_HCR_TALL0	 (1u << 11)
+#define VGS_HCR_TALL1	 (1u << 12)
+#define VGS_HCR_TSEI	 (1u << 13)
+#define VGS_HCR_TDIR	 (1u << 14)
+#define VGS_HCR_DVIM	 (1u << 15)
+#define VGS_HCR_EOICOUNT (0x1fu << 27)
+
+/* MISR bits. */
+#define VGS_MISR_EOI   (1u << 0)
+#define VGS_MISR_U     (1u << 1)
+#define VGS_MISR_LRENP (1u << 2)
+#define VGS_MISR_NP    (1u << 3)
+#define VGS_MISR_GRP0E (1u << 4)
+#define VGS_MISR_GRP0D (1u << 5)
+#define VGS_MISR_GRP1E (1u << 6)
+#define VGS_MISR_GRP1D (1u << 7)
+
+/*
+ * Plain data: the virtual CPU interface of a PE.  Groups are VGS_G0 and
+ * VGS_G1NS; cpu.eoimode bit VGS_EOIMODE_NS is VEOIM, cpu.cbpr bit G1NS VCBPR.
+ */
+struct vgs_vif {
+	struct vgs_cpuif cpu;
+	uint32_t hcr;	/* bits as above, EOIcount included */
+	uint8_t ackctl; /* VAckCtl */
+	uint8_t fiqen;	/* VFIQEn */
+	uint8_t zero[2];
+};
+
+/* Derived from the list registers: which are pending, active, EOI-flagged. */
+struct vgs_lr_sets {
+	uint64_t pending; /* state pending */
+	uint64_t active;  /* state active or active+pending */
+	uint64_t valid;	  /* state not inactive */
+	uint64_t eoi;	  /* EISR: inactive, HW=0, EOI=1 (GIC-P20) */
+	uint64_t empty;	  /* ELRSR (GIC-P19) */
+};
+
+/* Highest priority pending virtual interrupt. */
+struct vgs_vhppi {
+	int lr; /* -1: none */
+	uint8_t priority;
+	enum vgs_group group;
+	bool nmi;
+};
+
+/* Recompute what is derived from list register @n; all: after a restore. */
+void vgs_lr_update_sets(struct vgs_gic *gic, unsigned pe, unsigned n);
+
+/* Write one, decoded: masks priority, raises findings, traces. */
+void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
+		  const struct vgs_lr *lr);
+
+/* MISR: computed whether or not HCR.En is set (GIC-Q32, GIC-Q33). */
+uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe);
+
+/* GIC-Q10: most urgent pending LR of an enabled group, lowest index. */
+struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe);
+
+/* May it be signalled: HCR.En, VPMR, virtual running priority (Q14, Q15)? */
+bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
+		      const struct vgs_vhppi *hppi);
+
+/* Acknowledge it: state, active priority. @return vINTID */
+uint32_t vgs_lr_acknowledge(struct vgs_gic *gic, unsigned pe,
+			    const struct vgs_vhppi *hppi);
+
+/* How an end of interrupt names what it ends. */
+struct vgs_lr_end {
+	uint32_t vintid;
+	enum vgs_group group; /* group of the register written */
+	bool any_group;	      /* GICV_EOIR, GICV_DIR, ICV_DIR: no group */
+	bool match_source;    /* GICv2 SGI: the CPUID must match (GIC-S2) */
+	uint8_t source;
+};
+
+/* EOI (GIC-Q19): drop, match, deactivate or count. */
+void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end);
+
+/* DIR (GIC-Q23). */
+void vgs_lr_dir(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end);
+
+/* Virtual signal levels of a PE: VGS_SIG_VIRQ | VFIQ | VNMI | MAINTENANCE. */
+uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Register descriptors and the one engine that carries out accesses: decode,
+ * size and alignment, security view, the loop over INTIDs, halves of 64-bit
+ * registers.  Tables of this type are everything a frame is.
+ */
+#ifndef VGS_REG_H
+#define VGS_REG_H
+
+#include <libvgicsim/regs.h>
+
+#include "bits.h"
+#include "rule.h"
+
+struct vgs_gic;
+struct vgs_reg;
+
+/* One access while it is carried out. */
+struct vgs_acc {
+	const struct vgs_reg *reg;
+	const struct vgs_frame_desc *frame;
+	void *user;	/* vgic: the VM; hardware: unused */
+	unsigned pe;	/* who accesses: selects banks */
+	unsigned owner; /* GICR, GICH_PE: whose frame; GITS: unit */
+	unsigned n;	/* number in the array, from 0 */
+	bool secure;	/* Secure or Root access, or one security state */
+	uint64_t mask;	/* bits of the register that the access covers */
+};
+
+/* Who may see what of a register (GIC-C4 .. GIC-C10). */
+enum vgs_reg_view {
+	VGS_VIEW_ALL,	 /* handlers look at acc->secure themselves */
+	VGS_VIEW_SECURE, /* wholly RAZ/WI to Non-secure (GIC-C5) */
+	VGS_VIEW_NSACR1, /* per INTID: Non-secure, or NSACR >= 1, … */
+	VGS_VIEW_NSACR2,
+	VGS_VIEW_NSACR3,
+	VGS_VIEW_GROUP, /* per INTID: Non-secure interrupts only (GIC-C9) */
+};
+
+/* Not an implemented interrupt, or not one for this access. */
+#define VGS_NO_SLOT UINT32_MAX
+
+/* What the per-INTID loop asks of the model whose frame it is. */
+struct vgs_frame_desc {
+	enum vgs_reg_bank bank;
+	const struct vgs_reg *regs; /* sorted by offset */
+	unsigned count;
+	uint32_t size; /* bytes of the frame */
+	/* Slot of an INTID for this access, VGS_NO_SLOT: RAZ/WI. */
+	uint32_t (*slot)(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint32_t intid);
+	/* May this access see the interrupt at all under acc->reg->view? */
+	bool (*visible)(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint32_t slot);
+	/* Is the register present on this machine?  NULL: all are. */
+	bool (*present)(const struct vgs_gic *gic, const struct vgs_reg *reg);
+};
+
+typedef uint64_t (*vgs_reg_peek_fn)(const struct vgs_gic *gic,
+				    const struct vgs_acc *acc);
+typedef uint64_t (*vgs_reg_read_fn)(struct vgs_gic *gic,
+				    const struct vgs_acc *acc);
+typedef void (*vgs_reg_write_fn)(struct vgs_gic *gic, const struct vgs_acc *acc,
+				 uint64_t value);
+typedef uint32_t (*vgs_reg_get_fn)(const struct vgs_gic *gic,
+				   const struct vgs_acc *acc, uint32_t slot);
+typedef void (*vgs_reg_set_fn)(struct vgs_gic *gic, const struct vgs_acc *acc,
+			       uint32_t slot, uint32_t value);
+
+/*
+ * struct vgs_reg - one row: a register or an array of registers
+ *
+ * With bits_per_intid the row has get and set for one INTID's field; set of a
+ * W1S or W1C row is called for fields written non-zero only, of an RW row for
+ * every field the access covers.  Otherwise it has peek, and read where a load
+ * has an effect, and write.  A row without any of them is a gap: it is listed,
+ * reads 0, ignores writes, and a test counts it.
+ */
+struct vgs_reg {
+	const char *name;
+	uint32_t offset;
+	uint16_t first;
+	uint16_t count; /* 0 is 1 */
+	uint8_t stride; /* 0: width / 8 */
+	uint8_t width;	/* 0 is 32 */
+	uint8_t sizes;	/* 0: width / 8 only (and both halves of 64) */
+	uint8_t bits_per_intid;
+	uint16_t first_intid;
+	uint8_t access;	  /* enum vgs_reg_access */
+	uint8_t view;	  /* enum vgs_reg_view */
+	uint16_t irq_bit; /* get is just this bit of vgs_irq.bits */
+	uint16_t rule;
+	uint64_t reset;
+	const struct vgs_field *fields;
+	vgs_reg_peek_fn peek;
+	vgs_reg_read_fn read;
+	vgs_reg_write_fn write;
+	vgs_reg_get_fn get;
+	vgs_reg_set_fn set;
+	const char *doc;
+};
+
+/* Has the row behaviour?  RAZ rows have: it is their behaviour. */
+static inline bool vgs_reg_is_gap(const struct vgs_reg *reg)
+{
+	return reg->access != VGS_ACC_RAZ && !reg->peek && !reg->read &&
+	       !reg->write && !reg->get && !reg->set && !reg->irq_bit;
+}
+
+/* Row and number at an offset, NULL: reserved (GIC-A7). */
+const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
+				     uint32_t offset, unsigned *ret_n);
+
+/*
+ * Carry out one access.  @acc holds who and where; reg, n and mask are filled
+ * in here.  What is illegal reads 0 or is ignored, with an event.
+ */
+uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
+		      unsigned size);
+uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
+		      uint32_t offset, unsigned size);
+void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
+		   unsigned size, uint64_t value);
+
+/* The public description of a row. */
+void vgs_reg_describe(const struct vgs_reg *reg, struct vgs_reg_info *ret_info);
+
+#endif
