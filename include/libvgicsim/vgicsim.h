@@ -12,7 +12,9 @@
 #include <libvgicsim/error.h>
 #include <libvgicsim/event.h>
 #include <libvgicsim/gic.h>
+#include <libvgicsim/host.h>
 #include <libvgicsim/regs.h>
 #include <libvgicsim/types.h>
+#include <libvgicsim/vgic.h>
 
 #endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The host kernel under the VMs: how it takes a physical interrupt with
+ * EOImode 0 or 1, to whom each interrupt belongs, and the loop that leaves and
+ * re-enters guests.  It drives the CPU interfaces with register accesses and
+ * configures nothing: enables, priorities, EOImode are the caller's writes.
+ *
+ * A caller who wants each step on its own needs none of this: the same
+ * register accesses, vgs_vgic_inject(), vgs_vcpu_enter() and vgs_vcpu_exit()
+ * by hand give the same states.
+ */
+#ifndef LIBVGICSIM_HOST_H
+#define LIBVGICSIM_HOST_H
+
+#include <libvgicsim/event.h>
+#include <libvgicsim/types.h>
+#include <libvgicsim/vgic.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct vgs_host;
+
+/** Most rounds of vgs_host_run() before it reports a livelock. */
+#define VGS_HOST_ROUNDS 1000u
+
+/** What the host does with a physical interrupt. */
+enum vgs_host_irq_kind {
+	VGS_HOST_IRQ_UNHANDLED,	  /**< a host driver's: ended at once */
+	VGS_HOST_IRQ_FORWARDED,	  /**< to one guest, which deactivates it */
+	VGS_HOST_IRQ_TIMER,	  /**< to the vCPU that runs on the PE */
+	VGS_HOST_IRQ_MAINTENANCE, /**< KVM-MI-2: leaving was all */
+};
+
+/** struct vgs_host_irq - descriptor of a physical interrupt */
+struct vgs_host_irq {
+	enum vgs_host_irq_kind kind;
+	unsigned vm;	 /**< number of vgs_host_add_vm() */
+	unsigned vcpu;	 /**< of a private @vintid, else VGS_NO_VCPU */
+	uint32_t vintid; /**< FORWARDED and TIMER */
+};
+
+/** struct vgs_host_config - start with vgs_host_config_default() */
+struct vgs_host_config {
+	size_t size;
+	struct vgs_gic *gic;	     /**< must outlive the host */
+	const struct vgs_hw_ops *hw; /**< NULL: vgs_hw_ops_of_gic(@gic) */
+	enum vgs_version version;    /**< of @hw; ignored with @gic */
+	unsigned pes;		     /**< of @hw; ignored with @gic */
+	unsigned eoimode; /**< 0: EOIR ends; 1: EOIR drops, DIR deactivates */
+	unsigned vms;	  /**< most VMs that will be added (16) */
+	uint32_t maintenance_intid; /**< 0: none; default as @gic has it */
+	struct vgs_allocator alloc;
+	vgs_trace_fn trace;
+	void *user;
+};
+
+VGS_API void vgs_host_config_default(struct vgs_host_config *cfg,
+				     struct vgs_gic *gic);
+
+/**
+ * vgs_host_new() - create a host without VMs, all interrupts unhandled
+ * Returns: 0; -VGS_EINVAL; -VGS_ENOMEM.
+ */
+VGS_API int vgs_host_new(const struct vgs_host_config *cfg,
+			 struct vgs_host **ret_host);
+
+/** vgs_host_free() - accepts NULL, frees no VM. @return NULL */
+VGS_API struct vgs_host *vgs_host_free(struct vgs_host *host);
+
+/**
+ * vgs_host_add_vm() - this host runs this VM
+ * @vm:		must outlive @host
+ * Returns: its number; -VGS_ENOSPC.
+ */
+VGS_API int vgs_host_add_vm(struct vgs_host *host, struct vgs_vm *vm);
+
+/**
+ * vgs_host_set_irq() - to whom does a physical interrupt belong?
+ * @line:	VGS_INTID(42), VGS_PRIVATE(pe, 27)
+ *
+ * Also maps it in the VM (vgs_vgic_map()) when it is forwarded and the VM's
+ * forwarding policy is to do so, and unmaps what it replaces.
+ *
+ * Returns: 0; -VGS_ERANGE no such interrupt or VM; errors of vgs_vgic_map().
+ */
+VGS_API int vgs_host_set_irq(struct vgs_host *host, struct vgs_line line,
+			     const struct vgs_host_irq *irq);
+
+VGS_API int vgs_host_irq(const struct vgs_host *host, struct vgs_line line,
+			 struct vgs_host_irq *ret_irq);
+
+/**
+ * vgs_host_take() - a PE takes its pending physical interrupt
+ * @ret_intid:	what it found, VGS_INTID_NONE: nothing (spurious)
+ *
+ * Leaves the guest if one is entered there, acknowledges, drops the priority
+ * (EOImode 1), hands the interrupt to whom it belongs, and deactivates it
+ * unless a guest will.  A maintenance interrupt is gone once the guest is
+ * left; it is reported all the same.  Does not enter the guest again.
+ *
+ * Returns: 0; -VGS_ERANGE no such PE.
+ */
+VGS_API int vgs_host_take(struct vgs_host *host, unsigned pe,
+			  uint32_t *ret_intid);
+
+/**
+ * vgs_host_run() - exits: auto
+ *
+ * While a guest is entered on a PE that has a physical interrupt to take or
+ * a kick: leave, take all interrupts, enter again.  After VGS_HOST_ROUNDS
+ * rounds it gives up with a finding (VGS-4 livelock).
+ *
+ * Returns: rounds made; -VGS_EPERM: livelock.
+ */
+VGS_API int vgs_host_run(struct vgs_host *host);
+
+/**
+ * vgs_host_entered() - who runs on a PE?
+ * @ret_vm:	number of the VM
+ * Returns: true if a vCPU of one of the host's VMs is entered on @pe.
+ */
+VGS_API bool vgs_host_entered(const struct vgs_host *host, unsigned pe,
+			      unsigned *ret_vm, unsigned *ret_vcpu);
+
+/* X(enumerator, name): counters since creation. */
+#define VGS_HOST_STATS(X)                                                      \
+	X(HOST_IRQS, "host-irqs")                                              \
+	X(MAINTENANCE, "maintenance")                                          \
+	X(SPURIOUS, "host-spurious")                                           \
+	X(FORWARDED, "host-forwarded")                                         \
+	X(UNHANDLED, "host-unhandled")
+
+enum vgs_host_stat {
+#define VGS_HOST_STAT_ENUM(id, name) VGS_HOST_STAT_##id,
+	VGS_HOST_STATS(VGS_HOST_STAT_ENUM)
+#undef VGS_HOST_STAT_ENUM
+	VGS_HOST_STAT_COUNT,
+};
+
+/** @return name of a counter, NULL past the last. */
+VGS_API const char *vgs_host_stat_name(unsigned stat);
+
+/**
+ * vgs_host_stat() - a counter
+ *
+ * A maintenance interrupt that made a guest exit is counted by its VM
+ * (VGS_VM_STAT_MAINTENANCE), one without a guest here.
+ */
+VGS_API uint64_t vgs_host_stat(const struct vgs_host *host, unsigned stat);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A hypervisor's virtual interrupt controller, modelled on KVM's vgic: VMs,
+ * vCPUs, injection, ap_lists, flush and fold, the emulated distributor and
+ * redistributors, physical interrupts forwarded to a guest.  Every policy that
+ * changed over the kernel's history is selectable.
+ *
+ * The vgic sits on a physical GIC like any hypervisor: it reaches it through
+ * register accesses only (struct vgs_hw_ops).  Nothing leaves the guest by
+ * itself: a kick, a physical or a maintenance interrupt waits until the caller
+ * calls vgs_vcpu_exit() (or lets <libvgicsim/host.h> do it).
+ *
+ * Life of a VM:
+ *
+ *	vgs_vm_config_default(&cfg, VGS_GIC_V3, VGS_EPOCH_DEFAULT);
+ *	cfg.gic = gic;
+ *	err = vgs_vm_new(&cfg, &vm);
+ *	vgs_vcpu_bind(vm, 0, pe);
+ *	vgs_vgic_map(vm, VGS_NO_VCPU, 52, 42);
+ *	vgs_vgic_inject(vm, VGS_NO_VCPU, 52, true, 0);
+ *	vgs_vcpu_enter(vm, 0);
+ *	...the guest runs: vgs_vcpu_sysreg_read(), vgs_vcpu_mmio_write()
+ *	vgs_vcpu_exit(vm, 0, VGS_EXIT_WFI);
+ *	vm = vgs_vm_free(vm);
+ *
+ * Not built yet: epoch E0, GICv2 guests on a GICv3, LPIs, nested guests.
+ */
+#ifndef LIBVGICSIM_VGIC_H
+#define LIBVGICSIM_VGIC_H
+
+#include <libvgicsim/event.h>
+#include <libvgicsim/gic.h>
+#include <libvgicsim/regs.h>
+#include <libvgicsim/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct vgs_vm;
+
+/** "No vCPU": shared interrupts, a target that does not exist. */
+#define VGS_NO_VCPU 0xffffu
+
+#define VGS_MAX_VCPUS	 512u /**< KVM-ST-4 */
+#define VGS_MAX_VCPUS_V2 8u
+#define VGS_VM_IRQS	 256u /**< INTIDs of a VM unless told (KVM-ST-2) */
+
+/* --- policies -------------------------------------------------------------- */
+
+/** Kernels between which KVM's behaviour changed. */
+enum vgs_epoch {
+	VGS_EPOCH_E0, /**< 3.9 to 4.6, bitmap vgic */
+	VGS_EPOCH_E1, /**< 4.7 to 4.15, the owner polls mapped interrupts */
+	VGS_EPOCH_E2, /**< 4.16 to 6.18, the vgic resamples them */
+	VGS_EPOCH_E3, /**< 6.19-rc, overflow by EOIcount */
+	VGS_EPOCH_E4, /**< 6.19 to 7.2, EOIcount counts behind the last LR */
+	VGS_EPOCH_E5, /**< 7.3 */
+	VGS_EPOCHS,
+};
+#define VGS_EPOCH_DEFAULT VGS_EPOCH_E5
+
+enum vgs_ap_sort {
+	VGS_AP_SORT_ACTIVE_FIRST,  /**< KVM-AP-20 */
+	VGS_AP_SORT_PENDING_FIRST, /**< KVM-AP-22 */
+	VGS_AP_SORT_PENDING_FIRST_DELIVERABLE, /**< KVM-AP-23 */
+};
+
+enum vgs_lr_overflow {
+	VGS_LR_OVERFLOW_UIE_ONLY,      /**< KVM-OV-1 to OV-4 */
+	VGS_LR_OVERFLOW_EOICOUNT_HEAD, /**< walk from the head: BUG-81 */
+	VGS_LR_OVERFLOW_EOICOUNT_TAIL, /**< walk behind the last LR: OV-12 */
+};
+
+enum vgs_mapped_level {
+	VGS_MAPPED_LEVEL_OWNER_POLLS,	     /**< KVM-ML-30 */
+	VGS_MAPPED_LEVEL_LOWER_AND_RESAMPLE, /**< KVM-ML-1 */
+	VGS_MAPPED_LEVEL_SW_RESAMPLE,	     /**< KVM-ML-20 */
+};
+
+enum vgs_hw_pending_read {
+	VGS_HW_PENDING_READ_VIRTUAL,
+	VGS_HW_PENDING_READ_PHYSICAL, /**< KVM-MM-33 */
+};
+
+enum vgs_lpi_active {
+	VGS_LPI_ACTIVE_KEPT,
+	VGS_LPI_ACTIVE_DROPPED, /**< KVM-FO-6 */
+};
+
+enum vgs_forwarding {
+	VGS_FORWARDING_NONE,	      /**< automask and resamplefd: VF-5 */
+	VGS_FORWARDING_FWD_2014_RFC,  /**< KVM-HO-40 */
+	VGS_FORWARDING_VCPU_AFFINITY, /**< KVM-HO-20 */
+	VGS_FORWARDING_GICV4_VLPI,    /**< directly injected */
+};
+
+enum vgs_ack_notify {
+	VGS_ACK_NOTIFY_ON_LR_STATE,    /**< KVM-FO-1 */
+	VGS_ACK_NOTIFY_ON_DEACTIVATED, /**< KVM-FO-12 */
+};
+
+enum vgs_lazy_v2_init {
+	VGS_LAZY_V2_INIT_ANY,
+	VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP,
+};
+
+/** struct vgs_policy - the decisions of a vgic that can be chosen */
+struct vgs_policy {
+	enum vgs_ap_sort ap_sort;	      /**< POL-1 */
+	enum vgs_lr_overflow lr_overflow;     /**< POL-2 */
+	enum vgs_mapped_level mapped_level;   /**< POL-3 */
+	bool mapped_ap_resample;	      /**< POL-4, KVM-ML-7 */
+	enum vgs_hw_pending_read hw_pending_read; /**< POL-5 */
+	enum vgs_lpi_active lpi_active_in_dist;	  /**< POL-6 */
+	enum vgs_forwarding forwarding;	      /**< POL-8 */
+	bool timer_level_cache;		      /**< POL-9 */
+	enum vgs_ack_notify sw_level_ack_notify; /**< POL-10 */
+	enum vgs_lazy_v2_init lazy_v2_init;   /**< POL-11 */
+	/** false leaves out KVM-ML-4, ML-5, ML-7 and ML-8 */
+	bool resample_on_fold;
+};
+
+/** vgs_policy_epoch() - what the kernels of an epoch did */
+VGS_API void vgs_policy_epoch(struct vgs_policy *policy, enum vgs_epoch epoch);
+
+/** @return epoch "E2" and the like, VGS_EPOCHS for another name. */
+VGS_API enum vgs_epoch vgs_epoch_by_name(const char *name);
+
+/** @return "E2" and the like, "?" */
+VGS_API const char *vgs_epoch_name(enum vgs_epoch epoch);
+
+/** struct vgs_knob_info - one knob of struct vgs_policy */
+struct vgs_knob_info {
+	const char *name;      /**< "ap-sort" */
+	const char *rule;      /**< "KVM-AP-20", a rule that defines it */
+	const char *values[5]; /**< ends with NULL; "false", "true" of a flag */
+	const char *doc;
+};
+
+/** @return knob number @p index, NULL past the last. */
+VGS_API const struct vgs_knob_info *vgs_knob_at(unsigned index);
+
+/**
+ * vgs_policy_set() - set a knob by its names
+ * Returns: 0; -VGS_ENOENT no such knob; -VGS_EINVAL no such value.
+ */
+VGS_API int vgs_policy_set(struct vgs_policy *policy, const char *knob,
+			   const char *value);
+
+/** @return name of the value of a knob, NULL: no such knob. */
+VGS_API const char *vgs_policy_get(const struct vgs_policy *policy,
+				   const char *knob);
+
+/* --- the hardware below ---------------------------------------------------- */
+
+/**
+ * struct vgs_hw_ops - how a hypervisor reaches the physical GIC
+ *
+ * Register accesses by the hypervisor running on @pe, at EL2.  The default
+ * (vgs_hw_ops_of_gic()) is the model; another implementation of these five
+ * runs our vgic on other hardware.  Each returns what the function of
+ * <libvgicsim/gic.h> of that name returns.
+ */
+struct vgs_hw_ops {
+	int (*frame_read)(void *user, unsigned pe, enum vgs_frame frame,
+			  unsigned index, uint64_t offset, unsigned size,
+			  uint64_t *ret_value);
+	int (*frame_write)(void *user, unsigned pe, enum vgs_frame frame,
+			   unsigned index, uint64_t offset, unsigned size,
+			   uint64_t value);
+	int (*frame_peek)(void *user, unsigned pe, enum vgs_frame frame,
+			  unsigned index, uint64_t offset, unsigned size,
+			  uint64_t *ret_value);
+	int (*sysreg_read)(void *user, unsigned pe, enum vgs_sysreg id,
+			   uint64_t *ret_value);
+	int (*sysreg_write)(void *user, unsigned pe, enum vgs_sysreg id,
+			    uint64_t value);
+	int (*sysreg_peek)(void *user, unsigned pe, enum vgs_sysreg id,
+			   uint64_t *ret_value);
+	int (*get_pe)(void *user, unsigned pe, struct vgs_pe_ctx *ret_ctx);
+	int (*set_pe)(void *user, unsigned pe, const struct vgs_pe_ctx *ctx);
+	uint32_t (*signals)(void *user, unsigned pe);
+	uint32_t (*takes)(void *user, unsigned pe);
+	void *user;
+};
+
+/** vgs_hw_ops_of_gic() - the accessors of our own hardware model */
+VGS_API void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic);
+
+/* --- creation -------------------------------------------------------------- */
+
+/**
+ * struct vgs_vm_config - everything that does not change after creation
+ *
+ * Always start with vgs_vm_config_default().  Copied by vgs_vm_new(), what it
+ * points to as well.
+ */
+struct vgs_vm_config {
+	size_t size; /**< sizeof(struct vgs_vm_config), set by the default */
+	struct vgs_gic *gic;	   /**< host GIC; must outlive the VM */
+	/** other hardware than @gic; NULL: vgs_hw_ops_of_gic(@gic) */
+	const struct vgs_hw_ops *hw;
+	enum vgs_version host;	   /**< of @hw; ignored with @gic */
+	enum vgs_version version;  /**< guest's GIC: VGS_GIC_V2, VGS_GIC_V3 */
+	unsigned vcpus;		   /**< 1..512, GICv2 1..8 */
+	unsigned nirqs;		   /**< INTIDs, 64..992, multiple of 32 */
+	/** per vCPU Aff3.Aff2.Aff1.Aff0 in bytes 3..0; NULL: vCPU n is
+	 * 0.0.(n / 16).(n % 16) */
+	const uint32_t *affinities;
+	enum vgs_epoch epoch;	   /**< what @policy was filled from */
+	struct vgs_policy policy;
+	/** guest-physical bases of GICD, GICC (v2), GICR (v3); UINT64_MAX */
+	uint64_t frames[VGS_FRAMES];
+	struct vgs_allocator alloc; /**< zalloc NULL: libc */
+	vgs_trace_fn trace;	    /**< NULL: none */
+	void *user;		    /**< of @trace */
+};
+
+/**
+ * vgs_vm_config_default() - one vCPU, 256 INTIDs, policies of @epoch
+ * @version:	the guest's GIC
+ *
+ * Frames are where VGS_PROFILE_DEFAULT has them.
+ */
+VGS_API void vgs_vm_config_default(struct vgs_vm_config *cfg,
+				   enum vgs_version version,
+				   enum vgs_epoch epoch);
+
+/**
+ * vgs_vm_new() - create a VM in the state after KVM_CREATE and INIT
+ * @cfg:	validated, copied
+ * @ret_vm:	the new object, to be freed by vgs_vm_free()
+ *
+ * The only allocation the object ever makes.  vCPU n is bound to PE
+ * n % (PEs of the host).
+ *
+ * Returns: 0; -VGS_EINVAL impossible config; -VGS_ENOTSUP a guest GIC, host or
+ * epoch that is not built; -VGS_ENOMEM.
+ */
+VGS_API int vgs_vm_new(const struct vgs_vm_config *cfg, struct vgs_vm **ret_vm);
+
+/** vgs_vm_free() - free a VM; accepts NULL. @return NULL */
+VGS_API struct vgs_vm *vgs_vm_free(struct vgs_vm *vm);
+
+/** @return the config as completed by creation; owned by @p vm. */
+VGS_API const struct vgs_vm_config *vgs_vm_config(const struct vgs_vm *vm);
+
+/** @return file:line of the bug that broke the instance, or NULL. */
+VGS_API const char *vgs_vm_bug(const struct vgs_vm *vm);
+
+/* --- vCPUs ----------------------------------------------------------------- */
+
+/** Why the guest was left; only counted, nothing is done because of it. */
+enum vgs_exit_reason {
+	VGS_EXIT_IRQ,
+	VGS_EXIT_WFI,
+	VGS_EXIT_TRAP,
+	VGS_EXIT_MAINTENANCE,
+	VGS_EXIT_KICK,
+	VGS_EXIT_HVC,
+	VGS_EXIT_REASONS,
+};
+
+/** @return "irq", "wfi", "trap", …; "?" */
+VGS_API const char *vgs_exit_reason_name(enum vgs_exit_reason reason);
+
+/** @return the reason of that name, VGS_EXIT_REASONS for another name. */
+VGS_API enum vgs_exit_reason vgs_exit_reason_by_name(const char *name);
+
+/**
+ * vgs_vcpu_bind() - choose the PE that a vCPU runs on from now on
+ * Returns: 0; -VGS_ERANGE no such vCPU or PE; -VGS_EPERM it is entered.
+ */
+VGS_API int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe);
+
+/**
+ * vgs_vcpu_enter() - flush and run the guest
+ *
+ * Sorts the ap_list if it must, computes list registers, writes the virtual
+ * CPU interface of the PE and makes the PE run at EL1 under
+ * HCR_EL2.{IMO,FMO}.
+ *
+ * Returns: 0; -VGS_ERANGE; -VGS_EPERM it is entered already, or another vCPU
+ * of the VM is entered on that PE; -VGS_EBUG.
+ */
+VGS_API int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu);
+
+/**
+ * vgs_vcpu_exit() - leave the guest: save, fold, prune
+ *
+ * Acknowledges no physical interrupt.  The PE runs again what it ran before
+ * the entry.
+ *
+ * Returns: 0; -VGS_ERANGE; -VGS_EINVAL @reason; -VGS_EPERM not entered.
+ */
+VGS_API int vgs_vcpu_exit(struct vgs_vm *vm, unsigned vcpu,
+			  enum vgs_exit_reason reason);
+
+/** Exception masks of a guest's PSTATE; all 0 at creation. */
+struct vgs_guest_pstate {
+	bool i, f, a;
+};
+
+/** vgs_vcpu_set_pstate() - the guest masks exceptions, entered or not */
+VGS_API int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
+				const struct vgs_guest_pstate *pstate);
+
+/** struct vgs_vcpu_info - a vCPU, decoded */
+struct vgs_vcpu_info {
+	bool entered;
+	unsigned pe;	  /**< it is bound to */
+	uint32_t signals; /**< VIRQ, VFIQ levels; 0 unless entered */
+	uint32_t takes;	  /**< those that its PSTATE lets through */
+	bool pending;	  /**< KVM-AP-30: would end a WFI */
+	bool kicked;	  /**< asked to leave the guest or to wake up */
+	struct vgs_guest_pstate pstate;
+	unsigned queued;  /**< interrupts on its ap_list */
+	unsigned used_lrs; /**< list registers of this run; 0 unless entered */
+};
+
+VGS_API int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
+			  struct vgs_vcpu_info *ret_info);
+
+/**
+ * vgs_vcpu_ap_list() - INTIDs on the ap_list of a vCPU, in order
+ * @max:	capacity of @ret_intids
+ * Returns: how many there are (may exceed @max); -VGS_ERANGE.
+ */
+VGS_API int vgs_vcpu_ap_list(const struct vgs_vm *vm, unsigned vcpu,
+			     unsigned max, uint32_t *ret_intids);
+
+/* --- interrupts ------------------------------------------------------------ */
+
+/**
+ * vgs_vgic_inject() - a virtual device, or the host for a device, signals
+ * @vcpu:	whose private interrupt; VGS_NO_VCPU (or any) for an SPI
+ * @level:	line level; an edge interrupt takes true only
+ * @owner:	who injects: 0 user space, else as in vgs_vgic_set_owner()
+ *
+ * An injection that changes nothing or is not its owner's is dropped and
+ * answers 0 (KVM-IN-2).
+ *
+ * Returns: 0; -VGS_EINVAL no such interrupt, or a private one without vCPU.
+ */
+VGS_API int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+			    bool level, uint32_t owner);
+
+/**
+ * vgs_vgic_set_owner() - only @owner injects this interrupt (KVM-MP-4)
+ * Returns: 0; -VGS_EINVAL neither PPI nor SPI; -VGS_EEXIST it has another.
+ */
+VGS_API int vgs_vgic_set_owner(struct vgs_vm *vm, unsigned vcpu,
+			       uint32_t intid, uint32_t owner);
+
+/**
+ * vgs_vgic_map() - tie a virtual interrupt to a physical one (KVM-MP-1)
+ * @vcpu:	of a private @vintid; VGS_NO_VCPU for an SPI
+ * @pintid:	PPI (of the PE that runs the vCPU) or SPI
+ *
+ * Its list register has HW set from the next entry on.  Touches no hardware.
+ *
+ * Returns: 0; -VGS_EINVAL no such interrupt, or one that cannot be mapped;
+ * -VGS_EEXIST @vintid is tied to another one.
+ */
+VGS_API int vgs_vgic_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
+			 uint32_t pintid);
+
+/** vgs_vgic_unmap() - undo. -VGS_ENOENT: it is not mapped. */
+VGS_API int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid);
+
+/**
+ * struct vgs_virq_info - one virtual interrupt, decoded
+ *
+ * @state is what the guest would find if it were stopped now: what stands in
+ * a list register of a running vCPU included.  The flags are what the vgic
+ * has stored, which is stale while @lr is not -1 (KVM-ST-22).
+ */
+struct vgs_virq_info {
+	uint32_t intid;
+	enum vgs_irq_state state;
+	bool line, latch, active, enabled, edge, hw;
+	uint32_t pintid;   /**< with hw */
+	uint16_t target;   /**< vCPU it should go to, VGS_NO_VCPU: none */
+	uint16_t vcpu;	   /**< whose ap_list it is on, VGS_NO_VCPU: none */
+	int lr;		   /**< list register of @vcpu, -1: none */
+	uint8_t priority;
+	uint8_t group;
+	uint8_t source;	   /**< v2 SGI: pending source vCPUs */
+	uint8_t active_source;
+	uint32_t targets;  /**< ITARGETSR byte, or affinity of IROUTER */
+	uint32_t owner;
+};
+
+/**
+ * vgs_vgic_irq() - look at a virtual interrupt
+ * @vcpu:	of a private one, else VGS_NO_VCPU or any
+ * Returns: 0; -VGS_ERANGE no such interrupt.
+ */
+VGS_API int vgs_vgic_irq(const struct vgs_vm *vm, unsigned vcpu,
+			 uint32_t intid, struct vgs_virq_info *ret_info);
+
+/**
+ * vgs_vgic_explain() - why is this virtual interrupt (not) signalled?
+ * @vcpu:	the vCPU it should reach
+ * @ret_gates:	in order, at least VGS_GATES_MAX entries
+ *
+ * The gates of the vgic; while the vCPU is entered and a list register has
+ * it, vgs_gic_explain() of the vCPU's PE continues.
+ *
+ * Returns: number of gates; -VGS_ERANGE.
+ */
+VGS_API int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu,
+			     uint32_t intid, struct vgs_gate_info *ret_gates);
+
+/* --- what the guest does --------------------------------------------------- */
+
+/**
+ * vgs_vcpu_mmio_read() - a guest's load by guest-physical address
+ *
+ * GICD and GICR are emulated: while the vCPU is entered, one exit.  A v2
+ * guest's GICC is the hardware's GICV frame while it is entered, else the
+ * saved context.  An illegal size reads 0 (KVM-MM-1).
+ *
+ * Returns: 0; -VGS_ENOTMAPPED none of the VM's frames; -VGS_EINVAL @size;
+ * -VGS_ERANGE no such vCPU.
+ */
+VGS_API int vgs_vcpu_mmio_read(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
+			       unsigned size, uint64_t *ret_value);
+VGS_API int vgs_vcpu_mmio_write(struct vgs_vm *vm, unsigned vcpu,
+				uint64_t addr, unsigned size, uint64_t value);
+/** What a load would return, without its effect and without an exit. */
+VGS_API int vgs_vcpu_mmio_peek(const struct vgs_vm *vm, unsigned vcpu,
+			       uint64_t addr, unsigned size,
+			       uint64_t *ret_value);
+
+/**
+ * vgs_vcpu_frame_read() - a guest's load by frame and offset
+ * @frame:	VGS_FRAME_GICD, VGS_FRAME_GICR, VGS_FRAME_GICC (or GICV)
+ * @index:	vCPU whose redistributor it is; else 0
+ *
+ * Returns: as vgs_vcpu_mmio_read().
+ */
+VGS_API int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu,
+				enum vgs_frame frame, unsigned index,
+				uint64_t offset, unsigned size,
+				uint64_t *ret_value);
+VGS_API int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu,
+				 enum vgs_frame frame, unsigned index,
+				 uint64_t offset, unsigned size,
+				 uint64_t value);
+VGS_API int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
+				enum vgs_frame frame, unsigned index,
+				uint64_t offset, unsigned size,
+				uint64_t *ret_value);
+
+/**
+ * vgs_vcpu_sysreg_read() - a guest's MRS of an ICC_* register
+ *
+ * Entered: the hardware's ICV register; what it traps to EL2 (ICC_SGI*R, and
+ * ICC_DIR where the policy traps it) is emulated as one exit.  Not entered:
+ * the saved context, where nothing can be acknowledged.
+ *
+ * Returns: enum vgs_answer as the guest sees it; -VGS_ERANGE.
+ */
+VGS_API int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu,
+				 enum vgs_sysreg id, uint64_t *ret_value);
+VGS_API int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu,
+				  enum vgs_sysreg id, uint64_t value);
+VGS_API int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
+				 enum vgs_sysreg id, uint64_t *ret_value);
+
+/**
+ * vgs_vm_reg_lookup() - find a register of a guest's view by its name
+ * @name:	GICD_*, GICR_* (v3), GICC_* (v2, answers VGS_FRAME_GICC), ICC_*
+ *		and ICV_* (v3)
+ *
+ * Returns: 0; -VGS_ENOENT the guest has no such register; -VGS_ERANGE it has,
+ * but not with this number.
+ */
+VGS_API int vgs_vm_reg_lookup(const struct vgs_vm *vm, const char *name,
+			      struct vgs_reg_ref *ret_ref);
+
+/* --- what the VMM does ------------------------------------------------------ */
+
+/**
+ * vgs_vm_user_read() - a 32-bit access of user space to GICD or GICR
+ * @vcpu:	whose view (GICD banked registers, GICR)
+ *
+ * Differs from the guest's (vgic.md 2.7b): latches are assigned, hardware is
+ * not touched.
+ *
+ * Returns: 0; -VGS_EPERM a vCPU is entered; -VGS_ERANGE; -VGS_EINVAL.
+ */
+VGS_API int vgs_vm_user_read(struct vgs_vm *vm, unsigned vcpu,
+			     enum vgs_frame frame, uint64_t offset,
+			     uint64_t *ret_value);
+VGS_API int vgs_vm_user_write(struct vgs_vm *vm, unsigned vcpu,
+			      enum vgs_frame frame, uint64_t offset,
+			      uint64_t value);
+
+/* --- deferred actions ------------------------------------------------------- */
+
+/**
+ * vgs_vm_work() - which entered vCPUs were kicked
+ * @ret_vcpus:	up to @max of them, ascending
+ * Returns: how many there are (may exceed @max).
+ */
+VGS_API int vgs_vm_work(const struct vgs_vm *vm, unsigned max,
+			unsigned *ret_vcpus);
+
+/**
+ * vgs_vm_work_run() - the kick arrives: the vCPU exits and enters again
+ * Returns: 0; -VGS_ENOENT it is not entered or not kicked.
+ */
+VGS_API int vgs_vm_work_run(struct vgs_vm *vm, unsigned vcpu);
+
+/* --- observables ------------------------------------------------------------ */
+
+/* X(enumerator, name): counters since creation. */
+#define VGS_VM_STATS(X)                                                        \
+	X(EXITS, "exits")                                                      \
+	X(EXITS_IRQ, "exits-irq")                                              \
+	X(EXITS_WFI, "exits-wfi")                                              \
+	X(EXITS_TRAP, "exits-trap")                                            \
+	X(MAINTENANCE, "maintenance")                                          \
+	X(EXITS_KICK, "exits-kick")                                            \
+	X(EXITS_HVC, "exits-hvc")                                              \
+	X(ENTRIES, "entries")                                                  \
+	X(KICKS, "kicks")                                                      \
+	X(MMIO_TRAPS, "mmio-traps")                                            \
+	X(SYSREG_TRAPS, "sysreg-traps")                                        \
+	X(RESAMPLES, "resamples")                                              \
+	X(ACK_NOTIFIES, "ack-notifies")                                        \
+	X(INJECTIONS, "injections")                                            \
+	X(INJECTIONS_DROPPED, "injections-dropped")                            \
+	X(LR_POPULATES, "lr-populates")                                        \
+	X(LR_FOLDS, "lr-folds")                                                \
+	X(MIGRATIONS, "migrations")                                            \
+	X(WORLD_STOPS, "world-stops")                                          \
+	X(PHYS_ACTIVE_SETS, "phys-active-sets")                                \
+	X(PHYS_ACTIVE_CLEARS, "phys-active-clears")                            \
+	X(PHYS_PENDING_CLEARS, "phys-pending-clears")
+
+enum vgs_vm_stat {
+#define VGS_VM_STAT_ENUM(id, name) VGS_VM_STAT_##id,
+	VGS_VM_STATS(VGS_VM_STAT_ENUM)
+#undef VGS_VM_STAT_ENUM
+	VGS_VM_STAT_COUNT,
+};
+
+/** @return name of a counter, NULL past the last. */
+VGS_API const char *vgs_vm_stat_name(unsigned stat);
+
+/** @return a counter; 0 past the last. */
+VGS_API uint64_t vgs_vm_stat(const struct vgs_vm *vm, unsigned stat);
+
+/**
+ * vgs_vm_check() - evaluate the invariants KVM-ST-20 to ST-24 and KVM-ML-12
+ * @reterr_name:	name of the first one that does not hold
+ * Returns: 0; -VGS_EBUG.
+ */
+VGS_API int vgs_vm_check(const struct vgs_vm *vm, const char **reterr_name);
+
+/* --- save, restore, compare -------------------------------------------------- */
+
+/** @return size in bytes of an image of this VM. */
+VGS_API size_t vgs_vm_save_size(const struct vgs_vm *vm);
+
+/**
+ * vgs_vm_save() - write a versioned little-endian image
+ *
+ * Also while vCPUs are entered: restored together with the GIC's image.
+ * Returns: 0; -VGS_ERANGE @size is less than vgs_vm_save_size().
+ */
+VGS_API int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size);
+
+/**
+ * vgs_vm_restore() - replace the state by an image, validated as hostile
+ * Returns: 0; -VGS_ECORRUPT, nothing has changed.
+ */
+VGS_API int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size);
+
+/** vgs_vm_copy() - plain copy between VMs of one shape; -VGS_EINVAL. */
+VGS_API int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src);
+
+/** @return 64-bit hash of the state. */
+VGS_API uint64_t vgs_vm_hash(const struct vgs_vm *vm);
+
+/** vgs_vm_diff() - as vgs_gic_diff() */
+VGS_API int vgs_vm_diff(const struct vgs_vm *a, const struct vgs_vm *b,
+			vgs_diff_fn fn, void *user);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
