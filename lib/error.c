@@ -11,12 +11,14 @@ struct error_text {
 	const char *text;
 };
 
+/* clang-format off */
 static const struct error_text texts[] = {
 	[VGS_OK] = { "VGS_OK", "success" },
 #define VGS_ERROR_TEXT(name, value, text) [value] = { "VGS_" #name, text },
 	VGS_ERRORS(VGS_ERROR_TEXT)
 #undef VGS_ERROR_TEXT
 };
+/* clang-format on */
 
 /* -(err + 1) + 1 keeps INT_MIN inside unsigned arithmetic. */
 static const struct error_text *find(int err)

@@ -8,12 +8,14 @@
 #include <stddef.h>
 #include <string.h>
 
+/* clang-format off */
 static const char *const names[VGS_R_COUNT] = {
 	[VGS_R_NONE] = "",
 #define VGS_RULE_NAME(id, name) [VGS_R_##id] = name,
 	VGS_RULE_IDS(VGS_RULE_NAME)
 #undef VGS_RULE_NAME
 };
+/* clang-format on */
 
 const char *vgs_rule_name(unsigned rule)
 {

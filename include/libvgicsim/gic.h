@@ -350,7 +350,7 @@ struct vgs_irq_info {
  * vgs_gic_irq() - the physical state of one interrupt
  * @line:	which one; SGIs by VGS_PRIVATE()
  *
- * Returns: 0; -VGS_ERANGE not implemented.
+ * Returns: 0; -VGS_ERANGE no such INTID here.
  */
 VGS_API int vgs_gic_irq(const struct vgs_gic *gic, struct vgs_line line,
 			struct vgs_irq_info *ret_info);

@@ -136,7 +136,7 @@ enum vgs_host_stat {
 #define VGS_HOST_STAT_ENUM(id, name) VGS_HOST_STAT_##id,
 	VGS_HOST_STATS(VGS_HOST_STAT_ENUM)
 #undef VGS_HOST_STAT_ENUM
-	VGS_HOST_STAT_COUNT,
+		VGS_HOST_STAT_COUNT,
 };
 
 /** @return name of a counter, NULL past the last. */

@@ -178,10 +178,10 @@ VGS_API const char *vgs_verdict_name(enum vgs_verdict verdict);
 struct vgs_run_step {
 	const char *file;
 	unsigned line;
-	const char *text;    /**< the step in one line, "lower: vtimer" */
-	const char *id;	     /**< or NULL */
-	const char *why;     /**< or NULL */
-	bool setup;	     /**< in setup: or in a library used there */
+	const char *text; /**< the step in one line, "lower: vtimer" */
+	const char *id;	  /**< or NULL */
+	const char *why;  /**< or NULL */
+	bool setup;	  /**< in setup: or in a library used there */
 };
 
 /**
@@ -212,8 +212,8 @@ struct vgs_failure {
 	const char *file;
 	unsigned line;
 	unsigned column;
-	const char *id;		 /**< of the step, or NULL */
-	const char *subject;	 /**< "p27", "returns", "takes" */
+	const char *id;	     /**< of the step, or NULL */
+	const char *subject; /**< "p27", "returns", "takes" */
 	const char *expected;
 	const char *found;
 	const char *basis;	 /**< arch, choice or policy */

@@ -46,7 +46,8 @@ struct vgs_vm;
 #define VGS_MAX_VCPUS_V2 8u
 #define VGS_VM_IRQS	 256u /**< INTIDs of a VM unless told (KVM-ST-2) */
 
-/* --- policies -------------------------------------------------------------- */
+/* --- policies --------------------------------------------------------------
+ */
 
 /** Kernels between which KVM's behaviour changed. */
 enum vgs_epoch {
@@ -61,8 +62,8 @@ enum vgs_epoch {
 #define VGS_EPOCH_DEFAULT VGS_EPOCH_E5
 
 enum vgs_ap_sort {
-	VGS_AP_SORT_ACTIVE_FIRST,  /**< KVM-AP-20 */
-	VGS_AP_SORT_PENDING_FIRST, /**< KVM-AP-22 */
+	VGS_AP_SORT_ACTIVE_FIRST,	       /**< KVM-AP-20 */
+	VGS_AP_SORT_PENDING_FIRST,	       /**< KVM-AP-22 */
 	VGS_AP_SORT_PENDING_FIRST_DELIVERABLE, /**< KVM-AP-23 */
 };
 
@@ -107,16 +108,16 @@ enum vgs_lazy_v2_init {
 
 /** struct vgs_policy - the decisions of a vgic that can be chosen */
 struct vgs_policy {
-	enum vgs_ap_sort ap_sort;	      /**< POL-1 */
-	enum vgs_lr_overflow lr_overflow;     /**< POL-2 */
-	enum vgs_mapped_level mapped_level;   /**< POL-3 */
-	bool mapped_ap_resample;	      /**< POL-4, KVM-ML-7 */
+	enum vgs_ap_sort ap_sort;		  /**< POL-1 */
+	enum vgs_lr_overflow lr_overflow;	  /**< POL-2 */
+	enum vgs_mapped_level mapped_level;	  /**< POL-3 */
+	bool mapped_ap_resample;		  /**< POL-4, KVM-ML-7 */
 	enum vgs_hw_pending_read hw_pending_read; /**< POL-5 */
 	enum vgs_lpi_active lpi_active_in_dist;	  /**< POL-6 */
-	enum vgs_forwarding forwarding;	      /**< POL-8 */
-	bool timer_level_cache;		      /**< POL-9 */
-	enum vgs_ack_notify sw_level_ack_notify; /**< POL-10 */
-	enum vgs_lazy_v2_init lazy_v2_init;   /**< POL-11 */
+	enum vgs_forwarding forwarding;		  /**< POL-8 */
+	bool timer_level_cache;			  /**< POL-9 */
+	enum vgs_ack_notify sw_level_ack_notify;  /**< POL-10 */
+	enum vgs_lazy_v2_init lazy_v2_init;	  /**< POL-11 */
 	/** false leaves out KVM-ML-4, ML-5, ML-7 and ML-8 */
 	bool resample_on_fold;
 };
@@ -152,7 +153,8 @@ VGS_API int vgs_policy_set(struct vgs_policy *policy, const char *knob,
 VGS_API const char *vgs_policy_get(const struct vgs_policy *policy,
 				   const char *knob);
 
-/* --- the hardware below ---------------------------------------------------- */
+/* --- the hardware below ----------------------------------------------------
+ */
 
 /**
  * struct vgs_hw_ops - how a hypervisor reaches the physical GIC
@@ -188,7 +190,8 @@ struct vgs_hw_ops {
 /** vgs_hw_ops_of_gic() - the accessors of our own hardware model */
 VGS_API void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic);
 
-/* --- creation -------------------------------------------------------------- */
+/* --- creation --------------------------------------------------------------
+ */
 
 /**
  * struct vgs_vm_config - everything that does not change after creation
@@ -198,17 +201,17 @@ VGS_API void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic);
  */
 struct vgs_vm_config {
 	size_t size; /**< sizeof(struct vgs_vm_config), set by the default */
-	struct vgs_gic *gic;	   /**< host GIC; must outlive the VM */
+	struct vgs_gic *gic; /**< host GIC; must outlive the VM */
 	/** other hardware than @gic; NULL: vgs_hw_ops_of_gic(@gic) */
 	const struct vgs_hw_ops *hw;
-	enum vgs_version host;	   /**< of @hw; ignored with @gic */
-	enum vgs_version version;  /**< guest's GIC: VGS_GIC_V2, VGS_GIC_V3 */
-	unsigned vcpus;		   /**< 1..512, GICv2 1..8 */
-	unsigned nirqs;		   /**< INTIDs, 64..992, multiple of 32 */
+	enum vgs_version host;	  /**< of @hw; ignored with @gic */
+	enum vgs_version version; /**< guest's GIC: VGS_GIC_V2, VGS_GIC_V3 */
+	unsigned vcpus;		  /**< 1..512, GICv2 1..8 */
+	unsigned nirqs;		  /**< INTIDs, 64..992, multiple of 32 */
 	/** per vCPU Aff3.Aff2.Aff1.Aff0 in bytes 3..0; NULL: vCPU n is
 	 * 0.0.(n / 16).(n % 16) */
 	const uint32_t *affinities;
-	enum vgs_epoch epoch;	   /**< what @policy was filled from */
+	enum vgs_epoch epoch; /**< what @policy was filled from */
 	struct vgs_policy policy;
 	/** guest-physical bases of GICD, GICC (v2), GICR (v3); UINT64_MAX */
 	uint64_t frames[VGS_FRAMES];
@@ -249,7 +252,8 @@ VGS_API const struct vgs_vm_config *vgs_vm_config(const struct vgs_vm *vm);
 /** @return file:line of the bug that broke the instance, or NULL. */
 VGS_API const char *vgs_vm_bug(const struct vgs_vm *vm);
 
-/* --- vCPUs ----------------------------------------------------------------- */
+/* --- vCPUs -----------------------------------------------------------------
+ */
 
 /** Why the guest was left; only counted, nothing is done because of it. */
 enum vgs_exit_reason {
@@ -315,7 +319,7 @@ struct vgs_vcpu_info {
 	bool pending;	  /**< KVM-AP-30: would end a WFI */
 	bool kicked;	  /**< asked to leave the guest or to wake up */
 	struct vgs_guest_pstate pstate;
-	unsigned queued;  /**< interrupts on its ap_list */
+	unsigned queued;   /**< interrupts on its ap_list */
 	unsigned used_lrs; /**< list registers of this run; 0 unless entered */
 };
 
@@ -330,7 +334,8 @@ VGS_API int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 VGS_API int vgs_vcpu_ap_list(const struct vgs_vm *vm, unsigned vcpu,
 			     unsigned max, uint32_t *ret_intids);
 
-/* --- interrupts ------------------------------------------------------------ */
+/* --- interrupts ------------------------------------------------------------
+ */
 
 /**
  * vgs_vgic_inject() - a virtual device, or the host for a device, signals
@@ -350,8 +355,8 @@ VGS_API int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
  * vgs_vgic_set_owner() - only @owner injects this interrupt (KVM-MP-4)
  * Returns: 0; -VGS_EINVAL neither PPI nor SPI; -VGS_EEXIST it has another.
  */
-VGS_API int vgs_vgic_set_owner(struct vgs_vm *vm, unsigned vcpu,
-			       uint32_t intid, uint32_t owner);
+VGS_API int vgs_vgic_set_owner(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+			       uint32_t owner);
 
 /**
  * vgs_vgic_map() - tie a virtual interrupt to a physical one (KVM-MP-1)
@@ -380,15 +385,15 @@ struct vgs_virq_info {
 	uint32_t intid;
 	enum vgs_irq_state state;
 	bool line, latch, active, enabled, edge, hw;
-	uint32_t pintid;   /**< with hw */
-	uint16_t target;   /**< vCPU it should go to, VGS_NO_VCPU: none */
-	uint16_t vcpu;	   /**< whose ap_list it is on, VGS_NO_VCPU: none */
-	int lr;		   /**< list register of @vcpu, -1: none */
+	uint32_t pintid; /**< with hw */
+	uint16_t target; /**< vCPU it should go to, VGS_NO_VCPU: none */
+	uint16_t vcpu;	 /**< whose ap_list it is on, VGS_NO_VCPU: none */
+	int lr;		 /**< list register of @vcpu, -1: none */
 	uint8_t priority;
 	uint8_t group;
-	uint8_t source;	   /**< v2 SGI: pending source vCPUs */
+	uint8_t source; /**< v2 SGI: pending source vCPUs */
 	uint8_t active_source;
-	uint32_t targets;  /**< ITARGETSR byte, or affinity of IROUTER */
+	uint32_t targets; /**< ITARGETSR byte, or affinity of IROUTER */
 	uint32_t owner;
 };
 
@@ -397,8 +402,8 @@ struct vgs_virq_info {
  * @vcpu:	of a private one, else VGS_NO_VCPU or any
  * Returns: 0; -VGS_ERANGE no such interrupt.
  */
-VGS_API int vgs_vgic_irq(const struct vgs_vm *vm, unsigned vcpu,
-			 uint32_t intid, struct vgs_virq_info *ret_info);
+VGS_API int vgs_vgic_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+			 struct vgs_virq_info *ret_info);
 
 /**
  * vgs_vgic_explain() - why is this virtual interrupt (not) signalled?
@@ -413,7 +418,8 @@ VGS_API int vgs_vgic_irq(const struct vgs_vm *vm, unsigned vcpu,
 VGS_API int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu,
 			     uint32_t intid, struct vgs_gate_info *ret_gates);
 
-/* --- what the guest does --------------------------------------------------- */
+/* --- what the guest does ---------------------------------------------------
+ */
 
 /**
  * vgs_vcpu_mmio_read() - a guest's load by guest-physical address
@@ -427,8 +433,8 @@ VGS_API int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu,
  */
 VGS_API int vgs_vcpu_mmio_read(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 			       unsigned size, uint64_t *ret_value);
-VGS_API int vgs_vcpu_mmio_write(struct vgs_vm *vm, unsigned vcpu,
-				uint64_t addr, unsigned size, uint64_t value);
+VGS_API int vgs_vcpu_mmio_write(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
+				unsigned size, uint64_t value);
 /** What a load would return, without its effect and without an exit. */
 VGS_API int vgs_vcpu_mmio_peek(const struct vgs_vm *vm, unsigned vcpu,
 			       uint64_t addr, unsigned size,
@@ -481,7 +487,8 @@ VGS_API int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 VGS_API int vgs_vm_reg_lookup(const struct vgs_vm *vm, const char *name,
 			      struct vgs_reg_ref *ret_ref);
 
-/* --- what the VMM does ------------------------------------------------------ */
+/* --- what the VMM does ------------------------------------------------------
+ */
 
 /**
  * vgs_vm_user_read() - a 32-bit access of user space to GICD or GICR
@@ -499,7 +506,8 @@ VGS_API int vgs_vm_user_write(struct vgs_vm *vm, unsigned vcpu,
 			      enum vgs_frame frame, uint64_t offset,
 			      uint64_t value);
 
-/* --- deferred actions ------------------------------------------------------- */
+/* --- deferred actions -------------------------------------------------------
+ */
 
 /**
  * vgs_vm_work() - which entered vCPUs were kicked
@@ -515,7 +523,8 @@ VGS_API int vgs_vm_work(const struct vgs_vm *vm, unsigned max,
  */
 VGS_API int vgs_vm_work_run(struct vgs_vm *vm, unsigned vcpu);
 
-/* --- observables ------------------------------------------------------------ */
+/* --- observables ------------------------------------------------------------
+ */
 
 /* X(enumerator, name): counters since creation. */
 #define VGS_VM_STATS(X)                                                        \
@@ -546,7 +555,7 @@ enum vgs_vm_stat {
 #define VGS_VM_STAT_ENUM(id, name) VGS_VM_STAT_##id,
 	VGS_VM_STATS(VGS_VM_STAT_ENUM)
 #undef VGS_VM_STAT_ENUM
-	VGS_VM_STAT_COUNT,
+		VGS_VM_STAT_COUNT,
 };
 
 /** @return name of a counter, NULL past the last. */
@@ -562,7 +571,8 @@ VGS_API uint64_t vgs_vm_stat(const struct vgs_vm *vm, unsigned stat);
  */
 VGS_API int vgs_vm_check(const struct vgs_vm *vm, const char **reterr_name);
 
-/* --- save, restore, compare -------------------------------------------------- */
+/* --- save, restore, compare --------------------------------------------------
+ */
 
 /** @return size in bytes of an image of this VM. */
 VGS_API size_t vgs_vm_save_size(const struct vgs_vm *vm);

@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: MIT
+"""The checks of tests/lint/all.
+
+Each check_NAME(tree) yields one text per complaint, "path:line: what".
+"""
+import os
+import re
+import shutil
+import subprocess
+
+
+class Skip(Exception):
+    """A tool that a check needs is not there."""
+
+
+class Tree:
+    """The tracked files of this repository."""
+
+    def __init__(self, build):
+        here = os.path.dirname(os.path.abspath(__file__))
+        self.top = os.path.dirname(os.path.dirname(here))
+        self.build = build
+        listed = subprocess.run(["git", "-C", self.top, "ls-files", "-z"],
+                                stdout=subprocess.PIPE, check=True)
+        names = listed.stdout.decode("utf-8").split("\0")
+        self.files = [n for n in names
+                      if n and os.path.isfile(os.path.join(self.top, n))]
+        self.cache = {}
+
+    def lines(self, name):
+        if name not in self.cache:
+            path = os.path.join(self.top, name)
+            with open(path, encoding="utf-8", errors="replace") as f:
+                self.cache[name] = f.read().splitlines()
+        return self.cache[name]
+
+    def matching(self, pattern):
+        return [n for n in self.files if re.search(pattern, n)]
+
+    def c_files(self):
+        return self.matching(r"\.[ch]$")
+
+    def run(self, *command):
+        return subprocess.run(command, cwd=self.top, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True,
+                              errors="replace", check=False)
+
+
+def need(tool):
+    if not shutil.which(tool):
+        raise Skip("no " + tool)
+
+
+def check_format(tree):
+    need("clang-format")
+    version = tree.run("clang-format", "--version").stdout
+    if not re.search(r"version 14\.", version):
+        raise Skip("not clang-format 14: " + version.strip())
+    for start in range(0, len(tree.c_files()), 50):
+        found = tree.run("clang-format", "--dry-run",
+                         *tree.c_files()[start:start + 50])
+        for line in found.stdout.splitlines():
+            if "warning:" in line or "error:" in line:
+                yield line
+
+
+# Formats whose text would change its meaning or its reader's view by a first
+# line, and data.
+NO_SPDX = (r"^(LICENSE|\.gitignore|\.editorconfig|\.clang-format)$"
+           r"|\.(md|yaml|yml|json|csv|trace|optrace|out|err|exit|in|cmd|"
+           r"golden|txt|dict|svg|gv|patch|expected|stdout|stderr|log|junit|"
+           r"xml|tap|exact|glob|args|status)$"
+           r"|^tests/(cli|traces|fuzz|runner)/.*/[^.]*$")
+
+
+def check_licence_lines(tree):
+    for name in tree.files:
+        if re.search(NO_SPDX, name):
+            continue
+        head = tree.lines(name)[:2]
+        if not any("SPDX-License-Identifier: MIT" in line for line in head):
+            yield name + ":1: no SPDX line"
+        elif re.search(r"\.[ch]$", name) and \
+                head[1:2] != ["/*"] and not head[1:2][0].startswith("/* "):
+            yield name + ":2: no comment that says what the file models"
+
+
+def check_comments_are_c90(tree):
+    for name in tree.c_files():
+        for number, line in enumerate(tree.lines(name), 1):
+            bare = re.sub(r'"(\\.|[^"\\])*"', '""', line)
+            bare = re.sub(r"/\*.*?\*/", "", bare)
+            if re.search(r"(^|[\s;{}])//", bare) and \
+                    not re.match(r"\s*\*|.*/\*", line):
+                yield "%s:%d: // comment" % (name, number)
+
+
+def check_nothing_left_undone(tree):
+    words = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HACK|not implemented|"
+                       r"unimplemented yet|place" r"holder)\b")
+    for name in tree.matching(r"^(lib|include|tools|examples)/"):
+        for number, line in enumerate(tree.lines(name), 1):
+            if words.search(line):
+                yield "%s:%d: %s" % (name, number, line.strip()[:60])
+
+
+def check_no_machine_paths(tree):
+    path = re.compile(r"(^|[^A-Za-z0-9_.$}])/(home|root|work|farm|opt|tmp)/"
+                      r"[a-z]")
+    for name in tree.files:
+        if name == "tests/lint/checks.py":
+            continue
+        for number, line in enumerate(tree.lines(name), 1):
+            if path.search(line) and "HOME=/root" not in line:
+                yield "%s:%d: path of a machine" % (name, number)
+
+
+# Longer than the limit, each with its reason.
+LONG_FILES = {}
+LONG_FUNCTIONS = {}
+
+
+def functions(lines):
+    """(name, first line, length) of each function, in kernel layout."""
+    start = None
+    for number, line in enumerate(lines, 1):
+        if line == "{":
+            start = number
+        elif line == "}" and start:
+            head = ""
+            back = start - 1
+            while back > 0 and lines[back - 1].strip() and \
+                    not lines[back - 1].startswith(("}", "#", " *", "/*")):
+                head = lines[back - 1] + " " + head
+                back -= 1
+            match = re.search(r"(\w+)\s*\(", head)
+            yield match.group(1) if match else "?", start, number - start
+            start = None
+
+
+def check_length(tree):
+    sources = r"^(lib|include|tools|tests|bench|examples)/.*\.[ch]$"
+    for name in tree.matching(sources):
+        lines = tree.lines(name)
+        if len(lines) > 1000 and name not in LONG_FILES:
+            yield "%s: %d lines" % (name, len(lines))
+        for function, start, length in functions(lines):
+            if length > 100 and (name, function) not in LONG_FUNCTIONS:
+                yield "%s:%d: %s() has %d lines" % (name, start, function,
+                                                    length)
+
+
+LIBC_OF_CORE = {"stdint.h", "stdbool.h", "stddef.h", "string.h", "limits.h"}
+
+
+def room(name):
+    """The room of architecture.md section 2 that a file is in."""
+    match = re.match(r"lib/(gicv2|gicv3|its|vgic|host|scenario)/", name)
+    if match:
+        return match.group(1)
+    if name.startswith("lib/"):
+        return "gic" if re.match(r"lib/gic[._]", name) else "core"
+    return name.split("/")[0]
+
+
+# Which rooms may include internal headers of which.
+MAY = {
+    "core": {"core"},
+    "gicv2": {"core", "gicv2"},
+    "gicv3": {"core", "gicv3"},
+    "its": {"core", "its"},
+    "gic": {"core", "gic", "gicv2", "gicv3", "its"},
+    "vgic": {"core", "vgic"},
+    "host": {"core", "host"},
+    "scenario": {"scenario"},
+    "tools": {"tools"},
+    "examples": {"examples"},
+    "include": set(),
+}
+# Narrow doors, named one by one: (room, header).
+DOORS = {("its", "lib/gicv3/lpi.h"), ("host", "lib/vgic/vgic.h")}
+
+
+def resolve(tree, name, header):
+    """The tracked file that #include "header" in @name means."""
+    for base in (os.path.dirname(name), "lib", "tools", "tests/unit", "tests"):
+        path = os.path.normpath(os.path.join(base, header))
+        if path in tree.files:
+            return path
+    return None
+
+
+def includes_of_line(tree, name, line):
+    match = re.match(r'\s*#\s*include\s+([<"])([^>"]+)[>"]', line)
+    if not match:
+        return None
+    kind, header = match.groups()
+    here = room(name)
+    if header.startswith("libvgicsim/"):
+        if kind == '"':
+            return "public headers are included with <>"
+        if "scenario.h" in header and here not in ("scenario", "tools",
+                                                   "include", "examples"):
+            return "the scenario library is above this room"
+        return None
+    if kind == "<":
+        bare = here in ("core", "gic", "gicv2", "gicv3", "its", "vgic",
+                        "host", "include")
+        if bare and header not in LIBC_OF_CORE and \
+                (name, header) != ("lib/alloc.c", "stdlib.h"):
+            return "<%s> is not for the library" % header
+        return None
+    if header == "rule_ids.h":
+        return None if here == "core" else "include rule.h instead"
+    target = resolve(tree, name, header)
+    if not target:
+        return 'no tracked file "%s"' % header
+    if room(target) in MAY[here] or (here, target) in DOORS:
+        return None
+    return "%s must not include %s" % (here, target)
+
+
+def check_layers(tree):
+    for name in tree.matching(r"^(lib|include|tools|examples)/.*\.[ch]$"):
+        for number, line in enumerate(tree.lines(name), 1):
+            wrong = includes_of_line(tree, name, line)
+            if wrong:
+                yield "%s:%d: %s" % (name, number, wrong)
+
+
+def check_no_include_cycles(tree):
+    edges = {}
+    for name in tree.matching(r"^(lib|include|tools)/.*\.h$"):
+        edges[name] = []
+        for line in tree.lines(name):
+            match = re.match(r'\s*#\s*include\s+[<"]([^>"]+)[>"]', line)
+            if match:
+                header = match.group(1)
+                target = resolve(tree, name, header)
+                if header.startswith("libvgicsim/"):
+                    target = "include/" + header
+                if target:
+                    edges[name].append(target)
+    state = {}
+
+    def visit(node, path):
+        state[node] = "open"
+        for other in edges.get(node, []):
+            if state.get(other) == "open":
+                yield " -> ".join(path + [node, other])
+            elif other not in state:
+                yield from visit(other, path + [node])
+        state[node] = "done"
+
+    for node in sorted(edges):
+        if node not in state:
+            yield from visit(node, [])
+
+
+def check_scenarios_expect_something(tree):
+    for name in tree.matching(r"^scenarios/.*\.yaml$"):
+        text = "\n".join(tree.lines(name))
+        if "vgicsim-library:" in text:
+            continue
+        if not re.search(r"\b(expect|returns|takes|traps)\s*:", text):
+            yield name + ": expects nothing"
+
+
+def known_rules(tree):
+    known = set()
+    for name in tree.matching(r"^docs/rules/(gic|kvm|vgs)\.yaml$"):
+        for line in tree.lines(name):
+            match = re.match(r"-\s+id:\s*(\S+)", line)
+            if match:
+                known.add(match.group(1).strip("\"'"))
+    return known
+
+
+CITED = re.compile(r"\b(GIC|KVM|VGS)((?:-[A-Z][A-Z0-9]*){0,2}-[A-Z]*[0-9]+"
+                   r"[a-z]?)\b")
+
+
+def check_cited_rules_exist(tree):
+    known = known_rules(tree)
+    where = r"^(lib|include|tools|scenarios|bench|examples|docs)/|^tests/"
+    for name in tree.matching(where):
+        if name.startswith(("docs/rules/", "tests/lint/", "tests/traces/",
+                            "tests/runner/", "tests/fuzz/")) or \
+                re.search(r"GIC-[0-9]00", name):
+            continue
+        for number, line in enumerate(tree.lines(name), 1):
+            for match in CITED.finditer(line):
+                rule = match.group(0)
+                if rule in known or re.fullmatch(r"GIC-[0-9]{3}", rule):
+                    continue
+                yield "%s:%d: no rule %s" % (name, number, rule)
+
+
+def check_shell_scripts(tree):
+    need("sh")
+    for name in tree.files:
+        lines = tree.lines(name)
+        if lines[:1] == ["#!/bin/sh"]:
+            result = tree.run("sh", "-n", name)
+            if result.returncode:
+                yield result.stdout.strip()
+
+
+def check_static_analysis(tree):
+    need("cppcheck")
+    sources = tree.matching(r"^(lib|tools)/.*\.c$")
+    result = tree.run("cppcheck", "--quiet", "--std=c11", "--inline-suppr",
+                      "--enable=warning,portability", "--error-exitcode=1",
+                      "--suppress=missingInclude", "-j2", "-Iinclude",
+                      "-Ilib", *sources)
+    if result.returncode:
+        yield from result.stdout.strip().splitlines()
+
+
+def archive(tree, name):
+    if not tree.build:
+        raise Skip("no --build")
+    path = os.path.join(tree.build, name)
+    if not os.path.exists(path):
+        raise Skip("not built: " + name)
+    return path
+
+
+def check_no_mutable_globals(tree):
+    """In a release build: nothing in .data or .bss of the library."""
+    need("size")
+    for name in ("lib/libvgicsim.a", "lib/scenario/libvgicsim-scenario.a"):
+        text = tree.run("size", "-A", archive(tree, name)).stdout
+        member = "?"
+        for line in text.splitlines():
+            if "(ex " in line:
+                member = line.split()[0]
+            match = re.match(r"\.(data|bss|tdata|tbss)(\.(?!rel\.ro)\S*)?\s+"
+                             r"([1-9]\d*)\s", line)
+            if match:
+                yield "%s: %s: .%s has %s bytes" % (name, member,
+                                                    match.group(1),
+                                                    match.group(3))
