@@ -142,6 +142,8 @@ extern const struct vgs_model vgs_model_gicv3;
 
 struct vgs_gicv2;
 struct vgs_gicv3;
+struct vgs_mmif_pe;
+struct vgs_mmif_variant;
 
 struct vgs_gic {
 	struct vgs_gic_config cfg;
@@ -163,6 +165,9 @@ struct vgs_gic {
 	struct vgs_pe_state *pe_state;
 	struct vgs_vif *vif;   /* NULL without virt */
 	struct vgs_lr *lrs;    /* pes x cfg.lrs */
+	/* Memory-mapped CPU interfaces: by PE; NULL where there are none. */
+	struct vgs_mmif_pe *mmif_pe;
+	const struct vgs_mmif_variant *mmif; /* set by the model's layout() */
 	uint64_t *work_bitmap; /* deferred actions */
 	struct vgs_section sections[VGS_SECTIONS_MAX];
 	unsigned section_count;

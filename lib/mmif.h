@@ -1,35 +1,80 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Memory-mapped CPU interfaces: GICC, GICH and GICV over cpuif and lr, for
- * GICv2 and for GICv3's legacy operation.  What differs between products is in
- * the variant; state that only GICC has is struct vgs_mmif_pe.
+ * GICv2 and for GICv3's legacy operation.  What differs between the two is in
+ * the variant; state that no other interface has is struct vgs_mmif_pe.  Both
+ * hang at struct vgs_gic; the model that has these frames sets them.
  */
 #ifndef VGS_MMIF_H
 #define VGS_MMIF_H
 
 #include "core.h"
 
+/* GICC_CTLR as a whole; views are cut from it. */
+#define VGS_GICC_CTLR_GRP0	 (1u << 0)
+#define VGS_GICC_CTLR_GRP1	 (1u << 1)
+#define VGS_GICC_CTLR_ACKCTL	 (1u << 2)
+#define VGS_GICC_CTLR_FIQEN	 (1u << 3)
+#define VGS_GICC_CTLR_CBPR	 (1u << 4)
+#define VGS_GICC_CTLR_BYPASS	 (0xfu << 5) /* FIQ and IRQ, group 0 and 1 */
+#define VGS_GICC_CTLR_EOIMODE	 (1u << 9)   /* Secure, or the only one */
+#define VGS_GICC_CTLR_EOIMODE_NS (1u << 10)
+
 struct vgs_mmif_variant {
-	bool ackctl;   /* GICC_CTLR.AckCtl exists (not in GICv3, GIC-J12) */
-	bool fiqen;    /* GICC_CTLR.FIQEn decides FIQ for Group 0 (GIC-F6) */
-	uint32_t iidr; /* GICC_IIDR */
+	uint32_t ctlr_mask; /* bits of GICC_CTLR that exist */
+	uint32_t iidr;	    /* GICC_IIDR */
 	uint32_t gicv_iidr;
+	/* Secure GICC_EOIR of a Group 1 INTID with AckCtl = 0 (GIC-G6). */
+	bool secure_eoir_g1;
 };
 
-/* Plain data: GICC_CTLR bits beyond struct vgs_cpuif. */
+/* Plain data: one physical CPU interface, beyond struct vgs_cpuif. */
 struct vgs_mmif_pe {
 	uint8_t ackctl;
 	uint8_t fiqen;
-	uint8_t bypass; /* bits [8:5] of GICC_CTLR, Secure view */
+	uint8_t bypass; /* GICC_CTLR[8:5] */
 	uint8_t zero;
+	uint8_t source[16]; /* CPUID that IAR gave last, by SGI */
 };
 
+#define VGS_MMIF_PE_MEMBERS                                                    \
+	VGS_MEMBER(vgs_mmif_pe, ackctl, 1), VGS_MEMBER(vgs_mmif_pe, fiqen, 1), \
+		VGS_MEMBER(vgs_mmif_pe, bypass, 1),                            \
+		VGS_MEMBER(vgs_mmif_pe, zero, 1),                              \
+		VGS_MEMBER_ARRAY(vgs_mmif_pe, source, 1, 16)
+
 extern const struct vgs_frame_desc vgs_mmif_gicc;
-extern const struct vgs_frame_desc vgs_mmif_gich;
+extern const struct vgs_frame_desc vgs_mmif_gich;    /* of who accesses */
+extern const struct vgs_frame_desc vgs_mmif_gich_pe; /* of a named PE */
 extern const struct vgs_frame_desc vgs_mmif_gicv;
 
-/* Provided by the model that has these frames. */
-const struct vgs_mmif_variant *vgs_mmif_variant(const struct vgs_gic *gic);
-struct vgs_mmif_pe *vgs_mmif_pe(const struct vgs_gic *gic, unsigned pe);
+/* Reset of what GICC and GICV have beyond the core: @pe's. */
+void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe);
+
+/* VGS_SIG_IRQ or VGS_SIG_FIQ for a signalled interrupt (GIC-F6). */
+uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
+			 const struct vgs_hppi *hppi);
+
+/* An identifier as IAR gives it and EOIR and DIR take it. */
+static inline uint32_t vgs_mmif_intid(uint64_t value)
+{
+	return (uint32_t)(value & 0x3ffu);
+}
+
+static inline uint8_t vgs_mmif_cpuid(uint64_t value)
+{
+	return (uint8_t)(value >> 10 & 7u);
+}
+
+static inline uint32_t vgs_mmif_identifier(uint32_t intid, unsigned cpuid)
+{
+	return intid | cpuid << 10;
+}
+
+/* Field tables that two frames share. */
+extern const struct vgs_field vgs_mmif_fields_id[];   /* IAR, EOIR, DIR, … */
+extern const struct vgs_field vgs_mmif_fields_prio[]; /* PMR, RPR */
+extern const struct vgs_field vgs_mmif_fields_bpr[];
+extern const struct vgs_field vgs_mmif_fields_iidr[];
 
 #endif
