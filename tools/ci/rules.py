@@ -5,17 +5,25 @@
 usage: tools/dev rules             one line per rule: code, tests, scenarios
        tools/dev rules ID...       the rule, its source, and each citation
        tools/dev rules --unproven  rules that code cites and no proof does
+       tools/dev rules --fired     how often the proofs evaluate each rule
+       tools/dev rules --break     invert each rule: does its proof notice?
+
+--break and --fired run the tests and scenarios of the build in BUILD (an
+option of this script, which tools/dev gives), made with -Drules=true.
 """
+import collections
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 KINDS = (("code", r"^(lib|include)/.*\.[ch]$"),
          ("test", r"^tests/.*\.c$"),
          ("scenario", r"^scenarios/.*\.yaml$"))
+MARKED = re.compile(r"\bVGS_RULE\(((?:GIC|KVM|VGS)_\w+)\s*,")
 CODE = re.compile(r"\b(?:VGS_R_|VGS_RULE\(|VGS_CHOICE\()"
                   r"((?:GIC|KVM|VGS)_\w+)")
 NAME = re.compile(r"\b((?:GIC|KVM|VGS)(?:-[A-Za-z0-9]+)+)\b")
@@ -62,12 +70,108 @@ def scan(name, kind, cited, by_enum):
                 cited[rule][kind].append("%s:%d" % (name, number))
 
 
+def marked(known):
+    """The rules whose condition stands in a VGS_RULE() of lib/."""
+    by_enum = {rule.replace("-", "_"): rule for rule in known}
+    found = set()
+    for directory, _, names in os.walk(os.path.join(TOP, "lib")):
+        for name in names:
+            if not name.endswith((".c", ".h")) or name == "rule.h":
+                continue
+            with open(os.path.join(directory, name), encoding="utf-8") as f:
+                found |= {by_enum.get(e) for e in MARKED.findall(f.read())}
+    return [rule for rule in known if rule in found]
+
+
+def proofs_of(build, places):
+    """Commands that run the tests and scenarios at the places."""
+    commands = collections.OrderedDict()
+    for where in places:
+        name = where.rsplit(":", 1)[0]
+        if name.endswith(".yaml"):
+            if "/lib/" in name:
+                continue
+            command = [os.path.join(build, "tools", "vgicsim"), "run",
+                       os.path.join(TOP, name)]
+        else:
+            command = [os.path.join(build, os.path.splitext(name)[0])]
+        if os.path.exists(command[0]):
+            commands[name] = command
+    return commands
+
+
+def run_proof(command, **variables):
+    """The exit status; a proof that does not come to an end fails too."""
+    env = dict(os.environ, CMOCKA_MESSAGE_OUTPUT="TAP", **variables)
+    try:
+        return subprocess.run(command, env=env, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, check=False,
+                              timeout=20).returncode
+    except subprocess.TimeoutExpired:
+        return -1
+
+
+def break_rules(known, cited, build, only):
+    """Invert each marked rule; complain where no cited proof fails."""
+    noticed, unnoticed, unproven = [], [], []
+    for rule in only or marked(known):
+        commands = proofs_of(build, cited[rule]["test"] +
+                             cited[rule]["scenario"])
+        if not commands:
+            unproven.append(rule)
+            continue
+        for command in commands.values():
+            if run_proof(command, VGS_RULE_INVERT=rule) not in (0, 77):
+                noticed.append(rule)
+                break
+        else:
+            unnoticed.append(rule)
+            print("%s: inverted, and none of these fails: %s"
+                  % (rule, " ".join(commands)), flush=True)
+    for rule in unproven:
+        print("%s: no test or scenario cites it" % rule)
+    print("%d noticed, %d unnoticed, %d without a proof"
+          % (len(noticed), len(unnoticed), len(unproven)))
+    return 1 if unnoticed or unproven else 0
+
+
+def fired(known, cited, build):
+    """Count evaluations over all proofs; list what is never both ways."""
+    places = sorted({where.rsplit(":", 1)[0] + ":0" for rule in known
+                     for kind in ("test", "scenario")
+                     for where in cited[rule][kind]})
+    counts = {rule: [0, 0] for rule in known}
+    with tempfile.TemporaryDirectory() as work:
+        path = os.path.join(work, "counts")
+        for command in proofs_of(build, places).values():
+            run_proof(command, VGS_RULE_COUNTS=path)
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as f:
+                for line in f:
+                    rule, yes, no = line.split()
+                    counts[rule][0] += int(yes)
+                    counts[rule][1] += int(no)
+    for rule in marked(known):
+        yes, no = counts[rule]
+        note = "" if yes and no else "   <- never " + (
+            "evaluated" if not yes + no else "false" if yes else "true")
+        print("%-12s true %-9d false %-9d%s" % (rule, yes, no, note))
+    return 0
+
+
 def main(argv):
     if any(word in ("-h", "--help") for word in argv[1:]):
         print(__doc__.strip())
         return 0
     known = rules()
     cited = citations(known)
+    build = None
+    if argv[1:2] == ["--build"] and len(argv) > 2:
+        build, argv = argv[2], argv[:1] + argv[3:]
+    if argv[1:2] == ["--break"] and build:
+        return break_rules(known, cited, build, argv[2:])
+    if argv[1:] == ["--fired"] and build:
+        return fired(known, cited, build)
     unproven = argv[1:] == ["--unproven"]
     if argv[1:] and not unproven:
         status = 0
