@@ -163,12 +163,12 @@ struct vgs_gic {
 	struct vgs_irq *irqs;
 	struct vgs_pe *pe;
 	struct vgs_pe_state *pe_state;
-	struct vgs_vif *vif;   /* NULL without virt */
-	struct vgs_lr *lrs;    /* pes x cfg.lrs */
+	struct vgs_vif *vif; /* NULL without virt */
+	struct vgs_lr *lrs;  /* pes x cfg.lrs */
 	/* Memory-mapped CPU interfaces: by PE; NULL where there are none. */
 	struct vgs_mmif_pe *mmif_pe;
 	const struct vgs_mmif_variant *mmif; /* set by the model's layout() */
-	uint64_t *work_bitmap; /* deferred actions */
+	uint64_t *work_bitmap;		     /* deferred actions */
 	struct vgs_section sections[VGS_SECTIONS_MAX];
 	unsigned section_count;
 
