@@ -5,6 +5,7 @@
 usage: abi.py headers STANDARD TOP "COMPILER..." HEADER...
        abi.py symbols core|scenario TOP ARCHIVE SHARED HEADER...
        abi.py install BUILDDIR "COMPILER..." CONSUMER.c CMakeLists.txt
+       abi.py subproject TOP CONSUMER.c
 """
 import os
 import re
@@ -180,8 +181,38 @@ def install(argv):
         report(result.returncode == 0, "and runs too", result.stdout)
 
 
+MESON_BUILD = """project('consumer', 'c', default_options: 'c_std=c11')
+test('consumer', executable('consumer', 'consumer.c',
+    dependencies: dependency('libvgicsim', fallback: 'libvgicsim')))
+"""
+
+
+def subproject(argv):
+    """A Meson project takes the library along as a subproject."""
+    top, consumer = argv
+    with tempfile.TemporaryDirectory() as work:
+        os.mkdir(os.path.join(work, "subprojects"))
+        os.symlink(top, os.path.join(work, "subprojects", "libvgicsim"))
+        shutil.copy(consumer, os.path.join(work, "consumer.c"))
+        with open(os.path.join(work, "meson.build"), "w",
+                  encoding="utf-8") as f:
+            f.write(MESON_BUILD)
+        binary = os.path.join(work, "b")
+        result = run(["meson", "setup", "--wrap-mode=forcefallback",
+                      binary, work])
+        report(result.returncode == 0, "meson setup", result.stdout)
+        report("vgicsim command : NO" in result.stdout
+               and "tests           : NO" in result.stdout,
+               "a subproject builds only the library", result.stdout)
+        result = run(["ninja", "-j2", "-C", binary, "consumer"])
+        report(result.returncode == 0, "a program builds", result.stdout)
+        result = run([os.path.join(binary, "consumer")])
+        report(result.returncode == 0, "and runs", result.stdout)
+
+
 def main(argv):
-    modes = {"headers": headers, "symbols": symbols, "install": install}
+    modes = {"headers": headers, "symbols": symbols, "install": install,
+             "subproject": subproject}
     if len(argv) < 4 or argv[1] not in modes:
         sys.stderr.write(__doc__)
         return 2
