@@ -445,10 +445,11 @@ static bool check_combination(const struct vgs_scn_checker *checker,
 			      const struct vgs_scn_step *step)
 {
 	const struct vgs_scn_node *const *q = step->q;
-	bool ok = exclude(checker, step, VGS_SCN_Q_INTID, VGS_SCN_Q_N) &
-		  exclude(checker, step, VGS_SCN_Q_VALUE, VGS_SCN_Q_FIELDS) &
-		  exclude(checker, step, VGS_SCN_Q_RETURNS, VGS_SCN_Q_FIELDS) &
-		  exclude(checker, step, VGS_SCN_Q_VALUE, VGS_SCN_Q_RETURNS);
+	bool ok = exclude(checker, step, VGS_SCN_Q_INTID, VGS_SCN_Q_N);
+
+	ok = exclude(checker, step, VGS_SCN_Q_VALUE, VGS_SCN_Q_FIELDS) && ok;
+	ok = exclude(checker, step, VGS_SCN_Q_RETURNS, VGS_SCN_Q_FIELDS) && ok;
+	ok = exclude(checker, step, VGS_SCN_Q_VALUE, VGS_SCN_Q_RETURNS) && ok;
 
 	if (step->verb == VGS_SCN_V_WRITE)
 		return one_of(checker, step,
