@@ -339,6 +339,55 @@ def check_no_mutable_globals(tree):
                                                     match.group(3))
 
 
+def transcripts(lines):
+    """(line number, command, output) of ```console blocks."""
+    inside, number, command, output = False, 0, None, []
+    for at, line in enumerate(lines, 1):
+        if line.startswith("```"):
+            if command:
+                yield number, command, output
+            inside, command, output = line == "```console", None, []
+        elif inside and line.startswith("$ "):
+            if command:
+                yield number, command, output
+            number, command, output = at, line[2:], []
+        elif inside:
+            output.append(line)
+    if command:
+        yield number, command, output
+
+
+def same_text(expected, found):
+    """Do the lines match, with "..." for any lines?"""
+    if not expected:
+        return not found
+    if expected[0] == "...":
+        return any(same_text(expected[1:], found[i:])
+                   for i in range(len(found) + 1))
+    return bool(found) and expected[0] == found[0] and \
+        same_text(expected[1:], found[1:])
+
+
+def check_documented_transcripts(tree):
+    """What the pages show is what the command prints."""
+    for name in tree.matching(r"\.md$"):
+        for number, command, expected in transcripts(tree.lines(name)):
+            words = command.split()
+            if words[:2] == ["tools/dev", "vgicsim"]:
+                words = words[1:]
+            elif words[:1] == ["tools/dev"] and words[1:2] in (["run"],
+                                                               ["replay"]):
+                words[0] = "vgicsim"
+            if words[:1] != ["vgicsim"] or not tree.build:
+                continue
+            exe = os.path.join(tree.build, "tools", "vgicsim")
+            found = tree.run(exe, *words[1:]).stdout.splitlines()
+            if not same_text(expected, found):
+                yield "%s:%d: '%s' prints something else:" % (name, number,
+                                                              command)
+                yield from ("  " + line for line in found[:20])
+
+
 # What each check must complain about, as one small file.
 BAIT = {
     "format": ("lib/a.c", "int  a ;\n"),
@@ -382,5 +431,6 @@ def check_the_checks(tree):
                 pass
     for name in globals():
         if name.startswith("check_") and name[6:] not in BAIT and \
-                name not in ("check_the_checks", "check_no_mutable_globals"):
+                name not in ("check_the_checks", "check_no_mutable_globals",
+                             "check_documented_transcripts"):
             yield name + " has no bait"
