@@ -31,8 +31,7 @@
 /* Plain data: what a PE has in every model. */
 struct vgs_pe {
 	struct vgs_cpuif cpu;
-	uint32_t levels; /* as last reported, enum vgs_signal */
-	uint8_t awake;
+	uint8_t awake; /* GICR_WAKER lets interrupts through */
 	uint8_t zero[3];
 };
 
@@ -132,10 +131,11 @@ struct vgs_model {
 	const char *(*gate_reg)(const struct vgs_gic *gic, enum vgs_gate gate,
 				unsigned pe, uint32_t slot,
 				uint64_t *ret_value);
+	/* Fields of a register whose views differ; NULL: the row's own. */
+	const struct vgs_field *(*fields)(const struct vgs_gic *gic,
+					  const struct vgs_reg_ref *ref,
+					  const struct vgs_access *access);
 };
-
-extern const struct vgs_model vgs_model_gicv2;
-extern const struct vgs_model vgs_model_gicv3;
 
 /* --- the object ------------------------------------------------------------
  */
@@ -175,6 +175,7 @@ struct vgs_gic {
 	/* Derived, rebuilt after a restore. */
 	struct vgs_ready ready;
 	size_t ready_words;
+	uint32_t *levels;	     /* of PEs, as last reported */
 	uint16_t *routes;	     /* of shared slots, from spi_slot on */
 	struct vgs_lr_sets *lr_sets; /* by PE */
 	uint8_t group_of[4];	     /* enum vgs_group by {GRPMOD, GROUP} */
@@ -357,6 +358,18 @@ void vgs_core_ignored(const struct vgs_gic *gic, unsigned pe, const char *reg,
  * ------------------------------------------------------ */
 
 void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section);
+
+/* The core's own sections; models add theirs from their layout(). */
+void vgs_core_state_sections(struct vgs_gic *gic);
+
+/* Recompute everything derived: after a restore or a copy. */
+void vgs_core_rebuild(struct vgs_gic *gic);
+
+/* Words of the bitmap of deferred actions. */
+size_t vgs_core_work_words(const struct vgs_gic *gic);
+
+/* Self-check: do the index and the naive evaluation choose the same? */
+bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe);
 
 /* Choices by number: index into the table of choice.c. */
 enum vgs_choice_id {

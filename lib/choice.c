@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The documented choices: what the architecture leaves open and this model
+ * decides, each with its alternatives.  The first name is the default.
+ */
+#include "core.h"
+
+#include <string.h>
+
+static const struct vgs_choice_info choices[VGS_CHOICES] = {
+	[VGS_CHOICE_GIC_D37] = {
+		.id = "GIC-D37",
+		.doc = "does an interrupt whose group only the CPU interface "
+		       "disables hide less urgent ones of enabled groups",
+		.names = { "not-hidden", "hidden" },
+	},
+	[VGS_CHOICE_GIC_CU10] = {
+		.id = "GIC-CU10",
+		.doc = "GICD_IROUTER.Interrupt_Routing_Mode = 1 with "
+		       "GICD_TYPER.No1N = 1",
+		.names = { "acts-as-zero", "reads-one-acts-as-zero",
+			   "targets-none" },
+	},
+	[VGS_CHOICE_GIC_CU11] = {
+		.id = "GIC-CU11",
+		.doc = "GICD_IROUTER names no implemented PE",
+		.names = { "not-forwarded", "processor-zero" },
+	},
+	[VGS_CHOICE_GIC_CU53] = {
+		.id = "GIC-CU53",
+		.doc = "EOIR while no priority is active",
+		.names = { "ignored", "deactivates" },
+	},
+	[VGS_CHOICE_GIC_CU88] = {
+		.id = "GIC-CU88",
+		.doc = "ICV_EOIR or GICV_EOIR while no virtual priority is "
+		       "active",
+		.names = { "ignored", "examines-list-registers" },
+	},
+	[VGS_CHOICE_GIC_H12] = {
+		.id = "GIC-H12",
+		.doc = "ICC_SGI1R_EL1 that reaches a Group 0 SGI with one "
+		       "security state",
+		.names = { "not-forwarded", "forwarded" },
+	},
+};
+
+const struct vgs_choice_info *vgs_choice_at(unsigned index)
+{
+	return index < VGS_CHOICES ? &choices[index] : NULL;
+}
+
+int vgs_gic_config_choose(struct vgs_gic_config *cfg, const char *id,
+			  const char *name)
+{
+	for (unsigned i = 0; i < VGS_CHOICES; i++) {
+		if (strcmp(choices[i].id, id))
+			continue;
+		for (unsigned k = 0; k < VGS_ARRAY(choices[i].names); k++) {
+			if (choices[i].names[k] &&
+			    !strcmp(choices[i].names[k], name)) {
+				cfg->choices[i] = (uint8_t)k;
+				return 0;
+			}
+		}
+		return -VGS_EINVAL;
+	}
+	return -VGS_ENOENT;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/* The config: defaults, and which machines are impossible. */
+#include "core.h"
+
+#include <string.h>
+
+void vgs_gic_config_default(struct vgs_gic_config *cfg,
+			    enum vgs_version version)
+{
+	memset(cfg, 0, sizeof(*cfg));
+	cfg->size = sizeof(*cfg);
+	cfg->version = version;
+	cfg->pes = 1;
+	cfg->spis = 64;
+	cfg->lrs = 4;
+	cfg->priority_bits = 5;
+	cfg->vpriority_bits = 5;
+	cfg->lpi_id_bits = 16;
+	cfg->lpi_slots = 4096;
+	cfg->maintenance_intid = 25;
+	for (unsigned i = 0; i < VGS_FRAMES; i++)
+		cfg->frames[i] = UINT64_MAX;
+	cfg->frames[VGS_FRAME_GICD] = 0x08000000;
+	if (version == VGS_GIC_V2) {
+		cfg->frames[VGS_FRAME_GICC] = 0x08010000;
+		cfg->frames[VGS_FRAME_GICM] = 0x08020000;
+		cfg->frames[VGS_FRAME_GICH] = 0x08030000;
+		cfg->frames[VGS_FRAME_GICV] = 0x08040000;
+		cfg->frames[VGS_FRAME_GICH_PE] = 0x08050000;
+	} else {
+		cfg->frames[VGS_FRAME_GICC] = 0x08010000;
+		cfg->frames[VGS_FRAME_GICV] = 0x08020000;
+		cfg->frames[VGS_FRAME_GICH] = 0x08030000;
+		cfg->frames[VGS_FRAME_GITS] = 0x08080000;
+		cfg->frames[VGS_FRAME_GICR] = 0x10000000;
+	}
+}
+
+static bool in_range(unsigned value, unsigned low, unsigned high)
+{
+	return value >= low && value <= high;
+}
+
+/* Name of the first impossible field of a GICv2, or NULL. */
+static const char *check_v2(const struct vgs_gic_config *cfg)
+{
+	if (!in_range(cfg->pes, 1, VGS_MAX_PES_V2))
+		return "pes";
+	if (!in_range(cfg->lrs, 1, VGS_MAX_LRS_V2))
+		return "lrs";
+	if (cfg->espis)
+		return "espis";
+	if (cfg->eppis)
+		return "eppis";
+	if (cfg->its)
+		return "its";
+	if (cfg->nmi)
+		return "nmi";
+	return cfg->lockable_spis > 31 ? "lockable_spis" : NULL;
+}
+
+static const char *check_v3(const struct vgs_gic_config *cfg)
+{
+	if (!in_range(cfg->pes, 1, VGS_MAX_PES))
+		return "pes";
+	if (!in_range(cfg->lrs, 1, VGS_MAX_LRS))
+		return "lrs";
+	if (cfg->espis > 1024 || cfg->espis % 32)
+		return "espis";
+	if (cfg->eppis > 64 || cfg->eppis % 32)
+		return "eppis";
+	if (!in_range(cfg->lpi_id_bits, 14, 24))
+		return "lpi_id_bits";
+	return NULL;
+}
+
+/* Priority and preemption bits (GIC-D2 to GIC-D4). */
+static const char *check_priorities(const struct vgs_gic_config *cfg)
+{
+	unsigned min = cfg->security ? 5 : 4;
+
+	if (VGS_RULE(GIC_D2, !in_range(cfg->priority_bits, min, 8)))
+		return "priority_bits";
+	if (!in_range(cfg->vpriority_bits, 5, 8))
+		return "vpriority_bits";
+	if (cfg->preemption_bits && (!in_range(cfg->preemption_bits, 4, 7) ||
+				     cfg->preemption_bits > cfg->priority_bits))
+		return "preemption_bits";
+	if (cfg->vpreemption_bits &&
+	    (!in_range(cfg->vpreemption_bits, 5, 7) ||
+	     cfg->vpreemption_bits > cfg->vpriority_bits))
+		return "vpreemption_bits";
+	return NULL;
+}
+
+static const char *check_affinities(const struct vgs_gic_config *cfg)
+{
+	if (!cfg->affinities)
+		return NULL;
+	for (unsigned i = 0; i < cfg->pes; i++) {
+		for (unsigned k = 0; k < i; k++) {
+			if (cfg->affinities[i] == cfg->affinities[k])
+				return "affinities";
+		}
+	}
+	return NULL;
+}
+
+static const char *check_choices(const struct vgs_gic_config *cfg)
+{
+	for (unsigned i = 0; i < VGS_CHOICES; i++) {
+		const struct vgs_choice_info *info = vgs_choice_at(i);
+		unsigned k = cfg->choices[i];
+
+		if (k >= VGS_ARRAY(info->names) || !info->names[k])
+			return "choices";
+	}
+	return NULL;
+}
+
+static const char *check(const struct vgs_gic_config *cfg)
+{
+	const char *field = NULL;
+
+	if (cfg->size != sizeof(*cfg))
+		return "size";
+	switch (cfg->version) {
+	case VGS_GIC_V2:
+		field = check_v2(cfg);
+		break;
+	case VGS_GIC_V3:
+	case VGS_GIC_V4:
+	case VGS_GIC_V4_1:
+		field = check_v3(cfg);
+		break;
+	default:
+		return "version";
+	}
+	if (field)
+		return field;
+	if ((unsigned)cfg->profile >= VGS_PROFILES)
+		return "profile";
+	if (cfg->spis > VGS_MAX_SPIS)
+		return "spis";
+	if (cfg->maintenance_intid && !in_range(cfg->maintenance_intid, 16, 31))
+		return "maintenance_intid";
+	if (!cfg->alloc.zalloc != !cfg->alloc.free)
+		return "alloc";
+	field = check_priorities(cfg);
+	if (!field)
+		field = check_affinities(cfg);
+	return field ? field : check_choices(cfg);
+}
+
+int vgs_gic_config_check(const struct vgs_gic_config *cfg,
+			 const char **reterr_field)
+{
+	const char *field = check(cfg);
+
+	if (!field)
+		return 0;
+	if (reterr_field)
+		*reterr_field = field;
+	return -VGS_EINVAL;
+}

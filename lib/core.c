@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The object: its one allocation, reset, the signals of PEs, deferred actions
+ * and the context of software on a PE.
+ */
+#include "core.h"
+
+#include <string.h>
+
+#include "alloc.h"
+#include "models.h"
+
+/* --- layout
+ * ------------------------------------------------------------------- */
+
+void *vgs_layout_take(struct vgs_layout *layout, size_t size)
+{
+	size_t at = layout->size;
+
+	layout->size += (size + 63u) & ~(size_t)63u;
+	return layout->base ? layout->base + at : NULL;
+}
+
+static void fix_shape(struct vgs_gic *gic)
+{
+	const struct vgs_gic_config *cfg = &gic->cfg;
+	unsigned preemption = cfg->preemption_bits;
+	unsigned vpreemption = cfg->vpreemption_bits;
+
+	/* GIC-D4: as many preemption bits as priority bits, at most 7. */
+	if (!preemption)
+		preemption = cfg->priority_bits > 7 ? 7 : cfg->priority_bits;
+	if (!vpreemption)
+		vpreemption = cfg->vpriority_bits > 7 ? 7 : cfg->vpriority_bits;
+	vgs_cpuif_shape_init(&gic->shape, cfg->priority_bits, preemption);
+	vgs_cpuif_shape_init(&gic->vshape, cfg->vpriority_bits, vpreemption);
+	gic->level_shift = (uint8_t)(8 - cfg->priority_bits);
+	gic->npriv = 32 + cfg->eppis;
+	gic->spi_slot = cfg->pes * gic->npriv;
+	gic->espi_slot = gic->spi_slot + cfg->spis;
+	gic->slots = gic->espi_slot + cfg->espis;
+	gic->eppi_rank = 32 + cfg->spis;
+	gic->espi_rank = gic->eppi_rank + cfg->eppis;
+	gic->ranks = gic->espi_rank + cfg->espis;
+	gic->one_security_state = !cfg->security;
+}
+
+static unsigned index_levels(const struct vgs_gic *gic)
+{
+	return VGS_BIT(gic->cfg.priority_bits) * (gic->cfg.nmi ? 2u : 1u);
+}
+
+static unsigned index_groups(const struct vgs_gic *gic)
+{
+	return gic->cfg.security && gic->cfg.version != VGS_GIC_V2 ? VGS_GROUPS
+								   : 2;
+}
+
+static unsigned work_objects(const struct vgs_gic *gic)
+{
+	return gic->cfg.pes > gic->cfg.its ? gic->cfg.pes : gic->cfg.its;
+}
+
+size_t vgs_core_work_words(const struct vgs_gic *gic)
+{
+	return ((size_t)work_objects(gic) * VGS_WORK_KINDS + 63u) / 64u;
+}
+
+/* Every array of the object; run twice, to measure and to place. */
+static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
+{
+	const struct vgs_gic_config *cfg = &gic->cfg;
+	size_t pes = cfg->pes;
+
+	vgs_layout_take(layout, sizeof(*gic));
+	gic->affinities = vgs_layout_take(layout, pes * sizeof(uint32_t));
+	gic->irqs = vgs_layout_take(layout, gic->slots * sizeof(*gic->irqs));
+	gic->pe = vgs_layout_take(layout, pes * sizeof(*gic->pe));
+	gic->pe_state = vgs_layout_take(layout, pes * sizeof(*gic->pe_state));
+	if (cfg->virt) {
+		gic->vif = vgs_layout_take(layout, pes * sizeof(*gic->vif));
+		gic->lrs = vgs_layout_take(layout,
+					   pes * cfg->lrs * sizeof(*gic->lrs));
+		gic->lr_sets =
+			vgs_layout_take(layout, pes * sizeof(*gic->lr_sets));
+	}
+	gic->work_bitmap = vgs_layout_take(layout, vgs_core_work_words(gic) *
+							   sizeof(uint64_t));
+	gic->levels = vgs_layout_take(layout, pes * sizeof(uint32_t));
+	gic->routes = vgs_layout_take(layout, (gic->slots - gic->spi_slot + 1) *
+						      sizeof(*gic->routes));
+	gic->dirty = vgs_layout_take(layout, pes * sizeof(*gic->dirty));
+	gic->dirty_bitmap =
+		vgs_layout_take(layout, (pes + 63) / 64 * sizeof(uint64_t));
+	gic->ready_words = vgs_ready_words(cfg->pes, index_groups(gic),
+					   index_levels(gic), gic->ranks);
+	gic->ready.words =
+		vgs_layout_take(layout, gic->ready_words * sizeof(uint64_t));
+	if (layout->base)
+		vgs_core_state_sections(gic);
+	gic->model->layout(gic, layout);
+}
+
+/* --- creation
+ * ------------------------------------------------------------------------ */
+
+static void copy_affinities(struct vgs_gic *gic, const uint32_t *affinities)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+		gic->affinities[pe] =
+			affinities ? affinities[pe] : (pe / 16) << 8 | pe % 16;
+	gic->cfg.affinities = gic->affinities;
+}
+
+/* Software starts at EL2 or EL1, Non-secure where there are two states. */
+static void default_context(struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		gic->pe_state[pe].el = gic->cfg.virt ? 2 : 1;
+		gic->pe_state[pe].scr_el3 = 1;
+	}
+}
+
+int vgs_gic_new(const struct vgs_gic_config *cfg, struct vgs_gic **ret_gic)
+{
+	struct vgs_allocator alloc = cfg->alloc;
+	struct vgs_layout layout = { NULL, 0 };
+	struct vgs_gic plan, *gic;
+	int err = vgs_gic_config_check(cfg, NULL);
+
+	if (err)
+		return err;
+	if (!alloc.zalloc)
+		alloc = vgs_alloc_libc();
+	memset(&plan, 0, sizeof(plan));
+	plan.cfg = *cfg;
+	plan.cfg.alloc = alloc;
+	plan.model = vgs_model_find(cfg->version);
+	if (!plan.model)
+		return -VGS_ENOTSUP;
+	fix_shape(&plan);
+	lay_out(&plan, &layout);
+	gic = alloc.zalloc(alloc.user, layout.size);
+	if (!gic)
+		return -VGS_ENOMEM;
+	*gic = plan;
+	gic->alloc_size = layout.size;
+	gic->section_count = 0;
+	layout = (struct vgs_layout){ (unsigned char *)gic, 0 };
+	lay_out(gic, &layout);
+	vgs_ready_init(&gic->ready, gic->ready.words, index_groups(gic),
+		       index_levels(gic), gic->ranks);
+	default_context(gic);
+	copy_affinities(gic, cfg->affinities);
+	err = vgs_gic_reset(gic);
+	*ret_gic = gic;
+	return err;
+}
+
+struct vgs_gic *vgs_gic_free(struct vgs_gic *gic)
+{
+	if (gic)
+		gic->cfg.alloc.free(gic->cfg.alloc.user, gic);
+	return NULL;
+}
+
+/* --- reset
+ * ---------------------------------------------------------------------- */
+
+/* Only wires survive (architecture: they are not the GIC's). */
+static void reset_irqs(struct vgs_gic *gic)
+{
+	for (uint32_t slot = 0; slot < gic->slots; slot++) {
+		struct vgs_irq *irq = &gic->irqs[slot];
+
+		irq->bits &= VGS_IRQ_LINE;
+		irq->priority = 0;
+		irq->cpus = 0;
+		/* GIC-B30: SGIs are always edge-triggered. */
+		if (vgs_core_is_private(gic, slot) &&
+		    slot % gic->npriv < VGS_INTID_PPI)
+			irq->bits |= VGS_IRQ_EDGE;
+	}
+}
+
+static void reset_pe(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_vif *vif;
+
+	vgs_cpuif_reset(&gic->pe[pe].cpu, &gic->shape);
+	gic->pe[pe].awake = 1;
+	if (!gic->cfg.virt)
+		return;
+	vif = &gic->vif[pe];
+	memset(vif, 0, sizeof(*vif));
+	vgs_cpuif_reset(&vif->cpu, &gic->vshape);
+	for (unsigned n = 0; n < gic->cfg.lrs; n++) {
+		memset(&gic->lrs[pe * gic->cfg.lrs + n], 0, sizeof(*gic->lrs));
+		vgs_lr_update_sets(gic, pe, n);
+	}
+}
+
+int vgs_gic_reset(struct vgs_gic *gic)
+{
+	int err = vgs_core_enter(gic);
+
+	if (err)
+		return err;
+	reset_irqs(gic);
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+		reset_pe(gic, pe);
+	for (size_t i = 0; i < vgs_core_work_words(gic); i++)
+		gic->work_bitmap[i] = 0;
+	gic->model->reset(gic);
+	vgs_core_reindex(gic);
+	vgs_core_leave(gic);
+	return gic->bug ? -VGS_EBUG : 0;
+}
+
+int vgs_gic_reset_pe(struct vgs_gic *gic, unsigned pe)
+{
+	int err = vgs_core_enter(gic);
+
+	if (err)
+		return err;
+	if (pe >= gic->cfg.pes) {
+		err = -VGS_ERANGE;
+	} else {
+		reset_pe(gic, pe);
+		gic->model->reset_pe(gic, pe);
+		vgs_core_dirty(gic, pe);
+	}
+	vgs_core_leave(gic);
+	return err;
+}
+
+void vgs_core_rebuild(struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; gic->cfg.virt && pe < gic->cfg.pes; pe++) {
+		for (unsigned n = 0; n < gic->cfg.lrs; n++)
+			vgs_lr_update_sets(gic, pe, n);
+	}
+	gic->model->rebuild(gic);
+	vgs_core_reindex(gic);
+}
+
+/* --- signals
+ * ---------------------------------------------------------------------- */
+
+void vgs_core_dirty(struct vgs_gic *gic, unsigned pe)
+{
+	uint64_t bit = VGS_BIT64(pe % 64);
+
+	if (gic->dirty_bitmap[pe / 64] & bit)
+		return;
+	gic->dirty_bitmap[pe / 64] |= bit;
+	gic->dirty[gic->dirty_count++] = (uint16_t)pe;
+}
+
+void vgs_core_dirty_all(struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+		vgs_core_dirty(gic, pe);
+}
+
+/* The maintenance signal is a wire to a PPI of its own PE (GIC-Q31). */
+static void drive_maintenance(struct vgs_gic *gic, unsigned pe, bool level)
+{
+	uint32_t intid = gic->cfg.maintenance_intid;
+
+	if (intid)
+		vgs_core_event(gic, vgs_core_slot(gic, pe, intid),
+			       level ? VGS_IRQ_EV_LINE_HIGH
+				     : VGS_IRQ_EV_LINE_LOW,
+			       VGS_R_GIC_Q31);
+}
+
+static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_hppi hppi;
+	uint32_t levels = 0;
+
+	if (gic->cfg.virt) {
+		levels = vgs_lr_levels(gic, pe);
+		drive_maintenance(gic, pe, levels & VGS_SIG_MAINTENANCE);
+	}
+#ifdef VGS_SELFCHECK
+	VGS_BUG_ON(gic, !vgs_core_select_agrees(gic, pe));
+#endif
+	hppi = vgs_core_select(gic, pe);
+	return levels | gic->model->levels(gic, pe, &hppi);
+}
+
+static void report_levels(struct vgs_gic *gic, unsigned pe, uint32_t old_levels)
+{
+	uint32_t levels = gic->levels[pe];
+	struct vgs_event event = {
+		.kind = VGS_EV_SIGNAL,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_PE,
+		.intid = VGS_INTID_NONE,
+		.old_value = old_levels,
+		.new_value = levels,
+	};
+
+	if (gic->cfg.trace)
+		vgs_core_trace(gic, &event);
+	if (!gic->cfg.on_signals)
+		return;
+	gic->in_callback = true;
+	gic->blocked = true;
+	gic->cfg.on_signals(gic->cfg.user, pe, old_levels, levels);
+	gic->in_callback = false;
+	gic->blocked = gic->bug != NULL;
+}
+
+void vgs_core_flush(struct vgs_gic *gic)
+{
+	/* A PE marked again meanwhile is at the end of the same list. */
+	for (unsigned i = 0; i < gic->dirty_count; i++) {
+		unsigned pe = gic->dirty[i];
+		uint32_t old_levels = gic->levels[pe];
+		uint32_t levels = compute_levels(gic, pe);
+
+		gic->dirty_bitmap[pe / 64] &= ~VGS_BIT64(pe % 64);
+		if (levels != old_levels) {
+			gic->levels[pe] = levels;
+			report_levels(gic, pe, old_levels);
+		}
+	}
+	gic->dirty_count = 0;
+}
+
+void vgs_core_bug(struct vgs_gic *gic, const char *where)
+{
+	if (!gic->bug)
+		gic->bug = where;
+	gic->blocked = true;
+}
+
+/* --- deferred actions
+ * ---------------------------------------------------------------- */
+
+static unsigned work_bit(const struct vgs_gic *gic, enum vgs_work_kind kind,
+			 unsigned index)
+{
+	return (unsigned)kind * work_objects(gic) + index;
+}
+
+bool vgs_core_deferred(const struct vgs_gic *gic, enum vgs_work_kind kind,
+		       unsigned index)
+{
+	unsigned bit = work_bit(gic, kind, index);
+
+	return gic->work_bitmap[bit / 64] >> bit % 64 & 1u;
+}
+
+void vgs_core_defer(struct vgs_gic *gic, enum vgs_work_kind kind,
+		    unsigned index)
+{
+	struct vgs_work work = { kind, index };
+	unsigned bit = work_bit(gic, kind, index);
+
+	if (gic->cfg.async)
+		gic->work_bitmap[bit / 64] |= VGS_BIT64(bit % 64);
+	else
+		gic->model->work(gic, &work);
+}
+
+int vgs_gic_work(const struct vgs_gic *gic, unsigned max,
+		 struct vgs_work *ret_work)
+{
+	int count = 0;
+
+	for (unsigned kind = 0; kind < VGS_WORK_KINDS; kind++) {
+		for (unsigned i = 0; i < work_objects(gic); i++) {
+			if (!vgs_core_deferred(gic, (enum vgs_work_kind)kind,
+					       i))
+				continue;
+			if ((unsigned)count < max) {
+				ret_work[count].kind = (enum vgs_work_kind)kind;
+				ret_work[count].index = i;
+			}
+			count++;
+		}
+	}
+	return count;
+}
+
+int vgs_gic_work_run(struct vgs_gic *gic, const struct vgs_work *work)
+{
+	int err = vgs_core_enter(gic);
+	unsigned bit;
+
+	if (err)
+		return err;
+	if ((unsigned)work->kind >= VGS_WORK_KINDS ||
+	    work->index >= work_objects(gic) ||
+	    !vgs_core_deferred(gic, work->kind, work->index)) {
+		err = -VGS_ENOENT;
+	} else {
+		bit = work_bit(gic, work->kind, work->index);
+		gic->work_bitmap[bit / 64] &= ~VGS_BIT64(bit % 64);
+		gic->model->work(gic, work);
+	}
+	vgs_core_leave(gic);
+	return err;
+}

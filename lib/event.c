@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* The trace: names of events, and the one place that calls the embedder. */
+#include <libvgicsim/event.h>
+
+#include "core.h"
+
+const char *vgs_event_name(enum vgs_event_kind kind)
+{
+	static const char *const names[] = {
+#define EVENT_NAME(id, name) name,
+		VGS_EVENTS(EVENT_NAME)
+#undef EVENT_NAME
+	};
+
+	return (unsigned)kind < VGS_EV_COUNT ? names[kind] : "?";
+}
+
+void vgs_core_trace(const struct vgs_gic *gic, const struct vgs_event *event)
+{
+	/*
+	 * The object may be const here (a peek traces nothing, but a finding
+	 * of a read does): that a callback is running is not model state.
+	 */
+	struct vgs_gic *self = (struct vgs_gic *)gic;
+	bool blocked = gic->blocked;
+
+	if (!gic->cfg.trace)
+		return;
+	self->in_callback = true;
+	self->blocked = true;
+	gic->cfg.trace(gic->cfg.user, event);
+	self->in_callback = blocked && !gic->bug;
+	self->blocked = blocked || gic->bug;
+}
+
+void vgs_core_finding(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		      unsigned rule)
+{
+	struct vgs_event event = {
+		.kind = VGS_EV_FINDING,
+		.rule = (uint16_t)rule,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_PE,
+		.intid = intid,
+	};
+
+	vgs_core_trace(gic, &event);
+}
+
+void vgs_core_ignored(const struct vgs_gic *gic, unsigned pe, const char *reg,
+		      uint64_t value, unsigned rule)
+{
+	struct vgs_event event = {
+		.kind = VGS_EV_IGNORED,
+		.rule = (uint16_t)rule,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_PE,
+		.intid = VGS_INTID_NONE,
+		.new_value = value,
+		.reg = reg,
+	};
+
+	vgs_core_trace(gic, &event);
+}

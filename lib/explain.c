@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Why an interrupt is (not) signalled, and whether the invariants hold: the
+ * same gates that selection uses, with the registers that decide them.
+ */
+#include "core.h"
+
+/* --- physical
+ * -------------------------------------------------------------------- */
+
+static unsigned explain_gates(const struct vgs_gic *gic, unsigned pe,
+			      uint32_t slot, struct vgs_gate_info *ret_gates)
+{
+	const struct vgs_irq *irq = &gic->irqs[slot];
+	struct vgs_gate_pe view;
+	struct vgs_gate_irq gated = {
+		.bits = irq->bits,
+		.priority = vgs_core_priority(gic, irq),
+		.group = vgs_core_group(gic, irq->bits),
+		.nmi = vgs_core_nmi(gic, irq->bits),
+		.targeted = vgs_core_targets(gic, slot, pe),
+	};
+
+	vgs_core_gate_pe(gic, pe, &view);
+	for (unsigned g = 0; g < VGS_GATES; g++) {
+		enum vgs_gate gate = (enum vgs_gate)g;
+		uint64_t value = 0;
+
+		ret_gates[g].name = vgs_gate_name(gate);
+		ret_gates[g].reg =
+			gic->model->gate_reg(gic, gate, pe, slot, &value);
+		ret_gates[g].value = value;
+		ret_gates[g].open = vgs_gate_open(gate, &view, &gated);
+		ret_gates[g].rule = (uint16_t)vgs_gate_rule(gate);
+	}
+	return VGS_GATES;
+}
+
+/* Another interrupt is ahead of it: the last gate, after all its own. */
+static void explain_highest(const struct vgs_gic *gic, unsigned pe,
+			    uint32_t slot, struct vgs_gate_info *ret_gate)
+{
+	struct vgs_hppi hppi = vgs_core_select(gic, pe);
+
+	ret_gate->name = "highest-priority";
+	ret_gate->reg = "highest priority pending INTID";
+	ret_gate->value = hppi.intid;
+	ret_gate->open = hppi.slot == slot;
+	ret_gate->rule = VGS_R_GIC_D33;
+}
+
+/* The PE's own masks: what keeps a signalled interrupt from being taken. */
+static void explain_pe(const struct vgs_gic *gic, unsigned pe, uint32_t taken,
+		       struct vgs_gate_info *ret_gate)
+{
+	ret_gate->name = "pe-mask";
+	ret_gate->reg = "PSTATE.{A,F,I}";
+	ret_gate->value = gic->pe_state[pe].pstate & 7u;
+	ret_gate->open = (vgs_gic_takes(gic, pe) & taken) != 0;
+	ret_gate->rule = VGS_R_GIC_F10;
+}
+
+/* --- virtual
+ * ---------------------------------------------------------------------- */
+
+static int find_lr(const struct vgs_gic *gic, unsigned pe, uint32_t vintid)
+{
+	int found = -1;
+
+	for (uint64_t m = gic->lr_sets[pe].valid; m; m &= m - 1) {
+		unsigned n = vgs_ctz64(m);
+
+		if (gic->lrs[pe * gic->cfg.lrs + n].vintid != vintid)
+			continue;
+		if (gic->lr_sets[pe].pending & VGS_BIT64(n))
+			return (int)n;
+		found = (int)n;
+	}
+	return found;
+}
+
+static void set_gate(struct vgs_gate_info *ret_gate, const char *name,
+		     const char *reg, uint64_t value, bool open, unsigned rule)
+{
+	*ret_gate = (struct vgs_gate_info){ name, reg, value, open,
+					    (uint16_t)rule };
+}
+
+static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
+			   uint32_t vintid, struct vgs_gate_info *ret_gates)
+{
+	const struct vgs_vif *vif = &gic->vif[pe];
+	int n = find_lr(gic, pe, vintid);
+	const struct vgs_lr *lr;
+	struct vgs_vhppi best = vgs_lr_select(gic, pe);
+	struct vgs_gate_pe view = { &vif->cpu, &gic->vshape, 0xffu, true,
+				    false };
+	struct vgs_gate_irq gated = { .targeted = true };
+	enum vgs_group group;
+
+	set_gate(&ret_gates[0], "list-register", "list register of the vINTID",
+		 n < 0 ? VGS_INTID_NONE : (uint64_t)n, n >= 0, VGS_R_GIC_Q10);
+	if (n < 0)
+		return 1;
+	lr = &gic->lrs[pe * gic->cfg.lrs + (unsigned)n];
+	group = lr->group ? VGS_G1NS : VGS_G0;
+	gated.priority = lr->priority;
+	gated.group = group;
+	gated.nmi = best.lr == n && best.nmi;
+	set_gate(&ret_gates[1], "pending", "LR.State", lr->state,
+		 lr->state == VGS_PENDING, VGS_R_GIC_P1);
+	set_gate(&ret_gates[2], "interface-enable", "HCR.En",
+		 vif->hcr & VGS_HCR_EN, vif->hcr & VGS_HCR_EN, VGS_R_GIC_Q14);
+	set_gate(&ret_gates[3], "group-enable", "VMCR.VENG",
+		 vif->cpu.igrpen & 3u, vgs_gate_igrpen(&view, group),
+		 VGS_R_GIC_Q10);
+	set_gate(&ret_gates[4], "priority-mask", "VMCR.VPMR", vif->cpu.pmr,
+		 vgs_gate_pmr(&view, &gated), VGS_R_GIC_D14);
+	set_gate(&ret_gates[5], "running-priority", "virtual running priority",
+		 vgs_cpuif_running(&vif->cpu, &gic->vshape),
+		 vgs_gate_running(&view, &gated), VGS_R_GIC_D16);
+	set_gate(&ret_gates[6], "highest-priority", "selected list register",
+		 (uint64_t)best.lr, best.lr == n, VGS_R_GIC_Q10);
+	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, &ret_gates[7]);
+	return 8;
+}
+
+int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		    bool virt, struct vgs_gate_info *ret_gates)
+{
+	uint32_t slot;
+	unsigned count;
+
+	if (pe >= gic->cfg.pes || (virt && !gic->cfg.virt))
+		return -VGS_ERANGE;
+	if (virt)
+		return explain_virtual(gic, pe, intid, ret_gates);
+	slot = vgs_core_slot(gic, pe, intid);
+	if (slot == VGS_NO_SLOT)
+		return -VGS_ERANGE;
+	count = explain_gates(gic, pe, slot, ret_gates);
+	explain_highest(gic, pe, slot, &ret_gates[count++]);
+	explain_pe(gic, pe, VGS_SIG_IRQ | VGS_SIG_FIQ, &ret_gates[count++]);
+	return (int)count;
+}
+
+/* --- invariants
+ * --------------------------------------------------------------------- */
+
+static bool index_agrees(const struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		if (!vgs_core_select_agrees(gic, pe))
+			return false;
+	}
+	return true;
+}
+
+static bool state_is_valid(const struct vgs_gic *gic)
+{
+	for (unsigned i = 0; i < gic->section_count; i++) {
+		const struct vgs_section *section = &gic->sections[i];
+		const unsigned char *item = section->items;
+
+		for (uint32_t k = 0; section->valid && k < section->count;
+		     k++) {
+			if (!section->valid(gic, item, k))
+				return false;
+			item += section->item_size;
+		}
+	}
+	return true;
+}
+
+static bool sgi_sources_match_latch(const struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		for (uint32_t i = 0; i < VGS_INTID_PPI; i++) {
+			const struct vgs_irq *irq =
+				&gic->irqs[vgs_core_slot(gic, pe, i)];
+
+			if (irq->cpus && !(irq->bits & VGS_IRQ_LATCH))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool lr_sets_agree(const struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; gic->cfg.virt && pe < gic->cfg.pes; pe++) {
+		const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+
+		for (unsigned n = 0; n < gic->cfg.lrs; n++) {
+			const struct vgs_lr *lr =
+				&gic->lrs[pe * gic->cfg.lrs + n];
+			bool pending = sets->pending >> n & 1u;
+			bool valid = sets->valid >> n & 1u;
+
+			if (pending != (lr->state == VGS_PENDING) ||
+			    valid != (lr->state != VGS_INACTIVE))
+				return false;
+		}
+	}
+	return true;
+}
+
+int vgs_gic_check(const struct vgs_gic *gic, const char **reterr_name)
+{
+	static const struct {
+		const char *name;
+		bool (*holds)(const struct vgs_gic *gic);
+	} invariants[] = {
+		{ "index-agrees-with-naive-evaluation", index_agrees },
+		{ "state-is-valid", state_is_valid },
+		{ "sgi-sources-match-latch", sgi_sources_match_latch },
+		{ "list-register-sets-agree", lr_sets_agree },
+	};
+
+	for (size_t i = 0; i < VGS_ARRAY(invariants); i++) {
+		if (invariants[i].holds(gic))
+			continue;
+		if (reterr_name)
+			*reterr_name = invariants[i].name;
+		return -VGS_EBUG;
+	}
+	return 0;
+}

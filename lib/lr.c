@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * List registers: what a virtual CPU interface offers, and what acknowledge,
+ * EOI and DIR do to list registers, to the physical interrupts behind them
+ * and to the maintenance interrupt.
+ */
+#include "lr.h"
+
+#include "core.h"
+
+static struct vgs_lr *lr_at(const struct vgs_gic *gic, unsigned pe, unsigned n)
+{
+	return &gic->lrs[pe * gic->cfg.lrs + n];
+}
+
+static void set_bit(uint64_t *set, unsigned n, bool value)
+{
+	*set = (*set & ~VGS_BIT64(n)) | (uint64_t)value << n;
+}
+
+void vgs_lr_update_sets(struct vgs_gic *gic, unsigned pe, unsigned n)
+{
+	const struct vgs_lr *lr = lr_at(gic, pe, n);
+	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+	bool invalid = lr->state == VGS_INACTIVE;
+	bool eoi = !(lr->flags & VGS_LR_HW) && (lr->flags & VGS_LR_EOI);
+
+	/* GIC-P1: state 3 is never delivered until it is deactivated. */
+	set_bit(&sets->pending, n, VGS_RULE(GIC_P1, lr->state == VGS_PENDING));
+	set_bit(&sets->active, n,
+		lr->state == VGS_ACTIVE || lr->state == VGS_ACTIVE_PENDING);
+	set_bit(&sets->valid, n, !invalid);
+	set_bit(&sets->eoi, n, VGS_RULE(GIC_P20, invalid && eoi));
+	set_bit(&sets->empty, n, VGS_RULE(GIC_P19, invalid && !eoi));
+}
+
+/* What the trace shows of a list register: ICH_LR's upper half, packed. */
+static uint64_t lr_image(const struct vgs_lr *lr)
+{
+	return (uint64_t)lr->state << 62 |
+	       (uint64_t)((lr->flags & VGS_LR_HW) != 0) << 61 |
+	       (uint64_t)lr->group << 60 | (uint64_t)lr->priority << 48 |
+	       (uint64_t)lr->pintid << 32 | lr->vintid;
+}
+
+static void trace_lr(const struct vgs_gic *gic, unsigned pe, unsigned n,
+		     uint64_t old_image, unsigned rule)
+{
+	const struct vgs_lr *lr = lr_at(gic, pe, n);
+	struct vgs_event event = {
+		.kind = VGS_EV_LR,
+		.rule = (uint16_t)rule,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_PE,
+		.lr = (uint8_t)n,
+		.virt = true,
+		.intid = lr->vintid,
+		.old_value = old_image,
+		.new_value = lr_image(lr),
+	};
+
+	if (event.old_value != event.new_value)
+		vgs_core_trace(gic, &event);
+}
+
+static void commit_state(struct vgs_gic *gic, unsigned pe, unsigned n,
+			 enum vgs_irq_state state, unsigned rule)
+{
+	struct vgs_lr *lr = lr_at(gic, pe, n);
+	uint64_t old_image = gic->cfg.trace ? lr_image(lr) : 0;
+
+	lr->state = (uint8_t)state;
+	vgs_lr_update_sets(gic, pe, n);
+	vgs_core_dirty(gic, pe);
+	if (gic->cfg.trace)
+		trace_lr(gic, pe, n, old_image, rule);
+}
+
+/* --- writing
+ * ------------------------------------------------------------------ */
+
+static bool is_special(uint32_t intid)
+{
+	return intid >= VGS_INTID_SPECIAL && intid <= VGS_INTID_NONE;
+}
+
+/* Misuse that the architecture leaves UNPREDICTABLE: facts section V. */
+static void check_write(const struct vgs_gic *gic, unsigned pe, unsigned n)
+{
+	const struct vgs_lr *lr = lr_at(gic, pe, n);
+	uint64_t others = gic->lr_sets[pe].valid & ~VGS_BIT64(n);
+
+	if (lr->state == VGS_INACTIVE)
+		return;
+	for (; others; others &= others - 1) {
+		const struct vgs_lr *o = lr_at(gic, pe, vgs_ctz64(others));
+
+		if (VGS_RULE(GIC_P16, o->vintid == lr->vintid &&
+					      o->source == lr->source))
+			vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU71);
+	}
+	if (is_special(lr->vintid))
+		vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU72);
+	if (!(lr->flags & VGS_LR_HW))
+		return;
+	if (VGS_RULE(GIC_P2, lr->state == VGS_ACTIVE_PENDING))
+		vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU73);
+	if (vgs_core_slot(gic, pe, lr->pintid) == VGS_NO_SLOT ||
+	    (gic->cfg.version == VGS_GIC_V2 && lr->pintid < VGS_INTID_PPI))
+		vgs_core_finding(gic, pe, lr->pintid, VGS_R_GIC_CU74);
+}
+
+void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
+		  const struct vgs_lr *lr)
+{
+	struct vgs_lr *here = lr_at(gic, pe, n);
+	uint64_t old_image = gic->cfg.trace ? lr_image(here) : 0;
+
+	*here = *lr;
+	/* GIC-P13: unimplemented low priority bits are RES0. */
+	here->priority &= gic->vshape.prio_mask;
+	vgs_lr_update_sets(gic, pe, n);
+	vgs_core_dirty(gic, pe);
+	if (gic->cfg.trace) {
+		check_write(gic, pe, n);
+		trace_lr(gic, pe, n, old_image, VGS_R_GIC_P1);
+	}
+}
+
+/* --- maintenance
+ * ---------------------------------------------------------------- */
+
+uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+	const struct vgs_vif *vif = &gic->vif[pe];
+	uint64_t valid = sets->valid;
+	uint32_t hcr = vif->hcr, misr = 0;
+	bool grp0 = vif->cpu.igrpen & VGS_BIT(VGS_G0);
+	bool grp1 = vif->cpu.igrpen & VGS_BIT(VGS_G1NS);
+
+	if (VGS_RULE(GIC_Q32, sets->eoi))
+		misr |= VGS_MISR_EOI;
+	/* Underflow: none or one valid list register. */
+	if ((hcr & VGS_HCR_UIE) && !(valid & (valid - 1)))
+		misr |= VGS_MISR_U;
+	if ((hcr & VGS_HCR_LRENPIE) && (hcr & VGS_HCR_EOICOUNT))
+		misr |= VGS_MISR_LRENP;
+	if (VGS_RULE(GIC_Q37, (hcr & VGS_HCR_NPIE) && !sets->pending))
+		misr |= VGS_MISR_NP;
+	if (VGS_RULE(GIC_Q36, (hcr & VGS_HCR_VGRP0EIE) && grp0))
+		misr |= VGS_MISR_GRP0E;
+	if ((hcr & VGS_HCR_VGRP0DIE) && !grp0)
+		misr |= VGS_MISR_GRP0D;
+	if ((hcr & VGS_HCR_VGRP1EIE) && grp1)
+		misr |= VGS_MISR_GRP1E;
+	if ((hcr & VGS_HCR_VGRP1DIE) && !grp1)
+		misr |= VGS_MISR_GRP1D;
+	return misr;
+}
+
+/* --- selection
+ * ---------------------------------------------------------------- */
+
+static void vif_gates(const struct vgs_gic *gic, unsigned pe,
+		      struct vgs_gate_pe *ret_view)
+{
+	ret_view->cpu = &gic->vif[pe].cpu;
+	ret_view->shape = &gic->vshape;
+	ret_view->forwarded = 0xffu;
+	ret_view->awake = true;
+	ret_view->security = false; /* GIC-Q9: one view of priorities */
+}
+
+static enum vgs_group lr_group(const struct vgs_lr *lr)
+{
+	return lr->group ? VGS_G1NS : VGS_G0;
+}
+
+static bool lr_nmi(const struct vgs_gic *gic, const struct vgs_lr *lr)
+{
+	return gic->cfg.nmi && (lr->flags & VGS_LR_NMI) && lr->group;
+}
+
+/* GIC-P25: an NMI competes with priority 0. */
+static uint8_t lr_priority(const struct vgs_gic *gic, const struct vgs_lr *lr)
+{
+	return VGS_RULE(GIC_P25, lr_nmi(gic, lr)) ? 0 : lr->priority;
+}
+
+struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_vhppi best = { -1, VGS_PRIO_IDLE, VGS_G0, false };
+	struct vgs_gate_pe view;
+
+	vif_gates(gic, pe, &view);
+	for (uint64_t m = gic->lr_sets[pe].pending; m; m &= m - 1) {
+		unsigned n = vgs_ctz64(m);
+		const struct vgs_lr *lr = lr_at(gic, pe, n);
+		uint8_t priority = lr_priority(gic, lr);
+		bool nmi = lr_nmi(gic, lr);
+
+		/* GIC-Q10; priority 0xff never wins (GIC-Q11). */
+		if (!VGS_RULE(GIC_Q10, vgs_gate_igrpen(&view, lr_group(lr))))
+			continue;
+		if (priority < best.priority ||
+		    (priority == best.priority && nmi && !best.nmi)) {
+			best.lr = (int)n;
+			best.priority = priority;
+			best.group = lr_group(lr);
+			best.nmi = nmi;
+		}
+	}
+	return best;
+}
+
+bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
+		      const struct vgs_vhppi *hppi)
+{
+	struct vgs_gate_pe view;
+	struct vgs_gate_irq gated = {
+		.priority = hppi->priority,
+		.group = hppi->group,
+		.nmi = hppi->nmi,
+		.targeted = true,
+	};
+
+	if (hppi->lr < 0)
+		return false;
+	if (!VGS_RULE(GIC_Q14, gic->vif[pe].hcr & VGS_HCR_EN))
+		return false;
+	vif_gates(gic, pe, &view);
+	return vgs_gate_pmr(&view, &gated) && vgs_gate_running(&view, &gated);
+}
+
+uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_vif *vif = &gic->vif[pe];
+	struct vgs_vhppi hppi;
+	uint32_t levels = 0;
+
+	if (!(vif->hcr & VGS_HCR_EN))
+		return 0;
+	/* GIC-Q31: level-sensitive, while any source and En are set. */
+	if (VGS_RULE(GIC_Q31, vgs_lr_misr(gic, pe)))
+		levels |= VGS_SIG_MAINTENANCE;
+	hppi = vgs_lr_select(gic, pe);
+	if (!vgs_lr_signalled(gic, pe, &hppi))
+		return levels;
+	/* GIC-Q26: Group 0 is a vFIQ where VFIQEn says so. */
+	if (VGS_RULE(GIC_Q26, hppi.group == VGS_G0 && vif->fiqen))
+		levels |= VGS_SIG_VFIQ;
+	else
+		levels |= VGS_SIG_VIRQ;
+	return hppi.nmi ? levels | VGS_SIG_VNMI : levels;
+}
+
+/* --- acknowledge and end
+ * -------------------------------------------------------- */
+
+static void trace_virtual(const struct vgs_gic *gic, enum vgs_event_kind kind,
+			  unsigned pe, uint32_t intid, uint64_t value,
+			  unsigned rule)
+{
+	struct vgs_event event = {
+		.kind = kind,
+		.rule = (uint16_t)rule,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_PE,
+		.virt = true,
+		.intid = intid,
+		.new_value = value,
+	};
+
+	vgs_core_trace(gic, &event);
+}
+
+uint32_t vgs_lr_acknowledge(struct vgs_gic *gic, unsigned pe,
+			    const struct vgs_vhppi *hppi)
+{
+	unsigned n = (unsigned)hppi->lr;
+	struct vgs_lr *lr = lr_at(gic, pe, n);
+
+	if (gic->cfg.trace)
+		trace_virtual(gic, VGS_EV_ACKNOWLEDGE, pe, lr->vintid,
+			      hppi->priority, VGS_R_GIC_P3);
+	/* GIC-P15: a special INTID is handed out and forgotten. */
+	if (VGS_RULE(GIC_P15, is_special(lr->vintid))) {
+		commit_state(gic, pe, n, VGS_INACTIVE, VGS_R_GIC_P15);
+		return lr->vintid;
+	}
+	vgs_cpuif_activate(&gic->vif[pe].cpu, &gic->vshape, hppi->group,
+			   hppi->priority, hppi->nmi);
+	/* GIC-P3: to active, an LPI as well. */
+	commit_state(gic, pe, n, VGS_ACTIVE, VGS_R_GIC_P3);
+	return lr->vintid;
+}
+
+/* First active list register that is meant, or -1 (GIC-P16). */
+static int find_active(const struct vgs_gic *gic, unsigned pe,
+		       const struct vgs_lr_end *end)
+{
+	for (uint64_t m = gic->lr_sets[pe].active; m; m &= m - 1) {
+		unsigned n = vgs_ctz64(m);
+		const struct vgs_lr *lr = lr_at(gic, pe, n);
+
+		if (lr->vintid != end->vintid)
+			continue;
+		/* GIC-S2: an SGI is meant with its source. */
+		if (VGS_RULE(GIC_S2, end->match_source &&
+					     lr->vintid < VGS_INTID_PPI &&
+					     !(lr->flags & VGS_LR_HW) &&
+					     lr->source != end->source))
+			continue;
+		return (int)n;
+	}
+	return -1;
+}
+
+/* GIC-P5; with HW the physical interrupt as well (GIC-P6). */
+static void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n)
+{
+	struct vgs_lr *lr = lr_at(gic, pe, n);
+	bool pending = lr->state == VGS_ACTIVE_PENDING;
+
+	if (gic->cfg.trace)
+		trace_virtual(gic, VGS_EV_DEACTIVATE, pe, lr->vintid, 0,
+			      VGS_R_GIC_P5);
+	commit_state(gic, pe, n, pending ? VGS_PENDING : VGS_INACTIVE,
+		     VGS_R_GIC_P5);
+	if (VGS_RULE(GIC_P6, lr->flags & VGS_LR_HW))
+		vgs_core_deactivate_hw(gic, pe, lr->pintid);
+}
+
+/* GIC-Q24: an end that no list register answers is counted, not for LPIs. */
+static void count_eoi(struct vgs_gic *gic, unsigned pe, uint32_t vintid)
+{
+	uint32_t *hcr = &gic->vif[pe].hcr;
+
+	if (!VGS_RULE(GIC_Q24, vintid < VGS_INTID_LPI))
+		return;
+	/* GIC-Q25: five bits that wrap, the upper ones of the register. */
+	*hcr += 1u << 27;
+	vgs_core_dirty(gic, pe);
+}
+
+/*
+ * GIC-Q19: drop the most urgent virtual active priority of whatever group.
+ * False: there was none.
+ */
+static bool drop(struct vgs_gic *gic, unsigned pe, uint8_t *ret_priority,
+		 bool *ret_nmi)
+{
+	struct vgs_cpuif *cpu = &gic->vif[pe].cpu;
+	int group = vgs_cpuif_highest_group(cpu, &gic->vshape);
+
+	if (group < 0)
+		return false;
+	*ret_nmi = cpu->ap_nmi != 0;
+	*ret_priority = *ret_nmi ? 0 : vgs_cpuif_running(cpu, &gic->vshape);
+	vgs_cpuif_drop(cpu, &gic->vshape, (enum vgs_group)group);
+	vgs_core_dirty(gic, pe);
+	if (gic->cfg.trace)
+		trace_virtual(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
+			      vgs_cpuif_running(cpu, &gic->vshape),
+			      VGS_R_GIC_Q19);
+	return true;
+}
+
+void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
+{
+	const struct vgs_cpuif *cpu = &gic->vif[pe].cpu;
+	const struct vgs_lr *lr;
+	uint8_t dropped = VGS_PRIO_IDLE, mask;
+	bool nmi = false;
+	int n;
+
+	if (is_special(end->vintid))
+		return;
+	if (!drop(gic, pe, &dropped, &nmi)) {
+		vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU88);
+		if (!VGS_CHOICE(gic, GIC_CU88))
+			return;
+	}
+	n = find_active(gic, pe, end);
+	if (n < 0) {
+		count_eoi(gic, pe, end->vintid);
+		return;
+	}
+	lr = lr_at(gic, pe, (unsigned)n);
+	mask = vgs_cpuif_group_mask(cpu, lr_group(lr));
+	/*
+	 * GIC-Q20: another group or level is only dropped.  GICV_EOIR names no
+	 * group and deactivates what was written (GIC-S10).
+	 */
+	if (VGS_RULE(GIC_Q20, !end->any_group && (lr_group(lr) != end->group ||
+						  lr_nmi(gic, lr) != nmi ||
+						  (!nmi && (lr->priority &
+							    mask) != dropped))))
+		return;
+	if ((cpu->eoimode & VGS_BIT(VGS_EOIMODE_NS)) &&
+	    VGS_RULE(GIC_P4, end->vintid < VGS_INTID_LPI))
+		return;
+	deactivate(gic, pe, (unsigned)n);
+}
+
+void vgs_lr_dir(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
+{
+	int n;
+
+	/* GIC-Q23: ignored unless VEOIM, and for LPIs and special INTIDs. */
+	if (!VGS_RULE(GIC_Q23,
+		      gic->vif[pe].cpu.eoimode & VGS_BIT(VGS_EOIMODE_NS))) {
+		vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU89);
+		return;
+	}
+	if (is_special(end->vintid) || end->vintid >= VGS_INTID_LPI)
+		return;
+	n = find_active(gic, pe, end);
+	if (n < 0)
+		count_eoi(gic, pe, end->vintid);
+	else
+		deactivate(gic, pe, (unsigned)n);
+}

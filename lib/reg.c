@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The register engine: decode, legality, security view, the loop over INTIDs
+ * and the halves of 64-bit registers.
+ */
+#include "reg.h"
+
+#include "core.h"
+
+static unsigned reg_width(const struct vgs_reg *reg)
+{
+	return reg->width ? reg->width : 32u;
+}
+
+static unsigned reg_stride(const struct vgs_reg *reg)
+{
+	return reg->stride ? reg->stride : reg_width(reg) / 8u;
+}
+
+static unsigned reg_count(const struct vgs_reg *reg)
+{
+	return reg->count ? reg->count : 1u;
+}
+
+static unsigned reg_sizes(const struct vgs_reg *reg)
+{
+	if (reg->sizes)
+		return reg->sizes;
+	/* GIC-A1 and GIC-A4: 64-bit registers have two 32-bit halves. */
+	return reg_width(reg) == 64 ? 4u | 8u : 4u;
+}
+
+const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
+				     uint32_t offset, unsigned *ret_n)
+{
+	unsigned low = 0, high = frame->count;
+	const struct vgs_reg *reg;
+
+	/* Last row that starts at or before the offset. */
+	while (high - low > 1) {
+		unsigned middle = (low + high) / 2;
+
+		if (frame->regs[middle].offset <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	reg = &frame->regs[low];
+	if (!frame->count || offset < reg->offset)
+		return NULL;
+	*ret_n = (offset - reg->offset) / reg_stride(reg);
+	if (*ret_n >= reg_count(reg) ||
+	    (offset - reg->offset) % reg_stride(reg) >= reg_width(reg) / 8)
+		return NULL;
+	return reg;
+}
+
+/*
+ * Find the row, judge size, alignment and view, fill in @acc.
+ * Returns the first byte of the register that is accessed, or -1: RAZ/WI.
+ */
+static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
+		   uint32_t offset, unsigned size)
+{
+	const struct vgs_reg *reg = vgs_reg_decode(acc->frame, offset, &acc->n);
+	unsigned byte;
+
+	/* GIC-A7: reserved locations are RES0. */
+	if (!reg || (acc->frame->present && !acc->frame->present(gic, reg))) {
+		vgs_core_ignored(gic, acc->pe, "reserved", offset,
+				 VGS_R_GIC_A7);
+		return -1;
+	}
+	acc->reg = reg;
+	byte = (offset - reg->offset) % reg_stride(reg);
+	/* GIC-A6: RAZ/WI is this model's choice of the allowed answers. */
+	if (!VGS_RULE(GIC_A2, (reg_sizes(reg) & size) && byte % size == 0)) {
+		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_A6);
+		return -1;
+	}
+	/* GIC-C5: Secure registers are RAZ/WI to Non-secure accesses. */
+	if (reg->view == VGS_VIEW_SECURE && !acc->secure &&
+	    VGS_RULE(GIC_C5, !gic->one_security_state)) {
+		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_C5);
+		return -1;
+	}
+	acc->mask = UINT64_MAX >> (64 - size * 8) << byte * 8;
+	return (int)byte;
+}
+
+/* --- one field per INTID
+ * ---------------------------------------------------------- */
+
+/* Slot of field @k of the register, if this access may see it. */
+static uint32_t field_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			   unsigned k)
+{
+	const struct vgs_reg *reg = acc->reg;
+	unsigned per_reg = reg_width(reg) / reg->bits_per_intid;
+	uint32_t intid = reg->first_intid + acc->n * per_reg + k;
+	uint32_t slot = acc->frame->slot(gic, acc, intid);
+
+	/* GIC-B31: unimplemented INTIDs are RAZ/WI. */
+	if (VGS_RULE(GIC_B31, slot == VGS_NO_SLOT))
+		return VGS_NO_SLOT;
+	if (reg->view != VGS_VIEW_ALL && acc->frame->visible &&
+	    !acc->frame->visible(gic, acc, slot))
+		return VGS_NO_SLOT;
+	return slot;
+}
+
+/* Fields that the access covers: [*ret_first, return value). */
+static unsigned fields_covered(const struct vgs_acc *acc, unsigned *ret_first)
+{
+	unsigned bits = acc->reg->bits_per_intid;
+	unsigned low = vgs_ctz64(acc->mask), size = 0;
+
+	for (uint64_t m = acc->mask >> low; m; m >>= 8)
+		size += 8;
+	*ret_first = low / bits;
+	return (low + size) / bits;
+}
+
+static uint64_t peek_fields(const struct vgs_gic *gic,
+			    const struct vgs_acc *acc)
+{
+	const struct vgs_reg *reg = acc->reg;
+	unsigned bits = reg->bits_per_intid, first;
+	unsigned end = fields_covered(acc, &first);
+	uint64_t value = 0;
+
+	for (unsigned k = first; k < end; k++) {
+		uint32_t slot = field_slot(gic, acc, k);
+		uint64_t field;
+
+		if (slot == VGS_NO_SLOT)
+			continue;
+		if (reg->irq_bit)
+			field = (gic->irqs[slot].bits & reg->irq_bit) != 0;
+		else
+			field = reg->get(gic, acc, slot);
+		value |= field << k * bits;
+	}
+	return value;
+}
+
+static void write_fields(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint64_t value)
+{
+	const struct vgs_reg *reg = acc->reg;
+	bool ones = reg->access == VGS_ACC_W1S || reg->access == VGS_ACC_W1C;
+	unsigned bits = reg->bits_per_intid, first;
+	unsigned end = fields_covered(acc, &first);
+	uint64_t field_mask = UINT64_MAX >> (64 - bits);
+
+	for (unsigned k = first; k < end; k++) {
+		uint64_t field = value >> k * bits & field_mask;
+		uint32_t slot;
+
+		if (ones && !field)
+			continue;
+		slot = field_slot(gic, acc, k);
+		if (slot != VGS_NO_SLOT)
+			reg->set(gic, acc, slot, (uint32_t)field);
+	}
+}
+
+/* --- accesses
+ * ----------------------------------------------------------------------- */
+
+static void trace_access(const struct vgs_gic *gic, enum vgs_event_kind kind,
+			 const struct vgs_acc *acc, uint64_t value)
+{
+	struct vgs_event event = {
+		.kind = kind,
+		.pe = (uint16_t)acc->pe,
+		.vcpu = VGS_NO_PE,
+		.intid = VGS_INTID_NONE,
+		.old_value = acc->n,
+		.new_value = value,
+		.reg = acc->reg->name,
+	};
+
+	vgs_core_trace(gic, &event);
+}
+
+static uint64_t peek_row(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	const struct vgs_reg *reg = acc->reg;
+
+	/* GIC-A8: what a write-only register reads as is UNKNOWN: 0. */
+	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_WO))
+		return 0;
+	if (reg->peek)
+		return reg->peek(gic, acc);
+	return reg->get || reg->irq_bit ? peek_fields(gic, acc) : 0;
+}
+
+uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
+		      uint32_t offset, unsigned size)
+{
+	int byte = resolve(gic, acc, offset, size);
+
+	if (byte < 0)
+		return 0;
+	return (peek_row(gic, acc) & acc->mask) >> byte * 8;
+}
+
+uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
+		      unsigned size)
+{
+	int byte = resolve(gic, acc, offset, size);
+	uint64_t value;
+
+	if (byte < 0)
+		return 0;
+	if (acc->reg->read)
+		value = acc->reg->read(gic, acc);
+	else
+		value = peek_row(gic, acc);
+	value = (value & acc->mask) >> byte * 8;
+	if (gic->cfg.trace)
+		trace_access(gic, VGS_EV_READ, acc, value);
+	return value;
+}
+
+void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
+		   unsigned size, uint64_t value)
+{
+	int byte = resolve(gic, acc, offset, size);
+	const struct vgs_reg *reg = acc->reg;
+
+	if (byte < 0)
+		return;
+	if (gic->cfg.trace)
+		trace_access(gic, VGS_EV_WRITE, acc, value);
+	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_RO)) {
+		vgs_core_ignored(gic, acc->pe, reg->name, value, VGS_R_GIC_A8);
+		return;
+	}
+	value = value << byte * 8 & acc->mask;
+	if (reg->set) {
+		write_fields(gic, acc, value);
+	} else if (reg->write) {
+		/* GIC-A5: a write-only register is zero-extended. */
+		if (reg->access != VGS_ACC_WO && reg->peek)
+			value |= reg->peek(gic, acc) & ~acc->mask;
+		reg->write(gic, acc, value);
+	}
+}
+
+void vgs_reg_describe(const struct vgs_reg *reg, struct vgs_reg_info *ret_info)
+{
+	*ret_info = (struct vgs_reg_info){
+		.name = reg->name,
+		.offset = reg->offset,
+		.first = reg->first,
+		.count = (uint16_t)reg_count(reg),
+		.stride = (uint8_t)reg_stride(reg),
+		.width = (uint8_t)reg_width(reg),
+		.sizes = (uint8_t)reg_sizes(reg),
+		.bits_per_intid = reg->bits_per_intid,
+		.first_intid = reg->first_intid,
+		.access = (enum vgs_reg_access)reg->access,
+		.reset = reg->reset,
+		.fields = reg->fields,
+		.rule = vgs_rule_name(reg->rule),
+		.doc = reg->doc ? reg->doc : "",
+		.gap = vgs_reg_is_gap(reg),
+	};
+}

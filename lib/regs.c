@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The register tables as the public header shows them: walking, names,
+ * encodings.
+ */
+#include <libvgicsim/regs.h>
+
+#include <string.h>
+
+#include "core.h"
+#include "models.h"
+
+/* --- system registers
+ * --------------------------------------------------------- */
+
+struct encoding {
+	const char *name;
+	uint8_t op0, op1, crn, crm, op2;
+};
+
+static const struct encoding sysregs[VGS_SYSREG_COUNT] = {
+#define SYSREG_ROW(name, op0, op1, crn, crm, op2)                              \
+	[VGS_##name] = { #name, op0, op1, crn, crm, op2 },
+	VGS_SYSREGS(SYSREG_ROW)
+#undef SYSREG_ROW
+};
+
+enum vgs_sysreg vgs_sysreg_by_encoding(unsigned op0, unsigned op1, unsigned crn,
+				       unsigned crm, unsigned op2)
+{
+	for (unsigned i = 0; i < VGS_SYSREG_COUNT; i++) {
+		const struct encoding *e = &sysregs[i];
+
+		if (e->op0 == op0 && e->op1 == op1 && e->crn == crn &&
+		    e->crm == crm && e->op2 == op2)
+			return (enum vgs_sysreg)i;
+	}
+	return VGS_SYSREG_COUNT;
+}
+
+/* ISS of EC 0x18: Op0[21:20] Op2[19:17] Op1[16:14] CRn[13:10] CRm[4:1]. */
+enum vgs_sysreg vgs_sysreg_by_iss(uint32_t iss)
+{
+	return vgs_sysreg_by_encoding(iss >> 20 & 3u, iss >> 14 & 7u,
+				      iss >> 10 & 15u, iss >> 1 & 15u,
+				      iss >> 17 & 7u);
+}
+
+uint32_t vgs_sysreg_iss(enum vgs_sysreg id, bool read, unsigned rt)
+{
+	const struct encoding *e;
+
+	if ((unsigned)id >= VGS_SYSREG_COUNT)
+		return 0;
+	e = &sysregs[id];
+	return (uint32_t)e->op0 << 20 | (uint32_t)e->op2 << 17 |
+	       (uint32_t)e->op1 << 14 | (uint32_t)e->crn << 10 |
+	       (rt & 31u) << 5 | (uint32_t)e->crm << 1 | (read ? 1u : 0u);
+}
+
+/*
+ * ICV_* are the ICC_* of the same encoding, and an AArch32 name is one
+ * without its exception level: ICC_PMR.
+ */
+static bool sysreg_name_is(const char *full, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (!strncmp(name, "ICV_", 4) && !strncmp(full, "ICC_", 4)) {
+		full += 4;
+		name += 4;
+		n -= 4;
+	}
+	if (strncmp(full, name, n))
+		return false;
+	return full[n] == '\0' || (!strncmp(full + n, "_EL", 3) && n > 4);
+}
+
+enum vgs_sysreg vgs_sysreg_by_name(const char *name)
+{
+	for (unsigned i = 0; i < VGS_SYSREG_COUNT; i++) {
+		if (sysreg_name_is(sysregs[i].name, name))
+			return (enum vgs_sysreg)i;
+	}
+	return VGS_SYSREG_COUNT;
+}
+
+/* --- banks
+ * --------------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	const struct vgs_frame_desc *desc;
+	enum vgs_frame frame;
+} banks[VGS_BANKS] = {
+	[VGS_BANK_GITS] = { "GITS", NULL, VGS_FRAME_GITS },
+#ifdef VGS_WITH_GICV2
+	[VGS_BANK_GICV2_GICD] = { "GICv2 GICD", &vgs_gicv2_gicd,
+				  VGS_FRAME_GICD },
+	[VGS_BANK_GICM] = { "GICM", &vgs_gicv2_gicm, VGS_FRAME_GICM },
+	[VGS_BANK_GICV2_GICC] = { "GICC", &vgs_mmif_gicc, VGS_FRAME_GICC },
+	[VGS_BANK_GICV2_GICH] = { "GICH", &vgs_mmif_gich, VGS_FRAME_GICH },
+	[VGS_BANK_GICV2_GICV] = { "GICV", &vgs_mmif_gicv, VGS_FRAME_GICV },
+#endif
+#ifdef VGS_WITH_GICV3
+	[VGS_BANK_GICV3_GICD] = { "GICv3 GICD", &vgs_gicv3_gicd,
+				  VGS_FRAME_GICD },
+	[VGS_BANK_GICV3_GICR] = { "GICv3 GICR", &vgs_gicv3_gicr,
+				  VGS_FRAME_GICR },
+	[VGS_BANK_GICV3_ICC] = { "GICv3 ICC, ICH", &vgs_gicv3_icc, VGS_FRAMES },
+#endif
+};
+
+int vgs_reg_at(enum vgs_reg_bank bank, unsigned index,
+	       struct vgs_reg_info *ret_info)
+{
+	const struct vgs_frame_desc *desc;
+
+	if ((unsigned)bank >= VGS_BANKS)
+		return -VGS_ENOENT;
+	desc = banks[bank].desc;
+	if (!desc || index >= desc->count)
+		return -VGS_ENOENT;
+	vgs_reg_describe(&desc->regs[index], ret_info);
+	return 0;
+}
+
+const char *vgs_reg_bank_name(enum vgs_reg_bank bank)
+{
+	if ((unsigned)bank >= VGS_BANKS || !banks[bank].name)
+		return "";
+	return banks[bank].name;
+}
+
+bool vgs_gic_reg_bank(const struct vgs_gic *gic, enum vgs_reg_bank bank)
+{
+	const struct vgs_frame_desc *desc;
+
+	if ((unsigned)bank >= VGS_BANKS || !banks[bank].desc)
+		return false;
+	if (banks[bank].frame == VGS_FRAMES)
+		return gic->model->sysreg_read != NULL;
+	desc = gic->model->frame(gic, banks[bank].frame);
+	return desc && desc == banks[bank].desc;
+}
+
+/* --- names
+ * ------------------------------------------------------------------------- */
+
+/*
+ * Does @name call this row, and with which number?  "GICD_ISENABLER1" is
+ * number 1 of GICD_ISENABLER; a row whose own name ends in 0 is also called
+ * without it.  Returns -1: the array, -2: not this row, else the number.
+ */
+static int row_number(const struct vgs_reg *reg, const char *name)
+{
+	size_t n = strlen(reg->name);
+	long number = 0;
+
+	if (!strcmp(reg->name, name))
+		return -1;
+	if (n > 1 && reg->name[n - 1] == '0' && strlen(name) == n - 1 &&
+	    !strncmp(reg->name, name, n - 1))
+		return -1;
+	if (reg->count < 2 || strncmp(reg->name, name, n))
+		return -2;
+	name += n;
+	if (name[0] == '0' && name[1])
+		return -2;
+	for (unsigned i = 0; name[i]; i++) {
+		if (name[i] < '0' || name[i] > '9' || i > 4)
+			return -2;
+		number = number * 10 + (name[i] - '0');
+	}
+	return (int)number;
+}
+
+static int lookup_frames(const struct vgs_gic *gic, const char *name,
+			 struct vgs_reg_ref *ret_ref)
+{
+	int err = -VGS_ENOENT;
+
+	for (unsigned b = 0; b < VGS_BANKS; b++) {
+		const struct vgs_frame_desc *desc = banks[b].desc;
+
+		if (!vgs_gic_reg_bank(gic, (enum vgs_reg_bank)b) ||
+		    banks[b].frame == VGS_FRAMES)
+			continue;
+		for (unsigned i = 0; i < desc->count; i++) {
+			const struct vgs_reg *reg = &desc->regs[i];
+			int n = row_number(reg, name);
+
+			if (n == -2 ||
+			    (desc->present && !desc->present(gic, reg)))
+				continue;
+			if (n >= 0 &&
+			    (n < reg->first || n - reg->first >= reg->count)) {
+				err = -VGS_ERANGE;
+				continue;
+			}
+			ret_ref->sysreg = false;
+			ret_ref->frame = banks[b].frame;
+			ret_ref->n = n < 0 ? -1 : n - reg->first;
+			vgs_reg_describe(reg, &ret_ref->info);
+			return 0;
+		}
+	}
+	return err;
+}
+
+static int lookup_sysreg(const struct vgs_gic *gic, const char *name,
+			 struct vgs_reg_ref *ret_ref)
+{
+	const struct vgs_frame_desc *desc = banks[VGS_BANK_GICV3_ICC].desc;
+	enum vgs_sysreg id = vgs_sysreg_by_name(name);
+
+	if (id == VGS_SYSREG_COUNT || !gic->model->sysreg_read || !desc)
+		return -VGS_ENOENT;
+	for (unsigned i = 0; i < desc->count; i++) {
+		const struct vgs_reg *reg = &desc->regs[i];
+
+		if (reg->offset != id)
+			continue;
+		if (desc->present && !desc->present(gic, reg))
+			return -VGS_ERANGE;
+		ret_ref->sysreg = true;
+		ret_ref->id = id;
+		ret_ref->n = -1;
+		vgs_reg_describe(reg, &ret_ref->info);
+		return 0;
+	}
+	return -VGS_ENOENT;
+}
+
+int vgs_gic_reg_lookup(const struct vgs_gic *gic, const char *name,
+		       struct vgs_reg_ref *ret_ref)
+{
+	struct vgs_reg_ref ref;
+	int err;
+
+	memset(&ref, 0, sizeof(ref));
+	if (!strncmp(name, "IC", 2))
+		err = lookup_sysreg(gic, name, &ref);
+	else
+		err = lookup_frames(gic, name, &ref);
+	if (!err)
+		*ret_ref = ref;
+	return err;
+}
+
+const struct vgs_field *vgs_gic_reg_fields(const struct vgs_gic *gic,
+					   const struct vgs_reg_ref *ref,
+					   const struct vgs_access *access)
+{
+	const struct vgs_field *fields = NULL;
+
+	if (gic->model->fields)
+		fields = gic->model->fields(gic, ref, access);
+	return fields ? fields : ref->info.fields;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which interrupt a CPU interface is offered, and what happens when software
+ * acknowledges, ends and deactivates it.  The index answers; the naive
+ * evaluation of the same gates over all interrupts checks it in test builds
+ * and is the slow reference of the benchmark.
+ */
+#include "core.h"
+
+static const struct vgs_hppi nothing = {
+	.slot = VGS_NO_SLOT,
+	.intid = VGS_INTID_NONE,
+	.priority = VGS_PRIO_IDLE,
+};
+
+static uint32_t rank_slot(const struct vgs_gic *gic, unsigned pe, unsigned rank)
+{
+	if (rank < 32)
+		return pe * gic->npriv + rank;
+	if (rank < gic->eppi_rank)
+		return gic->spi_slot + (rank - 32);
+	if (rank < gic->espi_rank)
+		return pe * gic->npriv + 32 + (rank - gic->eppi_rank);
+	return gic->espi_slot + (rank - gic->espi_rank);
+}
+
+static struct vgs_hppi hppi_of(const struct vgs_gic *gic, uint32_t slot)
+{
+	const struct vgs_irq *irq = &gic->irqs[slot];
+	struct vgs_hppi hppi = {
+		.slot = slot,
+		.intid = vgs_core_intid(gic, slot),
+		.priority = vgs_core_priority(gic, irq),
+		.nmi = vgs_core_nmi(gic, irq->bits),
+		.group = vgs_core_group(gic, irq->bits),
+	};
+
+	return hppi;
+}
+
+/*
+ * Groups that take part in the selection.  GIC-D36: those the Distributor
+ * forwards.  Choice GIC-D37: whether one that only the CPU interface disables
+ * does, and hides the others.
+ */
+static unsigned candidate_groups(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_gate_pe view;
+	unsigned groups = 0;
+
+	vgs_core_gate_pe(gic, pe, &view);
+	if (!vgs_gate_awake(&view))
+		return 0;
+	for (unsigned g = 0; g < gic->ready.groups; g++) {
+		if (vgs_gate_group_enable(&view, (enum vgs_group)g) &&
+		    (VGS_CHOICE(gic, GIC_D37) ||
+		     vgs_gate_igrpen(&view, (enum vgs_group)g)))
+			groups |= VGS_BIT(g);
+	}
+	return groups;
+}
+
+static struct vgs_hppi select_indexed(const struct vgs_gic *gic, unsigned pe)
+{
+	unsigned groups = candidate_groups(gic, pe);
+	unsigned best = UINT32_MAX, level, rank;
+
+	for (unsigned g = 0; g < gic->ready.groups; g++) {
+		if (!(groups & VGS_BIT(g)))
+			continue;
+		if (vgs_ready_min(&gic->ready, pe, g, &level, &rank) &&
+		    (level << 16 | rank) < best)
+			best = level << 16 | rank;
+	}
+	if (best == UINT32_MAX)
+		return nothing;
+	return hppi_of(gic, rank_slot(gic, pe, best & 0xffffu));
+}
+
+static bool naive_candidate(const struct vgs_gic *gic, unsigned pe,
+			    uint32_t slot)
+{
+	const struct vgs_irq *irq = &gic->irqs[slot];
+	struct vgs_gate_pe view;
+	struct vgs_gate_irq gated = {
+		.bits = irq->bits,
+		.group = vgs_core_group(gic, irq->bits),
+		.targeted = vgs_core_targets(gic, slot, pe),
+	};
+
+	vgs_core_gate_pe(gic, pe, &view);
+	for (unsigned gate = 0; gate <= VGS_GATE_IGRPEN; gate++) {
+		if (gate == VGS_GATE_IGRPEN && VGS_CHOICE(gic, GIC_D37))
+			continue;
+		if (!vgs_gate_open((enum vgs_gate)gate, &view, &gated))
+			return false;
+	}
+	return true;
+}
+
+/* Better than: GIC-D1 priority, GIC-N5 NMI first, GIC-D33 lowest INTID. */
+static bool naive_better(const struct vgs_hppi *a, const struct vgs_hppi *b)
+{
+	if (a->priority != b->priority)
+		return a->priority < b->priority;
+	if (a->nmi != b->nmi)
+		return a->nmi;
+	return a->intid < b->intid;
+}
+
+static struct vgs_hppi select_naive(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_hppi best = nothing;
+
+	for (uint32_t slot = 0; slot < gic->slots; slot++) {
+		struct vgs_hppi hppi;
+
+		if (!naive_candidate(gic, pe, slot))
+			continue;
+		hppi = hppi_of(gic, slot);
+		if (best.slot == VGS_NO_SLOT || naive_better(&hppi, &best))
+			best = hppi;
+	}
+	return best;
+}
+
+bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
+{
+	return select_indexed(gic, pe).slot == select_naive(gic, pe).slot;
+}
+
+struct vgs_hppi vgs_core_select(const struct vgs_gic *gic, unsigned pe)
+{
+	if (gic->naive)
+		return select_naive(gic, pe);
+	return select_indexed(gic, pe);
+}
+
+bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
+			const struct vgs_hppi *hppi)
+{
+	struct vgs_gate_pe view;
+	struct vgs_gate_irq gated = {
+		.priority = hppi->priority,
+		.group = hppi->group,
+		.nmi = hppi->nmi,
+		.targeted = true,
+	};
+
+	if (hppi->slot == VGS_NO_SLOT)
+		return false;
+	vgs_core_gate_pe(gic, pe, &view);
+	return vgs_gate_igrpen(&view, hppi->group) &&
+	       vgs_gate_pmr(&view, &gated) && vgs_gate_running(&view, &gated);
+}
+
+/* --- acknowledge, drop, deactivate -------------------------------------------
+ */
+
+static void trace_action(const struct vgs_gic *gic, enum vgs_event_kind kind,
+			 unsigned pe, uint32_t intid, uint64_t old_value,
+			 uint64_t new_value, unsigned rule)
+{
+	struct vgs_event event = {
+		.kind = kind,
+		.rule = (uint16_t)rule,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_PE,
+		.intid = intid,
+		.old_value = old_value,
+		.new_value = new_value,
+	};
+
+	vgs_core_trace(gic, &event);
+}
+
+/*
+ * GIC-G9: a GICv2 SGI is acknowledged for one source, the lowest; the others
+ * keep it pending.
+ */
+static void acknowledge_source(struct vgs_gic *gic, uint32_t slot)
+{
+	uint8_t others = gic->irqs[slot].cpus;
+
+	others &= (uint8_t)(others - 1);
+	vgs_core_set_cpus(gic, slot, others);
+	vgs_core_event(gic, slot, VGS_IRQ_EV_ACKNOWLEDGE, VGS_R_GIC_B7);
+	if (VGS_RULE(GIC_G9, others))
+		vgs_core_event(gic, slot, VGS_IRQ_EV_SET_PENDING, VGS_R_GIC_G9);
+}
+
+void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
+			  const struct vgs_hppi *hppi)
+{
+	struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
+
+	vgs_cpuif_activate(cpu, &gic->shape, hppi->group, hppi->priority,
+			   hppi->nmi);
+	vgs_core_dirty(gic, pe);
+	if (gic->cfg.trace)
+		trace_action(gic, VGS_EV_ACKNOWLEDGE, pe, hppi->intid, 0,
+			     hppi->priority, VGS_R_GIC_E15);
+	if (hppi->intid < VGS_INTID_PPI && gic->irqs[hppi->slot].cpus)
+		acknowledge_source(gic, hppi->slot);
+	else
+		vgs_core_event(gic, hppi->slot, VGS_IRQ_EV_ACKNOWLEDGE,
+			       VGS_R_GIC_B7);
+}
+
+void vgs_core_drop(struct vgs_gic *gic, unsigned pe, enum vgs_group group)
+{
+	struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
+	uint8_t running = vgs_cpuif_running(cpu, &gic->shape);
+
+	vgs_cpuif_drop(cpu, &gic->shape, group);
+	vgs_core_dirty(gic, pe);
+	if (gic->cfg.trace)
+		trace_action(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
+			     running, vgs_cpuif_running(cpu, &gic->shape),
+			     VGS_R_GIC_D27);
+}
+
+void vgs_core_deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
+			 unsigned rule)
+{
+	uint32_t intid = vgs_core_intid(gic, slot);
+
+	if (VGS_RULE(GIC_E33, !(gic->irqs[slot].bits & VGS_IRQ_ACTIVE))) {
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU57);
+		return;
+	}
+	if (gic->cfg.trace)
+		trace_action(gic, VGS_EV_DEACTIVATE, pe, intid, 0, 0, rule);
+	vgs_core_event(gic, slot, VGS_IRQ_EV_DEACTIVATE, rule);
+}
+
+void vgs_core_deactivate_hw(struct vgs_gic *gic, unsigned pe, uint32_t pintid)
+{
+	uint32_t slot = vgs_core_slot(gic, pe, pintid);
+	unsigned bits;
+
+	/* GIC-P8: special and unimplemented INTIDs, and no SGI in a GICv2. */
+	if (VGS_RULE(GIC_P8, slot == VGS_NO_SLOT)) {
+		vgs_core_finding(gic, pe, pintid, VGS_R_GIC_CU74);
+		return;
+	}
+	bits = gic->irqs[slot].bits;
+	/* GIC-P7: as a Non-secure DIR, so never a Secure interrupt. */
+	if (VGS_RULE(GIC_P7, !gic->one_security_state &&
+				     vgs_core_group(gic, bits) != VGS_G1NS)) {
+		vgs_core_finding(gic, pe, pintid, VGS_R_GIC_CU75);
+		return;
+	}
+	if (!(bits & VGS_IRQ_ACTIVE)) {
+		vgs_core_finding(gic, pe, pintid, VGS_R_GIC_CU75);
+		return;
+	}
+	vgs_core_deactivate(gic, pe, slot, VGS_R_GIC_P6);
+}

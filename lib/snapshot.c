@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Save, restore, hash, diff and copy: loops over the sections of plain data.
+ *
+ * An image is little-endian: a header (magic, version, digest of the machine's
+ * shape, size), then the items of each section, member by member.
+ */
+#include <libvgicsim/gic.h>
+
+#include <string.h>
+
+#include "core.h"
+
+#define IMAGE_MAGIC   UINT64_C(0x4d495343494756) /* "VGICSIM" */
+#define IMAGE_VERSION 1u
+#define HEADER_SIZE   32u
+
+static void put_le(unsigned char *to, uint64_t value, unsigned size)
+{
+	for (unsigned i = 0; i < size; i++)
+		to[i] = (unsigned char)(value >> 8 * i);
+}
+
+static uint64_t get_le(const unsigned char *from, unsigned size)
+{
+	uint64_t value = 0;
+
+	for (unsigned i = 0; i < size; i++)
+		value |= (uint64_t)from[i] << 8 * i;
+	return value;
+}
+
+/* One element of a member, in the host's representation. */
+static uint64_t load(const void *from, unsigned size)
+{
+	uint64_t v64;
+	uint32_t v32;
+	uint16_t v16;
+
+	switch (size) {
+	case 1:
+		return *(const uint8_t *)from;
+	case 2:
+		memcpy(&v16, from, 2);
+		return v16;
+	case 4:
+		memcpy(&v32, from, 4);
+		return v32;
+	default:
+		memcpy(&v64, from, 8);
+		return v64;
+	}
+}
+
+static void store(void *to, uint64_t value, unsigned size)
+{
+	uint32_t v32 = (uint32_t)value;
+	uint16_t v16 = (uint16_t)value;
+
+	switch (size) {
+	case 1:
+		*(uint8_t *)to = (uint8_t)value;
+		break;
+	case 2:
+		memcpy(to, &v16, 2);
+		break;
+	case 4:
+		memcpy(to, &v32, 4);
+		break;
+	default:
+		memcpy(to, &value, 8);
+		break;
+	}
+}
+
+/* Members cover every byte in order, so on these hosts an item is its image. */
+static bool host_is_little_endian(void)
+{
+	const uint16_t probe = 1;
+
+	return load(&probe, 1) == 1;
+}
+
+static size_t section_size(const struct vgs_section *section)
+{
+	return (size_t)section->item_size * section->count;
+}
+
+size_t vgs_gic_save_size(const struct vgs_gic *gic)
+{
+	size_t size = HEADER_SIZE;
+
+	for (unsigned i = 0; i < gic->section_count; i++)
+		size += section_size(&gic->sections[i]);
+	return size;
+}
+
+/* --- item by item
+ * ------------------------------------------------------------------- */
+
+static void save_item(const struct vgs_section *section,
+		      const unsigned char *item, unsigned char *to)
+{
+	for (unsigned m = 0; m < section->member_count; m++) {
+		const struct vgs_member *member = &section->members[m];
+
+		for (unsigned k = 0; k < member->count; k++) {
+			unsigned at = member->offset + k * member->size;
+
+			put_le(to + at, load(item + at, member->size),
+			       member->size);
+		}
+	}
+}
+
+static void load_item(const struct vgs_section *section,
+		      const unsigned char *from, unsigned char *item)
+{
+	for (unsigned m = 0; m < section->member_count; m++) {
+		const struct vgs_member *member = &section->members[m];
+
+		for (unsigned k = 0; k < member->count; k++) {
+			unsigned at = member->offset + k * member->size;
+
+			store(item + at, get_le(from + at, member->size),
+			      member->size);
+		}
+	}
+}
+
+/* --- the machine an image belongs to
+ * ---------------------------------------------------- */
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	hash ^= value;
+	hash *= UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 29;
+}
+
+/* What decides the shape and meaning of the state. */
+static uint64_t shape_digest(const struct vgs_gic *gic)
+{
+	const struct vgs_gic_config *cfg = &gic->cfg;
+	const uint64_t fields[] = {
+		cfg->version,
+		cfg->profile,
+		cfg->pes,
+		cfg->spis,
+		cfg->espis,
+		cfg->eppis,
+		cfg->lrs,
+		cfg->priority_bits,
+		cfg->vpriority_bits,
+		cfg->security,
+		cfg->virt,
+		cfg->legacy,
+		cfg->nmi,
+		cfg->no_1ofn,
+		cfg->mbis,
+		cfg->rss,
+		cfg->its,
+		cfg->lpi_id_bits,
+		cfg->lpi_slots,
+		cfg->direct_lpi,
+		cfg->async,
+		cfg->lockable_spis,
+		cfg->maintenance_intid,
+		gic->shape.preemption_bits,
+		gic->vshape.preemption_bits,
+	};
+	uint64_t hash = IMAGE_MAGIC;
+
+	for (size_t i = 0; i < VGS_ARRAY(fields); i++)
+		hash = mix(hash, fields[i]);
+	for (unsigned i = 0; i < VGS_CHOICES_MAX; i++)
+		hash = mix(hash, cfg->choices[i]);
+	for (unsigned pe = 0; pe < cfg->pes; pe++)
+		hash = mix(hash, gic->affinities[pe]);
+	return hash;
+}
+
+/* --- save and restore
+ * ---------------------------------------------------------------------- */
+
+int vgs_gic_save(const struct vgs_gic *gic, void *buf, size_t size)
+{
+	unsigned char *to = buf;
+
+	if (size < vgs_gic_save_size(gic))
+		return -VGS_ERANGE;
+	put_le(to, IMAGE_MAGIC, 8);
+	put_le(to + 8, IMAGE_VERSION, 8);
+	put_le(to + 16, shape_digest(gic), 8);
+	put_le(to + 24, vgs_gic_save_size(gic), 8);
+	to += HEADER_SIZE;
+	for (unsigned i = 0; i < gic->section_count; i++) {
+		const struct vgs_section *section = &gic->sections[i];
+		const unsigned char *items = section->items;
+
+		if (host_is_little_endian()) {
+			memcpy(to, items, section_size(section));
+			to += section_size(section);
+			continue;
+		}
+		for (uint32_t k = 0; k < section->count; k++) {
+			save_item(section, items, to);
+			items += section->item_size;
+			to += section->item_size;
+		}
+	}
+	return 0;
+}
+
+/* The largest item of any section; a test holds every model to it. */
+#define ITEM_MAX 512u
+
+static bool section_valid(const struct vgs_gic *gic,
+			  const struct vgs_section *section,
+			  const unsigned char *from)
+{
+	/* Aligned for any item type. */
+	union {
+		uint64_t align;
+		unsigned char bytes[ITEM_MAX];
+	} item;
+
+	if (!section->valid)
+		return true;
+	if (section->item_size > ITEM_MAX)
+		return false;
+	for (uint32_t k = 0; k < section->count; k++) {
+		load_item(section, from + (size_t)k * section->item_size,
+			  item.bytes);
+		if (!section->valid(gic, item.bytes, k))
+			return false;
+	}
+	return true;
+}
+
+static bool image_valid(const struct vgs_gic *gic, const unsigned char *from,
+			size_t size)
+{
+	if (size != vgs_gic_save_size(gic) || get_le(from, 8) != IMAGE_MAGIC ||
+	    get_le(from + 8, 8) != IMAGE_VERSION ||
+	    get_le(from + 16, 8) != shape_digest(gic) ||
+	    get_le(from + 24, 8) != size)
+		return false;
+	from += HEADER_SIZE;
+	for (unsigned i = 0; i < gic->section_count; i++) {
+		if (!section_valid(gic, &gic->sections[i], from))
+			return false;
+		from += section_size(&gic->sections[i]);
+	}
+	return true;
+}
+
+int vgs_gic_restore(struct vgs_gic *gic, const void *buf, size_t size)
+{
+	const unsigned char *from = buf;
+	int err = vgs_core_enter(gic);
+
+	if (err)
+		return err;
+	if (!image_valid(gic, from, size)) {
+		vgs_core_leave(gic);
+		return -VGS_ECORRUPT;
+	}
+	from += HEADER_SIZE;
+	for (unsigned i = 0; i < gic->section_count; i++) {
+		const struct vgs_section *section = &gic->sections[i];
+		unsigned char *items = section->items;
+
+		for (uint32_t k = 0; k < section->count; k++) {
+			load_item(section, from, items);
+			items += section->item_size;
+			from += section->item_size;
+		}
+	}
+	vgs_core_rebuild(gic);
+	vgs_core_leave(gic);
+	return gic->bug ? -VGS_EBUG : 0;
+}
+
+int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src)
+{
+	int err = vgs_core_enter(dst);
+
+	if (err)
+		return err;
+	if (shape_digest(dst) != shape_digest(src)) {
+		vgs_core_leave(dst);
+		return -VGS_EINVAL;
+	}
+	for (unsigned i = 0; i < src->section_count; i++)
+		memcpy(dst->sections[i].items, src->sections[i].items,
+		       section_size(&src->sections[i]));
+	vgs_core_rebuild(dst);
+	vgs_core_leave(dst);
+	return 0;
+}
+
+/* --- hash and diff
+ * ------------------------------------------------------------------------------
+ */
+
+uint64_t vgs_gic_hash(const struct vgs_gic *gic)
+{
+	uint64_t hash = shape_digest(gic);
+
+	for (unsigned i = 0; i < gic->section_count; i++) {
+		const struct vgs_section *section = &gic->sections[i];
+		const unsigned char *item = section->items;
+
+		for (uint32_t k = 0; k < section->count; k++) {
+			for (unsigned m = 0; m < section->member_count; m++) {
+				const struct vgs_member *member =
+					&section->members[m];
+				const unsigned char *at = item + member->offset;
+
+				for (unsigned e = 0; e < member->count; e++) {
+					hash = mix(hash,
+						   load(at, member->size));
+					at += member->size;
+				}
+			}
+			item += section->item_size;
+		}
+	}
+	return hash;
+}
+
+struct diff {
+	vgs_diff_fn fn;
+	void *user;
+	int count;
+};
+
+static void append(char *text, size_t size, const char *more)
+{
+	size_t used = strlen(text), n = strlen(more);
+
+	if (n > size - used - 1)
+		n = size - used - 1;
+	memcpy(text + used, more, n);
+	text[used + n] = '\0';
+}
+
+static void append_index(char *text, size_t size, uint32_t index)
+{
+	char digits[16] = "]";
+	size_t at = sizeof(digits) - 1;
+
+	digits[at] = '\0';
+	digits[--at] = ']';
+	do {
+		digits[--at] = (char)('0' + index % 10);
+		index /= 10;
+	} while (index);
+	digits[--at] = '[';
+	append(text, size, digits + at);
+}
+
+static void diff_member(struct diff *diff, const struct vgs_section *section,
+			uint32_t index, const struct vgs_member *member,
+			const unsigned char *a, const unsigned char *b)
+{
+	for (unsigned e = 0; e < member->count; e++) {
+		unsigned at = member->offset + e * member->size;
+		uint64_t va = load(a + at, member->size);
+		uint64_t vb = load(b + at, member->size);
+		char where[96] = "";
+
+		if (va == vb)
+			continue;
+		append(where, sizeof(where), section->name);
+		append_index(where, sizeof(where), index);
+		append(where, sizeof(where), ".");
+		append(where, sizeof(where), member->name);
+		if (member->count > 1)
+			append_index(where, sizeof(where), e);
+		diff->count++;
+		if (diff->fn)
+			diff->fn(diff->user, where, va, vb);
+	}
+}
+
+int vgs_gic_diff(const struct vgs_gic *a, const struct vgs_gic *b,
+		 vgs_diff_fn fn, void *user)
+{
+	struct diff diff = { fn, user, 0 };
+
+	if (shape_digest(a) != shape_digest(b))
+		return -VGS_EINVAL;
+	for (unsigned i = 0; i < a->section_count; i++) {
+		const struct vgs_section *section = &a->sections[i];
+		const unsigned char *ia = section->items;
+		const unsigned char *ib = b->sections[i].items;
+
+		for (uint32_t k = 0; k < section->count; k++) {
+			for (unsigned m = 0; m < section->member_count; m++)
+				diff_member(&diff, section, k,
+					    &section->members[m], ia, ib);
+			ia += section->item_size;
+			ib += section->item_size;
+		}
+	}
+	return diff.count;
+}

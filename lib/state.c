@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plain-data state of the core as sections: every byte of it named, and
+ * what a hostile image may not contain.
+ */
+#include "core.h"
+
+void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section)
+{
+	size_t covered = 0;
+
+	/* An image is every byte of an item, in order, and no other. */
+	for (unsigned m = 0; m < section->member_count; m++) {
+		const struct vgs_member *member = &section->members[m];
+
+		VGS_BUG_ON(gic, member->offset != covered);
+		covered += (size_t)member->size * member->count;
+	}
+	VGS_BUG_ON(gic, covered != section->item_size);
+	VGS_BUG_ON(gic, gic->section_count == VGS_SECTIONS_MAX);
+	if (!gic->bug)
+		gic->sections[gic->section_count++] = *section;
+}
+
+static const struct vgs_member irq_members[] = {
+	VGS_MEMBER(vgs_irq, bits, 2),
+	VGS_MEMBER(vgs_irq, priority, 1),
+	VGS_MEMBER(vgs_irq, cpus, 1),
+};
+
+static const struct vgs_member pe_members[] = {
+	VGS_MEMBER_ARRAY(vgs_pe, cpu.ap, 4, VGS_GROUPS *VGS_AP_REGS),
+	VGS_MEMBER_ARRAY(vgs_pe, cpu.bpr, 1, VGS_GROUPS),
+	VGS_MEMBER(vgs_pe, cpu.pmr, 1),
+	VGS_MEMBER(vgs_pe, cpu.igrpen, 1),
+	VGS_MEMBER(vgs_pe, cpu.cbpr, 1),
+	VGS_MEMBER(vgs_pe, cpu.eoimode, 1),
+	VGS_MEMBER(vgs_pe, cpu.ap_nmi, 1),
+	VGS_MEMBER(vgs_pe, awake, 1),
+	VGS_MEMBER_ARRAY(vgs_pe, zero, 1, 3),
+};
+
+static const struct vgs_member pe_state_members[] = {
+	VGS_MEMBER(vgs_pe_state, scr_el3, 8),
+	VGS_MEMBER(vgs_pe_state, hcr_el2, 8),
+	VGS_MEMBER(vgs_pe_state, sctlr_nmi, 1),
+	VGS_MEMBER(vgs_pe_state, el, 1),
+	VGS_MEMBER(vgs_pe_state, aarch32, 1),
+	VGS_MEMBER(vgs_pe_state, pstate, 1),
+	VGS_MEMBER_ARRAY(vgs_pe_state, zero, 1, 4),
+};
+
+static const struct vgs_member vif_members[] = {
+	VGS_MEMBER_ARRAY(vgs_vif, cpu.ap, 4, VGS_GROUPS *VGS_AP_REGS),
+	VGS_MEMBER_ARRAY(vgs_vif, cpu.bpr, 1, VGS_GROUPS),
+	VGS_MEMBER(vgs_vif, cpu.pmr, 1),
+	VGS_MEMBER(vgs_vif, cpu.igrpen, 1),
+	VGS_MEMBER(vgs_vif, cpu.cbpr, 1),
+	VGS_MEMBER(vgs_vif, cpu.eoimode, 1),
+	VGS_MEMBER(vgs_vif, cpu.ap_nmi, 1),
+	VGS_MEMBER(vgs_vif, hcr, 4),
+	VGS_MEMBER(vgs_vif, ackctl, 1),
+	VGS_MEMBER(vgs_vif, fiqen, 1),
+	VGS_MEMBER_ARRAY(vgs_vif, zero, 1, 2),
+};
+
+static const struct vgs_member lr_members[] = {
+	VGS_MEMBER(vgs_lr, vintid, 4),	 VGS_MEMBER(vgs_lr, pintid, 2),
+	VGS_MEMBER(vgs_lr, priority, 1), VGS_MEMBER(vgs_lr, state, 1),
+	VGS_MEMBER(vgs_lr, group, 1),	 VGS_MEMBER(vgs_lr, source, 1),
+	VGS_MEMBER(vgs_lr, flags, 1),	 VGS_MEMBER(vgs_lr, zero, 1),
+};
+
+static const struct vgs_member work_members[] = {
+	{ "word", 0, 8, 1 },
+};
+
+static bool irq_valid(const struct vgs_gic *gic, const void *item,
+		      uint32_t index)
+{
+	const struct vgs_irq *irq = item;
+
+	(void)index;
+	return !(irq->bits & ~VGS_IRQ_BITS) &&
+	       !(irq->priority & ~gic->shape.prio_mask);
+}
+
+/* Active priorities that exist, binary points at least the minimum. */
+static bool cpuif_valid(const struct vgs_cpuif *cpu,
+			const struct vgs_cpuif_shape *shape)
+{
+	if (cpu->pmr & ~shape->prio_mask)
+		return false;
+	for (unsigned g = 0; g < VGS_GROUPS; g++) {
+		if (cpu->bpr[g] !=
+		    vgs_cpuif_bpr_clamp(shape, (enum vgs_group)g, cpu->bpr[g]))
+			return false;
+		if (shape->preemption_bits < 5 && cpu->ap[g][0] >> 16)
+			return false;
+		for (unsigned n = shape->ap_regs; n < VGS_AP_REGS; n++) {
+			if (cpu->ap[g][n])
+				return false;
+		}
+	}
+	return !((cpu->igrpen | cpu->cbpr | cpu->eoimode | cpu->ap_nmi) & ~7u);
+}
+
+static bool pe_valid(const struct vgs_gic *gic, const void *item,
+		     uint32_t index)
+{
+	const struct vgs_pe *pe = item;
+
+	(void)index;
+	return cpuif_valid(&pe->cpu, &gic->shape) && pe->awake <= 1;
+}
+
+static bool pe_state_valid(const struct vgs_gic *gic, const void *item,
+			   uint32_t index)
+{
+	const struct vgs_pe_state *state = item;
+
+	(void)gic;
+	(void)index;
+	return state->el <= 3 && state->aarch32 <= 1;
+}
+
+static bool vif_valid(const struct vgs_gic *gic, const void *item,
+		      uint32_t index)
+{
+	const struct vgs_vif *vif = item;
+
+	(void)index;
+	return cpuif_valid(&vif->cpu, &gic->vshape) && vif->ackctl <= 1 &&
+	       vif->fiqen <= 1;
+}
+
+static bool lr_valid(const struct vgs_gic *gic, const void *item,
+		     uint32_t index)
+{
+	const struct vgs_lr *lr = item;
+
+	(void)index;
+	return lr->state <= VGS_ACTIVE_PENDING && lr->group <= 1 &&
+	       lr->flags <= (VGS_LR_HW | VGS_LR_EOI | VGS_LR_NMI) &&
+	       !(lr->priority & ~gic->vshape.prio_mask) && lr->pintid < 8192;
+}
+
+#define SECTION(gic, name_, members_, items_, count_, valid_)                  \
+	vgs_core_section(gic, &(struct vgs_section){                           \
+				      .name = name_,                           \
+				      .members = members_,                     \
+				      .member_count = VGS_ARRAY(members_),     \
+				      .item_size = sizeof(*(items_)),          \
+				      .count = (uint32_t)(count_),             \
+				      .items = items_,                         \
+				      .valid = valid_,                         \
+			      })
+
+void vgs_core_state_sections(struct vgs_gic *gic)
+{
+	unsigned pes = gic->cfg.pes;
+
+	SECTION(gic, "irq", irq_members, gic->irqs, gic->slots, irq_valid);
+	SECTION(gic, "pe", pe_members, gic->pe, pes, pe_valid);
+	SECTION(gic, "pe-state", pe_state_members, gic->pe_state, pes,
+		pe_state_valid);
+	SECTION(gic, "work", work_members, gic->work_bitmap,
+		vgs_core_work_words(gic), NULL);
+	if (!gic->cfg.virt)
+		return;
+	SECTION(gic, "vif", vif_members, gic->vif, pes, vif_valid);
+	SECTION(gic, "lr", lr_members, gic->lrs, pes * gic->cfg.lrs, lr_valid);
+}
