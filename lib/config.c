@@ -36,6 +36,18 @@ void vgs_gic_config_default(struct vgs_gic_config *cfg,
 	}
 }
 
+int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
+{
+	if ((unsigned)profile >= VGS_PROFILES)
+		return -VGS_EINVAL;
+	cfg->profile = profile;
+	if (profile != VGS_PROFILE_QEMU_VIRT)
+		return 0;
+	/* Recorded: no 1-of-N, a disabled group hides others. */
+	cfg->no_1ofn = true;
+	return vgs_gic_config_choose(cfg, "GIC-D37", "hidden");
+}
+
 static bool in_range(unsigned value, unsigned low, unsigned high)
 {
 	return value >= low && value <= high;

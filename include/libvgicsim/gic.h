@@ -129,6 +129,19 @@ VGS_API void vgs_gic_config_default(struct vgs_gic_config *cfg,
 				    enum vgs_version version);
 
 /**
+ * vgs_gic_config_profile() - take over a product's values and choices
+ * @cfg:	already filled in by vgs_gic_config_default()
+ * @profile:	whose
+ *
+ * Sets cfg->profile, the fields that the product fixes and the choices it is
+ * known to make; change single ones afterwards.
+ *
+ * Returns: 0; -VGS_EINVAL no such profile.
+ */
+VGS_API int vgs_gic_config_profile(struct vgs_gic_config *cfg,
+				   enum vgs_profile profile);
+
+/**
  * vgs_gic_config_choose() - select an alternative of a documented choice
  * @cfg:	config to change
  * @id:		rule id of the choice, "GIC-CU10"
