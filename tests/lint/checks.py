@@ -27,6 +27,7 @@ class Tree:
         self.files = [n for n in names
                       if n and os.path.isfile(os.path.join(self.top, n))]
         self.cache = {}
+        self.notes = []
 
     def lines(self, name):
         if name not in self.cache:
@@ -143,12 +144,21 @@ def check_length(tree):
     sources = r"^(lib|include|tools|tests|bench|examples)/.*\.[ch]$"
     for name in tree.matching(sources):
         lines = tree.lines(name)
-        if len(lines) > 1000 and name not in LONG_FILES:
-            yield "%s: %d lines" % (name, len(lines))
+        if len(lines) > 600 and name not in LONG_FILES:
+            report = "%s: %d lines" % (name, len(lines))
+            if len(lines) > 1000:
+                yield report
+            else:
+                tree.notes.append(report)
         for function, start, length in functions(lines):
-            if length > 100 and (name, function) not in LONG_FUNCTIONS:
-                yield "%s:%d: %s() has %d lines" % (name, start, function,
-                                                    length)
+            if length <= 60 or (name, function) in LONG_FUNCTIONS:
+                continue
+            report = "%s:%d: %s() has %d lines" % (name, start, function,
+                                                   length)
+            if length > 100:
+                yield report
+            else:
+                tree.notes.append(report)
 
 
 LIBC_OF_CORE = {"stdint.h", "stdbool.h", "stddef.h", "string.h", "limits.h"}
