@@ -3,6 +3,7 @@
 
 Each check_NAME(tree) yields one text per complaint, "path:line: what".
 """
+import json
 import os
 import re
 import shutil
@@ -442,5 +443,39 @@ def check_the_checks(tree):
     for name in globals():
         if name.startswith("check_") and name[6:] not in BAIT and \
                 name not in ("check_the_checks", "check_no_mutable_globals",
-                             "check_documented_transcripts"):
+                             "check_documented_transcripts",
+                             "check_the_count_of_the_gate"):
             yield name + " has no bait"
+
+
+# (result, stdout) of a test and what the gate must count: passed, failed.
+TALLIES = (
+    ("OK", "1..2\nok 1 - a\nok 2 - b # SKIP c\n", 1, 0),
+    ("OK", "no TAP\n", 1, 0),
+    ("FAIL", "ok 1 - a\nnot ok 2 - b\n", 1, 1),
+    ("ERROR", "ok 1 - a\n", 1, 1),
+    ("TIMEOUT", "", 0, 1),
+    ("SKIP", "", 0, 0),
+)
+
+
+def check_the_count_of_the_gate(tree):
+    """tally.py counts each kind of result; no result is a failure."""
+    script = os.path.join(tree.top, "tools", "ci", "tally.py")
+    with tempfile.TemporaryDirectory() as work:
+        log = os.path.join(work, "log.json")
+        total = os.path.join(work, "total")
+        for result, stdout, passed, failed in TALLIES:
+            with open(log, "w", encoding="utf-8") as f:
+                json.dump({"name": "t", "result": result, "stdout": stdout},
+                          f)
+            open(total, "w", encoding="utf-8").close()
+            tree.run("python3", script, "--into", total, log)
+            with open(total, encoding="utf-8") as f:
+                found = f.read()
+            if found != "%d %d\n" % (passed, failed):
+                yield "%s %r counts as %s" % (result, stdout, found.strip())
+        tree.run("python3", script, "--into", total, log + ".not")
+        end = tree.run("python3", script, "--sum", total)
+        if end.returncode == 0 or "1 failed" not in end.stdout:
+            yield "a run without results passes"
