@@ -87,6 +87,7 @@ static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
 	gic->work_bitmap = vgs_layout_take(layout, vgs_core_work_words(gic) *
 							   sizeof(uint64_t));
 	gic->levels = vgs_layout_take(layout, pes * sizeof(uint32_t));
+	gic->best = vgs_layout_take(layout, pes * sizeof(*gic->best));
 	gic->routes = vgs_layout_take(layout, (gic->slots - gic->spi_slot + 1) *
 						      sizeof(*gic->routes));
 	gic->dirty = vgs_layout_take(layout, pes * sizeof(*gic->dirty));
@@ -277,7 +278,6 @@ static void drive_maintenance(struct vgs_gic *gic, unsigned pe, bool level)
 
 static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_hppi hppi;
 	uint32_t levels = 0;
 
 	if (gic->cfg.virt) {
@@ -287,8 +287,8 @@ static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
 #ifdef VGS_SELFCHECK
 	VGS_BUG_ON(gic, !vgs_core_select_agrees(gic, pe));
 #endif
-	hppi = vgs_core_select(gic, pe);
-	return levels | gic->model->levels(gic, pe, &hppi);
+	gic->best[pe] = vgs_core_select_now(gic, pe);
+	return levels | gic->model->levels(gic, pe, &gic->best[pe]);
 }
 
 static void report_levels(struct vgs_gic *gic, unsigned pe, uint32_t old_levels)

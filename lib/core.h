@@ -176,6 +176,7 @@ struct vgs_gic {
 	struct vgs_ready ready;
 	size_t ready_words;
 	uint32_t *levels;	     /* of PEs, as last reported */
+	struct vgs_hppi *best;	     /* of PEs that are not dirty */
 	uint16_t *routes;	     /* of shared slots, from spi_slot on */
 	struct vgs_lr_sets *lr_sets; /* by PE */
 	uint8_t group_of[4];	     /* enum vgs_group by {GRPMOD, GROUP} */
@@ -312,7 +313,16 @@ static inline void vgs_core_gate_pe(const struct vgs_gic *gic, unsigned pe,
  * the Distributor forwards and the CPU interface enables.  Choice GIC-D37:
  * "hidden" lets a group that only IGRPEN disables hide the others.
  */
-struct vgs_hppi vgs_core_select(const struct vgs_gic *gic, unsigned pe);
+struct vgs_hppi vgs_core_select_now(const struct vgs_gic *gic, unsigned pe);
+
+/* The same; whatever changes it marks the PE dirty, so it is kept till then. */
+static inline struct vgs_hppi vgs_core_select(const struct vgs_gic *gic,
+					      unsigned pe)
+{
+	if (gic->dirty_bitmap[pe / 64] & VGS_BIT64(pe % 64))
+		return vgs_core_select_now(gic, pe);
+	return gic->best[pe];
+}
 
 /* May the CPU interface signal it: PMR, running priority (GIC-E2)? */
 bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,

@@ -129,7 +129,7 @@ bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 	return select_indexed(gic, pe).slot == select_naive(gic, pe).slot;
 }
 
-struct vgs_hppi vgs_core_select(const struct vgs_gic *gic, unsigned pe)
+struct vgs_hppi vgs_core_select_now(const struct vgs_gic *gic, unsigned pe)
 {
 	if (gic->naive)
 		return select_naive(gic, pe);
