@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vgicsim run: scenarios for a person who reads along.
+ */
+#include <getopt.h>
+#include <string.h>
+
+#include "cli.h"
+#include "event_text.h"
+#include "paths.h"
+#include "results.h"
+
+enum { OPT_TRACE, OPT_WHY, OPT_STATS, OPT_STRICT, OPT_FORMAT };
+
+static const struct cli_opt options[] = {
+	{ "trace", NULL, "print each step and what it changes" },
+	{ "why", "IRQ", "after the last step, print each gate of p42@cpu0" },
+	{ "stats", NULL, "print counters: exits, kicks, host interrupts" },
+	{ "strict", NULL, "findings that no step expects fail the run" },
+	{ "format", "FORMAT", "'text' (default) or 'json' (JSON Lines)" },
+	{ NULL, NULL, NULL },
+};
+
+struct run {
+	enum cli_format format;
+	bool trace, stats;
+	int status;
+	struct result_summary summary;
+};
+
+static void begin(void *user, const struct vgs_scenario *s, unsigned variant)
+{
+	const struct run *r = user;
+	const char *name = vgs_scenario_variant_name(s, variant);
+
+	if (r->trace)
+		printf("%s%s%s%s%s\n", cli_bold(stdout), vgs_scenario_file(s),
+		       name ? " variant " : "", name ? name : "",
+		       cli_plain(stdout));
+}
+
+static void on_event(void *user, const struct vgs_run_step *step,
+		     const struct vgs_event *event)
+{
+	(void)user;
+	if (event)
+		event_print(event, stdout);
+	else
+		printf("%5u  %s%s\n", step->line, step->setup ? "setup: " : "",
+		       step->text);
+}
+
+static const char *verdict_colour(int status)
+{
+	switch (status) {
+	case CLI_OK:
+		return cli_green(stdout);
+	case CLI_SKIPPED:
+		return cli_yellow(stdout);
+	default:
+		return cli_red(stdout);
+	}
+}
+
+static void print_stats(const json_t *result)
+{
+	json_t *stats = json_object_get(result, "stats");
+	void *at = json_object_iter(stats);
+
+	for (; at; at = json_object_iter_next(stats, at))
+		printf("    %-16s %" JSON_INTEGER_FORMAT "\n",
+		       json_object_iter_key(at),
+		       json_integer_value(json_object_iter_value(at)));
+}
+
+static void print_result(const struct run *r, const json_t *result)
+{
+	const char *variant = result_string(result, "variant");
+	const char *reason = result_string(result, "reason");
+	const char *title = result_string(result, "title");
+
+	printf("%s%s%s %s%s%s", verdict_colour(result_status(result)),
+	       result_string(result, "result"), cli_plain(stdout),
+	       result_string(result, "file"), *variant ? " variant " : "",
+	       variant);
+	if (*reason)
+		printf(": %s\n", reason);
+	else
+		printf("%s%s\n", *title ? ": " : "", title);
+	fputs(result_string(result, RESULT_TEXT), stdout);
+	fputs(result_string(result, RESULT_EXPLANATION), stdout);
+	if (r->stats)
+		print_stats(result);
+}
+
+static void done(void *user, json_t *result)
+{
+	struct run *r = user;
+	const char *diagnostics = result_string(result, RESULT_DIAGNOSTICS);
+
+	if (*diagnostics) {
+		fflush(stdout);
+		fputs(diagnostics, stderr);
+	}
+	if (r->format == CLI_JSON)
+		result_print_json(result);
+	else
+		print_result(r, result);
+	result_count(&r->summary, result);
+	r->status = cli_worse(r->status, result_status(result));
+}
+
+static int run_all(struct run *r, struct result_request *request, int argc,
+		   char **argv)
+{
+	struct paths paths = { NULL, 0 };
+	size_t i;
+
+	for (; optind < argc; optind++)
+		if (!paths_add(&paths, argv[optind]))
+			r->status = cli_worse(r->status, CLI_MALFORMED);
+	for (i = 0; i < paths.count; i++)
+		results_of(paths.list[i], request);
+	if (r->format == CLI_JSON)
+		cli_json(result_summary_json(&r->summary));
+	else if (paths.count > 1)
+		printf("%lu passed, %lu failed, %lu skipped, %lu errors\n",
+		       r->summary.passed, r->summary.failed, r->summary.skipped,
+		       r->summary.errors);
+	paths_free(&paths);
+	return r->status;
+}
+
+static int run(const struct cli_cmd *cmd, int argc, char **argv)
+{
+	struct run r = { .format = CLI_TEXT, .status = CLI_SKIPPED };
+	struct result_request request = { .begin = begin,
+					  .done = done,
+					  .user = &r };
+	const char *value;
+	int opt;
+
+	vgs_run_opts_default(&request.opts);
+	while ((opt = cli_next(cmd, argc, argv, &value)) >= 0) {
+		if (opt == OPT_TRACE)
+			r.trace = true;
+		else if (opt == OPT_WHY)
+			request.opts.why = value;
+		else if (opt == OPT_STATS)
+			r.stats = true;
+		else if (opt == OPT_STRICT)
+			request.opts.strict = true;
+		else if (!cli_parse_format(cmd, value, &r.format))
+			return CLI_MALFORMED;
+	}
+	if (opt != CLI_END)
+		return opt == CLI_HELPED ? CLI_OK : CLI_MALFORMED;
+	if (optind == argc)
+		return cli_usage(cmd, "no scenario given");
+	if (r.trace && r.format == CLI_JSON)
+		return cli_usage(cmd, "--trace is for --format=text");
+	if (r.trace)
+		request.opts.on_event = on_event;
+	return run_all(&r, &request, argc, argv);
+}
+
+const struct cli_cmd cmd_run = {
+	.name = "run",
+	.args = "FILE...",
+	.brief = "Run scenarios and tell what was seen.",
+	.opts = options,
+	.more = "FILE is a scenario or a directory of scenarios.  Each file "
+		"runs as it is and then\nonce for each of its variants.  An "
+		"interrupt for --why is written like p42@cpu0\n(physical) or "
+		"v52@vm0.v0 (virtual).\n\n"
+		"Exit status: 0 all as expected; 1 an expectation failed; 2 a "
+		"malformed file;\n3 a bug in vgicsim; 77 everything was "
+		"skipped.\n\n"
+		"Example:\n  vgicsim run --trace --why=p42@cpu0 "
+		"scenarios/gicv2/level.yaml\n",
+	.run = run,
+};

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Trace lines.  Which columns mean something depends on the kind of event.
+ */
+#include "event_text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static const char *state_name(uint64_t state)
+{
+	static const char *const names[] = { "inactive", "pending", "active",
+					     "active+pending" };
+
+	return state < 4 ? names[state] : "?";
+}
+
+static void subject(const struct vgs_event *e, char *text, size_t size)
+{
+	char where[24] = "";
+
+	if (e->vcpu != VGS_NO_PE)
+		snprintf(where, sizeof(where), "vcpu%u%s", e->vcpu,
+			 e->intid != VGS_INTID_NONE ? "." : "");
+	else if (e->pe != VGS_NO_PE)
+		snprintf(where, sizeof(where), "cpu%u%s", e->pe,
+			 e->intid != VGS_INTID_NONE || e->kind == VGS_EV_LR
+				 ? "."
+				 : "");
+	if (e->kind == VGS_EV_LR)
+		snprintf(text, size, "%slr%u", where, e->lr);
+	else if (e->intid != VGS_INTID_NONE)
+		snprintf(text, size, "%s%c%" PRIu32, where, e->virt ? 'v' : 'p',
+			 e->intid);
+	else
+		snprintf(text, size, "%s", where);
+}
+
+static void levels(uint64_t value, FILE *to)
+{
+	static const char *const names[] = { "irq",	    "fiq", "virq",
+					     "vfiq",	    "nmi", "vnmi",
+					     "maintenance", "wake" };
+	const char *separator = "";
+	unsigned i;
+
+	if (!value)
+		fputs("none", to);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!(value >> i & 1))
+			continue;
+		fprintf(to, "%s%s", separator, names[i]);
+		separator = "+";
+	}
+}
+
+static void change(const struct vgs_event *e, FILE *to)
+{
+	if (e->kind == VGS_EV_IRQ) {
+		fprintf(to, "%s -> %s", state_name(e->old_value),
+			state_name(e->new_value));
+	} else if (e->kind == VGS_EV_SIGNAL) {
+		levels(e->old_value, to);
+		fputs(" -> ", to);
+		levels(e->new_value, to);
+	} else if (e->reg) {
+		fprintf(to, "%s %s %#" PRIx64, e->reg,
+			e->kind == VGS_EV_READ ? "->" : "<-", e->new_value);
+	} else if (e->old_value != e->new_value) {
+		fprintf(to, "%#" PRIx64 " -> %#" PRIx64, e->old_value,
+			e->new_value);
+	}
+}
+
+void event_print(const struct vgs_event *event, FILE *to)
+{
+	char who[48];
+	char *text = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&text, &size);
+
+	subject(event, who, sizeof(who));
+	fprintf(to, "    %-13s %-14s", vgs_event_name(event->kind), who);
+	if (memory) {
+		change(event, memory);
+		fclose(memory);
+		fprintf(to, " %s", text);
+		free(text);
+	}
+	if (event->rule)
+		fprintf(to, "%s[%s]", size ? "  " : " ",
+			vgs_rule_name(event->rule));
+	fputc('\n', to);
+}

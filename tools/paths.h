@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Operands that may be directories: every scenario below one, sorted, so that
+ * two machines run the same list.
+ */
+#ifndef VGICSIM_TOOLS_PATHS_H
+#define VGICSIM_TOOLS_PATHS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct paths {
+	char **list;
+	size_t count;
+};
+
+/*
+ * paths_add() - a file, or the .yaml files below a directory
+ *
+ * Returns: true; false after a message: it is not there or not readable.
+ */
+bool paths_add(struct paths *paths, const char *operand);
+void paths_free(struct paths *paths);
+
+/* Keeps share @index (from 1) of @total. */
+void paths_shard(struct paths *paths, unsigned long index, unsigned long total);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From an access back to the manual's words, by the register tables of the
+ * library.
+ */
+#include "regname.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "rig.h"
+
+static const struct {
+	enum vgs_frame frame;
+	enum vgs_reg_bank bank;
+	const char *name;
+} frames[] = {
+	{ VGS_FRAME_GICD, VGS_BANK_GICV2_GICD, "GICD" },
+	{ VGS_FRAME_GICD, VGS_BANK_GICV3_GICD, "GICD" },
+	{ VGS_FRAME_GICC, VGS_BANK_GICV2_GICC, "GICC" },
+	{ VGS_FRAME_GICH, VGS_BANK_GICV2_GICH, "GICH" },
+	{ VGS_FRAME_GICV, VGS_BANK_GICV2_GICV, "GICV" },
+	{ VGS_FRAME_GICR, VGS_BANK_GICV3_GICR, "GICR" },
+	{ VGS_FRAME_GITS, VGS_BANK_GITS, "GITS" },
+};
+
+#define FRAMES (sizeof(frames) / sizeof(frames[0]))
+
+/* Offset of @addr in one of a frame's instances, or -1. */
+static int64_t offset_in(const struct vgs_gic *gic, enum vgs_frame frame,
+			 uint64_t addr, unsigned *ret_owner)
+{
+	const struct vgs_gic_config *cfg = vgs_gic_config(gic);
+	uint64_t size = vgs_gic_frame_size(gic, frame);
+	unsigned copies = frame == VGS_FRAME_GICR   ? cfg->pes
+			  : frame == VGS_FRAME_GITS ? cfg->its
+						    : 1;
+	unsigned i;
+
+	for (i = 0; size && i < copies; i++) {
+		uint64_t base = vgs_gic_frame_base(gic, frame, i);
+
+		if (addr < base || addr - base >= size)
+			continue;
+		if (frame == VGS_FRAME_GICR)
+			*ret_owner = i;
+		return (int64_t)(addr - base);
+	}
+	return -1;
+}
+
+static bool find_row(enum vgs_reg_bank bank, uint32_t offset, unsigned size,
+		     struct regname *name)
+{
+	struct vgs_reg_info info;
+	unsigned i;
+
+	for (i = 0; vgs_reg_at(bank, i, &info) == 0; i++) {
+		uint32_t bytes = info.width / 8u;
+		uint32_t stride = info.stride ? info.stride : bytes;
+		uint32_t count = info.count ? info.count : 1;
+		uint32_t into;
+
+		if (offset < info.offset ||
+		    offset - info.offset >= count * stride)
+			continue;
+		into = (offset - info.offset) % stride;
+		if (into + size > bytes)
+			continue;
+		name->info = info;
+		name->n = (offset - info.offset) / stride;
+		name->first_bit = 8 * into;
+		return true;
+	}
+	return false;
+}
+
+static void spell(struct regname *name, unsigned size)
+{
+	const struct vgs_reg_info *info = &name->info;
+	int n;
+
+	snprintf(name->base, sizeof(name->base), "%s", info->name);
+	n = snprintf(name->full, sizeof(name->full), "%s", info->name);
+	if (info->count > 1)
+		n += snprintf(name->full + n, sizeof(name->full) - (size_t)n,
+			      "%u", info->first + name->n);
+	if (size && 8 * size < info->width)
+		n += snprintf(name->full + n, sizeof(name->full) - (size_t)n,
+			      "[%u:%u]", name->first_bit + 8 * size - 1,
+			      name->first_bit);
+	if (!info->bits_per_intid)
+		return;
+	name->first_intid =
+		info->first_intid + (name->n * info->width + name->first_bit) /
+					    info->bits_per_intid;
+}
+
+static void name_sysreg(const struct optrace_op *op, struct regname *name)
+{
+	enum vgs_sysreg id = rig_sysreg(op->reg);
+	unsigned i;
+
+	snprintf(name->base, sizeof(name->base), "%s", op->reg);
+	for (i = 0; id != VGS_SYSREG_COUNT &&
+		    vgs_reg_at(VGS_BANK_GICV3_ICC, i, &name->info) == 0;
+	     i++) {
+		uint32_t count = name->info.count ? name->info.count : 1;
+
+		if (id < name->info.offset || id >= name->info.offset + count)
+			continue;
+		name->known = true;
+		name->n = id - name->info.offset;
+		break;
+	}
+	memcpy(name->full, name->base, sizeof(name->full));
+}
+
+void regname_of(const struct vgs_gic *gic, const struct optrace_op *op,
+		struct regname *ret_name)
+{
+	struct regname *name = ret_name;
+	size_t i;
+
+	memset(name, 0, sizeof(*name));
+	name->owner = op->pe;
+	if (op->kind == OP_MRS || op->kind == OP_MSR) {
+		name_sysreg(op, name);
+		return;
+	}
+	for (i = 0; i < FRAMES; i++) {
+		int64_t offset =
+			offset_in(gic, frames[i].frame, op->addr, &name->owner);
+
+		if (offset < 0 || !vgs_gic_reg_bank(gic, frames[i].bank))
+			continue;
+		name->known = find_row(frames[i].bank, (uint32_t)offset,
+				       op->size, name);
+		if (name->known)
+			spell(name, op->size);
+		else
+			snprintf(name->full, sizeof(name->full),
+				 "%s+0x%" PRIx64, frames[i].name,
+				 (uint64_t)offset);
+		break;
+	}
+	if (i == FRAMES)
+		snprintf(name->full, sizeof(name->full), "0x%" PRIx64,
+			 op->addr);
+	if (!name->known)
+		memcpy(name->base, name->full, sizeof(name->base));
+}
+
+uint64_t regname_intid_mask(const struct regname *name, uint32_t intid)
+{
+	unsigned bits = name->known ? name->info.bits_per_intid : 0;
+	uint32_t index = intid - name->first_intid;
+
+	if (!bits || intid < name->first_intid || index * bits >= 64)
+		return 0;
+	return (bits >= 64 ? UINT64_MAX : (1ull << bits) - 1) << (index * bits);
+}
+
+void regname_fields(const struct vgs_gic *gic, const struct regname *name,
+		    const struct vgs_access *access, uint64_t expected,
+		    uint64_t found, FILE *to)
+{
+	const struct vgs_field *field = NULL;
+	const char *separator = "";
+	struct vgs_reg_ref ref;
+
+	if (!name->known || name->info.bits_per_intid)
+		return;
+	if (vgs_gic_reg_lookup(gic, name->base, &ref) == 0)
+		field = vgs_gic_reg_fields(gic, &ref, access);
+	expected <<= name->first_bit;
+	found <<= name->first_bit;
+	for (; field && field->name; field++) {
+		unsigned width = field->msb - field->lsb + 1u;
+		uint64_t mask = width >= 64 ? UINT64_MAX : (1ull << width) - 1;
+		uint64_t want = expected >> field->lsb & mask;
+		uint64_t have = found >> field->lsb & mask;
+
+		if (want == have)
+			continue;
+		fprintf(to, "%s%s is %#" PRIx64 ", not %#" PRIx64, separator,
+			field->name, have, want);
+		separator = "; ";
+	}
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Comparing: each observation that the trace has, and each exception that the
+ * model takes and the trace does not have.  Where the trace says what the
+ * architecture requires (arch), that is what is expected.
+ */
+#include "replay.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+/* Everything that judging one op needs. */
+struct judge {
+	const struct optrace *trace;
+	size_t index;
+	const struct optrace_op *op;
+	struct rig *rig;
+	struct excuses *ex;
+	struct replay_count *count;
+	struct regname name;
+	bool tainted;
+	replay_fn fn;
+	void *user;
+};
+
+void replay_add(struct replay_count *to, const struct replay_count *from)
+{
+	to->traces += from->traces;
+	to->compared += from->compared;
+	to->matched += from->matched;
+	to->excused += from->excused;
+	to->tainted += from->tainted;
+	to->differing += from->differing;
+	to->skipped_traces += from->skipped_traces;
+	to->skipped += from->skipped;
+}
+
+static void report(const struct judge *j, const char *key, const char *expected,
+		   const char *found, uint64_t want, uint64_t have,
+		   bool numbers)
+{
+	struct vgs_access access = rig_access(j->op);
+	struct replay_difference d = { .trace = j->trace, .op = j->index };
+	char *fields = NULL;
+	size_t size = 0;
+	FILE *to;
+
+	if (!j->fn)
+		return;
+	to = open_memstream(&fields, &size);
+	if (to && numbers && strcmp(key, "o") == 0 && j->op->bit == 64)
+		regname_fields(j->rig->gic, &j->name, &access, want, have, to);
+	if (to)
+		fclose(to);
+	d.key = key;
+	d.name = j->op->kind == OP_RAMRD ? NULL : &j->name;
+	d.expected = expected;
+	d.found = found;
+	d.fields = fields ? fields : "";
+	j->fn(j->user, &d);
+	free(fields);
+}
+
+static void judge(struct judge *j, const char *key, const char *expected,
+		  const char *found, const struct optrace_number *want,
+		  const struct optrace_number *have)
+{
+	struct excuse_case c = { .rig = j->rig, .op = j->op, .name = &j->name };
+
+	if (j->tainted) {
+		j->count->tainted++;
+		return;
+	}
+	if (strcmp(expected, found) == 0) {
+		j->count->compared++;
+		j->count->matched++;
+		return;
+	}
+	c.key = key;
+	c.numbers = want && have && want->set && have->set;
+	c.expected = c.numbers ? want->value << (j->op->bit & 63) : 0;
+	c.found = c.numbers ? have->value << (j->op->bit & 63) : 0;
+	switch (excuses_judge(j->ex, &c)) {
+	case EXCUSE_EXCUSED:
+		j->count->compared++;
+		j->count->excused++;
+		return;
+	case EXCUSE_TAINTED:
+		j->count->tainted++;
+		return;
+	case EXCUSE_NONE:
+		break;
+	}
+	j->count->compared++;
+	j->count->differing++;
+	report(j, key, expected, found, want ? want->value : 0,
+	       have ? have->value : 0, c.numbers);
+}
+
+#define TEXT 64
+
+static void number_text(char text[TEXT], const struct optrace_number *n,
+			const struct outcome *out)
+{
+	if (n->set)
+		snprintf(text, TEXT, "%#" PRIx64, n->value);
+	else if (out && out->pre.set)
+		snprintf(text, TEXT, "%s@el%u before it",
+			 out->pre.fiq ? "fiq" : "irq", out->pre.el);
+	else if (out && out->taken_el)
+		snprintf(text, TEXT, "trap to el%u", out->taken_el);
+	else
+		snprintf(text, TEXT, "%s",
+			 out && out->note ? out->note : "nothing");
+}
+
+static void judge_number(struct judge *j, const char *key,
+			 const struct optrace_number *want,
+			 const struct optrace_number *have,
+			 const struct outcome *out)
+{
+	char expected[TEXT], found[TEXT];
+
+	number_text(expected, want, NULL);
+	number_text(found, have, out);
+	judge(j, key, expected, found, want, have);
+}
+
+static void judge_taken(struct judge *j, const char *key,
+			const struct optrace_taken *want,
+			const struct optrace_taken *have)
+{
+	char text[2][TEXT];
+	unsigned i;
+
+	if (!want->set && !have->set)
+		return;
+	for (i = 0; i < 2; i++) {
+		const struct optrace_taken *t = i ? have : want;
+
+		snprintf(text[i], TEXT, t->set ? "%s@el%u" : "no interrupt",
+			 t->fiq ? "fiq" : "irq", t->el);
+	}
+	judge(j, key, text[0], text[1], NULL, NULL);
+}
+
+/*
+ * An exception of the model alone counts once: as the missing value where the
+ * trace has one, else by itself.
+ */
+static void judge_trap(struct judge *j, const struct outcome *out)
+{
+	char expected[TEXT] = "no trap", found[TEXT] = "no trap";
+
+	if (!j->op->taken_el &&
+	    (!out->taken_el || j->op->o.set || j->op->pre.set))
+		return;
+	if (j->op->taken_el)
+		snprintf(expected, TEXT, "trap to el%u", j->op->taken_el);
+	if (out->taken_el)
+		snprintf(found, TEXT, "trap to el%u", out->taken_el);
+	else if (out->note)
+		snprintf(found, TEXT, "%s", out->note);
+	judge(j, "t", expected, found, NULL, NULL);
+}
+
+static void judge_op(struct judge *j, const struct outcome *out)
+{
+	const struct optrace_op *op = j->op;
+	const struct optrace_number *o = op->arch.set ? &op->arch : &op->o;
+
+	if (op->kind == OP_RAMRD) {
+		judge(j, "d", "the recorded bytes",
+		      out->memory_equal ? "the recorded bytes" : "other bytes",
+		      NULL, NULL);
+		return;
+	}
+	if (op->kind > OP_MSR)
+		return;
+	judge_taken(j, "pre", &op->pre, &out->pre);
+	judge_trap(j, out);
+	if (op->esr.set)
+		judge_number(j, "esr", &op->esr, &out->esr, out);
+	if (o->set && !op->pre.set && !op->taken_el)
+		judge_number(j, "o", o, &out->o, out);
+	if (op->isr.set)
+		judge_number(j, "isr", &op->isr, &out->isr, out);
+	judge_taken(j, "post", &op->post, &out->post);
+}
+
+static int run_ops(struct judge *j)
+{
+	struct outcome out;
+
+	for (j->index = 0; j->index < j->trace->op_count; j->index++) {
+		int err;
+
+		j->op = &j->trace->ops[j->index];
+		if (j->op->kind <= OP_MSR)
+			regname_of(j->rig->gic, j->op, &j->name);
+		else
+			memset(&j->name, 0, sizeof(j->name));
+		err = rig_run(j->rig, j->op, &out);
+		if (err)
+			return err;
+		j->tainted = excuses_tainted(j->ex, j->op, &j->name);
+		judge_op(j, &out);
+		if (j->op->kind <= OP_MSR)
+			excuses_ran(j->ex, j->rig, j->op, &j->name);
+	}
+	return 0;
+}
+
+static void skip(const struct optrace *trace, struct replay_count *count)
+{
+	size_t i;
+
+	count->skipped_traces++;
+	for (i = 0; i < trace->op_count; i++)
+		count->skipped += trace->ops[i].observations;
+}
+
+int replay_trace(const struct optrace *trace, struct excuses *ex,
+		 struct replay_count *count, replay_fn fn, void *user)
+{
+	const char *field = "";
+	struct rig rig;
+	struct judge j = { .trace = trace,
+			   .rig = &rig,
+			   .ex = ex,
+			   .count = count,
+			   .fn = fn,
+			   .user = user };
+	int err;
+
+	if (trace->machine.kvm) {
+		skip(trace, count);
+		return 0;
+	}
+	err = rig_new(&rig, &trace->machine, &field);
+	if (err == -VGS_ENOTSUP) {
+		skip(trace, count);
+		return 0;
+	}
+	if (err == 0) {
+		count->traces++;
+		excuses_start(ex, trace);
+		err = run_ops(&j);
+		if (err)
+			cli_diag("%s: op %zu: bug in vgicsim: %s: %s",
+				 trace->id, j.index, vgs_strerror(err),
+				 vgs_gic_bug(rig.gic) ? vgs_gic_bug(rig.gic)
+						      : "no place known");
+	} else {
+		cli_diag("%s: error: no such machine can be built: %s%s%s",
+			 trace->id, vgs_strerror(err), *field ? ": " : "",
+			 field);
+	}
+	rig_free(&rig);
+	return err;
+}
