@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * LPIs and vLPIs that the model holds: a pool keyed by (owner, INTID) and the
+ * ordered index of those that are ready.  Memory is proportional to the pool,
+ * never to 2^IDbits or to the number of owners; every operation is O(1).
+ *
+ * The index is a bitmap of INTIDs in 64-bit words, words of words above it, one
+ * such tree for each (owner, level).  Words that are not 0 live in a hash table
+ * under (owner, level, depth, position), so a tree costs what is in it.
+ *
+ * What the entries mean, when configuration is read and where pending bits go
+ * when the pool is full is the business of gicv3 and its.
+ */
+#ifndef VGS_LPI_H
+#define VGS_LPI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bits.h"
+
+/* An owner is a Redistributor, or a vPE with this bit. */
+#define VGS_LPI_VPE 0x10000u
+
+#define VGS_LPI_LEVELS 256u
+
+/* struct vgs_lpi.flags; an entry in use has VGS_LPI_USED. */
+#define VGS_LPI_USED	VGS_BIT(0)
+#define VGS_LPI_PENDING VGS_BIT(1)
+#define VGS_LPI_ENABLED VGS_BIT(2)
+#define VGS_LPI_CONFIG	VGS_BIT(3) /* priority and enable are cached */
+
+/* Plain data: one LPI of one owner. */
+struct vgs_lpi {
+	uint32_t owner;
+	uint32_t intid;
+	uint8_t priority; /* as it competes */
+	uint8_t flags;
+	uint16_t zero;
+};
+
+/* A word of the index; key 0 is free. */
+struct vgs_lpi_word {
+	uint64_t key;
+	uint64_t bits;
+};
+
+struct vgs_lpi_pool {
+	struct vgs_lpi *lpis;	    /* hash table of lpi_mask + 1 */
+	struct vgs_lpi_word *words; /* derived: hash table of word_mask + 1 */
+	uint32_t lpi_mask, word_mask;
+	uint32_t slots; /* most entries in use */
+	uint32_t used;	/* derived */
+	uint8_t depths; /* words above words */
+};
+
+/* Sizes of the two tables for so many slots and INTID bits. */
+uint32_t vgs_lpi_table_size(unsigned slots);
+uint32_t vgs_lpi_words_size(unsigned slots);
+
+/* Lay a pool over zeroed tables of those sizes. */
+void vgs_lpi_pool_init(struct vgs_lpi_pool *pool, struct vgs_lpi *lpis,
+		       struct vgs_lpi_word *words, unsigned slots,
+		       unsigned id_bits);
+
+/* Entry of an LPI, NULL: none.  Valid until the next add or remove. */
+struct vgs_lpi *vgs_lpi_find(const struct vgs_lpi_pool *pool, uint32_t owner,
+			     uint32_t intid);
+
+/* The same, made if there is none; NULL: the pool is full. */
+struct vgs_lpi *vgs_lpi_add(struct vgs_lpi_pool *pool, uint32_t owner,
+			    uint32_t intid);
+
+/* Forget an entry, which is not in the index; others may move. */
+void vgs_lpi_remove(struct vgs_lpi_pool *pool, uint32_t owner, uint32_t intid);
+
+/* The index of an owner: levels are priorities, 0 the most urgent. */
+void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
+			  uint8_t level, uint32_t intid);
+void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
+			  uint8_t level, uint32_t intid);
+/* Most urgent, lowest INTID; false: the owner has none. */
+bool vgs_lpi_index_min(const struct vgs_lpi_pool *pool, uint32_t owner,
+		       uint8_t *ret_level, uint32_t *ret_intid);
+/* Forget all of the index: before it is rebuilt from the entries. */
+void vgs_lpi_index_clear(struct vgs_lpi_pool *pool);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* The pool of LPIs and its index. */
+#include "lpi.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SLOTS 64u
+
+struct fixture {
+	struct vgs_lpi_pool pool;
+	struct vgs_lpi *lpis;
+	struct vgs_lpi_word *words;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	if (!f)
+		return -1;
+	f->lpis = calloc(vgs_lpi_table_size(SLOTS), sizeof(*f->lpis));
+	f->words = calloc(vgs_lpi_words_size(SLOTS), sizeof(*f->words));
+	if (!f->lpis || !f->words)
+		return -1;
+	vgs_lpi_pool_init(&f->pool, f->lpis, f->words, SLOTS, 24);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	free(f->lpis);
+	free(f->words);
+	free(f);
+	return 0;
+}
+
+static void an_entry_that_was_added_is_found(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_non_null(vgs_lpi_add(&f->pool, 3, 8192));
+	assert_int_equal(vgs_lpi_find(&f->pool, 3, 8192)->intid, 8192);
+	assert_null(vgs_lpi_find(&f->pool, 4, 8192));
+	assert_null(vgs_lpi_find(&f->pool, 3, 8193));
+}
+
+static void a_full_pool_takes_no_more(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint32_t i = 0; i < SLOTS; i++)
+		assert_non_null(vgs_lpi_add(&f->pool, 0, 8192 + i));
+	assert_null(vgs_lpi_add(&f->pool, 0, 9000));
+	assert_non_null(vgs_lpi_add(&f->pool, 0, 8192));
+	vgs_lpi_remove(&f->pool, 0, 8200);
+	assert_non_null(vgs_lpi_add(&f->pool, 0, 9000));
+}
+
+/* Colliding entries move; none may become unreachable. */
+static void removal_keeps_all_others_reachable(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint32_t removed = 0; removed < SLOTS; removed++) {
+		memset(f->lpis, 0,
+		       vgs_lpi_table_size(SLOTS) * sizeof(*f->lpis));
+		f->pool.used = 0;
+		for (uint32_t i = 0; i < SLOTS; i++)
+			vgs_lpi_add(&f->pool, i % 3, 8192 + i * 7);
+		vgs_lpi_remove(&f->pool, removed % 3, 8192 + removed * 7);
+		for (uint32_t i = 0; i < SLOTS; i++) {
+			bool found = vgs_lpi_find(&f->pool, i % 3,
+						  8192 + i * 7) != NULL;
+
+			assert_int_equal(found, i != removed);
+		}
+	}
+}
+
+static void expect_min(struct fixture *f, uint32_t owner, unsigned level,
+		       uint32_t intid)
+{
+	uint8_t got_level;
+	uint32_t got_intid;
+
+	assert_true(vgs_lpi_index_min(&f->pool, owner, &got_level, &got_intid));
+	assert_int_equal(got_level, level);
+	assert_int_equal(got_intid, intid);
+}
+
+static void an_empty_index_has_no_minimum(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t level;
+	uint32_t intid;
+
+	assert_false(vgs_lpi_index_min(&f->pool, 0, &level, &intid));
+}
+
+static void the_most_urgent_level_wins(void **state)
+{
+	struct fixture *f = *state;
+
+	vgs_lpi_index_insert(&f->pool, 0, 0xa0, 8192);
+	vgs_lpi_index_insert(&f->pool, 0, 0x20, 0xffffff);
+	expect_min(f, 0, 0x20, 0xffffff);
+	vgs_lpi_index_remove(&f->pool, 0, 0x20, 0xffffff);
+	expect_min(f, 0, 0xa0, 8192);
+}
+
+/* GIC-D33: the lowest INTID among equal priorities. */
+static void the_lowest_intid_wins_a_tie(void **state)
+{
+	struct fixture *f = *state;
+
+	vgs_lpi_index_insert(&f->pool, 0, 0xa0, 70000);
+	vgs_lpi_index_insert(&f->pool, 0, 0xa0, 8300);
+	vgs_lpi_index_insert(&f->pool, 0, 0xa0, 8299);
+	expect_min(f, 0, 0xa0, 8299);
+	vgs_lpi_index_remove(&f->pool, 0, 0xa0, 8299);
+	expect_min(f, 0, 0xa0, 8300);
+	vgs_lpi_index_remove(&f->pool, 0, 0xa0, 8300);
+	expect_min(f, 0, 0xa0, 70000);
+}
+
+static void owners_have_indexes_of_their_own(void **state)
+{
+	struct fixture *f = *state;
+
+	vgs_lpi_index_insert(&f->pool, 5, 0x10, 8192);
+	vgs_lpi_index_insert(&f->pool, VGS_LPI_VPE | 5, 0x18, 8193);
+	expect_min(f, 5, 0x10, 8192);
+	expect_min(f, VGS_LPI_VPE | 5, 0x18, 8193);
+}
+
+/* A random history against an array of flags. */
+static void the_index_agrees_with_a_naive_set(void **state)
+{
+	struct fixture *f = *state;
+	static bool in[4][64];
+	uint32_t random = 1;
+
+	memset(in, 0, sizeof(in));
+	for (unsigned step = 0; step < 20000; step++) {
+		unsigned level, k;
+		uint8_t got_level;
+		uint32_t got_intid, best = UINT32_MAX;
+
+		random = random * 1664525u + 1013904223u;
+		level = random >> 30;
+		k = random >> 20 & 15u;
+		if (in[level][k])
+			vgs_lpi_index_remove(&f->pool, 1, (uint8_t)(level * 80),
+					     8192 + k * 4099);
+		else
+			vgs_lpi_index_insert(&f->pool, 1, (uint8_t)(level * 80),
+					     8192 + k * 4099);
+		in[level][k] = !in[level][k];
+		for (unsigned l = 4; l-- > 0;) {
+			for (unsigned i = 16; i-- > 0;) {
+				if (in[l][i])
+					best = l << 16 | i;
+			}
+		}
+		if (best == UINT32_MAX) {
+			assert_false(vgs_lpi_index_min(&f->pool, 1, &got_level,
+						       &got_intid));
+			continue;
+		}
+		assert_true(
+			vgs_lpi_index_min(&f->pool, 1, &got_level, &got_intid));
+		assert_int_equal(got_level, (best >> 16) * 80);
+		assert_int_equal(got_intid, 8192 + (best & 0xffff) * 4099);
+	}
+}
+
+/* A history that ends empty leaves no word behind. */
+static void an_emptied_index_uses_no_words(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint32_t i = 0; i < SLOTS; i++)
+		vgs_lpi_index_insert(&f->pool, i % 5, (uint8_t)(i * 4),
+				     8192 + i * 997);
+	for (uint32_t i = 0; i < SLOTS; i++)
+		vgs_lpi_index_remove(&f->pool, i % 5, (uint8_t)(i * 4),
+				     8192 + i * 997);
+	for (uint32_t i = 0; i < vgs_lpi_words_size(SLOTS); i++)
+		assert_true(f->words[i].key == 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
+		T(an_entry_that_was_added_is_found),
+		T(a_full_pool_takes_no_more),
+		T(removal_keeps_all_others_reachable),
+		T(an_empty_index_has_no_minimum),
+		T(the_most_urgent_level_wins),
+		T(the_lowest_intid_wins_a_tie),
+		T(owners_have_indexes_of_their_own),
+		T(the_index_agrees_with_a_naive_set),
+		T(an_emptied_index_uses_no_words),
+#undef T
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
