@@ -18,6 +18,8 @@ void vgs_gic_config_default(struct vgs_gic_config *cfg,
 	cfg->lpi_id_bits = 16;
 	cfg->lpi_slots = 4096;
 	cfg->maintenance_intid = 25;
+	for (unsigned i = 0; i < VGS_MAX_PES_V2; i++)
+		cfg->cpu_interfaces[i] = (uint8_t)i;
 	for (unsigned i = 0; i < VGS_FRAMES; i++)
 		cfg->frames[i] = UINT64_MAX;
 	cfg->frames[VGS_FRAME_GICD] = 0x08000000;
@@ -56,6 +58,8 @@ static bool in_range(unsigned value, unsigned low, unsigned high)
 /* Name of the first impossible field of a GICv2, or NULL. */
 static const char *check_v2(const struct vgs_gic_config *cfg)
 {
+	unsigned numbers = 0;
+
 	if (!in_range(cfg->pes, 1, VGS_MAX_PES_V2))
 		return "pes";
 	if (!in_range(cfg->lrs, 1, VGS_MAX_LRS_V2))
@@ -68,6 +72,15 @@ static const char *check_v2(const struct vgs_gic_config *cfg)
 		return "its";
 	if (cfg->nmi)
 		return "nmi";
+	if (cfg->msi_spi > cfg->spis ||
+	    cfg->msi_spis > cfg->spis - cfg->msi_spi)
+		return "msi_spis";
+	for (unsigned i = 0; i < cfg->pes; i++) {
+		if (numbers & 1u << cfg->cpu_interfaces[i] % 32 ||
+		    cfg->cpu_interfaces[i] >= VGS_MAX_PES_V2)
+			return "cpu_interfaces";
+		numbers |= 1u << cfg->cpu_interfaces[i];
+	}
 	return cfg->lockable_spis > 31 ? "lockable_spis" : NULL;
 }
 

@@ -51,9 +51,19 @@ extern const struct vgs_frame_desc vgs_mmif_gicv;
 /* Reset of what GICC and GICV have beyond the core: @pe's. */
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe);
 
-/* VGS_SIG_IRQ or VGS_SIG_FIQ for a signalled interrupt (GIC-F6). */
+/* VGS_SIG_IRQ or VGS_SIG_FIQ if the interrupt is signalled (GIC-F6), or 0. */
 uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
 			 const struct vgs_hppi *hppi);
+
+/* GICV_CTLR, which is also GICH_VMCR[9:0]. */
+uint32_t vgs_mmif_vctlr(const struct vgs_vif *vif);
+void vgs_mmif_set_vctlr(struct vgs_vif *vif, uint32_t value);
+
+/* GICH_APR, GICV_APR: one set of active priorities for both groups. */
+uint32_t vgs_mmif_vapr(const struct vgs_gic *gic, const struct vgs_vif *vif,
+		       unsigned n);
+void vgs_mmif_set_vapr(const struct vgs_gic *gic, struct vgs_vif *vif,
+		       unsigned n, uint32_t value);
 
 /* An identifier as IAR gives it and EOIR and DIR take it. */
 static inline uint32_t vgs_mmif_intid(uint64_t value)
@@ -71,8 +81,13 @@ static inline uint32_t vgs_mmif_identifier(uint32_t intid, unsigned cpuid)
 	return intid | cpuid << 10;
 }
 
+/* The fields of GICC_CTLR in a view. */
+const struct vgs_field *vgs_mmif_ctlr_fields(const struct vgs_gic *gic,
+					     bool secure);
+
 /* Field tables that two frames share. */
 extern const struct vgs_field vgs_mmif_fields_id[];   /* IAR, EOIR, DIR, … */
+extern const struct vgs_field vgs_mmif_fields_ctlr[]; /* one state */
 extern const struct vgs_field vgs_mmif_fields_prio[]; /* PMR, RPR */
 extern const struct vgs_field vgs_mmif_fields_bpr[];
 extern const struct vgs_field vgs_mmif_fields_iidr[];

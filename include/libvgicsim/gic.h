@@ -81,6 +81,11 @@ struct vgs_gic_config {
 	bool direct_lpi;
 	unsigned maintenance_intid; /**< PPI that maintenance drives, 0: none */
 	unsigned lockable_spis;	    /**< GICv2 LSPI, 0..31 */
+	bool cfgsdisable; /**< GICv2: CFGSDISABLE locks them (GIC-C29) */
+	/** GICv2: CPU interface number of each PE, all different, 0..7 */
+	uint8_t cpu_interfaces[VGS_MAX_PES_V2];
+	unsigned msi_spi;  /**< GICv2m: index of its first SPI */
+	unsigned msi_spis; /**< GICv2m: how many; 0: no such frame */
 	enum vgs_reset_mode reset;
 	uint32_t reset_seed;
 	bool async;	      /**< step mode: deferred actions wait */

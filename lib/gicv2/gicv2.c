@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The GICv2 model: its state, reset, signals and frames.  Registers are in
+ * gicd.c and in the memory-mapped CPU interfaces (mmif.h); interrupts, ready
+ * index, priorities and list registers are the core's.
+ */
+#include "gicv2/gicv2.h"
+
+#include "models.h"
+
+/* --- identification
+ * ------------------------------------------------------------ */
+
+static const struct vgs_mmif_variant gic400 = {
+	.ctlr_mask = 0x7ff,
+	.iidr = 0x0202143b,
+	.gicv_iidr = 0x0202143b,
+	.secure_eoir_g1 = true,
+};
+
+/* QD-39: no bypass bits. */
+static const struct vgs_mmif_variant qemu_virt = {
+	.ctlr_mask = 0x7ff & ~VGS_GICC_CTLR_BYPASS,
+	.iidr = 0x0002043b,
+	.gicv_iidr = 0x0002043b,
+	.secure_eoir_g1 = true,
+};
+
+/* --- state
+ * ------------------------------------------------------------------------ */
+
+static const struct vgs_member state_members[] = {
+	VGS_MEMBER(vgs_gicv2_state, ctlr, 4),
+};
+
+static const struct vgs_member mmif_members[] = { VGS_MMIF_PE_MEMBERS };
+
+static bool state_valid(const struct vgs_gic *gic, const void *item,
+			uint32_t index)
+{
+	const struct vgs_gicv2_state *state = item;
+
+	(void)gic;
+	(void)index;
+	return !(state->ctlr & ~(VGS_GICV2_CTLR_GRP0 | VGS_GICV2_CTLR_GRP1));
+}
+
+static bool mmif_valid(const struct vgs_gic *gic, const void *item,
+		       uint32_t index)
+{
+	const struct vgs_mmif_pe *here = item;
+
+	(void)gic;
+	(void)index;
+	for (unsigned i = 0; i < VGS_ARRAY(here->source); i++) {
+		if (here->source[i] >= VGS_MAX_PES_V2)
+			return false;
+	}
+	return here->ackctl <= 1 && here->fiqen <= 1 && here->bypass <= 0xf;
+}
+
+static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
+{
+	gic->v2 = vgs_layout_take(layout, sizeof(*gic->v2));
+	gic->mmif_pe =
+		vgs_layout_take(layout, gic->cfg.pes * sizeof(*gic->mmif_pe));
+	gic->mmif = gic->cfg.profile == VGS_PROFILE_QEMU_VIRT ? &qemu_virt
+							      : &gic400;
+	if (!layout->base)
+		return;
+	vgs_core_section(gic, &(struct vgs_section){
+				      .name = "gicd",
+				      .members = state_members,
+				      .member_count = VGS_ARRAY(state_members),
+				      .item_size = sizeof(gic->v2->state),
+				      .count = 1,
+				      .items = &gic->v2->state,
+				      .valid = state_valid,
+			      });
+	vgs_core_section(gic, &(struct vgs_section){
+				      .name = "gicc",
+				      .members = mmif_members,
+				      .member_count = VGS_ARRAY(mmif_members),
+				      .item_size = sizeof(*gic->mmif_pe),
+				      .count = gic->cfg.pes,
+				      .items = gic->mmif_pe,
+				      .valid = mmif_valid,
+			      });
+}
+
+/* --- what is derived
+ * ---------------------------------------------------------------- */
+
+void vgs_gicv2_forward(struct vgs_gic *gic)
+{
+	unsigned groups = 0;
+
+	if (gic->v2->state.ctlr & VGS_GICV2_CTLR_GRP0)
+		groups |= VGS_BIT(VGS_G0);
+	if (gic->v2->state.ctlr & VGS_GICV2_CTLR_GRP1)
+		groups |= VGS_BIT(VGS_G1NS);
+	gic->forwarded = (uint8_t)groups;
+}
+
+void vgs_gicv2_route(struct vgs_gic *gic, uint32_t slot)
+{
+	unsigned cpus = gic->irqs[slot].cpus, pes = 0;
+
+	/* GIC-G25: the only CPU is the target of everything. */
+	if (gic->cfg.pes == 1) {
+		vgs_core_set_route(gic, slot, 0);
+		return;
+	}
+	for (unsigned n = 0; n < VGS_MAX_PES_V2; n++) {
+		if (cpus & gic->v2->implemented & VGS_BIT(n))
+			pes |= VGS_BIT(gic->v2->pe[n]);
+	}
+	vgs_core_set_route(gic, slot, (uint16_t)(VGS_ROUTE_CPUS | pes));
+}
+
+static void number_interfaces(struct vgs_gic *gic)
+{
+	struct vgs_gicv2 *v2 = gic->v2;
+
+	v2->implemented = 0;
+	for (unsigned n = 0; n < VGS_MAX_PES_V2; n++)
+		v2->pe[n] = 0xff;
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		v2->number[pe] = gic->cfg.cpu_interfaces[pe];
+		v2->pe[v2->number[pe]] = (uint8_t)pe;
+		v2->implemented |= (uint8_t)VGS_BIT(v2->number[pe]);
+	}
+}
+
+static void rebuild(struct vgs_gic *gic)
+{
+	gic->one_security_state = !gic->cfg.security;
+	/* GIC-C1: Group 0 is Secure; there is no group modifier. */
+	for (unsigned i = 0; i < VGS_ARRAY(gic->group_of); i++)
+		gic->group_of[i] = i & 1 ? VGS_G1NS : VGS_G0;
+	number_interfaces(gic);
+	vgs_gicv2_forward(gic);
+	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++)
+		vgs_gicv2_route(gic, slot);
+}
+
+/* --- reset
+ * ------------------------------------------------------------------------------
+ */
+
+static void reset_pe(struct vgs_gic *gic, unsigned pe)
+{
+	vgs_mmif_reset_pe(gic, pe);
+}
+
+static void reset(struct vgs_gic *gic)
+{
+	gic->v2->state = (struct vgs_gicv2_state){ .ctlr = 0 };
+	rebuild(gic);
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		reset_pe(gic, pe);
+		/* SGIs are always enabled, as on GIC-400. */
+		for (uint32_t sgi = 0; sgi < VGS_INTID_PPI; sgi++)
+			vgs_core_event(gic, vgs_core_slot(gic, pe, sgi),
+				       VGS_IRQ_EV_ENABLE, VGS_R_NONE);
+	}
+}
+
+/* --- frames
+ * --------------------------------------------------------------------------------
+ */
+
+static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
+					  enum vgs_frame which)
+{
+	switch (which) {
+	case VGS_FRAME_GICD:
+		return &vgs_gicv2_gicd;
+	case VGS_FRAME_GICC:
+		return &vgs_mmif_gicc;
+	case VGS_FRAME_GICH:
+		return gic->cfg.virt ? &vgs_mmif_gich : NULL;
+	case VGS_FRAME_GICV:
+		return gic->cfg.virt ? &vgs_mmif_gicv : NULL;
+	case VGS_FRAME_GICH_PE:
+		return gic->cfg.virt ? &vgs_mmif_gich_pe : NULL;
+	case VGS_FRAME_GICM:
+		return gic->cfg.msi_spis ? &vgs_gicv2_gicm : NULL;
+	case VGS_FRAME_GICR:
+	case VGS_FRAME_GITS:
+	case VGS_FRAMES:
+		break;
+	}
+	return NULL;
+}
+
+/* --- explain
+ * -------------------------------------------------------------------------------
+ */
+
+static const char *gate_reg(const struct vgs_gic *gic, enum vgs_gate gate,
+			    unsigned pe, uint32_t slot, uint64_t *ret_value)
+{
+	const struct vgs_irq *irq = &gic->irqs[slot];
+	struct vgs_acc acc = { .pe = pe, .secure = true };
+
+	switch (gate) {
+	case VGS_GATE_PENDING:
+		*ret_value = vgs_irq_pending(irq->bits);
+		return "GICD_ISPENDR";
+	case VGS_GATE_ACTIVE:
+		*ret_value = (irq->bits & VGS_IRQ_ACTIVE) != 0;
+		return "GICD_ISACTIVER";
+	case VGS_GATE_ENABLE:
+		*ret_value = (irq->bits & VGS_IRQ_ENABLED) != 0;
+		return "GICD_ISENABLER";
+	case VGS_GATE_TARGET:
+		*ret_value = irq->cpus;
+		return "GICD_ITARGETSR";
+	case VGS_GATE_GROUP_ENABLE:
+		*ret_value = gic->v2->state.ctlr;
+		return "GICD_CTLR";
+	case VGS_GATE_IGRPEN:
+		*ret_value = vgs_mmif_gicc.regs[0].peek(gic, &acc);
+		return "GICC_CTLR";
+	case VGS_GATE_PMR:
+		*ret_value = gic->pe[pe].cpu.pmr;
+		return "GICC_PMR";
+	case VGS_GATE_RUNNING:
+		*ret_value = vgs_cpuif_running(&gic->pe[pe].cpu, &gic->shape);
+		return "GICC_RPR";
+	case VGS_GATE_AWAKE:
+	case VGS_GATES:
+		break;
+	}
+	return NULL;
+}
+
+/* Registers whose fields differ by view. */
+static const struct vgs_field *fields(const struct vgs_gic *gic,
+				      const struct vgs_reg_ref *ref,
+				      const struct vgs_access *access)
+{
+	bool secure =
+		access->security == VGS_SECURE || access->security == VGS_ROOT;
+
+	if (ref->info.offset)
+		return NULL;
+	if (ref->frame == VGS_FRAME_GICD)
+		return gic->one_security_state || secure
+			       ? vgs_gicv2_ctlr_fields
+			       : vgs_gicv2_ctlr_ns_fields;
+	if (ref->frame == VGS_FRAME_GICC)
+		return vgs_mmif_ctlr_fields(gic, secure);
+	return NULL;
+}
+
+/* --- what a GICv2 does not have
+ * -------------------------------------------------------------- */
+
+static void context(struct vgs_gic *gic, unsigned pe)
+{
+	/* GIC-F6: neither EL nor security state decides IRQ or FIQ. */
+	(void)gic;
+	(void)pe;
+}
+
+static void work(struct vgs_gic *gic, const struct vgs_work *work)
+{
+	/* Nothing is deferred: writes of a GICv2 are complete at once. */
+	(void)gic;
+	(void)work;
+}
+
+const struct vgs_model vgs_model_gicv2 = {
+	.name = "gicv2",
+	.layout = layout,
+	.reset = reset,
+	.reset_pe = reset_pe,
+	.rebuild = rebuild,
+	.context = context,
+	.levels = vgs_mmif_levels,
+	.frame = frame,
+	.work = work,
+	.gate_reg = gate_reg,
+	.fields = fields,
+};

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * GICv2: what the model has beyond the core.  The Distributor is in gicd.c,
+ * the CPU interfaces are those of mmif.h, the MSI frame is gicm.c.
+ */
+#ifndef VGS_GICV2_H
+#define VGS_GICV2_H
+
+#include "mmif.h"
+
+#define VGS_GICV2_CTLR_GRP0 (1u << 0)
+#define VGS_GICV2_CTLR_GRP1 (1u << 1)
+
+/* Plain data. */
+struct vgs_gicv2_state {
+	uint32_t ctlr; /* GICD_CTLR, Secure view */
+};
+
+struct vgs_gicv2 {
+	struct vgs_gicv2_state state;
+	/* Derived from the config. */
+	uint8_t number[VGS_MAX_PES_V2]; /* CPU interface number of a PE */
+	uint8_t pe[VGS_MAX_PES_V2];	/* PE of a number, 0xff: none */
+	uint8_t implemented;		/* mask of numbers */
+};
+
+extern const struct vgs_frame_desc vgs_gicv2_gicd;
+extern const struct vgs_frame_desc vgs_gicv2_gicm;
+
+/* Field tables of GICD_CTLR by view. */
+extern const struct vgs_field vgs_gicv2_ctlr_fields[];
+extern const struct vgs_field vgs_gicv2_ctlr_ns_fields[];
+
+/* Recompute the groups that GICD_CTLR forwards. */
+void vgs_gicv2_forward(struct vgs_gic *gic);
+
+/* Recompute the route of a shared interrupt from its target CPUs. */
+void vgs_gicv2_route(struct vgs_gic *gic, uint32_t slot);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* What GICC, GICH and GICV share: reset, output levels, fields. */
+#include "mmif.h"
+
+uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
+			 const struct vgs_hppi *hppi)
+{
+	if (!vgs_core_signalled(gic, pe, hppi))
+		return 0;
+	/* GIC-F6: Group 1 is an IRQ, Group 0 what FIQEn says. */
+	if (VGS_RULE(GIC_F6, hppi->group == VGS_G0 && gic->mmif_pe[pe].fiqen))
+		return VGS_SIG_FIQ;
+	return VGS_SIG_IRQ;
+}
+
+void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe)
+{
+	gic->mmif_pe[pe] = (struct vgs_mmif_pe){ .ackctl = 0 };
+}
+
+/* clang-format off */
+const struct vgs_field vgs_mmif_fields_id[] = {
+	{ "INTID", 9, 0 }, { "CPUID", 12, 10 }, { NULL, 0, 0 },
+};
+
+const struct vgs_field vgs_mmif_fields_prio[] = {
+	{ "Priority", 7, 0 }, { NULL, 0, 0 },
+};
+
+const struct vgs_field vgs_mmif_fields_bpr[] = {
+	{ "Binary_Point", 2, 0 }, { NULL, 0, 0 },
+};
+
+const struct vgs_field vgs_mmif_fields_iidr[] = {
+	{ "Implementer", 11, 0 }, { "Revision", 15, 12 },
+	{ "ArchVersion", 19, 16 }, { "ProductID", 31, 20 }, { NULL, 0, 0 },
+};
+
+/* GICC_CTLR with one security state, in the Secure and the Non-secure view. */
+const struct vgs_field vgs_mmif_fields_ctlr[] = {
+	{ "EnableGrp0", 0, 0 }, { "EnableGrp1", 1, 1 }, { "AckCtl", 2, 2 },
+	{ "FIQEn", 3, 3 }, { "CBPR", 4, 4 }, { "FIQBypDisGrp0", 5, 5 },
+	{ "IRQBypDisGrp0", 6, 6 }, { "FIQBypDisGrp1", 7, 7 },
+	{ "IRQBypDisGrp1", 8, 8 }, { "EOImode", 9, 9 }, { NULL, 0, 0 },
+};
+
+static const struct vgs_field ctlr_s_fields[] = {
+	{ "EnableGrp0", 0, 0 }, { "EnableGrp1", 1, 1 }, { "AckCtl", 2, 2 },
+	{ "FIQEn", 3, 3 }, { "CBPR", 4, 4 }, { "FIQBypDisGrp0", 5, 5 },
+	{ "IRQBypDisGrp0", 6, 6 }, { "FIQBypDisGrp1", 7, 7 },
+	{ "IRQBypDisGrp1", 8, 8 }, { "EOImodeS", 9, 9 },
+	{ "EOImodeNS", 10, 10 }, { NULL, 0, 0 },
+};
+
+static const struct vgs_field ctlr_ns_fields[] = {
+	{ "EnableGrp1", 0, 0 }, { "FIQBypDisGrp1", 5, 5 },
+	{ "IRQBypDisGrp1", 6, 6 }, { "EOImodeNS", 9, 9 }, { NULL, 0, 0 },
+};
+/* clang-format on */
+
+const struct vgs_field *vgs_mmif_ctlr_fields(const struct vgs_gic *gic,
+					     bool secure)
+{
+	if (gic->one_security_state)
+		return vgs_mmif_fields_ctlr;
+	return secure ? ctlr_s_fields : ctlr_ns_fields;
+}
