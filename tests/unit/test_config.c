@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which machines are impossible, and the name of the field that makes them so;
+ * defaults and profiles.
+ */
+#include "check.h"
+
+#include <libvgicsim/gic.h>
+
+static struct vgs_gic_config v2(void)
+{
+	struct vgs_gic_config cfg;
+
+	vgs_gic_config_default(&cfg, VGS_GIC_V2);
+	return cfg;
+}
+
+static struct vgs_gic_config v3(void)
+{
+	struct vgs_gic_config cfg;
+
+	vgs_gic_config_default(&cfg, VGS_GIC_V3);
+	return cfg;
+}
+
+/* Name of the impossible field, "" for a possible machine. */
+static const char *impossible(const struct vgs_gic_config *cfg)
+{
+	const char *field = "";
+	int err = vgs_gic_config_check(cfg, &field);
+
+	assert_int_equal(err, field[0] ? -VGS_EINVAL : 0);
+	return field;
+}
+
+#define assert_possible(cfg) assert_string_equal(impossible(&(cfg)), "")
+#define assert_impossible(cfg, name)                                           \
+	assert_string_equal(impossible(&(cfg)), name)
+
+/* --- defaults ------------------------------------------------------------- */
+
+static void the_defaults_of_every_version_are_possible(void **state)
+{
+	struct vgs_gic_config cfg;
+
+	(void)state;
+	vgs_gic_config_default(&cfg, VGS_GIC_V2);
+	assert_possible(cfg);
+	vgs_gic_config_default(&cfg, VGS_GIC_V3);
+	assert_possible(cfg);
+	vgs_gic_config_default(&cfg, VGS_GIC_V4);
+	assert_possible(cfg);
+	vgs_gic_config_default(&cfg, VGS_GIC_V4_1);
+	assert_possible(cfg);
+}
+
+static void the_defaults_are_as_documented(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	assert_int_equal(cfg.pes, 1);
+	assert_int_equal(cfg.spis, 64);
+	assert_int_equal(cfg.lrs, 4);
+	assert_int_equal(cfg.priority_bits, 5);
+	assert_false(cfg.security);
+	assert_false(cfg.virt);
+}
+
+static void the_field_may_stay_unnamed(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.pes = 0;
+	assert_int_equal(vgs_gic_config_check(&cfg, NULL), -VGS_EINVAL);
+}
+
+/* --- size, version, profile ----------------------------------------------- */
+
+static void a_config_of_another_size_is_impossible(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.size--;
+	assert_impossible(cfg, "size");
+}
+
+static void versions_that_do_not_exist_are_impossible(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.version = (enum vgs_version)1;
+	assert_impossible(cfg, "version");
+	cfg.version = (enum vgs_version)6;
+	assert_impossible(cfg, "version");
+}
+
+static void a_profile_that_does_not_exist_is_impossible(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.profile = VGS_PROFILES;
+	assert_impossible(cfg, "profile");
+}
+
+/* --- PEs ------------------------------------------------------------------ */
+
+static void no_pe_is_impossible(void **state)
+{
+	struct vgs_gic_config cfg = v3(), old = v2();
+
+	(void)state;
+	cfg.pes = 0;
+	assert_impossible(cfg, "pes");
+	old.pes = 0;
+	assert_impossible(old, "pes");
+}
+
+static void gicv3_has_at_most_512_pes(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.pes = 512;
+	assert_possible(cfg);
+	cfg.pes = 513;
+	assert_impossible(cfg, "pes");
+}
+
+/* GIC-G1 */
+static void gicv2_has_at_most_8_pes(void **state)
+{
+	struct vgs_gic_config cfg = v2();
+
+	(void)state;
+	cfg.pes = 8;
+	assert_possible(cfg);
+	cfg.pes = 9;
+	assert_impossible(cfg, "pes");
+}
+
+static void two_pes_with_one_affinity_are_impossible(void **state)
+{
+	static const uint32_t affinities[] = { 0x000, 0x001, 0x100, 0x001 };
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.affinities = affinities;
+	cfg.pes = 3;
+	assert_possible(cfg);
+	cfg.pes = 4;
+	assert_impossible(cfg, "affinities");
+}
+
+/* --- interrupts ----------------------------------------------------------- */
+
+/* Any number, not only multiples of 32. */
+static void any_number_of_spis_up_to_988_is_possible(void **state)
+{
+	struct vgs_gic_config cfg = v3(), old = v2();
+
+	(void)state;
+	for (unsigned spis = 0; spis <= 988; spis++) {
+		cfg.spis = spis;
+		assert_possible(cfg);
+		old.spis = spis;
+		assert_possible(old);
+	}
+}
+
+/* GIC-B1: 1020 and up are special. */
+static void spi_989_is_impossible(void **state)
+{
+	struct vgs_gic_config cfg = v3(), old = v2();
+
+	(void)state;
+	cfg.spis = 989;
+	assert_impossible(cfg, "spis");
+	old.spis = 989;
+	assert_impossible(old, "spis");
+}
+
+static void extended_spis_come_in_32s_up_to_1024(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.espis = 1024;
+	assert_possible(cfg);
+	cfg.espis = 1056;
+	assert_impossible(cfg, "espis");
+	cfg.espis = 33;
+	assert_impossible(cfg, "espis");
+}
+
+static void extended_ppis_come_in_32s_up_to_64(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.eppis = 64;
+	assert_possible(cfg);
+	cfg.eppis = 96;
+	assert_impossible(cfg, "eppis");
+	cfg.eppis = 16;
+	assert_impossible(cfg, "eppis");
+}
+
+static void gicv2_has_no_extended_interrupts(void **state)
+{
+	struct vgs_gic_config cfg = v2();
+
+	(void)state;
+	cfg.espis = 32;
+	assert_impossible(cfg, "espis");
+	cfg.espis = 0;
+	cfg.eppis = 32;
+	assert_impossible(cfg, "eppis");
+}
+
+static void gicv2_has_no_its(void **state)
+{
+	struct vgs_gic_config cfg = v2();
+
+	(void)state;
+	cfg.its = 1;
+	assert_impossible(cfg, "its");
+}
+
+/* GIC-N1 */
+static void gicv2_has_no_nmi(void **state)
+{
+	struct vgs_gic_config cfg = v2();
+
+	(void)state;
+	cfg.nmi = true;
+	assert_impossible(cfg, "nmi");
+}
+
+static void lockable_spis_are_at_most_31(void **state)
+{
+	struct vgs_gic_config cfg = v2();
+
+	(void)state;
+	cfg.lockable_spis = 31;
+	assert_possible(cfg);
+	cfg.lockable_spis = 32;
+	assert_impossible(cfg, "lockable_spis");
+}
+
+static void lpi_intids_have_14_to_24_bits(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.lpi_id_bits = 14;
+	assert_possible(cfg);
+	cfg.lpi_id_bits = 24;
+	assert_possible(cfg);
+	cfg.lpi_id_bits = 13;
+	assert_impossible(cfg, "lpi_id_bits");
+	cfg.lpi_id_bits = 25;
+	assert_impossible(cfg, "lpi_id_bits");
+}
+
+static void the_maintenance_interrupt_is_a_ppi_or_none(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.maintenance_intid = 0;
+	assert_possible(cfg);
+	cfg.maintenance_intid = 16;
+	assert_possible(cfg);
+	cfg.maintenance_intid = 15;
+	assert_impossible(cfg, "maintenance_intid");
+	cfg.maintenance_intid = 32;
+	assert_impossible(cfg, "maintenance_intid");
+}
+
+/* --- list registers ------------------------------------------------------- */
+
+static void gicv3_has_1_to_16_list_registers(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.lrs = 1;
+	assert_possible(cfg);
+	cfg.lrs = 16;
+	assert_possible(cfg);
+	cfg.lrs = 0;
+	assert_impossible(cfg, "lrs");
+	cfg.lrs = 17;
+	assert_impossible(cfg, "lrs");
+}
+
+static void gicv2_has_1_to_64_list_registers(void **state)
+{
+	struct vgs_gic_config cfg = v2();
+
+	(void)state;
+	cfg.lrs = 64;
+	assert_possible(cfg);
+	cfg.lrs = 0;
+	assert_impossible(cfg, "lrs");
+	cfg.lrs = 65;
+	assert_impossible(cfg, "lrs");
+}
+
+/* --- priorities ----------------------------------------------------------- */
+
+/* GIC-D2 */
+static void four_priority_bits_need_one_security_state(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.priority_bits = 4;
+	assert_possible(cfg);
+	cfg.security = true;
+	assert_impossible(cfg, "priority_bits");
+	cfg.priority_bits = 5;
+	assert_possible(cfg);
+}
+
+/* GIC-D2, GIC-D3 */
+static void priorities_have_4_to_8_bits(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.priority_bits = 8;
+	assert_possible(cfg);
+	cfg.priority_bits = 3;
+	assert_impossible(cfg, "priority_bits");
+	cfg.priority_bits = 9;
+	assert_impossible(cfg, "priority_bits");
+}
+
+/* GIC-D2 */
+static void virtual_priorities_have_5_to_8_bits(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.vpriority_bits = 8;
+	assert_possible(cfg);
+	cfg.vpriority_bits = 4;
+	assert_impossible(cfg, "vpriority_bits");
+	cfg.vpriority_bits = 9;
+	assert_impossible(cfg, "vpriority_bits");
+}
+
+/* GIC-D4 */
+static void preemption_bits_are_4_to_7_and_not_above_priority(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.preemption_bits = 5;
+	assert_possible(cfg);
+	cfg.preemption_bits = 6;
+	assert_impossible(cfg, "preemption_bits");
+	cfg.preemption_bits = 3;
+	assert_impossible(cfg, "preemption_bits");
+	cfg.priority_bits = 8;
+	cfg.preemption_bits = 7;
+	assert_possible(cfg);
+	cfg.preemption_bits = 8;
+	assert_impossible(cfg, "preemption_bits");
+}
+
+/* GIC-D4 */
+static void virtual_preemption_bits_are_5_to_7_likewise(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.vpreemption_bits = 4;
+	assert_impossible(cfg, "vpreemption_bits");
+	cfg.vpreemption_bits = 6;
+	assert_impossible(cfg, "vpreemption_bits");
+	cfg.vpriority_bits = 8;
+	cfg.vpreemption_bits = 7;
+	assert_possible(cfg);
+	cfg.vpreemption_bits = 8;
+	assert_impossible(cfg, "vpreemption_bits");
+}
+
+/* --- the rest ------------------------------------------------------------- */
+
+static void *some_zalloc(void *user, size_t size)
+{
+	(void)user;
+	(void)size;
+	return NULL;
+}
+
+static void half_an_allocator_is_impossible(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.alloc.zalloc = some_zalloc;
+	assert_impossible(cfg, "alloc");
+}
+
+static void a_choice_without_such_an_alternative_is_impossible(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.choices[0] = 2;
+	assert_impossible(cfg, "choices");
+	cfg.choices[0] = 200;
+	assert_impossible(cfg, "choices");
+}
+
+static void creation_refuses_an_impossible_config(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+	struct vgs_gic *gic = (struct vgs_gic *)&cfg;
+
+	(void)state;
+	cfg.pes = 513;
+	assert_int_equal(vgs_gic_new(&cfg, &gic), -VGS_EINVAL);
+	assert_ptr_equal(gic, &cfg);
+}
+
+/* --- profiles ------------------------------------------------------------- */
+
+static void every_profile_leaves_the_config_possible(void **state)
+{
+	(void)state;
+	for (int p = VGS_PROFILE_DEFAULT; p < VGS_PROFILES; p++) {
+		struct vgs_gic_config cfg = v3();
+
+		assert_int_equal(
+			vgs_gic_config_profile(&cfg, (enum vgs_profile)p), 0);
+		assert_int_equal(cfg.profile, p);
+		assert_possible(cfg);
+	}
+}
+
+/* GIC-D37, GIC-I13: what was recorded there. */
+static void qemu_virt_hides_and_has_no_1_of_n(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	vgs_gic_config_profile(&cfg, VGS_PROFILE_QEMU_VIRT);
+	assert_true(cfg.no_1ofn);
+	assert_string_equal(vgs_choice_at(0)->names[cfg.choices[0]], "hidden");
+}
+
+static void an_unknown_profile_changes_nothing(void **state)
+{
+	struct vgs_gic_config cfg = v3(), before = cfg;
+
+	(void)state;
+	assert_int_equal(vgs_gic_config_profile(&cfg, VGS_PROFILES),
+			 -VGS_EINVAL);
+	assert_memory_equal(&cfg, &before, sizeof(cfg));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_defaults_of_every_version_are_possible),
+		cmocka_unit_test(the_defaults_are_as_documented),
+		cmocka_unit_test(the_field_may_stay_unnamed),
+		cmocka_unit_test(a_config_of_another_size_is_impossible),
+		cmocka_unit_test(versions_that_do_not_exist_are_impossible),
+		cmocka_unit_test(a_profile_that_does_not_exist_is_impossible),
+		cmocka_unit_test(no_pe_is_impossible),
+		cmocka_unit_test(gicv3_has_at_most_512_pes),
+		cmocka_unit_test(gicv2_has_at_most_8_pes),
+		cmocka_unit_test(two_pes_with_one_affinity_are_impossible),
+		cmocka_unit_test(any_number_of_spis_up_to_988_is_possible),
+		cmocka_unit_test(spi_989_is_impossible),
+		cmocka_unit_test(extended_spis_come_in_32s_up_to_1024),
+		cmocka_unit_test(extended_ppis_come_in_32s_up_to_64),
+		cmocka_unit_test(gicv2_has_no_extended_interrupts),
+		cmocka_unit_test(gicv2_has_no_its),
+		cmocka_unit_test(gicv2_has_no_nmi),
+		cmocka_unit_test(lockable_spis_are_at_most_31),
+		cmocka_unit_test(lpi_intids_have_14_to_24_bits),
+		cmocka_unit_test(the_maintenance_interrupt_is_a_ppi_or_none),
+		cmocka_unit_test(gicv3_has_1_to_16_list_registers),
+		cmocka_unit_test(gicv2_has_1_to_64_list_registers),
+		cmocka_unit_test(four_priority_bits_need_one_security_state),
+		cmocka_unit_test(priorities_have_4_to_8_bits),
+		cmocka_unit_test(virtual_priorities_have_5_to_8_bits),
+		cmocka_unit_test(
+			preemption_bits_are_4_to_7_and_not_above_priority),
+		cmocka_unit_test(virtual_preemption_bits_are_5_to_7_likewise),
+		cmocka_unit_test(half_an_allocator_is_impossible),
+		cmocka_unit_test(
+			a_choice_without_such_an_alternative_is_impossible),
+		cmocka_unit_test(creation_refuses_an_impossible_config),
+		cmocka_unit_test(every_profile_leaves_the_config_possible),
+		cmocka_unit_test(qemu_virt_hides_and_has_no_1_of_n),
+		cmocka_unit_test(an_unknown_profile_changes_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
