@@ -10,14 +10,20 @@
 #include "cli.h"
 #include "replay.h"
 
-enum { OPT_VERBOSE, OPT_ALL, OPT_EXCUSES, OPT_FORMAT };
+enum { OPT_VERBOSE, OPT_ALL, OPT_BY_REGISTER, OPT_EXCUSES, OPT_FORMAT };
 
 static const struct cli_opt options[] = {
 	{ "verbose", NULL, "print the first difference of each trace" },
 	{ "all", NULL, "print every difference" },
+	{ "by-register", NULL, "count the differences of each register" },
 	{ "excuses", "FILE", "use these excuses; 'none': no excuses" },
 	{ "format", "FORMAT", "'text' (default) or 'json' (JSON Lines)" },
 	{ NULL, NULL, NULL },
+};
+
+struct tally {
+	char name[REGNAME_SIZE + 8];
+	unsigned long count;
 };
 
 struct replay {
@@ -29,6 +35,9 @@ struct replay {
 	struct replay_count total;
 	bool printed;  /* a difference of the current trace */
 	json_t *first; /* of the current trace, for JSON */
+	bool by_register;
+	struct tally *tallies;
+	size_t tally_count;
 };
 
 static char *pe_text(const struct optrace_op *op, char text[32])
@@ -75,10 +84,54 @@ static json_t *difference_json(const struct replay_difference *d)
 	return o;
 }
 
+static void tally(struct replay *r, const struct replay_difference *d)
+{
+	char name[REGNAME_SIZE + 8];
+	size_t i;
+
+	snprintf(name, sizeof(name), "%s%s%s",
+		 d->name ? d->name->base : "memory",
+		 strcmp(d->key, "o") ? " " : "",
+		 strcmp(d->key, "o") ? d->key : "");
+	for (i = 0; i < r->tally_count; i++)
+		if (strcmp(r->tallies[i].name, name) == 0)
+			break;
+	if (i == r->tally_count) {
+		r->tallies = cli_grow(r->tallies, i + 1, sizeof(*r->tallies));
+		memcpy(r->tallies[i].name, name, sizeof(name));
+		r->tallies[i].count = 0;
+		r->tally_count++;
+	}
+	r->tallies[i].count++;
+}
+
+static int by_count(const void *a, const void *b)
+{
+	const struct tally *x = a, *y = b;
+
+	if (x->count != y->count)
+		return x->count < y->count ? 1 : -1;
+	return strcmp(x->name, y->name);
+}
+
+static void print_tallies(struct replay *r)
+{
+	size_t i;
+
+	if (r->tally_count)
+		qsort(r->tallies, r->tally_count, sizeof(*r->tallies),
+		      by_count);
+	for (i = 0; i < r->tally_count; i++)
+		printf("%8lu %s\n", r->tallies[i].count, r->tallies[i].name);
+	free(r->tallies);
+}
+
 static void on_difference(void *user, const struct replay_difference *d)
 {
 	struct replay *r = user;
 
+	if (r->by_register)
+		tally(r, d);
 	if (r->format == CLI_JSON) {
 		if (!r->first)
 			r->first = difference_json(d);
@@ -234,6 +287,7 @@ static int run_files(struct replay *r, int argc, char **argv)
 	} else {
 		if (argc - optind > 1)
 			print_count("total", &r->total);
+		print_tallies(r);
 		print_excuses(r, true);
 		if (r->verbose)
 			print_excuses(r, false);
@@ -254,6 +308,8 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 			r.verbose = true;
 		else if (opt == OPT_ALL)
 			r.all = true;
+		else if (opt == OPT_BY_REGISTER)
+			r.by_register = true;
 		else if (opt == OPT_EXCUSES)
 			excuses = value;
 		else if (!cli_parse_format(cmd, value, &r.format))
