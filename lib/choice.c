@@ -8,11 +8,36 @@
 #include <string.h>
 
 static const struct vgs_choice_info choices[VGS_CHOICES] = {
+	[VGS_CHOICE_GIC_A6] = {
+		.id = "GIC-A6",
+		.doc = "GICD of a GICv2: an access of a size or alignment "
+		       "that the register does not have",
+		.names = { "raz-wi", "by-bytes" },
+	},
 	[VGS_CHOICE_GIC_D37] = {
 		.id = "GIC-D37",
 		.doc = "does an interrupt whose group only the CPU interface "
 		       "disables hide less urgent ones of enabled groups",
 		.names = { "not-hidden", "hidden" },
+	},
+	[VGS_CHOICE_GIC_D38] = {
+		.id = "GIC-D38",
+		.doc = "GICv2: does an interrupt whose group GICD_CTLR "
+		       "disables hide less urgent ones of the other group",
+		.names = { "not-hidden", "hidden" },
+	},
+	[VGS_CHOICE_GIC_G3] = {
+		.id = "GIC-G3",
+		.doc = "GICC_IAR, GICV_IAR with AckCtl = 0: is a Group 1 "
+		       "interrupt that PMR lets through but the running "
+		       "priority does not read as 1023 or as 1022",
+		.names = { "1023", "1022" },
+	},
+	[VGS_CHOICE_GIC_G6] = {
+		.id = "GIC-G6",
+		.doc = "GICv2: Secure GICC_EOIR of a Group 1 interrupt with "
+		       "AckCtl = 0",
+		.names = { "completes", "ignored" },
 	},
 	[VGS_CHOICE_GIC_CU10] = {
 		.id = "GIC-CU10",
@@ -30,6 +55,11 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		.id = "GIC-CU53",
 		.doc = "EOIR while no priority is active",
 		.names = { "ignored", "deactivates" },
+	},
+	[VGS_CHOICE_GIC_CU69] = {
+		.id = "GIC-CU69",
+		.doc = "GICD_SGIR.TargetListFilter = 3",
+		.names = { "ignored", "all" },
 	},
 	[VGS_CHOICE_GIC_CU88] = {
 		.id = "GIC-CU88",

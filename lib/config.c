@@ -40,6 +40,15 @@ void vgs_gic_config_default(struct vgs_gic_config *cfg,
 
 int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 {
+	static const struct {
+		const char *id, *name;
+		bool v2;
+	} qemu[] = {
+		{ "GIC-A6", "by-bytes", true }, { "GIC-D37", "hidden", false },
+		{ "GIC-D38", "hidden", true },	{ "GIC-G3", "1022", true },
+		{ "GIC-CU69", "all", true },
+	};
+
 	if ((unsigned)profile >= VGS_PROFILES)
 		return -VGS_EINVAL;
 	cfg->profile = profile;
@@ -47,7 +56,11 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 		return 0;
 	/* Recorded: no 1-of-N, a disabled group hides others. */
 	cfg->no_1ofn = true;
-	return vgs_gic_config_choose(cfg, "GIC-D37", "hidden");
+	for (unsigned i = 0; i < VGS_ARRAY(qemu); i++) {
+		if (cfg->version == VGS_GIC_V2 || !qemu[i].v2)
+			vgs_gic_config_choose(cfg, qemu[i].id, qemu[i].name);
+	}
+	return 0;
 }
 
 static bool in_range(unsigned value, unsigned low, unsigned high)

@@ -65,6 +65,9 @@ uint32_t vgs_mmif_vapr(const struct vgs_gic *gic, const struct vgs_vif *vif,
 void vgs_mmif_set_vapr(const struct vgs_gic *gic, struct vgs_vif *vif,
 		       unsigned n, uint32_t value);
 
+/* Of Group 1, which this access does not acknowledge (GIC-G3). */
+#define VGS_MMIF_GROUP1 1022u
+
 /* An identifier as IAR gives it and EOIR and DIR take it. */
 static inline uint32_t vgs_mmif_intid(uint64_t value)
 {

@@ -121,7 +121,10 @@ static uint64_t pmr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	uint8_t pmr = cpu_of(gic, acc)->pmr;
 
-	return VGS_RULE(GIC_C14, !acc->secure) ? vgs_prio_ns_view(pmr) : pmr;
+	if (!VGS_RULE(GIC_C14, !acc->secure))
+		return pmr;
+	/* GIC-C17: a Secure mask reads as 0; unlike RPR 0xff is no idle. */
+	return pmr < 0x80u ? 0 : vgs_prio_ns_read(pmr);
 }
 
 static void pmr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -207,7 +210,7 @@ static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
 		if (VGS_RULE(GIC_G2, group1))
 			return VGS_INTID_NONE;
 	} else if (!group1 && VGS_RULE(GIC_G3, !gic->mmif_pe[acc->pe].ackctl)) {
-		return VGS_INTID_NONE - 1;
+		return VGS_MMIF_GROUP1;
 	}
 	/* GIC-G9: the lowest source first. */
 	if (hppi->intid < VGS_INTID_PPI && gic->irqs[hppi->slot].cpus)
@@ -215,14 +218,27 @@ static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	return vgs_mmif_identifier(hppi->intid, cpuid);
 }
 
+/* Choice GIC-G3: only the running priority keeps it from being signalled. */
+static bool unmasked(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		     const struct vgs_hppi *hppi)
+{
+	const struct vgs_cpuif *cpu = cpu_of(gic, acc);
+
+	return hppi->slot != VGS_NO_SLOT && hppi->priority < cpu->pmr &&
+	       (cpu->igrpen & gic->forwarded & VGS_BIT(hppi->group));
+}
+
 /* GIC-E2: may it be signalled, may it be named, then activate. */
 static uint32_t iar_value(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			  bool group1, struct vgs_hppi *ret_hppi)
 {
 	*ret_hppi = vgs_core_select(gic, acc->pe);
-	if (!VGS_RULE(GIC_E2, vgs_core_signalled(gic, acc->pe, ret_hppi)))
-		return VGS_INTID_NONE;
-	return identify(gic, acc, ret_hppi, group1);
+	if (VGS_RULE(GIC_E2, vgs_core_signalled(gic, acc->pe, ret_hppi)))
+		return identify(gic, acc, ret_hppi, group1);
+	if (VGS_CHOICE(gic, GIC_G3) && unmasked(gic, acc, ret_hppi) &&
+	    identify(gic, acc, ret_hppi, group1) == VGS_MMIF_GROUP1)
+		return VGS_MMIF_GROUP1;
+	return VGS_INTID_NONE;
 }
 
 static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -271,9 +287,9 @@ static uint32_t hppir(const struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	struct vgs_hppi hppi = vgs_core_select(gic, acc->pe);
 
-	/* GIC-D37: one whose group is disabled here may hide the others. */
+	/* GIC-D37, GIC-D38: a disabled one may hide the others. */
 	if (hppi.slot != VGS_NO_SLOT &&
-	    !(cpu_of(gic, acc)->igrpen & VGS_BIT(hppi.group)))
+	    !(cpu_of(gic, acc)->igrpen & gic->forwarded & VGS_BIT(hppi.group)))
 		return VGS_INTID_NONE;
 	return identify(gic, acc, &hppi, group1);
 }
@@ -341,7 +357,8 @@ static bool eoir_allowed(struct vgs_gic *gic, const struct vgs_acc *acc,
 		return true;
 	vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
 			 VGS_R_GIC_CU67);
-	return VGS_RULE(GIC_G6, gic->mmif->secure_eoir_g1);
+	return VGS_RULE(GIC_G6, gic->mmif->secure_eoir_g1) &&
+	       !VGS_CHOICE(gic, GIC_G6);
 }
 
 static void end(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value,

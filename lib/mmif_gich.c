@@ -137,8 +137,9 @@ static uint64_t lr_encode(const struct vgs_lr *lr)
 	value |= (uint32_t)lr->state << 28;
 	if (lr->group)
 		value |= LR_GRP;
+	value |= (lr->pintid & 0x3ffu) << 10;
 	if (lr->flags & VGS_LR_HW)
-		return value | LR_HW | (lr->pintid & 0x3ffu) << 10;
+		return value | LR_HW;
 	if (lr->flags & VGS_LR_EOI)
 		value |= LR_EOI;
 	return value | (uint32_t)lr->source << 10;
@@ -161,6 +162,8 @@ static struct vgs_lr lr_decode(uint32_t value)
 	if (value & LR_EOI)
 		lr.flags = VGS_LR_EOI;
 	lr.source = vgs_mmif_cpuid(value);
+	/* What is left of PhysicalID is SBZ: kept as written. */
+	lr.pintid = (uint16_t)(value >> 10 & 0x1f8u);
 	return lr;
 }
 

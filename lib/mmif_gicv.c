@@ -143,7 +143,7 @@ static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
 		if (VGS_RULE(GIC_S3, group1))
 			return VGS_INTID_NONE;
 	} else if (!group1 && VGS_RULE(GIC_S9, !vif_of(gic, acc)->ackctl)) {
-		return VGS_INTID_NONE - 1;
+		return VGS_MMIF_GROUP1;
 	}
 	lr = &gic->lrs[acc->pe * gic->cfg.lrs + (unsigned)hppi->lr];
 	/* GIC-S2: only a software-made SGI has a source. */
@@ -154,10 +154,17 @@ static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
 static uint32_t iar_value(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			  bool group1, struct vgs_vhppi *ret_hppi)
 {
+	const struct vgs_vif *vif = vif_of(gic, acc);
+
 	*ret_hppi = vgs_lr_select(gic, acc->pe);
-	if (!vgs_lr_signalled(gic, acc->pe, ret_hppi))
-		return VGS_INTID_NONE;
-	return identify(gic, acc, ret_hppi, group1);
+	if (vgs_lr_signalled(gic, acc->pe, ret_hppi))
+		return identify(gic, acc, ret_hppi, group1);
+	/* Choice GIC-G3: only the running priority is in the way. */
+	if (VGS_CHOICE(gic, GIC_G3) && (vif->hcr & VGS_HCR_EN) &&
+	    ret_hppi->priority < vif->cpu.pmr &&
+	    identify(gic, acc, ret_hppi, group1) == VGS_MMIF_GROUP1)
+		return VGS_MMIF_GROUP1;
+	return VGS_INTID_NONE;
 }
 
 static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -166,7 +173,7 @@ static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
 	struct vgs_vhppi hppi;
 	uint32_t value = iar_value(gic, acc, group1, &hppi);
 
-	if (value != VGS_INTID_NONE && value != VGS_INTID_NONE - 1)
+	if (value != VGS_INTID_NONE && value != VGS_MMIF_GROUP1)
 		vgs_lr_acknowledge(gic, acc->pe, &hppi);
 	return value;
 }

@@ -55,6 +55,22 @@ const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 	return reg;
 }
 
+/* Choice GIC-A6: any access is one of its bytes, where no effect is hidden. */
+static bool by_bytes(const struct vgs_gic *gic,
+		     const struct vgs_frame_desc *frame)
+{
+	return frame->by_bytes && VGS_CHOICE(gic, GIC_A6);
+}
+
+static bool is_legal(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		     unsigned byte, unsigned size)
+{
+	if ((reg_sizes(acc->reg) & size) && byte % size == 0)
+		return true;
+	return size == 1 && by_bytes(gic, acc->frame) &&
+	       acc->reg->access != VGS_ACC_WO;
+}
+
 /*
  * Find the row, judge size, alignment and view, fill in @acc.
  * Returns the first byte of the register that is accessed, or -1: RAZ/WI.
@@ -74,7 +90,7 @@ static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 	acc->reg = reg;
 	byte = (offset - reg->offset) % reg_stride(reg);
 	/* GIC-A6: RAZ/WI is this model's choice of the allowed answers. */
-	if (!VGS_RULE(GIC_A2, (reg_sizes(reg) & size) && byte % size == 0)) {
+	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, byte, size))) {
 		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_A6);
 		return -1;
 	}
@@ -200,7 +216,13 @@ uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
 		      uint32_t offset, unsigned size)
 {
 	int byte = resolve(gic, acc, offset, size);
+	uint64_t value = 0;
 
+	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
+		for (unsigned i = 0; i < size; i++)
+			value |= vgs_reg_peek(gic, acc, offset + i, 1) << 8 * i;
+		return value;
+	}
 	if (byte < 0)
 		return 0;
 	return (peek_row(gic, acc) & acc->mask) >> byte * 8;
@@ -210,8 +232,13 @@ uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 		      unsigned size)
 {
 	int byte = resolve(gic, acc, offset, size);
-	uint64_t value;
+	uint64_t value = 0;
 
+	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
+		for (unsigned i = 0; i < size; i++)
+			value |= vgs_reg_read(gic, acc, offset + i, 1) << 8 * i;
+		return value;
+	}
 	if (byte < 0)
 		return 0;
 	if (acc->reg->read)
@@ -230,6 +257,12 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	int byte = resolve(gic, acc, offset, size);
 	const struct vgs_reg *reg = acc->reg;
 
+	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
+		for (unsigned i = 0; i < size; i++)
+			vgs_reg_write(gic, acc, offset + i, 1,
+				      value >> 8 * i & 0xffu);
+		return;
+	}
 	if (byte < 0)
 		return;
 	if (gic->cfg.trace)

@@ -54,6 +54,7 @@ struct vgs_frame_desc {
 			uint32_t slot);
 	/* Is the register present on this machine?  NULL: all are. */
 	bool (*present)(const struct vgs_gic *gic, const struct vgs_reg *reg);
+	bool by_bytes; /* choice GIC-A6 is taken here */
 };
 
 typedef uint64_t (*vgs_reg_peek_fn)(const struct vgs_gic *gic,

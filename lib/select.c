@@ -40,8 +40,8 @@ static struct vgs_hppi hppi_of(const struct vgs_gic *gic, uint32_t slot)
 
 /*
  * Groups that take part in the selection.  GIC-D36: those the Distributor
- * forwards.  Choice GIC-D37: whether one that only the CPU interface disables
- * does, and hides the others.
+ * forwards.  Choices GIC-D37 and GIC-D38: whether one that only the CPU
+ * interface disables does, or the Distributor too, and hides the others.
  */
 static unsigned candidate_groups(const struct vgs_gic *gic, unsigned pe)
 {
@@ -52,7 +52,8 @@ static unsigned candidate_groups(const struct vgs_gic *gic, unsigned pe)
 	if (!vgs_gate_awake(&view))
 		return 0;
 	for (unsigned g = 0; g < gic->ready.groups; g++) {
-		if (vgs_gate_group_enable(&view, (enum vgs_group)g) &&
+		if ((VGS_CHOICE(gic, GIC_D38) ||
+		     vgs_gate_group_enable(&view, (enum vgs_group)g)) &&
 		    (VGS_CHOICE(gic, GIC_D37) ||
 		     vgs_gate_igrpen(&view, (enum vgs_group)g)))
 			groups |= VGS_BIT(g);
@@ -91,6 +92,8 @@ static bool naive_candidate(const struct vgs_gic *gic, unsigned pe,
 	vgs_core_gate_pe(gic, pe, &view);
 	for (unsigned gate = 0; gate <= VGS_GATE_IGRPEN; gate++) {
 		if (gate == VGS_GATE_IGRPEN && VGS_CHOICE(gic, GIC_D37))
+			continue;
+		if (gate == VGS_GATE_GROUP_ENABLE && VGS_CHOICE(gic, GIC_D38))
 			continue;
 		if (!vgs_gate_open((enum vgs_gate)gate, &view, &gated))
 			return false;
@@ -150,7 +153,8 @@ bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
 	if (hppi->slot == VGS_NO_SLOT)
 		return false;
 	vgs_core_gate_pe(gic, pe, &view);
-	return vgs_gate_igrpen(&view, hppi->group) &&
+	return vgs_gate_group_enable(&view, hppi->group) &&
+	       vgs_gate_igrpen(&view, hppi->group) &&
 	       vgs_gate_pmr(&view, &gated) && vgs_gate_running(&view, &gated);
 }
 

@@ -267,9 +267,9 @@ static unsigned sgi_targets(const struct vgs_gic *gic,
 	case 2:
 		return own;
 	default:
-		/* GIC-G15: reserved, UNPREDICTABLE; nothing is sent. */
+		/* GIC-G15: reserved, UNPREDICTABLE. */
 		vgs_core_finding(gic, acc->pe, value & 0xfu, VGS_R_GIC_CU69);
-		return 0;
+		return VGS_CHOICE(gic, GIC_CU69) ? all : 0;
 	}
 }
 
@@ -444,4 +444,5 @@ const struct vgs_frame_desc vgs_gicv2_gicd = {
 	.slot = slot_of,
 	.visible = visible,
 	.present = present,
+	.by_bytes = true,
 };
