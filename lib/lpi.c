@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pool of LPIs and its index.  Both tables are open-addressed with linear
- * probing; a removal moves later entries back, so no marks are left behind.
+ * The pool of LPIs and its index.  Both hash tables are open-addressed with
+ * linear probing; a removal moves later ones back, so no marks are left.
  *
  * The tree of an (owner, level) has its root at the greatest depth, one word.
  * Above the roots stand, per owner, four words of levels and one of those.
@@ -40,93 +40,187 @@ uint32_t vgs_lpi_words_size(unsigned slots)
 	return table_size(8 * slots);
 }
 
-void vgs_lpi_pool_init(struct vgs_lpi_pool *pool, struct vgs_lpi *lpis,
-		       struct vgs_lpi_word *words, unsigned slots,
+void vgs_lpi_pool_init(struct vgs_lpi_pool *pool, unsigned slots, unsigned pes,
 		       unsigned id_bits)
 {
-	pool->lpis = lpis;
-	pool->words = words;
-	pool->lpi_mask = vgs_lpi_table_size(slots) - 1;
+	pool->table_mask = vgs_lpi_table_size(slots) - 1;
 	pool->word_mask = vgs_lpi_words_size(slots) - 1;
 	pool->slots = slots;
-	pool->used = 0;
+	pool->pes = pes;
 	pool->depths = (uint8_t)((id_bits + 5) / 6);
+	vgs_lpi_pool_rebuild(pool);
 }
 
-/* --- entries
- * ------------------------------------------------------------------- */
-
-static uint32_t lpi_home(const struct vgs_lpi_pool *pool, uint32_t owner,
-			 uint32_t intid)
-{
-	return hash64((uint64_t)owner << 32 | intid) & pool->lpi_mask;
-}
-
-/* Where an entry is, or the free place where it would be. */
-static uint32_t lpi_probe(const struct vgs_lpi_pool *pool, uint32_t owner,
-			  uint32_t intid)
-{
-	uint32_t at = lpi_home(pool, owner, intid);
-
-	while ((pool->lpis[at].flags & VGS_LPI_USED) &&
-	       (pool->lpis[at].owner != owner || pool->lpis[at].intid != intid))
-		at = (at + 1) & pool->lpi_mask;
-	return at;
-}
-
-struct vgs_lpi *vgs_lpi_find(const struct vgs_lpi_pool *pool, uint32_t owner,
-			     uint32_t intid)
-{
-	struct vgs_lpi *lpi = &pool->lpis[lpi_probe(pool, owner, intid)];
-
-	return lpi->flags & VGS_LPI_USED ? lpi : NULL;
-}
-
-struct vgs_lpi *vgs_lpi_add(struct vgs_lpi_pool *pool, uint32_t owner,
-			    uint32_t intid)
-{
-	struct vgs_lpi *lpi = &pool->lpis[lpi_probe(pool, owner, intid)];
-
-	if (lpi->flags & VGS_LPI_USED)
-		return lpi;
-	if (pool->used == pool->slots)
-		return NULL;
-	pool->used++;
-	lpi->owner = owner;
-	lpi->intid = intid;
-	lpi->priority = 0;
-	lpi->flags = VGS_LPI_USED;
-	return lpi;
-}
-
-/* May the entry at @from stand at the hole: is its home not behind it? */
+/* May what stands at @from move to the hole: is its home not behind it? */
 static bool may_move(uint32_t home, uint32_t hole, uint32_t from, uint32_t mask)
 {
 	return ((from - home) & mask) >= ((from - hole) & mask);
 }
 
-void vgs_lpi_remove(struct vgs_lpi_pool *pool, uint32_t owner, uint32_t intid)
-{
-	uint32_t hole = lpi_probe(pool, owner, intid);
-	uint32_t at = hole;
+/* --- entries: the hash table
+ * ------------------------------------------------------ */
 
-	if (!(pool->lpis[hole].flags & VGS_LPI_USED))
-		return;
-	pool->used--;
+static uint32_t lpi_home(const struct vgs_lpi_pool *pool, uint32_t owner,
+			 uint32_t intid)
+{
+	return hash64((uint64_t)owner << 32 | intid) & pool->table_mask;
+}
+
+/* Where an entry stands, or the free place where it would. */
+static uint32_t table_probe(const struct vgs_lpi_pool *pool, uint32_t owner,
+			    uint32_t intid)
+{
+	uint32_t at = lpi_home(pool, owner, intid);
+
 	for (;;) {
 		const struct vgs_lpi *lpi;
 
-		at = (at + 1) & pool->lpi_mask;
-		lpi = &pool->lpis[at];
-		if (!(lpi->flags & VGS_LPI_USED))
+		if (!pool->table[at])
+			return at;
+		lpi = &pool->lpis[pool->table[at] - 1];
+		if (lpi->owner == owner && lpi->intid == intid)
+			return at;
+		at = (at + 1) & pool->table_mask;
+	}
+}
+
+static void table_remove(struct vgs_lpi_pool *pool, uint32_t hole)
+{
+	uint32_t at = hole;
+
+	for (;;) {
+		const struct vgs_lpi *lpi;
+
+		at = (at + 1) & pool->table_mask;
+		if (!pool->table[at])
 			break;
+		lpi = &pool->lpis[pool->table[at] - 1];
 		if (!may_move(lpi_home(pool, lpi->owner, lpi->intid), hole, at,
-			      pool->lpi_mask))
+			      pool->table_mask))
 			continue;
-		pool->lpis[hole] = *lpi;
+		pool->table[hole] = pool->table[at];
 		hole = at;
 	}
-	memset(&pool->lpis[hole], 0, sizeof(pool->lpis[hole]));
+	pool->table[hole] = 0;
+}
+
+/* --- entries: the lists of owners
+ * --------------------------------------------------- */
+
+static uint32_t *list_head(const struct vgs_lpi_pool *pool, uint32_t owner)
+{
+	return &pool->heads[owner & VGS_LPI_VPE ? pool->pes : owner];
+}
+
+static void list_add(struct vgs_lpi_pool *pool, uint32_t entry)
+{
+	uint32_t *head = list_head(pool, pool->lpis[entry].owner);
+
+	pool->links[entry].next = *head;
+	pool->links[entry].prev = VGS_LPI_NONE;
+	if (*head != VGS_LPI_NONE)
+		pool->links[*head].prev = entry;
+	*head = entry;
+}
+
+static void list_remove(struct vgs_lpi_pool *pool, uint32_t entry)
+{
+	struct vgs_lpi_links links = pool->links[entry];
+
+	if (links.prev == VGS_LPI_NONE)
+		*list_head(pool, pool->lpis[entry].owner) = links.next;
+	else
+		pool->links[links.prev].next = links.next;
+	if (links.next != VGS_LPI_NONE)
+		pool->links[links.next].prev = links.prev;
+}
+
+/* --- entries
+ * -------------------------------------------------------------------------- */
+
+static uint32_t entry_of(const struct vgs_lpi_pool *pool,
+			 const struct vgs_lpi *lpi)
+{
+	return (uint32_t)(lpi - pool->lpis);
+}
+
+static struct vgs_lpi *entry_at(const struct vgs_lpi_pool *pool, uint32_t entry)
+{
+	return entry == VGS_LPI_NONE ? NULL : &pool->lpis[entry];
+}
+
+void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool)
+{
+	memset(pool->table, 0,
+	       ((size_t)pool->table_mask + 1) * sizeof(*pool->table));
+	for (unsigned i = 0; i <= pool->pes; i++)
+		pool->heads[i] = VGS_LPI_NONE;
+	pool->used = 0;
+	pool->first_free = 0;
+	for (uint32_t i = pool->slots; i-- > 0;) {
+		const struct vgs_lpi *lpi = &pool->lpis[i];
+
+		if (!(lpi->flags & VGS_LPI_USED))
+			continue;
+		pool->table[table_probe(pool, lpi->owner, lpi->intid)] = i + 1;
+		list_add(pool, i);
+		pool->used++;
+	}
+}
+
+struct vgs_lpi *vgs_lpi_find(const struct vgs_lpi_pool *pool, uint32_t owner,
+			     uint32_t intid)
+{
+	uint32_t at = table_probe(pool, owner, intid);
+
+	return pool->table[at] ? &pool->lpis[pool->table[at] - 1] : NULL;
+}
+
+struct vgs_lpi *vgs_lpi_add(struct vgs_lpi_pool *pool, uint32_t owner,
+			    uint32_t intid)
+{
+	uint32_t at = table_probe(pool, owner, intid);
+	struct vgs_lpi *lpi;
+
+	if (pool->table[at])
+		return &pool->lpis[pool->table[at] - 1];
+	if (pool->used == pool->slots)
+		return NULL;
+	/* Each step was paid for by the addition that filled the entry. */
+	while (pool->lpis[pool->first_free].flags & VGS_LPI_USED)
+		pool->first_free++;
+	lpi = &pool->lpis[pool->first_free];
+	lpi->owner = owner;
+	lpi->intid = intid;
+	lpi->priority = 0;
+	lpi->flags = VGS_LPI_USED;
+	pool->table[at] = pool->first_free + 1;
+	pool->used++;
+	list_add(pool, pool->first_free);
+	return lpi;
+}
+
+void vgs_lpi_remove(struct vgs_lpi_pool *pool, struct vgs_lpi *lpi)
+{
+	uint32_t entry = entry_of(pool, lpi);
+
+	list_remove(pool, entry);
+	table_remove(pool, table_probe(pool, lpi->owner, lpi->intid));
+	memset(lpi, 0, sizeof(*lpi));
+	pool->used--;
+	if (entry < pool->first_free)
+		pool->first_free = entry;
+}
+
+struct vgs_lpi *vgs_lpi_first(const struct vgs_lpi_pool *pool, uint32_t owner)
+{
+	return entry_at(pool, *list_head(pool, owner));
+}
+
+struct vgs_lpi *vgs_lpi_next(const struct vgs_lpi_pool *pool,
+			     const struct vgs_lpi *lpi)
+{
+	return entry_at(pool, pool->links[entry_of(pool, lpi)].next);
 }
 
 /* --- words of the index

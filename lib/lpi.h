@@ -31,13 +31,20 @@
 #define VGS_LPI_ENABLED VGS_BIT(2)
 #define VGS_LPI_CONFIG	VGS_BIT(3) /* priority and enable are cached */
 
-/* Plain data: one LPI of one owner. */
+/* Plain data: one LPI of one owner.  An entry never moves. */
 struct vgs_lpi {
 	uint32_t owner;
 	uint32_t intid;
 	uint8_t priority; /* as it competes */
 	uint8_t flags;
 	uint16_t zero;
+};
+
+#define VGS_LPI_NONE UINT32_MAX
+
+/* Neighbours in the list of an owner's entries; derived. */
+struct vgs_lpi_links {
+	uint32_t next, prev;
 };
 
 /* A word of the index; key 0 is free. */
@@ -47,33 +54,52 @@ struct vgs_lpi_word {
 };
 
 struct vgs_lpi_pool {
-	struct vgs_lpi *lpis;	    /* hash table of lpi_mask + 1 */
-	struct vgs_lpi_word *words; /* derived: hash table of word_mask + 1 */
-	uint32_t lpi_mask, word_mask;
-	uint32_t slots; /* most entries in use */
-	uint32_t used;	/* derived */
+	struct vgs_lpi *lpis; /* plain data: slots of them */
+	/* Derived: */
+	uint32_t
+		*table; /* hash: entry + 1, 0 is free; table_mask + 1 of them */
+	struct vgs_lpi_links *links;
+	uint32_t *heads;	    /* by PE, then one for all vPEs */
+	struct vgs_lpi_word *words; /* hash of word_mask + 1 */
+	uint32_t table_mask, word_mask;
+	uint32_t slots, used;
+	uint32_t first_free; /* no entry before it is free */
+	unsigned pes;
 	uint8_t depths; /* words above words */
 };
 
-/* Sizes of the two tables for so many slots and INTID bits. */
+/* Sizes of the tables for so many slots. */
 uint32_t vgs_lpi_table_size(unsigned slots);
 uint32_t vgs_lpi_words_size(unsigned slots);
 
-/* Lay a pool over zeroed tables of those sizes. */
-void vgs_lpi_pool_init(struct vgs_lpi_pool *pool, struct vgs_lpi *lpis,
-		       struct vgs_lpi_word *words, unsigned slots,
+/*
+ * Make a pool of its arrays, which the caller has set: lpis (slots), table and
+ * words (sizes as above), links (slots), heads (pes + 1), all zeroed.
+ */
+void vgs_lpi_pool_init(struct vgs_lpi_pool *pool, unsigned slots, unsigned pes,
 		       unsigned id_bits);
 
-/* Entry of an LPI, NULL: none.  Valid until the next add or remove. */
+/* Recompute what is derived from lpis, but for the index. */
+void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool);
+
+/* Entry of an LPI, NULL: none. */
 struct vgs_lpi *vgs_lpi_find(const struct vgs_lpi_pool *pool, uint32_t owner,
 			     uint32_t intid);
 
-/* The same, made if there is none; NULL: the pool is full. */
+/* The same, made if there is none, the lowest free; NULL: the pool is full. */
 struct vgs_lpi *vgs_lpi_add(struct vgs_lpi_pool *pool, uint32_t owner,
 			    uint32_t intid);
 
-/* Forget an entry, which is not in the index; others may move. */
-void vgs_lpi_remove(struct vgs_lpi_pool *pool, uint32_t owner, uint32_t intid);
+/* Forget an entry, which is not in the index. */
+void vgs_lpi_remove(struct vgs_lpi_pool *pool, struct vgs_lpi *lpi);
+
+/*
+ * Entries of a PE, or of all vPEs (any owner with VGS_LPI_VPE).  Take the next
+ * one before you remove the one at hand.  NULL: the end.
+ */
+struct vgs_lpi *vgs_lpi_first(const struct vgs_lpi_pool *pool, uint32_t owner);
+struct vgs_lpi *vgs_lpi_next(const struct vgs_lpi_pool *pool,
+			     const struct vgs_lpi *lpi);
 
 /* The index of an owner: levels are priorities, 0 the most urgent. */
 void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,

@@ -11,35 +11,52 @@
 
 #define SLOTS 64u
 
+#define PES 4u
+
 struct fixture {
 	struct vgs_lpi_pool pool;
-	struct vgs_lpi *lpis;
-	struct vgs_lpi_word *words;
+	struct vgs_lpi lpis[SLOTS];
+	struct vgs_lpi_links links[SLOTS];
+	uint32_t table[4 * SLOTS];
+	struct vgs_lpi_word words[16 * SLOTS];
+	uint32_t heads[PES + 1];
 };
+
+static void start(struct fixture *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->pool.lpis = f->lpis;
+	f->pool.links = f->links;
+	f->pool.table = f->table;
+	f->pool.words = f->words;
+	f->pool.heads = f->heads;
+	vgs_lpi_pool_init(&f->pool, SLOTS, PES, 24);
+}
 
 static int set_up(void **state)
 {
-	struct fixture *f = calloc(1, sizeof(*f));
+	struct fixture *f = malloc(sizeof(*f));
 
-	if (!f)
+	if (!f || vgs_lpi_table_size(SLOTS) > 4 * SLOTS ||
+	    vgs_lpi_words_size(SLOTS) > 16 * SLOTS)
 		return -1;
-	f->lpis = calloc(vgs_lpi_table_size(SLOTS), sizeof(*f->lpis));
-	f->words = calloc(vgs_lpi_words_size(SLOTS), sizeof(*f->words));
-	if (!f->lpis || !f->words)
-		return -1;
-	vgs_lpi_pool_init(&f->pool, f->lpis, f->words, SLOTS, 24);
+	start(f);
 	*state = f;
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct fixture *f = *state;
-
-	free(f->lpis);
-	free(f->words);
-	free(f);
+	free(*state);
 	return 0;
+}
+
+static void remove_lpi(struct fixture *f, uint32_t owner, uint32_t intid)
+{
+	struct vgs_lpi *lpi = vgs_lpi_find(&f->pool, owner, intid);
+
+	assert_non_null(lpi);
+	vgs_lpi_remove(&f->pool, lpi);
 }
 
 static void an_entry_that_was_added_is_found(void **state)
@@ -60,22 +77,20 @@ static void a_full_pool_takes_no_more(void **state)
 		assert_non_null(vgs_lpi_add(&f->pool, 0, 8192 + i));
 	assert_null(vgs_lpi_add(&f->pool, 0, 9000));
 	assert_non_null(vgs_lpi_add(&f->pool, 0, 8192));
-	vgs_lpi_remove(&f->pool, 0, 8200);
+	remove_lpi(f, 0, 8200);
 	assert_non_null(vgs_lpi_add(&f->pool, 0, 9000));
 }
 
-/* Colliding entries move; none may become unreachable. */
+/* Colliding places move; none may become unreachable. */
 static void removal_keeps_all_others_reachable(void **state)
 {
 	struct fixture *f = *state;
 
 	for (uint32_t removed = 0; removed < SLOTS; removed++) {
-		memset(f->lpis, 0,
-		       vgs_lpi_table_size(SLOTS) * sizeof(*f->lpis));
-		f->pool.used = 0;
+		start(f);
 		for (uint32_t i = 0; i < SLOTS; i++)
 			vgs_lpi_add(&f->pool, i % 3, 8192 + i * 7);
-		vgs_lpi_remove(&f->pool, removed % 3, 8192 + removed * 7);
+		remove_lpi(f, removed % 3, 8192 + removed * 7);
 		for (uint32_t i = 0; i < SLOTS; i++) {
 			bool found = vgs_lpi_find(&f->pool, i % 3,
 						  8192 + i * 7) != NULL;
@@ -83,6 +98,59 @@ static void removal_keeps_all_others_reachable(void **state)
 			assert_int_equal(found, i != removed);
 		}
 	}
+}
+
+static unsigned list_length(const struct fixture *f, uint32_t owner)
+{
+	unsigned n = 0;
+
+	for (const struct vgs_lpi *lpi = vgs_lpi_first(&f->pool, owner); lpi;
+	     lpi = vgs_lpi_next(&f->pool, lpi))
+		n++;
+	return n;
+}
+
+static void lists_hold_the_entries_of_one_pe(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint32_t i = 0; i < 10; i++)
+		vgs_lpi_add(&f->pool, i < 7 ? 1 : 2, 8192 + i);
+	remove_lpi(f, 1, 8192);
+	remove_lpi(f, 1, 8195);
+	remove_lpi(f, 1, 8198);
+	assert_int_equal(list_length(f, 0), 0);
+	assert_int_equal(list_length(f, 1), 4);
+	assert_int_equal(list_length(f, 2), 3);
+}
+
+static void vpes_share_one_list(void **state)
+{
+	struct fixture *f = *state;
+
+	vgs_lpi_add(&f->pool, VGS_LPI_VPE | 0, 8192);
+	vgs_lpi_add(&f->pool, VGS_LPI_VPE | 999, 8192);
+	assert_int_equal(list_length(f, VGS_LPI_VPE), 2);
+	assert_int_equal(list_length(f, 0), 0);
+}
+
+/* A restore leaves only the entries: all else follows from them. */
+static void a_rebuilt_pool_answers_as_before(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint32_t i = 0; i < 20; i++)
+		vgs_lpi_add(&f->pool, i % 3, 8192 + i);
+	remove_lpi(f, 1, 8193);
+	memset(f->table, 0xa5, sizeof(f->table));
+	memset(f->links, 0xa5, sizeof(f->links));
+	vgs_lpi_pool_rebuild(&f->pool);
+	assert_null(vgs_lpi_find(&f->pool, 1, 8193));
+	assert_int_equal(vgs_lpi_find(&f->pool, 2, 8194)->intid, 8194);
+	assert_int_equal(list_length(f, 1), 6);
+	assert_int_equal(f->pool.used, 19);
+	/* The lowest free entry is taken next, as without the restore. */
+	assert_ptr_equal(vgs_lpi_add(&f->pool, 0, 9000), &f->lpis[1]);
 }
 
 static void expect_min(struct fixture *f, uint32_t owner, unsigned level,
@@ -204,6 +272,9 @@ int main(void)
 		T(an_entry_that_was_added_is_found),
 		T(a_full_pool_takes_no_more),
 		T(removal_keeps_all_others_reachable),
+		T(lists_hold_the_entries_of_one_pe),
+		T(vpes_share_one_list),
+		T(a_rebuilt_pool_answers_as_before),
 		T(an_empty_index_has_no_minimum),
 		T(the_most_urgent_level_wins),
 		T(the_lowest_intid_wins_a_tie),
