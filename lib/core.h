@@ -383,17 +383,17 @@ bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe);
 
 /* Choices by number: index into the table of choice.c. */
 enum vgs_choice_id {
-	VGS_CHOICE_GIC_A6,
 	VGS_CHOICE_GIC_D37,
-	VGS_CHOICE_GIC_D38,
-	VGS_CHOICE_GIC_G3,
-	VGS_CHOICE_GIC_G6,
 	VGS_CHOICE_GIC_CU10,
 	VGS_CHOICE_GIC_CU11,
 	VGS_CHOICE_GIC_CU53,
-	VGS_CHOICE_GIC_CU69,
 	VGS_CHOICE_GIC_CU88,
 	VGS_CHOICE_GIC_H12,
+	VGS_CHOICE_GIC_A6,
+	VGS_CHOICE_GIC_D38,
+	VGS_CHOICE_GIC_G3,
+	VGS_CHOICE_GIC_G6,
+	VGS_CHOICE_GIC_CU69,
 	VGS_CHOICES,
 };
 
