@@ -281,6 +281,9 @@ VGS_API int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe);
 /**
  * vgs_vcpu_enter() - flush and run the guest
  *
+ * A list register with HW whose physical interrupt is not active raises the
+ * finding KVM-ML-12.
+ *
  * Sorts the ap_list if it must, computes list registers, writes the virtual
  * CPU interface of the PE and makes the PE run at EL1 under
  * HCR_EL2.{IMO,FMO}.
@@ -565,7 +568,7 @@ VGS_API const char *vgs_vm_stat_name(unsigned stat);
 VGS_API uint64_t vgs_vm_stat(const struct vgs_vm *vm, unsigned stat);
 
 /**
- * vgs_vm_check() - evaluate the invariants KVM-ST-20 to ST-24 and KVM-ML-12
+ * vgs_vm_check() - evaluate the invariants KVM-ST-20 to KVM-ST-24
  * @reterr_name:	name of the first one that does not hold
  * Returns: 0; -VGS_EBUG.
  */

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The host kernel's interrupt handling: acknowledge, priority drop, hand over,
+ * deactivate; with EOImode 0 or 1 (KVM-HO-2, KVM-HO-3).  It has no state but
+ * its descriptors and counters: everything else is in the GIC and the VMs.
+ * Left out: threaded handlers, lazy disabling, VFIO.
+ */
+#include <libvgicsim/host.h>
+
+#include <stddef.h>
+
+#include "alloc.h"
+#include "bits.h"
+#include "rule.h"
+
+#define SHARED 1020u /* INTIDs below the special ones */
+#define PRIV   32u
+
+struct vgs_host {
+	struct vgs_host_config cfg;
+	struct vgs_hw_ops hw;
+	struct vgs_vm **vms;
+	unsigned vm_count;
+	struct vgs_host_irq *irqs; /* private ones by PE, then by INTID */
+	uint64_t stats[VGS_HOST_STAT_COUNT];
+};
+
+void vgs_host_config_default(struct vgs_host_config *cfg, struct vgs_gic *gic)
+{
+	*cfg = (struct vgs_host_config){
+		.size = sizeof(*cfg),
+		.gic = gic,
+		.version = VGS_GIC_V3,
+		.pes = 1,
+		.eoimode = 1,
+		.vms = 16,
+		.maintenance_intid = 25,
+	};
+	if (gic)
+		cfg->maintenance_intid = vgs_gic_config(gic)->maintenance_intid;
+}
+
+/* --- creation
+ * -------------------------------------------------------------------- */
+
+static size_t round_up(size_t size)
+{
+	return (size + 63u) & ~(size_t)63u;
+}
+
+int vgs_host_new(const struct vgs_host_config *cfg, struct vgs_host **ret_host)
+{
+	struct vgs_host_config c;
+	struct vgs_host *host;
+	unsigned char *mem;
+	size_t irqs, vms;
+
+	if (!cfg || !ret_host || cfg->size != sizeof(*cfg) ||
+	    (!cfg->gic && !cfg->hw) || cfg->eoimode > 1)
+		return -VGS_EINVAL;
+	c = *cfg;
+	if (c.gic) {
+		c.version = vgs_gic_config(c.gic)->version;
+		c.pes = vgs_gic_config(c.gic)->pes;
+	}
+	if (!c.pes || c.pes > VGS_MAX_PES || !c.vms || c.vms > VGS_MAX_VCPUS)
+		return -VGS_EINVAL;
+	if (!c.alloc.zalloc)
+		c.alloc = vgs_alloc_libc();
+	irqs = round_up((c.pes * PRIV + SHARED) * sizeof(*host->irqs));
+	vms = round_up(c.vms * sizeof(struct vgs_vm *));
+	mem = c.alloc.zalloc(c.alloc.user,
+			     round_up(sizeof(*host)) + irqs + vms);
+	if (!mem)
+		return -VGS_ENOMEM;
+	host = (void *)mem;
+	host->irqs = (void *)(mem + round_up(sizeof(*host)));
+	host->vms = (void *)(mem + round_up(sizeof(*host)) + irqs);
+	host->cfg = c;
+	if (c.hw)
+		host->hw = *c.hw;
+	else
+		vgs_hw_ops_of_gic(&host->hw, c.gic);
+	host->cfg.hw = &host->hw;
+	*ret_host = host;
+	return 0;
+}
+
+struct vgs_host *vgs_host_free(struct vgs_host *host)
+{
+	struct vgs_allocator alloc;
+
+	if (host) {
+		alloc = host->cfg.alloc;
+		alloc.free(alloc.user, host);
+	}
+	return NULL;
+}
+
+int vgs_host_add_vm(struct vgs_host *host, struct vgs_vm *vm)
+{
+	if (!vm)
+		return -VGS_EINVAL;
+	if (host->vm_count == host->cfg.vms)
+		return -VGS_ENOSPC;
+	host->vms[host->vm_count] = vm;
+	return (int)host->vm_count++;
+}
+
+/* --- descriptors
+ * -------------------------------------------------------------------- */
+
+static struct vgs_host_irq *descriptor(const struct vgs_host *host, unsigned pe,
+				       uint32_t intid)
+{
+	if (intid < PRIV)
+		return pe < host->cfg.pes ? &host->irqs[pe * PRIV + intid]
+					  : NULL;
+	return intid < SHARED ? &host->irqs[host->cfg.pes * PRIV + intid]
+			      : NULL;
+}
+
+/* Does the VM's policy tie forwarded interrupts in the vgic? */
+static bool maps(const struct vgs_vm *vm)
+{
+	return VGS_RULE(KVM_HO_20, vgs_vm_config(vm)->policy.forwarding !=
+					   VGS_FORWARDING_NONE);
+}
+
+/* Tie a virtual interrupt to @pintid, or untie it. */
+static int tie(struct vgs_host *host, const struct vgs_host_irq *irq,
+	       uint32_t pintid, bool on)
+{
+	struct vgs_vm *vm = host->vms[irq->vm];
+	unsigned first = irq->vcpu, last = irq->vcpu;
+	int err = 0;
+
+	if (!maps(vm))
+		return 0;
+	/* A per-CPU timer's interrupt is every vCPU's. */
+	if (irq->kind == VGS_HOST_IRQ_TIMER) {
+		first = 0;
+		last = vgs_vm_config(vm)->vcpus - 1;
+	}
+	for (unsigned n = first; !err && n <= last; n++)
+		err = on ? vgs_vgic_map(vm, n, irq->vintid, pintid)
+			 : vgs_vgic_unmap(vm, n, irq->vintid);
+	return err;
+}
+
+static bool is_tied(const struct vgs_host_irq *irq)
+{
+	return irq->kind == VGS_HOST_IRQ_FORWARDED ||
+	       irq->kind == VGS_HOST_IRQ_TIMER;
+}
+
+int vgs_host_set_irq(struct vgs_host *host, struct vgs_line line,
+		     const struct vgs_host_irq *irq)
+{
+	struct vgs_host_irq *d = descriptor(host, line.vgs_pe, line.vgs_intid);
+	int err = 0;
+
+	if (!d || (is_tied(irq) && irq->vm >= host->vm_count))
+		return -VGS_ERANGE;
+	if (is_tied(d))
+		tie(host, d, line.vgs_intid, false);
+	*d = (struct vgs_host_irq){ .kind = VGS_HOST_IRQ_UNHANDLED };
+	if (is_tied(irq))
+		err = tie(host, irq, line.vgs_intid, true);
+	if (!err)
+		*d = *irq;
+	return err;
+}
+
+int vgs_host_irq(const struct vgs_host *host, struct vgs_line line,
+		 struct vgs_host_irq *ret_irq)
+{
+	const struct vgs_host_irq *d =
+		descriptor(host, line.vgs_pe, line.vgs_intid);
+
+	if (!d)
+		return -VGS_ERANGE;
+	*ret_irq = *d;
+	return 0;
+}
+
+/* --- who runs where
+ * ---------------------------------------------------------------------- */
+
+bool vgs_host_entered(const struct vgs_host *host, unsigned pe,
+		      unsigned *ret_vm, unsigned *ret_vcpu)
+{
+	for (unsigned m = 0; m < host->vm_count; m++) {
+		const struct vgs_vm *vm = host->vms[m];
+
+		for (unsigned n = 0; n < vgs_vm_config(vm)->vcpus; n++) {
+			struct vgs_vcpu_info info;
+
+			if (vgs_vcpu_info(vm, n, &info) || !info.entered ||
+			    info.pe != pe)
+				continue;
+			*ret_vm = m;
+			*ret_vcpu = n;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* First vCPU of a VM that is bound to @pe; VGS_NO_VCPU. */
+static unsigned bound_to(const struct vgs_vm *vm, unsigned pe)
+{
+	for (unsigned n = 0; n < vgs_vm_config(vm)->vcpus; n++) {
+		struct vgs_vcpu_info info;
+
+		if (!vgs_vcpu_info(vm, n, &info) && info.pe == pe)
+			return n;
+	}
+	return VGS_NO_VCPU;
+}
+
+/* --- the CPU interface, by registers
+ * -------------------------------------------------------- */
+
+#define GICC_IAR   0x000cu
+#define GICC_EOIR  0x0010u
+#define GICC_HPPIR 0x0018u
+#define GICC_DIR   0x1000u
+
+static bool is_v2(const struct vgs_host *host)
+{
+	return host->cfg.version == VGS_GIC_V2;
+}
+
+static uint64_t cpu_read(struct vgs_host *host, unsigned pe, unsigned offset,
+			 enum vgs_sysreg id)
+{
+	uint64_t value = VGS_INTID_NONE;
+
+	if (is_v2(host))
+		host->hw.frame_read(host->hw.user, pe, VGS_FRAME_GICC, 0,
+				    offset, 4, &value);
+	else
+		host->hw.sysreg_read(host->hw.user, pe, id, &value);
+	return value;
+}
+
+static void cpu_write(struct vgs_host *host, unsigned pe, unsigned offset,
+		      enum vgs_sysreg id, uint64_t value)
+{
+	if (is_v2(host))
+		host->hw.frame_write(host->hw.user, pe, VGS_FRAME_GICC, 0,
+				     offset, 4, value);
+	else
+		host->hw.sysreg_write(host->hw.user, pe, id, value);
+}
+
+/* INTID of what IAR or HPPIR answered; a GICv2 SGI has its source above. */
+static uint32_t intid_of(const struct vgs_host *host, uint64_t value)
+{
+	return (uint32_t)value & (is_v2(host) ? 0x3ffu : 0xffffffu);
+}
+
+/* The interrupt that waits; without effect. */
+static uint32_t waiting(struct vgs_host *host, unsigned pe)
+{
+	return intid_of(host,
+			cpu_read(host, pe, GICC_HPPIR, VGS_ICC_HPPIR1_EL1));
+}
+
+/* --- taking an interrupt
+ * ------------------------------------------------------------------------ */
+
+static void count(struct vgs_host *host, enum vgs_host_stat stat)
+{
+	host->stats[stat]++;
+}
+
+static void trace(struct vgs_host *host, enum vgs_event_kind kind, unsigned pe,
+		  uint32_t intid, uint64_t value, unsigned rule)
+{
+	struct vgs_event event = {
+		.kind = kind,
+		.rule = (uint16_t)rule,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_VCPU,
+		.intid = intid,
+		.new_value = value,
+	};
+
+	if (host->cfg.trace)
+		host->cfg.trace(host->cfg.user, &event);
+}
+
+/* The exception to EL2: from here on registers are the physical ones. */
+static void to_el2(struct vgs_host *host, unsigned pe)
+{
+	struct vgs_pe_ctx ctx;
+
+	if (host->hw.get_pe(host->hw.user, pe, &ctx) || ctx.el >= 2)
+		return;
+	ctx.el = 2;
+	host->hw.set_pe(host->hw.user, pe, &ctx);
+}
+
+/*
+ * Leave the guest.  A maintenance interrupt is a level that falls when the
+ * list registers are folded, before the host would acknowledge it (KVM-RL-3):
+ * @return was it what the guest is left for, and is it gone?
+ */
+static bool leave_guest(struct vgs_host *host, unsigned pe)
+{
+	uint32_t levels = host->hw.signals(host->hw.user, pe);
+	uint32_t maintenance = host->cfg.maintenance_intid;
+	enum vgs_exit_reason reason = VGS_EXIT_IRQ;
+	struct vgs_vcpu_info info;
+	unsigned vm, vcpu;
+
+	if (!vgs_host_entered(host, pe, &vm, &vcpu))
+		return false;
+	vgs_vcpu_info(host->vms[vm], vcpu, &info);
+	to_el2(host, pe);
+	if (VGS_RULE(KVM_MI_2, maintenance && (levels & VGS_SIG_IRQ) &&
+				       waiting(host, pe) == maintenance))
+		reason = VGS_EXIT_MAINTENANCE;
+	else if (!(levels & (VGS_SIG_IRQ | VGS_SIG_FIQ)) && info.kicked)
+		reason = VGS_EXIT_KICK;
+	vgs_vcpu_exit(host->vms[vm], vcpu, reason);
+	return reason == VGS_EXIT_MAINTENANCE &&
+	       waiting(host, pe) != maintenance;
+}
+
+static void forward(struct vgs_host *host, unsigned pe,
+		    const struct vgs_host_irq *d)
+{
+	struct vgs_vm *vm = host->vms[d->vm];
+	unsigned vcpu = d->vcpu;
+
+	count(host, VGS_HOST_STAT_FORWARDED);
+	if (d->kind == VGS_HOST_IRQ_TIMER)
+		vcpu = bound_to(vm, pe);
+	vgs_vgic_inject(vm, vcpu, d->vintid, true, 0);
+}
+
+/* To whom it belongs. @return will a guest deactivate it? */
+static bool dispatch(struct vgs_host *host, unsigned pe, uint32_t intid)
+{
+	const struct vgs_host_irq *d = descriptor(host, pe, intid);
+	enum vgs_host_irq_kind kind = d ? d->kind : VGS_HOST_IRQ_UNHANDLED;
+
+	if (intid == host->cfg.maintenance_intid && intid &&
+	    kind == VGS_HOST_IRQ_UNHANDLED)
+		kind = VGS_HOST_IRQ_MAINTENANCE;
+	switch (kind) {
+	case VGS_HOST_IRQ_MAINTENANCE:
+		count(host, VGS_HOST_STAT_MAINTENANCE);
+		return false;
+	case VGS_HOST_IRQ_UNHANDLED:
+		count(host, VGS_HOST_STAT_HOST_IRQS);
+		count(host, VGS_HOST_STAT_UNHANDLED);
+		return false;
+	case VGS_HOST_IRQ_FORWARDED:
+	case VGS_HOST_IRQ_TIMER:
+		count(host, VGS_HOST_STAT_HOST_IRQS);
+		forward(host, pe, d);
+		return true;
+	}
+	return false;
+}
+
+int vgs_host_take(struct vgs_host *host, unsigned pe, uint32_t *ret_intid)
+{
+	uint32_t intid;
+	uint64_t iar;
+	bool forwarded;
+
+	if (pe >= host->cfg.pes)
+		return -VGS_ERANGE;
+	if (leave_guest(host, pe)) {
+		*ret_intid = host->cfg.maintenance_intid;
+		return 0;
+	}
+	iar = cpu_read(host, pe, GICC_IAR, VGS_ICC_IAR1_EL1);
+	intid = intid_of(host, iar);
+	*ret_intid = intid;
+	if (intid >= VGS_INTID_SPECIAL && intid <= VGS_INTID_NONE) {
+		count(host, VGS_HOST_STAT_SPURIOUS);
+		*ret_intid = VGS_INTID_NONE;
+		return 0;
+	}
+	trace(host, VGS_EV_HOST_IRQ, pe, intid, iar, VGS_R_KVM_HO_3);
+	if (VGS_RULE(KVM_HO_3, host->cfg.eoimode == 1))
+		cpu_write(host, pe, GICC_EOIR, VGS_ICC_EOIR1_EL1, iar);
+	forwarded = dispatch(host, pe, intid);
+	if (VGS_RULE(KVM_HO_2, host->cfg.eoimode == 0))
+		cpu_write(host, pe, GICC_EOIR, VGS_ICC_EOIR1_EL1, iar);
+	else if (!VGS_RULE(KVM_TM_6, forwarded) && intid < VGS_INTID_LPI)
+		cpu_write(host, pe, GICC_DIR, VGS_ICC_DIR_EL1, iar);
+	return 0;
+}
+
+/* --- exits: auto
+ * ----------------------------------------------------------------------------------
+ */
+
+static bool must_take(struct vgs_host *host, unsigned pe)
+{
+	return host->hw.takes(host->hw.user, pe) & (VGS_SIG_IRQ | VGS_SIG_FIQ);
+}
+
+/* Serve a PE whose guest must be left. @return rounds made */
+static unsigned serve(struct vgs_host *host, unsigned pe, unsigned left)
+{
+	unsigned vm, vcpu, rounds = 0;
+	struct vgs_vcpu_info info;
+	uint32_t intid;
+
+	if (!vgs_host_entered(host, pe, &vm, &vcpu))
+		return 0;
+	vgs_vcpu_info(host->vms[vm], vcpu, &info);
+	if (!must_take(host, pe) && !info.kicked)
+		return 0;
+	if (!must_take(host, pe)) {
+		vgs_vcpu_exit(host->vms[vm], vcpu, VGS_EXIT_KICK);
+		rounds = 1;
+	}
+	while (rounds < left && must_take(host, pe)) {
+		vgs_host_take(host, pe, &intid);
+		rounds++;
+	}
+	vgs_vcpu_enter(host->vms[vm], vcpu);
+	return rounds;
+}
+
+int vgs_host_run(struct vgs_host *host)
+{
+	unsigned rounds = 0, before;
+
+	do {
+		before = rounds;
+		for (unsigned pe = 0; pe < host->cfg.pes; pe++) {
+			rounds += serve(host, pe, VGS_HOST_ROUNDS - rounds);
+			if (rounds < VGS_HOST_ROUNDS)
+				continue;
+			trace(host, VGS_EV_FINDING, pe, VGS_INTID_NONE, rounds,
+			      VGS_R_VGS_4);
+			return -VGS_EPERM;
+		}
+	} while (rounds != before);
+	return (int)rounds;
+}
+
+/* --- counters
+ * -----------------------------------------------------------------------------------------
+ */
+
+static const char *const stat_names[VGS_HOST_STAT_COUNT] = {
+#define VGS_HOST_STAT_NAME(id, name) [VGS_HOST_STAT_##id] = name,
+	VGS_HOST_STATS(VGS_HOST_STAT_NAME)
+#undef VGS_HOST_STAT_NAME
+};
+
+const char *vgs_host_stat_name(unsigned stat)
+{
+	return stat < VGS_HOST_STAT_COUNT ? stat_names[stat] : NULL;
+}
+
+uint64_t vgs_host_stat(const struct vgs_host *host, unsigned stat)
+{
+	return stat < VGS_HOST_STAT_COUNT ? host->stats[stat] : 0;
+}

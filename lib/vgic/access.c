@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Accesses to the emulated frames: legality (KVM-MM-1, KVM-MM-2), the loop
+ * over INTIDs, and what surrounds a guest's access: the exit, the world stop,
+ * the entry.
+ */
+#include "vgic/vm.h"
+
+/* One access, resolved. */
+struct resolved {
+	struct vgs_acc acc;
+	struct vgs_reg_info info;
+	unsigned byte; /* of the register, where the access starts */
+};
+
+static bool resolve(const struct vgs_frame_desc *frame, struct vgs_vaccess *who,
+		    unsigned owner, uint32_t offset, unsigned size,
+		    struct resolved *r)
+{
+	const struct vgs_reg *reg;
+
+	r->acc = (struct vgs_acc){
+		.frame = frame,
+		.user = who,
+		.pe = who->vcpu,
+		.owner = owner,
+		.secure = true,
+	};
+	reg = vgs_reg_decode(frame, offset, &r->acc.n);
+	if (!reg)
+		return false;
+	r->acc.reg = reg;
+	vgs_reg_describe(reg, &r->info);
+	r->byte = (offset - reg->offset) % r->info.stride;
+	if (!VGS_RULE(KVM_MM_1, (r->info.sizes & size) && !(r->byte % size)))
+		return false;
+	r->acc.mask = UINT64_MAX >> (64 - size * 8) << r->byte * 8;
+	return true;
+}
+
+/* --- one field per INTID
+ * --------------------------------------------------------------- */
+
+static uint64_t field_mask(const struct resolved *r, unsigned k)
+{
+	unsigned bits = r->info.bits_per_intid;
+
+	return UINT64_MAX >> (64 - bits) << k * bits;
+}
+
+static unsigned fields(const struct resolved *r)
+{
+	return r->info.width / r->info.bits_per_intid;
+}
+
+/* Index of the interrupt of field @k, VGS_NO_VIRQ: RAZ/WI (KVM-MM-2). */
+static uint32_t slot_of(const struct resolved *r, unsigned k)
+{
+	uint32_t intid = r->info.first_intid + r->acc.n * fields(r) + k;
+
+	if (!(field_mask(r, k) & r->acc.mask))
+		return VGS_NO_VIRQ;
+	return r->acc.frame->slot(NULL, &r->acc, intid);
+}
+
+static uint64_t read_fields(const struct resolved *r)
+{
+	uint64_t value = 0;
+
+	for (unsigned k = 0; k < fields(r); k++) {
+		uint32_t i = slot_of(r, k);
+
+		if (VGS_RULE(KVM_MM_2, i != VGS_NO_VIRQ))
+			value |= (uint64_t)r->acc.reg->get(NULL, &r->acc, i)
+				 << k * r->info.bits_per_intid;
+	}
+	return value;
+}
+
+/* Ascending INTIDs, one at a time (KVM-AT-2). */
+static void write_fields(const struct resolved *r, uint64_t value)
+{
+	const struct vgs_reg *reg = r->acc.reg;
+	bool ones = reg->access == VGS_ACC_W1S || reg->access == VGS_ACC_W1C;
+
+	for (unsigned k = 0; k < fields(r); k++) {
+		uint64_t mask = field_mask(r, k);
+		unsigned shift = k * r->info.bits_per_intid;
+		uint32_t i = slot_of(r, k);
+		uint64_t field = value & mask & r->acc.mask;
+
+		if (i == VGS_NO_VIRQ || (ones && !field))
+			continue;
+		/* Half a field keeps its other half. */
+		if (!ones && (mask & ~r->acc.mask))
+			field |= (uint64_t)reg->get(NULL, &r->acc, i) << shift &
+				 mask & ~r->acc.mask;
+		reg->set(NULL, &r->acc, i, (uint32_t)(field >> shift));
+	}
+}
+
+/* KVM-MM-30: user space assigns the latches of a GICv3. */
+static bool assigns_latch(const struct resolved *r)
+{
+	const struct vgs_vaccess *who = r->acc.user;
+
+	return VGS_RULE(KVM_MM_30,
+			who->user && who->vm->cfg.version == VGS_GIC_V3) &&
+	       r->acc.reg->set == vgs_vreg_set_pending;
+}
+
+static void clear_latches(const struct resolved *r, uint64_t value)
+{
+	const struct vgs_vaccess *who = r->acc.user;
+
+	for (unsigned k = 0; k < fields(r); k++) {
+		uint32_t i = slot_of(r, k);
+
+		if (i != VGS_NO_VIRQ && !(value & field_mask(r, k)))
+			vgs_virq_flags(who->vm, i, VGS_VIRQ_LATCH, 0,
+				       VGS_R_KVM_MM_30);
+	}
+}
+
+/* --- one access
+ * -----------------------------------------------------------------------------
+ */
+
+static void trace(const struct resolved *r, enum vgs_event_kind kind,
+		  uint64_t value)
+{
+	const struct vgs_vaccess *who = r->acc.user;
+	struct vgs_vm *vm = who->vm;
+	struct vgs_event event = {
+		.kind = kind,
+		.pe = vm->vcpus[who->vcpu].pe,
+		.vcpu = (uint16_t)who->vcpu,
+		.virt = true,
+		.intid = VGS_INTID_NONE,
+		.old_value = r->acc.n,
+		.new_value = value,
+		.reg = r->info.name,
+	};
+
+	if (!vm->cfg.trace || who->peek)
+		return;
+	vm->in_callback = true;
+	vm->cfg.trace(vm->cfg.user, &event);
+	vm->in_callback = false;
+}
+
+static uint64_t peek_row(const struct resolved *r)
+{
+	if (r->acc.reg->peek)
+		return r->acc.reg->peek(NULL, &r->acc);
+	return r->acc.reg->get ? read_fields(r) : 0;
+}
+
+uint64_t vgs_vreg_read(const struct vgs_frame_desc *frame,
+		       struct vgs_vaccess *who, unsigned owner, uint32_t offset,
+		       unsigned size)
+{
+	struct resolved r;
+	uint64_t value;
+
+	if (!resolve(frame, who, owner, offset, size, &r))
+		return 0;
+	value = (peek_row(&r) & r.acc.mask) >> r.byte * 8;
+	trace(&r, VGS_EV_READ, value);
+	return value;
+}
+
+void vgs_vreg_write(const struct vgs_frame_desc *frame, struct vgs_vaccess *who,
+		    unsigned owner, uint32_t offset, unsigned size,
+		    uint64_t value)
+{
+	struct resolved r;
+
+	if (!resolve(frame, who, owner, offset, size, &r))
+		return;
+	trace(&r, VGS_EV_WRITE, value);
+	value = value << r.byte * 8 & r.acc.mask;
+	if (r.acc.reg->set) {
+		write_fields(&r, value);
+		if (assigns_latch(&r))
+			clear_latches(&r, value);
+	} else if (r.acc.reg->write) {
+		if (r.acc.reg->peek)
+			value |= r.acc.reg->peek(NULL, &r.acc) & ~r.acc.mask;
+		r.acc.reg->write(NULL, &r.acc, value);
+	}
+}
+
+bool vgs_vreg_stops(const struct vgs_frame_desc *frame,
+		    const struct vgs_vaccess *who, unsigned owner,
+		    uint32_t offset)
+{
+	struct vgs_reg_info info;
+	unsigned n;
+	const struct vgs_reg *reg = vgs_reg_decode(frame, offset, &n);
+
+	if (!reg || reg->get != vgs_vreg_get_active)
+		return false;
+	vgs_reg_describe(reg, &info);
+	if (frame == &vgs_vgicr)
+		return VGS_RULE(KVM_MM_35, owner != who->vcpu);
+	return info.first_intid + n * 32 >= VGS_VM_PRIV;
+}
+
+const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
+					  enum vgs_frame frame)
+{
+	bool v3 = vm->cfg.version == VGS_GIC_V3;
+
+	if (frame == VGS_FRAME_GICD)
+		return v3 ? &vgs_vgicd_v3 : &vgs_vgicd_v2;
+	return frame == VGS_FRAME_GICR && v3 ? &vgs_vgicr : NULL;
+}
+
+/* --- a guest's access
+ * -------------------------------------------------------------------------- */
+
+/* Out of the guest for the access, all others too if it wants that. */
+static void begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
+		  bool stops)
+{
+	if (vm->vcpus[vcpu].entered) {
+		vgs_vm_count(vm, stat);
+		vm->vcpus[vcpu].stopped = true;
+		vgs_vcpu_leave(vm, vcpu, VGS_EXIT_TRAP);
+	}
+	if (stops)
+		vgs_vm_stop(vm);
+}
+
+void vgs_vm_trap_begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat)
+{
+	begin(vm, vcpu, stat, false);
+}
+
+/* Is there such an emulated frame and offset? */
+static const struct vgs_frame_desc *emulated(const struct vgs_vm *vm,
+					     enum vgs_frame frame,
+					     unsigned index, uint64_t offset)
+{
+	const struct vgs_frame_desc *desc = vgs_vm_frame(vm, frame);
+
+	if (!desc || offset >= desc->size ||
+	    (frame == VGS_FRAME_GICR && index >= vm->cfg.vcpus))
+		return NULL;
+	return desc;
+}
+
+static int check(const struct vgs_vm *vm, unsigned vcpu, unsigned size)
+{
+	if (vcpu >= vm->cfg.vcpus)
+		return -VGS_ERANGE;
+	if (size != 1 && size != 2 && size != 4 && size != 8)
+		return -VGS_EINVAL;
+	return 0;
+}
+
+static bool is_gicc(const struct vgs_vm *vm, enum vgs_frame frame,
+		    uint64_t offset)
+{
+	return vm->cfg.version == VGS_GIC_V2 &&
+	       (frame == VGS_FRAME_GICC || frame == VGS_FRAME_GICV) &&
+	       offset < VGS_VM_GICC_SIZE;
+}
+
+int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
+			unsigned index, uint64_t offset, unsigned size,
+			uint64_t *ret_value)
+{
+	const struct vgs_frame_desc *desc = emulated(vm, frame, index, offset);
+	struct vgs_vaccess who = { .vm = vm, .vcpu = vcpu };
+	int err = vgs_vm_may(vm);
+
+	if (!err)
+		err = check(vm, vcpu, size);
+	if (err)
+		return err;
+	if (is_gicc(vm, frame, offset))
+		return vgs_vcpu_gicc_read(vm, vcpu, (uint32_t)offset, size,
+					  ret_value);
+	if (!desc)
+		return -VGS_ENOTMAPPED;
+	begin(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS,
+	      vgs_vreg_stops(desc, &who, index, (uint32_t)offset));
+	*ret_value = vgs_vreg_read(desc, &who, index, (uint32_t)offset, size);
+	vgs_vm_resume(vm);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
+			 unsigned index, uint64_t offset, unsigned size,
+			 uint64_t value)
+{
+	const struct vgs_frame_desc *desc = emulated(vm, frame, index, offset);
+	struct vgs_vaccess who = { .vm = vm, .vcpu = vcpu };
+	int err = vgs_vm_may(vm);
+
+	if (!err)
+		err = check(vm, vcpu, size);
+	if (err)
+		return err;
+	if (is_gicc(vm, frame, offset))
+		return vgs_vcpu_gicc_write(vm, vcpu, (uint32_t)offset, size,
+					   value);
+	if (!desc)
+		return -VGS_ENOTMAPPED;
+	begin(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS,
+	      vgs_vreg_stops(desc, &who, index, (uint32_t)offset));
+	vgs_vreg_write(desc, &who, index, (uint32_t)offset, size, value);
+	vgs_vm_resume(vm);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+/* The accessors take a VM that they change; a peek is among those that don't.
+ */
+static struct vgs_vm *unconst(const struct vgs_vm *vm)
+{
+	union {
+		const struct vgs_vm *in;
+		struct vgs_vm *out;
+	} u = { .in = vm };
+
+	return u.out;
+}
+
+int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
+			enum vgs_frame frame, unsigned index, uint64_t offset,
+			unsigned size, uint64_t *ret_value)
+{
+	const struct vgs_frame_desc *desc = emulated(vm, frame, index, offset);
+	struct vgs_vaccess who = { .vm = unconst(vm),
+				   .vcpu = vcpu,
+				   .peek = true };
+	int err = check(vm, vcpu, size);
+
+	if (err)
+		return err;
+	if (is_gicc(vm, frame, offset))
+		return vgs_vcpu_gicc_peek(vm, vcpu, (uint32_t)offset, size,
+					  ret_value);
+	if (!desc)
+		return -VGS_ENOTMAPPED;
+	*ret_value = vgs_vreg_read(desc, &who, index, (uint32_t)offset, size);
+	return 0;
+}
+
+/* --- by address
+ * -------------------------------------------------------------------------------
+ */
+
+/* Frame, index and offset of an address; VGS_FRAMES: none. */
+static enum vgs_frame locate(const struct vgs_vm *vm, uint64_t addr,
+			     unsigned *ret_index, uint64_t *ret_offset)
+{
+	static const enum vgs_frame kinds[] = { VGS_FRAME_GICD, VGS_FRAME_GICC,
+						VGS_FRAME_GICR };
+
+	for (unsigned k = 0; k < VGS_ARRAY(kinds); k++) {
+		enum vgs_frame frame = kinds[k];
+		uint64_t base = vm->cfg.frames[frame];
+		const struct vgs_frame_desc *desc = vgs_vm_frame(vm, frame);
+		uint64_t size = desc ? desc->size : VGS_VM_GICC_SIZE;
+		uint64_t count = frame == VGS_FRAME_GICR ? vm->cfg.vcpus : 1;
+
+		if (base == UINT64_MAX || addr < base ||
+		    addr - base >= size * count)
+			continue;
+		*ret_index = (unsigned)((addr - base) / size);
+		*ret_offset = (addr - base) % size;
+		return frame;
+	}
+	return VGS_FRAMES;
+}
+
+int vgs_vcpu_mmio_read(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
+		       unsigned size, uint64_t *ret_value)
+{
+	uint64_t offset;
+	unsigned index;
+	enum vgs_frame frame = locate(vm, addr, &index, &offset);
+
+	if (frame == VGS_FRAMES)
+		return -VGS_ENOTMAPPED;
+	return vgs_vcpu_frame_read(vm, vcpu, frame, index, offset, size,
+				   ret_value);
+}
+
+int vgs_vcpu_mmio_write(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
+			unsigned size, uint64_t value)
+{
+	uint64_t offset;
+	unsigned index;
+	enum vgs_frame frame = locate(vm, addr, &index, &offset);
+
+	if (frame == VGS_FRAMES)
+		return -VGS_ENOTMAPPED;
+	return vgs_vcpu_frame_write(vm, vcpu, frame, index, offset, size,
+				    value);
+}
+
+int vgs_vcpu_mmio_peek(const struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
+		       unsigned size, uint64_t *ret_value)
+{
+	uint64_t offset;
+	unsigned index;
+	enum vgs_frame frame = locate(vm, addr, &index, &offset);
+
+	if (frame == VGS_FRAMES)
+		return -VGS_ENOTMAPPED;
+	return vgs_vcpu_frame_peek(vm, vcpu, frame, index, offset, size,
+				   ret_value);
+}
+
+/* --- user space
+ * ----------------------------------------------------------------------------------
+ */
+
+static int check_user(const struct vgs_vm *vm, unsigned vcpu,
+		      enum vgs_frame frame, uint64_t offset)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus)
+		return -VGS_ERANGE;
+	if (!emulated(vm, frame, vcpu, offset) || offset % 4)
+		return -VGS_EINVAL;
+	/* KVM-MM-36: it does not stop vCPUs, it wants them stopped. */
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		if (VGS_RULE(KVM_MM_36, vm->vcpus[n].entered))
+			return -VGS_EPERM;
+	return 0;
+}
+
+int vgs_vm_user_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
+		     uint64_t offset, uint64_t *ret_value)
+{
+	struct vgs_vaccess who = { .vm = vm, .vcpu = vcpu, .user = true };
+	int err = check_user(vm, vcpu, frame, offset);
+
+	if (err)
+		return err;
+	*ret_value = vgs_vreg_read(vgs_vm_frame(vm, frame), &who, vcpu,
+				   (uint32_t)offset, 4);
+	return 0;
+}
+
+int vgs_vm_user_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
+		      uint64_t offset, uint64_t value)
+{
+	struct vgs_vaccess who = { .vm = vm, .vcpu = vcpu, .user = true };
+	int err = check_user(vm, vcpu, frame, offset);
+
+	if (err)
+		return err;
+	vgs_vreg_write(vgs_vm_frame(vm, frame), &who, vcpu, (uint32_t)offset, 4,
+		       value);
+	return vm->bug ? -VGS_EBUG : 0;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ap_list of a vCPU: which interrupts wait for its list registers, in
+ * which order.  Queueing, pruning, sorting, kicks.
+ */
+#include "vgic/vm.h"
+
+void vgs_virq_link(struct vgs_vm *vm, uint32_t i, unsigned vcpu, unsigned rule)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_virq *q = &vm->virqs[i];
+
+	VGS_VM_BUG_ON(vm, q->vcpu != VGS_NO_VCPU);
+	q->vcpu = (uint16_t)vcpu;
+	q->next = VGS_NO_VIRQ;
+	q->prev = v->tail;
+	if (v->tail == VGS_NO_VIRQ)
+		v->head = i;
+	else
+		vm->virqs[v->tail].next = i;
+	v->tail = i;
+	v->queued++;
+	vgs_vm_trace(vm, VGS_EV_QUEUE, vcpu, i, 0, vcpu, rule);
+}
+
+void vgs_virq_unlink(struct vgs_vm *vm, uint32_t i, unsigned rule)
+{
+	struct vgs_virq *q = &vm->virqs[i];
+	unsigned vcpu = q->vcpu;
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
+	if (q->prev == VGS_NO_VIRQ)
+		v->head = q->next;
+	else
+		vm->virqs[q->prev].next = q->next;
+	if (q->next == VGS_NO_VIRQ)
+		v->tail = q->prev;
+	else
+		vm->virqs[q->next].prev = q->prev;
+	v->queued--;
+	q->vcpu = VGS_NO_VCPU;
+	q->next = q->prev = VGS_NO_VIRQ;
+	vgs_vm_trace(vm, VGS_EV_UNQUEUE, vcpu, i, vcpu, 0, rule);
+}
+
+/*
+ * KVM-RL-6: who runs is interrupted, who waits is woken.  A vCPU that is out
+ * of the guest for a moment flushes before it runs on and needs no kick.
+ */
+void vgs_vcpu_kick(struct vgs_vm *vm, unsigned vcpu, unsigned rule)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
+	if (v->stopped || v->kicked)
+		return;
+	v->kicked = true;
+	vgs_vm_count(vm, VGS_VM_STAT_KICKS);
+	vgs_vm_trace(vm, VGS_EV_KICK, vcpu, VGS_NO_VIRQ, 0, 1, rule);
+}
+
+/* Is DIR trapped for SPIs that are out, on every vCPU (KVM-OV-17)? */
+static bool counts_active_spis(const struct vgs_vm *vm, uint32_t i)
+{
+	return vm->cfg.policy.lr_overflow != VGS_LR_OVERFLOW_UIE_ONLY &&
+	       vm->cfg.version == VGS_GIC_V3 && i >= vm->spi0;
+}
+
+void vgs_virq_queue(struct vgs_vm *vm, uint32_t i)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	unsigned vcpu = vgs_virq_oracle(vm, q);
+
+	if (VGS_RULE(KVM_AP_10,
+		     q->vcpu != VGS_NO_VCPU || vcpu == VGS_NO_VCPU)) {
+		/* KVM-AP-10b: the kick goes to where it should be. */
+		if (vcpu != VGS_NO_VCPU)
+			vgs_vcpu_kick(vm, vcpu, VGS_R_KVM_AP_10b);
+		return;
+	}
+	vgs_virq_link(vm, i, vcpu, VGS_R_KVM_AP_11);
+	if (VGS_RULE(KVM_AP_12, counts_active_spis(vm, i)) &&
+	    vm->dist->active_spis++ == 0) {
+		for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+			vgs_vcpu_kick(vm, n, VGS_R_KVM_AP_12);
+		return;
+	}
+	vgs_vcpu_kick(vm, vcpu, VGS_R_KVM_AP_11);
+}
+
+void vgs_vcpu_prune(struct vgs_vm *vm, unsigned vcpu)
+{
+	uint32_t i = vm->vcpus[vcpu].head;
+
+	while (i != VGS_NO_VIRQ) {
+		uint32_t next = vm->virqs[i].next;
+		unsigned target = vgs_virq_oracle(vm, &vm->virqs[i]);
+
+		if (VGS_RULE(KVM_AP_15, target != vcpu)) {
+			vgs_virq_unlink(vm, i, VGS_R_KVM_AP_15);
+			if (target != VGS_NO_VCPU) {
+				vgs_vm_count(vm, VGS_VM_STAT_MIGRATIONS);
+				vgs_virq_link(vm, i, target, VGS_R_KVM_AP_15);
+				vgs_vcpu_kick(vm, target, VGS_R_KVM_AP_15);
+				next = vm->vcpus[vcpu].head;
+			}
+		}
+		i = next;
+	}
+}
+
+/* --- order -------------------------------------------------------------------
+ */
+
+static bool wants_lr(const struct vgs_virq *q)
+{
+	return (q->flags & VGS_VIRQ_ENABLED) && vgs_virq_pending(q);
+}
+
+/* Positive where @b goes before @a, negative where @a does, 0: as they are. */
+static int by_active_first(const struct vgs_virq *a, const struct vgs_virq *b)
+{
+	bool active_a = a->flags & VGS_VIRQ_ACTIVE;
+	bool active_b = b->flags & VGS_VIRQ_ACTIVE;
+
+	if (VGS_RULE(KVM_AP_20, active_a || active_b))
+		return active_b - active_a;
+	if (!wants_lr(a) || !wants_lr(b))
+		return wants_lr(b) - wants_lr(a);
+	return a->priority - b->priority;
+}
+
+static int by_pending_first(const struct vgs_virq *a, const struct vgs_virq *b)
+{
+	bool pend_a = wants_lr(a) && !(a->flags & VGS_VIRQ_ACTIVE);
+	bool pend_b = wants_lr(b) && !(b->flags & VGS_VIRQ_ACTIVE);
+	bool hw_a = a->flags & VGS_VIRQ_HW;
+	bool hw_b = b->flags & VGS_VIRQ_HW;
+
+	if (VGS_RULE(KVM_AP_22, pend_a != pend_b))
+		return pend_b - pend_a;
+	if (a->priority != b->priority)
+		return a->priority - b->priority;
+	return hw_b - hw_a;
+}
+
+/* Is the interrupt's group enabled in the vCPU's saved VMCR (KVM-AP-23)? */
+static bool group_enabled(const struct vgs_vm *vm, unsigned vcpu,
+			  const struct vgs_virq *q)
+{
+	struct vgs_vmcr vmcr;
+
+	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr, &vmcr);
+	return q->flags & VGS_VIRQ_GROUP1 ? vmcr.enable1 : vmcr.enable0;
+}
+
+static int by_deliverable(const struct vgs_vm *vm, unsigned vcpu,
+			  const struct vgs_virq *a, const struct vgs_virq *b)
+{
+	bool here_a = vgs_virq_oracle(vm, a) == vcpu;
+	bool here_b = vgs_virq_oracle(vm, b) == vcpu;
+	bool group_a = group_enabled(vm, vcpu, a);
+	bool group_b = group_enabled(vm, vcpu, b);
+
+	if (VGS_RULE(KVM_AP_23, here_a != here_b))
+		return here_b - here_a;
+	if (group_a != group_b)
+		return group_b - group_a;
+	return by_pending_first(a, b);
+}
+
+static int compare(const struct vgs_vm *vm, unsigned vcpu, uint32_t a,
+		   uint32_t b)
+{
+	const struct vgs_virq *qa = &vm->virqs[a];
+	const struct vgs_virq *qb = &vm->virqs[b];
+
+	switch (vm->cfg.policy.ap_sort) {
+	case VGS_AP_SORT_ACTIVE_FIRST:
+		return by_active_first(qa, qb);
+	case VGS_AP_SORT_PENDING_FIRST:
+		return by_pending_first(qa, qb);
+	case VGS_AP_SORT_PENDING_FIRST_DELIVERABLE:
+		return by_deliverable(vm, vcpu, qa, qb);
+	}
+	return 0;
+}
+
+/* Merge two sorted chains linked by next; @a's go first where equal. */
+static uint32_t merge(struct vgs_vm *vm, unsigned vcpu, uint32_t a, uint32_t b)
+{
+	uint32_t head = VGS_NO_VIRQ;
+	uint32_t *end = &head;
+
+	while (a != VGS_NO_VIRQ && b != VGS_NO_VIRQ) {
+		uint32_t *from = compare(vm, vcpu, a, b) > 0 ? &b : &a;
+
+		*end = *from;
+		end = &vm->virqs[*from].next;
+		*from = *end;
+	}
+	*end = a != VGS_NO_VIRQ ? a : b;
+	return head;
+}
+
+/* Links behind a chain's order: prev of each, and the tail. */
+static void relink(struct vgs_vm *vm, struct vgs_vcpu *v)
+{
+	uint32_t prev = VGS_NO_VIRQ;
+
+	for (uint32_t i = v->head; i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
+		vm->virqs[i].prev = prev;
+		prev = i;
+	}
+	v->tail = prev;
+}
+
+/*
+ * A stable merge sort that stays (KVM-AP-24, KVM-DT-3): bins[n] holds a sorted
+ * chain of 2^n entries, older than those of lower bins.
+ */
+void vgs_vcpu_sort(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	uint32_t bins[32];
+	uint32_t i = v->head, sorted = VGS_NO_VIRQ;
+
+	for (unsigned n = 0; n < VGS_ARRAY(bins); n++)
+		bins[n] = VGS_NO_VIRQ;
+	while (i != VGS_NO_VIRQ) {
+		uint32_t next = vm->virqs[i].next;
+		unsigned n = 0;
+
+		vm->virqs[i].next = VGS_NO_VIRQ;
+		for (; bins[n] != VGS_NO_VIRQ; n++) {
+			i = merge(vm, vcpu, bins[n], i);
+			bins[n] = VGS_NO_VIRQ;
+		}
+		bins[n] = i;
+		i = next;
+	}
+	for (unsigned n = 0; n < VGS_ARRAY(bins); n++)
+		if (bins[n] != VGS_NO_VIRQ)
+			sorted = merge(vm, vcpu, bins[n], sorted);
+	v->head = sorted;
+	relink(vm, v);
+}
+
+bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vmcr vmcr;
+
+	/* Group enables and the running priority do not count. */
+	if (!VGS_RULE(KVM_AP_30, vm->dist->enabled))
+		return false;
+	vgs_vmcr_decode(vm, vgs_vcpu_vmcr(vm, vcpu), &vmcr);
+	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
+	     i = vm->virqs[i].next) {
+		const struct vgs_virq *q = &vm->virqs[i];
+
+		if ((q->flags & VGS_VIRQ_ENABLED) && q->priority < vmcr.pmr &&
+		    vgs_virq_effective(vm, i) == VGS_PENDING)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The gates between a virtual interrupt and a list register of its vCPU. */
+#include "vgic/vm.h"
+
+static const char *per_irq(const struct vgs_vm *vm, uint32_t i, const char *v2,
+			   const char *v3)
+{
+	bool redistributor = vm->cfg.version == VGS_GIC_V3 && i < vm->spi0;
+
+	return redistributor ? v3 : v2;
+}
+
+int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+		     struct vgs_gate_info *ret_gates)
+{
+	uint32_t i = vgs_virq_index(vm, vcpu, intid);
+	bool v3 = vm->cfg.version == VGS_GIC_V3;
+	const struct vgs_virq *q;
+	bool active, pending;
+
+	if (vcpu >= vm->cfg.vcpus || i == VGS_NO_VIRQ)
+		return -VGS_ERANGE;
+	q = &vm->virqs[i];
+	active = q->flags & VGS_VIRQ_ACTIVE;
+	pending = vgs_virq_effective(vm, i) == VGS_PENDING ||
+		  vgs_virq_effective(vm, i) == VGS_ACTIVE_PENDING;
+	ret_gates[0] = (struct vgs_gate_info){
+		"pending", per_irq(vm, i, "GICD_ISPENDR", "GICR_ISPENDR0"),
+		pending, pending || active, VGS_R_KVM_ST_11
+	};
+	ret_gates[1] = (struct vgs_gate_info){
+		"enable", per_irq(vm, i, "GICD_ISENABLER", "GICR_ISENABLER0"),
+		(q->flags & VGS_VIRQ_ENABLED) != 0,
+		(q->flags & VGS_VIRQ_ENABLED) || active, VGS_R_KVM_AP_2
+	};
+	ret_gates[2] = (struct vgs_gate_info){ "distributor-enable",
+					       "GICD_CTLR", vm->dist->enabled,
+					       vm->dist->enabled || active,
+					       VGS_R_KVM_AP_4 };
+	ret_gates[3] = (struct vgs_gate_info){
+		"target", v3 ? "GICD_IROUTER" : "GICD_ITARGETSR", q->target,
+		(active && q->vcpu != VGS_NO_VCPU ? q->vcpu : q->target) ==
+			vcpu,
+		VGS_R_KVM_AP_1
+	};
+	ret_gates[4] =
+		(struct vgs_gate_info){ "queued", "ap_list", q->vcpu,
+					q->vcpu == vcpu, VGS_R_KVM_AP_11 };
+	ret_gates[5] = (struct vgs_gate_info){
+		"list-register", v3 ? "ICH_LR" : "GICH_LR", q->lr,
+		q->vcpu == vcpu && q->lr != VGS_NO_VLR, VGS_R_KVM_LR_2
+	};
+	return 6;
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Flush: from the ap_list of a vCPU to the list registers and HCR of its next
+ * run.
+ *
+ * Which interrupts get a list register:
+ * - those whose oracle is this vCPU, in list order (KVM-LR-2);
+ * - the list is sorted first if not all fit (KVM-AP-20, KVM-AP-22), under
+ *   active-first also if an SGI has several sources (KVM-AP-21);
+ * - under active-first nothing less urgent goes beside an SGI that has further
+ *   sources: it would come between two of its instances (KVM-LR-3);
+ * - at most nr_lr; if one is left out the guest must come back early: by UIE
+ *   (KVM-OV-2) or by the bits of KVM-OV-11.
+ * Therefore: sort, walk, compute each list register and the interrupt after
+ * it, commit both, stop when full.
+ */
+#include "vgic/vm.h"
+
+/* ICH_HCR_EL2 and GICH_HCR. */
+#define HCR_EN		 VGS_BIT(0)
+#define HCR_UIE		 VGS_BIT(1)
+#define HCR_LRENPIE	 VGS_BIT(2)
+#define HCR_NPIE	 VGS_BIT(3)
+#define HCR_VGRP0EIE	 VGS_BIT(4)
+#define HCR_VGRP0DIE	 VGS_BIT(5)
+#define HCR_VGRP1EIE	 VGS_BIT(6)
+#define HCR_VGRP1DIE	 VGS_BIT(7)
+#define HCR_VSGIEOICOUNT VGS_BIT(8)
+#define HCR_TDIR	 VGS_BIT(14)
+
+static void lr_set_active(struct vgs_lr_info *lr)
+{
+	lr->state = lr->state == VGS_INACTIVE ? VGS_ACTIVE : VGS_ACTIVE_PENDING;
+}
+
+static void lr_set_pending(struct vgs_lr_info *lr)
+{
+	lr->state =
+		lr->state == VGS_INACTIVE ? VGS_PENDING : VGS_ACTIVE_PENDING;
+}
+
+/* List registers it would need (KVM-AP-21). */
+static unsigned weight(const struct vgs_vm *vm, uint32_t i)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	bool active = q->flags & VGS_VIRQ_ACTIVE;
+
+	if (VGS_RULE(KVM_AP_21, vgs_virq_is_v2_sgi(vm, i) && q->source))
+		return vgs_popcount64(q->source) + active;
+	return vgs_virq_pending(q) || active;
+}
+
+/*
+ * The active half.  @return may it be pending too?  KVM-LR-11: not an SGI
+ * with several instances, KVM-LR-12: never with HW, KVM-LR-13: nor a level.
+ */
+static bool compute_active(const struct vgs_vm *vm, uint32_t i,
+			   struct vgs_lr_info *lr)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	bool active = q->flags & VGS_VIRQ_ACTIVE;
+	bool more = active && weight(vm, i) > 1;
+
+	if (active)
+		lr_set_active(lr);
+	if (active && vgs_virq_is_v2_sgi(vm, i))
+		lr->source = q->active_source;
+	if (VGS_RULE(KVM_LR_11, more))
+		lr->eoi = true;
+	if (VGS_RULE(KVM_LR_12, vgs_virq_hw_lr(vm, q))) {
+		lr->hw = true;
+		lr->eoi = false;
+		lr->pintid = q->pintid;
+		return !active;
+	}
+	if (VGS_RULE(KVM_LR_13, vgs_virq_is_level(q))) {
+		lr->eoi = true;
+		return !active;
+	}
+	return !more;
+}
+
+/* The pending half of a GICv2 SGI: one source at a time (KVM-LR-14). */
+static void compute_sgi_source(struct vgs_lr_info *lr, struct vgs_virq *next)
+{
+	unsigned source = vgs_ctz64(next->source);
+
+	lr->source = (uint8_t)source;
+	next->source &= (uint8_t)~VGS_BIT(source);
+	if (next->source) {
+		next->flags |= VGS_VIRQ_LATCH;
+		lr->eoi = true;
+	}
+}
+
+void vgs_virq_compute_lr(const struct vgs_vm *vm, uint32_t i,
+			 struct vgs_lr_info *ret_lr, struct vgs_virq *ret_next)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	struct vgs_virq next = *q;
+	struct vgs_lr_info lr = {
+		.state = VGS_INACTIVE,
+		.vintid = vgs_virq_intid(vm, i),
+		.priority = q->priority,
+		.group = (q->flags & VGS_VIRQ_GROUP1) != 0,
+	};
+	bool sgi = vgs_virq_is_v2_sgi(vm, i);
+
+	if (compute_active(vm, i, &lr) && vgs_virq_pending(q) &&
+	    !(sgi && !q->source)) {
+		lr_set_pending(&lr);
+		/* KVM-ST-23: an edge that comes from now on is another one. */
+		if (VGS_RULE(KVM_LR_14, q->flags & VGS_VIRQ_EDGE))
+			next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
+		if (sgi)
+			compute_sgi_source(&lr, &next);
+		/* So that the host can raise it again. */
+		if (VGS_RULE(KVM_ML_2, vgs_virq_mapped_level(q)) &&
+		    vm->cfg.policy.mapped_level != VGS_MAPPED_LEVEL_OWNER_POLLS)
+			next.flags &= (uint16_t)~VGS_VIRQ_LINE;
+	}
+	*ret_lr = lr;
+	*ret_next = next;
+}
+
+static void populate(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_lr_info lr;
+	struct vgs_virq next;
+
+	/* KVM-LR-17: it is on no list register yet. */
+	VGS_VM_BUG_ON(vm, vm->virqs[i].lr != VGS_NO_VLR);
+	vgs_virq_compute_lr(vm, i, &lr, &next);
+	next.lr = v->used_lrs;
+	v->lr[v->used_lrs++] = vgs_vlr_encode(vm, &lr);
+	v->last_lr_virq = i;
+	vgs_vm_count(vm, VGS_VM_STAT_LR_POPULATES);
+	vgs_virq_commit(vm, i, &next, VGS_R_KVM_ST_23);
+	vgs_vm_trace(vm, VGS_EV_FLUSH, vcpu, i, next.lr, v->lr[next.lr],
+		     VGS_R_KVM_LR_2);
+}
+
+/* --- epochs E1 and E2: active first, UIE -------------------------------------
+ */
+
+/* How many list registers the list needs; is there a multi-source SGI? */
+static unsigned needed(const struct vgs_vm *vm, const struct vgs_vcpu *v,
+		       bool *ret_multi_sgi)
+{
+	unsigned count = 0;
+
+	*ret_multi_sgi = false;
+	for (uint32_t i = v->head; i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
+		unsigned n = weight(vm, i);
+
+		count += n;
+		*ret_multi_sgi |= n > 1;
+	}
+	return count;
+}
+
+static void flush_uie(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	unsigned limit = 0xff;
+	bool multi_sgi;
+
+	if (VGS_RULE(KVM_LR_5, v->head == VGS_NO_VIRQ))
+		return;
+	if (needed(vm, v, &multi_sgi) > vm->nr_lr || multi_sgi)
+		vgs_vcpu_sort(vm, vcpu);
+	v->hcr = HCR_EN;
+	for (uint32_t i = v->head; i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
+		if (VGS_RULE(KVM_LR_3,
+			     multi_sgi && vm->virqs[i].priority > limit))
+			break;
+		if (VGS_RULE(KVM_LR_2,
+			     vgs_virq_oracle(vm, &vm->virqs[i]) == vcpu)) {
+			populate(vm, vcpu, i);
+			if (vm->virqs[i].source)
+				limit = vm->virqs[i].priority;
+		}
+		if (v->used_lrs == vm->nr_lr) {
+			if (VGS_RULE(KVM_LR_4,
+				     vm->virqs[i].next != VGS_NO_VIRQ))
+				v->hcr |= HCR_UIE;
+			break;
+		}
+	}
+}
+
+/* --- epochs E3 and later: pending first, NPIE, LRENPIE, EOIcount
+ * -------------- */
+
+struct summary {
+	unsigned pending, active, sgis; /* deliverable to this vCPU */
+};
+
+static struct summary summarise(const struct vgs_vm *vm, unsigned vcpu)
+{
+	struct summary s = { 0, 0, 0 };
+	uint32_t i = vm->vcpus[vcpu].head;
+
+	for (; i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
+		const struct vgs_virq *q = &vm->virqs[i];
+
+		if (vgs_virq_oracle(vm, q) != vcpu)
+			continue;
+		if (q->flags & VGS_VIRQ_ACTIVE)
+			s.active++;
+		else
+			s.pending++;
+		s.sgis += vgs_virq_intid(vm, i) < VGS_VM_SGIS;
+	}
+	return s;
+}
+
+/* HCR of a run (KVM-OV-11). */
+static uint32_t hcr_of(const struct vgs_vm *vm, unsigned vcpu,
+		       const struct summary *s)
+{
+	bool outside = s->pending + s->active > vm->nr_lr;
+	bool active_outside = s->active && outside;
+	struct vgs_vmcr vmcr;
+	uint32_t hcr = HCR_EN;
+
+	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr, &vmcr);
+	if (VGS_RULE(KVM_OV_10, s->pending > vm->nr_lr))
+		hcr |= HCR_NPIE;
+	if (VGS_RULE(KVM_OV_11, active_outside))
+		hcr |= HCR_LRENPIE;
+	if (outside)
+		hcr |= HCR_UIE;
+	/* Come back when the guest changes what can be delivered. */
+	hcr |= vmcr.enable0 ? HCR_VGRP0DIE : HCR_VGRP0EIE;
+	hcr |= vmcr.enable1 ? HCR_VGRP1DIE : HCR_VGRP1EIE;
+	if (vm->host_v2)
+		return hcr;
+	if (VGS_RULE(KVM_OV_15, !s->sgis))
+		hcr |= HCR_VSGIEOICOUNT;
+	if (VGS_RULE(KVM_OV_17, active_outside || vm->dist->active_spis))
+		hcr |= HCR_TDIR;
+	return hcr;
+}
+
+static void flush_eoicount(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct summary s = summarise(vm, vcpu);
+
+	if (s.pending + s.active > vm->nr_lr)
+		vgs_vcpu_sort(vm, vcpu);
+	v->hcr = hcr_of(vm, vcpu, &s);
+	for (uint32_t i = v->head; i != VGS_NO_VIRQ && v->used_lrs < vm->nr_lr;
+	     i = vm->virqs[i].next)
+		if (vgs_virq_oracle(vm, &vm->virqs[i]) == vcpu)
+			populate(vm, vcpu, i);
+}
+
+void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
+	v->used_lrs = 0;
+	v->hcr = 0;
+	v->last_lr_virq = VGS_NO_VIRQ;
+	for (unsigned n = 0; n < VGS_VM_LRS; n++)
+		v->lr[n] = 0;
+	switch (vm->cfg.policy.lr_overflow) {
+	case VGS_LR_OVERFLOW_UIE_ONLY:
+		flush_uie(vm, vcpu);
+		break;
+	case VGS_LR_OVERFLOW_EOICOUNT_HEAD:
+	case VGS_LR_OVERFLOW_EOICOUNT_TAIL:
+		flush_eoicount(vm, vcpu);
+		break;
+	}
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Fold: what the guest did with its list registers, back into the virtual
+ * interrupts; then what it ended without a list register (EOIcount) and what
+ * it deactivates through a trapped DIR.
+ */
+#include "vgic/vm.h"
+
+static bool lr_pending(const struct vgs_lr_info *lr)
+{
+	return lr->state == VGS_PENDING || lr->state == VGS_ACTIVE_PENDING;
+}
+
+static bool lr_active(const struct vgs_lr_info *lr)
+{
+	return lr->state == VGS_ACTIVE || lr->state == VGS_ACTIVE_PENDING;
+}
+
+/* The end of a software level SPI is heard of through its EOI bit. */
+static bool signals_end(const struct vgs_vm *vm, uint32_t i,
+			const struct vgs_lr_info *lr)
+{
+	return VGS_RULE(KVM_FO_1, lr->state == VGS_INACTIVE && lr->eoi &&
+					  !lr->hw && i >= vm->spi0);
+}
+
+/* What the list register alone says; pure (KVM-FO-3 to FO-5). */
+static struct vgs_virq folded(const struct vgs_vm *vm, uint32_t i,
+			      const struct vgs_lr_info *lr)
+{
+	struct vgs_virq next = vm->virqs[i];
+	bool sgi = vgs_virq_is_v2_sgi(vm, i);
+
+	next.lr = VGS_NO_VLR;
+	next.flags &= (uint16_t)~VGS_VIRQ_ACTIVE;
+	if (VGS_RULE(KVM_FO_3, lr_active(lr))) {
+		next.flags |= VGS_VIRQ_ACTIVE;
+		if (sgi)
+			next.active_source = lr->source;
+	}
+	if (VGS_RULE(KVM_FO_4,
+		     (next.flags & VGS_VIRQ_EDGE) && lr_pending(lr))) {
+		next.flags |= VGS_VIRQ_LATCH;
+		if (sgi)
+			next.source |= (uint8_t)VGS_BIT(lr->source);
+	}
+	if (VGS_RULE(KVM_FO_5,
+		     vgs_virq_is_level(&next) && lr->state == VGS_INACTIVE))
+		next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
+	return next;
+}
+
+/* Must the physical line be sampled (KVM-ML-8)? */
+static bool must_resample(const struct vgs_vm *vm, const struct vgs_virq *q,
+			  const struct vgs_lr_info *lr, bool deactivated)
+{
+	const struct vgs_policy *policy = &vm->cfg.policy;
+
+	if (policy->mapped_level != VGS_MAPPED_LEVEL_LOWER_AND_RESAMPLE ||
+	    !policy->resample_on_fold || !vgs_virq_mapped_level(q))
+		return false;
+	if (VGS_RULE(KVM_ML_4, lr_pending(lr)))
+		return true;
+	return VGS_RULE(KVM_ML_7, deactivated && policy->mapped_ap_resample &&
+					  (q->flags & VGS_VIRQ_LINE));
+}
+
+/*
+ * Where the vgic does not get to know that a mapped line fell, it looks: the
+ * physical GIC's pending bit mirrors the wire while active (KVM-ML-6).  Low:
+ * nobody will deactivate the physical interrupt, so that is done here, or the
+ * next assertion would never be signalled (KVM-ML-5).
+ */
+static void resample(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
+		     struct vgs_virq *next)
+{
+	unsigned pe = vm->vcpus[vcpu].pe;
+	bool high = vgs_hw_pending(vm, pe, next->pintid);
+
+	vgs_vm_count(vm, VGS_VM_STAT_RESAMPLES);
+	vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i,
+		     (next->flags & VGS_VIRQ_LINE) != 0, high, VGS_R_KVM_ML_8);
+	next->flags &= (uint16_t)~VGS_VIRQ_LINE;
+	if (high)
+		next->flags |= VGS_VIRQ_LINE;
+	if (!VGS_RULE(KVM_ML_5, high))
+		vgs_hw_set_active(vm, pe, next->pintid, false);
+}
+
+/* KVM-ML-20, KVM-ML-21: the host masked it instead of leaving it active. */
+static void sw_resample(struct vgs_vm *vm, unsigned vcpu,
+			const struct vgs_virq *q)
+{
+	if (vm->cfg.policy.mapped_level != VGS_MAPPED_LEVEL_SW_RESAMPLE ||
+	    !vgs_virq_mapped_level(q))
+		return;
+	if (VGS_RULE(KVM_ML_21,
+		     !(q->flags & (VGS_VIRQ_ACTIVE | VGS_VIRQ_LATCH))))
+		vgs_hw_set_active(vm, vm->vcpus[vcpu].pe, q->pintid, false);
+}
+
+/* The end of a level SPI: notifiers, and the count of what is out. */
+static void notify(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
+		   bool deactivated)
+{
+	struct vgs_vdist *d = vm->dist;
+
+	if (deactivated ||
+	    VGS_RULE(KVM_FO_12, vm->cfg.policy.sw_level_ack_notify ==
+					VGS_ACK_NOTIFY_ON_LR_STATE)) {
+		vgs_vm_count(vm, VGS_VM_STAT_ACK_NOTIFIES);
+		vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i, 1, 0,
+			     VGS_R_KVM_FO_1);
+	}
+	if (VGS_RULE(KVM_FO_13, deactivated && d->active_spis))
+		d->active_spis--;
+}
+
+void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
+		   const struct vgs_lr_info *lr)
+{
+	bool was_active = vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
+	bool deactivated = was_active && !lr_active(lr);
+	struct vgs_virq next = folded(vm, i, lr);
+
+	if (must_resample(vm, &next, lr, deactivated))
+		resample(vm, vcpu, i, &next);
+	vgs_virq_commit(vm, i, &next, VGS_R_KVM_FO_3);
+	sw_resample(vm, vcpu, &next);
+	vgs_vm_trace(vm, VGS_EV_FOLD, vcpu, i, 0, vgs_vlr_encode(vm, lr),
+		     VGS_R_KVM_FO_3);
+	if (signals_end(vm, i, lr))
+		notify(vm, vcpu, i, deactivated);
+}
+
+/* --- ended without a list register (KVM-OV-12)
+ * -------------------------------- */
+
+#define HCR_LRENPIE	VGS_BIT(2)
+#define HCR_EOICOUNT(h) vgs_field_get(h, 31, 27)
+
+/* Deactivate one that is on no list register, as if it had been on one. */
+static void end_outside(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	struct vgs_lr_info lr;
+	struct vgs_virq next;
+
+	vgs_virq_compute_lr(vm, i, &lr, &next);
+	lr.state = lr_pending(&lr) ? VGS_PENDING : VGS_INACTIVE;
+	if (lr.hw)
+		vgs_hw_deactivate(vm, vm->vcpus[vcpu].pe, lr.pintid);
+	vgs_virq_fold(vm, vcpu, i, &lr);
+}
+
+/*
+ * The guest ends interrupts in the reverse order of their acknowledge, and
+ * the list is sorted: so the first active ones are meant.  Those that were in
+ * list registers are not: they may have become active since (KVM-OV-13).
+ */
+static void fold_eoicount(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	unsigned n = (unsigned)HCR_EOICOUNT(v->hcr);
+	uint32_t i = v->head;
+
+	/* KVM-OV-19: a GICv2's count is only kept with LRENPIE. */
+	if (vm->host_v2 && !(v->hcr & HCR_LRENPIE))
+		return;
+	if (VGS_RULE(KVM_OV_13, vm->cfg.policy.lr_overflow ==
+					VGS_LR_OVERFLOW_EOICOUNT_TAIL)) {
+		if (VGS_RULE(KVM_OV_14, v->last_lr_virq == VGS_NO_VIRQ))
+			return;
+		i = vm->virqs[v->last_lr_virq].next;
+	}
+	for (; n && i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
+		const struct vgs_virq *q = &vm->virqs[i];
+
+		if (VGS_RULE(KVM_OV_12,
+			     (q->flags & VGS_VIRQ_ACTIVE) &&
+				     vgs_virq_oracle(vm, q) == vcpu)) {
+			end_outside(vm, vcpu, i);
+			n--;
+		}
+	}
+}
+
+void vgs_vcpu_fold(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
+	for (unsigned n = 0; n < v->used_lrs; n++) {
+		struct vgs_lr_info lr;
+		uint32_t i;
+
+		vgs_vlr_decode(vm, v->lr[n], &lr);
+		i = vgs_virq_index(vm, vcpu, lr.vintid);
+		if (VGS_RULE(KVM_FO_2, i == VGS_NO_VIRQ))
+			continue;
+		vgs_vm_count(vm, VGS_VM_STAT_LR_FOLDS);
+		vgs_virq_fold(vm, vcpu, i, &lr);
+	}
+	switch (vm->cfg.policy.lr_overflow) {
+	case VGS_LR_OVERFLOW_UIE_ONLY: /* KVM-OV-4: the count is lost */
+		break;
+	case VGS_LR_OVERFLOW_EOICOUNT_HEAD:
+	case VGS_LR_OVERFLOW_EOICOUNT_TAIL:
+		fold_eoicount(vm, vcpu);
+		break;
+	}
+	v->used_lrs = 0;
+	v->last_lr_virq = VGS_NO_VIRQ;
+}
+
+/* --- a trapped DIR (KVM-OV-16)
+ * -------------------------------------------------- */
+
+void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
+{
+	uint32_t intid = value, source = 0, i;
+	const struct vgs_virq *q;
+	struct vgs_vmcr vmcr;
+	unsigned on;
+
+	if (vm->cfg.version == VGS_GIC_V2) {
+		intid = value & 0x3ffu;
+		source = value >> 10 & 7u;
+	}
+	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr, &vmcr);
+	i = vgs_virq_index(vm, vcpu, intid);
+	if (!VGS_RULE(KVM_OV_16, vmcr.eoimode) || i == VGS_NO_VIRQ)
+		return;
+	q = &vm->virqs[i];
+	on = q->vcpu;
+	if (on == VGS_NO_VCPU || !(q->flags & VGS_VIRQ_ACTIVE))
+		return;
+	if (vgs_virq_is_v2_sgi(vm, i) && q->active_source != source)
+		return;
+	end_outside(vm, vcpu, i);
+	/* KVM-RL-1: the vCPU that has it on its list prunes. */
+	if (!vm->vcpus[on].entered)
+		vgs_vcpu_prune(vm, on);
+	else
+		vgs_vcpu_kick(vm, on, VGS_R_KVM_OV_16);
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How the vgic reaches the physical GIC: the virtual interface control
+ * registers (GICH or ICH) and the state of one physical interrupt, by register
+ * accesses of the hypervisor and nothing else.
+ */
+#include "vgic/vm.h"
+
+/* --- the default accessors -------------------------------------------------
+ */
+
+static struct vgs_access by(unsigned pe)
+{
+	return (struct vgs_access){ .pe = pe, .security = VGS_NONSECURE };
+}
+
+static int gic_frame_read(void *user, unsigned pe, enum vgs_frame frame,
+			  unsigned index, uint64_t offset, unsigned size,
+			  uint64_t *ret_value)
+{
+	struct vgs_access access = by(pe);
+
+	return vgs_gic_frame_read(user, &access, frame, index, offset, size,
+				  ret_value);
+}
+
+static int gic_frame_write(void *user, unsigned pe, enum vgs_frame frame,
+			   unsigned index, uint64_t offset, unsigned size,
+			   uint64_t value)
+{
+	struct vgs_access access = by(pe);
+
+	return vgs_gic_frame_write(user, &access, frame, index, offset, size,
+				   value);
+}
+
+static int gic_frame_peek(void *user, unsigned pe, enum vgs_frame frame,
+			  unsigned index, uint64_t offset, unsigned size,
+			  uint64_t *ret_value)
+{
+	struct vgs_access access = by(pe);
+
+	return vgs_gic_frame_peek(user, &access, frame, index, offset, size,
+				  ret_value);
+}
+
+static int gic_sysreg_read(void *user, unsigned pe, enum vgs_sysreg id,
+			   uint64_t *ret_value)
+{
+	return vgs_gic_sysreg_read(user, pe, id, ret_value);
+}
+
+static int gic_sysreg_write(void *user, unsigned pe, enum vgs_sysreg id,
+			    uint64_t value)
+{
+	return vgs_gic_sysreg_write(user, pe, id, value);
+}
+
+static int gic_sysreg_peek(void *user, unsigned pe, enum vgs_sysreg id,
+			   uint64_t *ret_value)
+{
+	return vgs_gic_sysreg_peek(user, pe, id, ret_value);
+}
+
+static int gic_get_pe(void *user, unsigned pe, struct vgs_pe_ctx *ret_ctx)
+{
+	return vgs_gic_get_pe(user, pe, ret_ctx);
+}
+
+static int gic_set_pe(void *user, unsigned pe, const struct vgs_pe_ctx *ctx)
+{
+	return vgs_gic_set_pe(user, pe, ctx);
+}
+
+static uint32_t gic_signals(void *user, unsigned pe)
+{
+	return vgs_gic_signals(user, pe);
+}
+
+static uint32_t gic_takes(void *user, unsigned pe)
+{
+	return vgs_gic_takes(user, pe);
+}
+
+void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic)
+{
+	*ops = (struct vgs_hw_ops){
+		.frame_read = gic_frame_read,
+		.frame_write = gic_frame_write,
+		.frame_peek = gic_frame_peek,
+		.sysreg_read = gic_sysreg_read,
+		.sysreg_write = gic_sysreg_write,
+		.sysreg_peek = gic_sysreg_peek,
+		.get_pe = gic_get_pe,
+		.set_pe = gic_set_pe,
+		.signals = gic_signals,
+		.takes = gic_takes,
+		.user = gic,
+	};
+}
+
+/* --- virtual interface control ---------------------------------------------
+ */
+
+static const uint16_t gich_offset[] = {
+	[VGS_HW_HCR] = 0x00,  [VGS_HW_VTR] = 0x04,   [VGS_HW_VMCR] = 0x08,
+	[VGS_HW_MISR] = 0x10, [VGS_HW_ELRSR] = 0x30, [VGS_HW_AP0] = 0xf0,
+	[VGS_HW_AP1] = 0xf0,  [VGS_HW_LR] = 0x100,
+};
+
+static const enum vgs_sysreg ich_reg[] = {
+	[VGS_HW_HCR] = VGS_ICH_HCR_EL2,	    [VGS_HW_VTR] = VGS_ICH_VTR_EL2,
+	[VGS_HW_VMCR] = VGS_ICH_VMCR_EL2,   [VGS_HW_MISR] = VGS_ICH_MISR_EL2,
+	[VGS_HW_ELRSR] = VGS_ICH_ELRSR_EL2, [VGS_HW_AP0] = VGS_ICH_AP0R0_EL2,
+	[VGS_HW_AP1] = VGS_ICH_AP1R0_EL2,   [VGS_HW_LR] = VGS_ICH_LR0_EL2,
+};
+
+static enum vgs_sysreg ich(enum vgs_hw_reg reg, unsigned n)
+{
+	return (enum vgs_sysreg)(ich_reg[reg] + n);
+}
+
+static uint64_t gich(const struct vgs_vm *vm, unsigned pe, unsigned offset,
+		     bool peek)
+{
+	uint64_t value = 0;
+
+	if (peek)
+		vm->hw.frame_peek(vm->hw.user, pe, VGS_FRAME_GICH, 0, offset, 4,
+				  &value);
+	else
+		vm->hw.frame_read(vm->hw.user, pe, VGS_FRAME_GICH, 0, offset, 4,
+				  &value);
+	return value;
+}
+
+static uint64_t gich_load(const struct vgs_vm *vm, unsigned pe,
+			  enum vgs_hw_reg reg, unsigned n, bool peek)
+{
+	unsigned offset = gich_offset[reg] + 4u * n;
+	uint64_t value = gich(vm, pe, offset, peek);
+
+	if (reg == VGS_HW_ELRSR && vm->nr_lr > 32)
+		value |= gich(vm, pe, offset + 4, peek) << 32;
+	return value;
+}
+
+uint64_t vgs_hw_read(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		     unsigned n)
+{
+	uint64_t value = 0;
+
+	if (vm->host_v2)
+		return gich_load(vm, pe, reg, n, false);
+	vm->hw.sysreg_read(vm->hw.user, pe, ich(reg, n), &value);
+	return value;
+}
+
+uint64_t vgs_hw_peek(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		     unsigned n)
+{
+	uint64_t value = 0;
+
+	if (vm->host_v2)
+		return gich_load(vm, pe, reg, n, true);
+	vm->hw.sysreg_peek(vm->hw.user, pe, ich(reg, n), &value);
+	return value;
+}
+
+void vgs_hw_write(struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		  unsigned n, uint64_t value)
+{
+	if (vm->host_v2)
+		vm->hw.frame_write(vm->hw.user, pe, VGS_FRAME_GICH, 0,
+				   gich_offset[reg] + 4u * n, 4, value);
+	else
+		vm->hw.sysreg_write(vm->hw.user, pe, ich(reg, n), value);
+}
+
+bool vgs_hw_usable(const struct vgs_vm *vm, unsigned pe)
+{
+	uint64_t value = 0;
+
+	if (vm->host_v2)
+		return !vm->hw.frame_read(vm->hw.user, pe, VGS_FRAME_GICH, 0,
+					  gich_offset[VGS_HW_VTR], 4, &value);
+	return !vm->hw.sysreg_read(vm->hw.user, pe, VGS_ICH_VTR_EL2, &value);
+}
+
+/* --- state of a physical interrupt ------------------------------------------
+ */
+
+#define ISPENDR	  0x200u
+#define ICPENDR	  0x280u
+#define ISACTIVER 0x300u
+#define ICACTIVER 0x380u
+#define SGI_BASE  0x10000u /* of the redistributor's SGI frame */
+
+/* Where the bit of @pintid is in a 1-bit-per-INTID register array. */
+static enum vgs_frame bit_at(const struct vgs_vm *vm, unsigned pe,
+			     uint32_t pintid, unsigned array,
+			     unsigned *ret_index, uint64_t *ret_offset)
+{
+	/* A GICv3 keeps private interrupts in the redistributor (KVM-HO-7). */
+	if (!vm->host_v2 && pintid < VGS_INTID_SPI) {
+		*ret_index = pe;
+		*ret_offset = SGI_BASE + array;
+		return VGS_FRAME_GICR;
+	}
+	*ret_index = 0;
+	*ret_offset = array + 4u * (pintid / 32u);
+	return VGS_FRAME_GICD;
+}
+
+static bool bit_peek(const struct vgs_vm *vm, unsigned pe, uint32_t pintid,
+		     unsigned array)
+{
+	uint64_t offset, value = 0;
+	unsigned index;
+	enum vgs_frame frame = bit_at(vm, pe, pintid, array, &index, &offset);
+
+	/* A load of these has no effect: peek serves const callers too. */
+	vm->hw.frame_peek(vm->hw.user, pe, frame, index, offset, 4, &value);
+	return value >> pintid % 32u & 1u;
+}
+
+static void bit_write(struct vgs_vm *vm, unsigned pe, uint32_t pintid,
+		      unsigned array)
+{
+	uint64_t offset;
+	unsigned index;
+	enum vgs_frame frame = bit_at(vm, pe, pintid, array, &index, &offset);
+
+	vm->hw.frame_write(vm->hw.user, pe, frame, index, offset, 4,
+			   UINT64_C(1) << pintid % 32u);
+}
+
+bool vgs_hw_pending(const struct vgs_vm *vm, unsigned pe, uint32_t pintid)
+{
+	return bit_peek(vm, pe, pintid, ISPENDR);
+}
+
+bool vgs_hw_active(const struct vgs_vm *vm, unsigned pe, uint32_t pintid)
+{
+	return bit_peek(vm, pe, pintid, ISACTIVER);
+}
+
+void vgs_hw_set_active(struct vgs_vm *vm, unsigned pe, uint32_t pintid,
+		       bool active)
+{
+	vgs_vm_count(vm, active ? VGS_VM_STAT_PHYS_ACTIVE_SETS
+				: VGS_VM_STAT_PHYS_ACTIVE_CLEARS);
+	bit_write(vm, pe, pintid, active ? ISACTIVER : ICACTIVER);
+}
+
+void vgs_hw_clear_pending(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
+{
+	vgs_vm_count(vm, VGS_VM_STAT_PHYS_PENDING_CLEARS);
+	bit_write(vm, pe, pintid, ICPENDR);
+}
+
+#define GICC_DIR 0x1000u
+
+void vgs_hw_deactivate(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
+{
+	if (vm->host_v2)
+		vm->hw.frame_write(vm->hw.user, pe, VGS_FRAME_GICC, 0, GICC_DIR,
+				   4, pintid);
+	else
+		vm->hw.sysreg_write(vm->hw.user, pe, VGS_ICC_DIR_EL1, pintid);
+}
+
+unsigned vgs_virq_pe(const struct vgs_vm *vm, uint32_t i)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	unsigned vcpu = vgs_virq_private_to(vm, i);
+
+	if (vcpu == VGS_NO_VCPU)
+		vcpu = q->vcpu != VGS_NO_VCPU ? q->vcpu : q->target;
+	return vm->vcpus[vcpu < vm->cfg.vcpus ? vcpu : 0].pe;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What reaches a virtual interrupt from outside the guest: injection, its
+ * owner, and the physical interrupt it is tied to.
+ */
+#include "vgic/vm.h"
+
+/* Is it a change its owner makes (KVM-IN-2)? */
+static bool accepted(const struct vgs_virq *q, bool level, uint32_t owner)
+{
+	if (VGS_RULE(KVM_IN_3, q->owner != owner))
+		return false;
+	if (vgs_virq_is_level(q))
+		return VGS_RULE(KVM_IN_2,
+				level != ((q->flags & VGS_VIRQ_LINE) != 0));
+	return level;
+}
+
+int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+		    bool level, uint32_t owner)
+{
+	uint32_t i = vgs_virq_index(vm, vcpu, intid);
+	unsigned bit;
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (VGS_RULE(KVM_IN_1, i == VGS_NO_VIRQ))
+		return -VGS_EINVAL;
+	/* KVM-IN-5: seen before it is judged. */
+	vgs_vm_count(vm, VGS_VM_STAT_INJECTIONS);
+	vgs_vm_trace(vm, VGS_EV_INJECT, vgs_virq_private_to(vm, i), i,
+		     (vm->virqs[i].flags & VGS_VIRQ_LINE) != 0, level,
+		     VGS_R_KVM_IN_5);
+	if (!accepted(&vm->virqs[i], level, owner)) {
+		vgs_vm_count(vm, VGS_VM_STAT_INJECTIONS_DROPPED);
+		return 0;
+	}
+	bit = vgs_virq_is_level(&vm->virqs[i]) ? VGS_VIRQ_LINE : VGS_VIRQ_LATCH;
+	vgs_virq_flags(vm, i, bit, level ? bit : 0, VGS_R_KVM_IN_4);
+	vgs_virq_queue(vm, i);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+int vgs_vgic_set_owner(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+		       uint32_t owner)
+{
+	uint32_t i = vgs_virq_index(vm, vcpu, intid);
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (!VGS_RULE(KVM_MP_4, i != VGS_NO_VIRQ && intid >= VGS_VM_SGIS))
+		return -VGS_EINVAL;
+	if (vm->virqs[i].owner && vm->virqs[i].owner != owner)
+		return -VGS_EEXIST;
+	vm->virqs[i].owner = owner;
+	return 0;
+}
+
+int vgs_vgic_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
+		 uint32_t pintid)
+{
+	uint32_t i = vgs_virq_index(vm, vcpu, vintid);
+	struct vgs_virq next;
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	/* KVM-HO-5: an SGI cannot be forwarded; KVM-LR-1: 10 bits. */
+	if (i == VGS_NO_VIRQ || vintid < VGS_VM_SGIS ||
+	    !VGS_RULE(KVM_HO_5, pintid >= VGS_VM_SGIS) ||
+	    pintid >= VGS_INTID_SPECIAL)
+		return -VGS_EINVAL;
+	next = vm->virqs[i];
+	if ((next.flags & VGS_VIRQ_HW) && next.pintid != pintid)
+		return -VGS_EEXIST;
+	next.flags |= VGS_VIRQ_HW;
+	next.pintid = pintid;
+	vgs_virq_commit(vm, i, &next, VGS_R_KVM_MP_1);
+	return 0;
+}
+
+int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid)
+{
+	uint32_t i = vgs_virq_index(vm, vcpu, vintid);
+	struct vgs_virq next;
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (i == VGS_NO_VIRQ || !(vm->virqs[i].flags & VGS_VIRQ_HW))
+		return -VGS_ENOENT;
+	next = vm->virqs[i];
+	next.flags &= (uint16_t)~VGS_VIRQ_HW;
+	next.pintid = 0;
+	vgs_virq_commit(vm, i, &next, VGS_R_KVM_MP_2);
+	return 0;
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The decisions of the vgic that changed over the kernel's history: what each
+ * epoch did, and the knobs by name.
+ */
+#include <libvgicsim/vgic.h>
+
+#include <stddef.h>
+#include <string.h>
+
+#include "bits.h"
+
+/* POL-10 is on-lr-state everywhere: KVM-FO-12 says why. */
+static const struct vgs_policy epochs[VGS_EPOCHS] = {
+	[VGS_EPOCH_E0] = {
+		.ap_sort = VGS_AP_SORT_ACTIVE_FIRST,
+		.lr_overflow = VGS_LR_OVERFLOW_UIE_ONLY,
+		.mapped_level = VGS_MAPPED_LEVEL_OWNER_POLLS,
+		.hw_pending_read = VGS_HW_PENDING_READ_VIRTUAL,
+		.lpi_active_in_dist = VGS_LPI_ACTIVE_KEPT,
+		.forwarding = VGS_FORWARDING_FWD_2014_RFC,
+		.timer_level_cache = true,
+		.resample_on_fold = true,
+	},
+	[VGS_EPOCH_E1] = {
+		.ap_sort = VGS_AP_SORT_ACTIVE_FIRST,
+		.lr_overflow = VGS_LR_OVERFLOW_UIE_ONLY,
+		.mapped_level = VGS_MAPPED_LEVEL_OWNER_POLLS,
+		.hw_pending_read = VGS_HW_PENDING_READ_VIRTUAL,
+		.lpi_active_in_dist = VGS_LPI_ACTIVE_KEPT,
+		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.timer_level_cache = true,
+		.resample_on_fold = true,
+	},
+	[VGS_EPOCH_E2] = {
+		.ap_sort = VGS_AP_SORT_ACTIVE_FIRST,
+		.lr_overflow = VGS_LR_OVERFLOW_UIE_ONLY,
+		.mapped_level = VGS_MAPPED_LEVEL_LOWER_AND_RESAMPLE,
+		.mapped_ap_resample = true,
+		.hw_pending_read = VGS_HW_PENDING_READ_PHYSICAL,
+		.lpi_active_in_dist = VGS_LPI_ACTIVE_KEPT,
+		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.timer_level_cache = true,
+		.resample_on_fold = true,
+	},
+	[VGS_EPOCH_E3] = {
+		.ap_sort = VGS_AP_SORT_PENDING_FIRST_DELIVERABLE,
+		.lr_overflow = VGS_LR_OVERFLOW_EOICOUNT_HEAD,
+		.mapped_level = VGS_MAPPED_LEVEL_LOWER_AND_RESAMPLE,
+		.mapped_ap_resample = true,
+		.hw_pending_read = VGS_HW_PENDING_READ_PHYSICAL,
+		.lpi_active_in_dist = VGS_LPI_ACTIVE_DROPPED,
+		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.timer_level_cache = true,
+		.resample_on_fold = true,
+	},
+	[VGS_EPOCH_E4] = {
+		.ap_sort = VGS_AP_SORT_PENDING_FIRST_DELIVERABLE,
+		.lr_overflow = VGS_LR_OVERFLOW_EOICOUNT_TAIL,
+		.mapped_level = VGS_MAPPED_LEVEL_LOWER_AND_RESAMPLE,
+		.mapped_ap_resample = true,
+		.hw_pending_read = VGS_HW_PENDING_READ_PHYSICAL,
+		.lpi_active_in_dist = VGS_LPI_ACTIVE_DROPPED,
+		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.timer_level_cache = true,
+		.lazy_v2_init = VGS_LAZY_V2_INIT_ANY,
+		.resample_on_fold = true,
+	},
+	[VGS_EPOCH_E5] = {
+		.ap_sort = VGS_AP_SORT_PENDING_FIRST_DELIVERABLE,
+		.lr_overflow = VGS_LR_OVERFLOW_EOICOUNT_TAIL,
+		.mapped_level = VGS_MAPPED_LEVEL_LOWER_AND_RESAMPLE,
+		.mapped_ap_resample = true,
+		.hw_pending_read = VGS_HW_PENDING_READ_PHYSICAL,
+		.lpi_active_in_dist = VGS_LPI_ACTIVE_DROPPED,
+		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.timer_level_cache = false,
+		.lazy_v2_init = VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP,
+		.resample_on_fold = true,
+	},
+};
+
+static const struct vgs_knob_info knobs[] = {
+	{ "ap-sort",
+	  "KVM-AP-20",
+	  { "active-first", "pending-first", "pending-first-deliverable" },
+	  "order of the ap_list when it is sorted" },
+	{ "lr-overflow",
+	  "KVM-OV-1",
+	  { "uie-only", "eoicount-head", "eoicount-tail" },
+	  "more interrupts than list registers" },
+	{ "mapped-level",
+	  "KVM-ML-1",
+	  { "owner-polls", "lower-and-resample", "sw-resample" },
+	  "who notices that a mapped line fell" },
+	{ "mapped-ap-resample",
+	  "KVM-ML-7",
+	  { "false", "true" },
+	  "resample on a deactivation with the line raised again" },
+	{ "hw-pending-read",
+	  "KVM-MM-33",
+	  { "virtual", "physical" },
+	  "what a guest reads as pending of a mapped level interrupt" },
+	{ "lpi-active-in-dist",
+	  "KVM-FO-6",
+	  { "kept", "dropped" },
+	  "active state of an LPI when it is folded" },
+	{ "forwarding",
+	  "KVM-HO-20",
+	  { "none", "fwd-2014-rfc", "vcpu-affinity", "gicv4-vlpi" },
+	  "how a forwarded device interrupt is carried" },
+	{ "timer-level-cache",
+	  "KVM-TM-8",
+	  { "false", "true" },
+	  "the timer remembers the level it last set" },
+	{ "sw-level-ack-notify",
+	  "KVM-FO-12",
+	  { "on-lr-state", "on-deactivated" },
+	  "when the end of a software level interrupt is notified" },
+	{ "lazy-v2-init",
+	  "KVM-UA-3",
+	  { "any", "outside-run-loop" },
+	  "which injections initialise a GICv2 VM" },
+	{ "resample-on-fold",
+	  "KVM-ML-4",
+	  { "false", "true" },
+	  "sample the physical line of a mapped level interrupt on fold" },
+};
+
+void vgs_policy_epoch(struct vgs_policy *policy, enum vgs_epoch epoch)
+{
+	if (policy && (unsigned)epoch < VGS_EPOCHS)
+		*policy = epochs[epoch];
+}
+
+static const char *const epoch_names[VGS_EPOCHS] = {
+	"E0", "E1", "E2", "E3", "E4", "E5",
+};
+
+enum vgs_epoch vgs_epoch_by_name(const char *name)
+{
+	unsigned epoch = 0;
+
+	while (epoch < VGS_EPOCHS &&
+	       (!name || strcmp(epoch_names[epoch], name)))
+		epoch++;
+	return (enum vgs_epoch)epoch;
+}
+
+const char *vgs_epoch_name(enum vgs_epoch epoch)
+{
+	return (unsigned)epoch < VGS_EPOCHS ? epoch_names[epoch] : "?";
+}
+
+const struct vgs_knob_info *vgs_knob_at(unsigned index)
+{
+	return index < VGS_ARRAY(knobs) ? &knobs[index] : NULL;
+}
+
+static int knob_index(const char *name)
+{
+	for (unsigned i = 0; name && i < VGS_ARRAY(knobs); i++)
+		if (!strcmp(knobs[i].name, name))
+			return (int)i;
+	return -1;
+}
+
+/* Knob by number; in the order of knobs[]. */
+static void knob_store(struct vgs_policy *p, int knob, unsigned v)
+{
+	switch (knob) {
+	case 0:
+		p->ap_sort = (enum vgs_ap_sort)v;
+		break;
+	case 1:
+		p->lr_overflow = (enum vgs_lr_overflow)v;
+		break;
+	case 2:
+		p->mapped_level = (enum vgs_mapped_level)v;
+		break;
+	case 3:
+		p->mapped_ap_resample = v;
+		break;
+	case 4:
+		p->hw_pending_read = (enum vgs_hw_pending_read)v;
+		break;
+	case 5:
+		p->lpi_active_in_dist = (enum vgs_lpi_active)v;
+		break;
+	case 6:
+		p->forwarding = (enum vgs_forwarding)v;
+		break;
+	case 7:
+		p->timer_level_cache = v;
+		break;
+	case 8:
+		p->sw_level_ack_notify = (enum vgs_ack_notify)v;
+		break;
+	case 9:
+		p->lazy_v2_init = (enum vgs_lazy_v2_init)v;
+		break;
+	case 10:
+		p->resample_on_fold = v;
+		break;
+	}
+}
+
+static unsigned knob_load(const struct vgs_policy *p, int knob)
+{
+	const unsigned values[] = {
+		p->ap_sort,
+		p->lr_overflow,
+		p->mapped_level,
+		p->mapped_ap_resample,
+		p->hw_pending_read,
+		p->lpi_active_in_dist,
+		p->forwarding,
+		p->timer_level_cache,
+		p->sw_level_ack_notify,
+		p->lazy_v2_init,
+		p->resample_on_fold,
+	};
+
+	return values[knob];
+}
+
+int vgs_policy_set(struct vgs_policy *policy, const char *knob,
+		   const char *value)
+{
+	int k = knob_index(knob);
+
+	if (k < 0)
+		return -VGS_ENOENT;
+	for (unsigned v = 0; value && knobs[k].values[v]; v++) {
+		if (!strcmp(knobs[k].values[v], value)) {
+			knob_store(policy, k, v);
+			return 0;
+		}
+	}
+	return -VGS_EINVAL;
+}
+
+const char *vgs_policy_get(const struct vgs_policy *policy, const char *knob)
+{
+	int k = knob_index(knob);
+	unsigned v;
+
+	if (k < 0)
+		return NULL;
+	v = knob_load(policy, k);
+	return v < VGS_ARRAY(knobs[k].values) ? knobs[k].values[v] : NULL;
+}

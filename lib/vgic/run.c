@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entering and leaving the guest: the virtual CPU interface and the context of
+ * the PE around flush, fold and prune (KVM-RL-2, KVM-RL-3).  Each entry loads
+ * and each exit saves everything, as if the vCPU had been scheduled.
+ */
+#include "vgic/vm.h"
+
+#include <string.h>
+
+/* HCR_EL2 */
+#define HCR_FMO VGS_BIT64(3)
+#define HCR_IMO VGS_BIT64(4)
+#define HCR_AMO VGS_BIT64(5)
+#define HCR_TGE VGS_BIT64(27)
+
+/* struct vgs_vcpu.host_flags */
+#define CTX_AARCH32 VGS_BIT(0)
+#define CTX_I	    VGS_BIT(1)
+#define CTX_F	    VGS_BIT(2)
+#define CTX_A	    VGS_BIT(3)
+#define CTX_ALLINT  VGS_BIT(4)
+
+static void save_host_ctx(struct vgs_vcpu *v, const struct vgs_pe_ctx *ctx)
+{
+	v->host_scr = ctx->scr_el3;
+	v->host_hcr = ctx->hcr_el2;
+	v->host_el = ctx->el;
+	v->host_nmi = (uint8_t)ctx->sctlr_nmi;
+	v->host_flags = (uint8_t)((ctx->aarch32 ? CTX_AARCH32 : 0) |
+				  (ctx->pstate_i ? CTX_I : 0) |
+				  (ctx->pstate_f ? CTX_F : 0) |
+				  (ctx->pstate_a ? CTX_A : 0) |
+				  (ctx->pstate_allint ? CTX_ALLINT : 0));
+}
+
+static struct vgs_pe_ctx host_ctx(const struct vgs_vcpu *v)
+{
+	return (struct vgs_pe_ctx){
+		.el = v->host_el,
+		.aarch32 = v->host_flags & CTX_AARCH32,
+		.scr_el3 = v->host_scr,
+		.hcr_el2 = v->host_hcr,
+		.sctlr_nmi = v->host_nmi,
+		.pstate_i = v->host_flags & CTX_I,
+		.pstate_f = v->host_flags & CTX_F,
+		.pstate_a = v->host_flags & CTX_A,
+		.pstate_allint = v->host_flags & CTX_ALLINT,
+	};
+}
+
+static struct vgs_pe_ctx guest_ctx(const struct vgs_vcpu *v)
+{
+	return (struct vgs_pe_ctx){
+		.el = 1,
+		.scr_el3 = v->host_scr,
+		.hcr_el2 =
+			(v->host_hcr | HCR_IMO | HCR_FMO | HCR_AMO) & ~HCR_TGE,
+		.pstate_i = v->pstate & VGS_GUEST_I,
+		.pstate_f = v->pstate & VGS_GUEST_F,
+		.pstate_a = v->pstate & VGS_GUEST_A,
+	};
+}
+
+/* The hypervisor runs at EL2, whatever the PE was said to do. */
+static void to_el2(struct vgs_vm *vm, struct vgs_vcpu *v)
+{
+	struct vgs_pe_ctx ctx = { .el = 2 };
+
+	vm->hw.get_pe(vm->hw.user, v->pe, &ctx);
+	if (ctx.el < 2) {
+		ctx.el = 2;
+		vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+	}
+	save_host_ctx(v, &ctx);
+}
+
+/* Does this vCPU run without a virtual interface at work (KVM-LR-5)? */
+static bool interface_idle(const struct vgs_vm *vm, const struct vgs_vcpu *v)
+{
+	return VGS_RULE(KVM_LR_5, vm->cfg.policy.lr_overflow ==
+						  VGS_LR_OVERFLOW_UIE_ONLY &&
+					  !v->used_lrs);
+}
+
+static void load(struct vgs_vm *vm, const struct vgs_vcpu *v)
+{
+	vgs_hw_write(vm, v->pe, VGS_HW_VMCR, 0, v->vmcr);
+	for (unsigned n = 0; n < vm->ap_regs; n++) {
+		vgs_hw_write(vm, v->pe, VGS_HW_AP0, n, v->ap0[n]);
+		if (!vm->host_v2)
+			vgs_hw_write(vm, v->pe, VGS_HW_AP1, n, v->ap1[n]);
+	}
+	if (interface_idle(vm, v))
+		return;
+	for (unsigned n = 0; n < v->used_lrs; n++)
+		vgs_hw_write(vm, v->pe, VGS_HW_LR, n, v->lr[n]);
+	vgs_hw_write(vm, v->pe, VGS_HW_HCR, 0, v->hcr);
+}
+
+/* State bits of a list register image. */
+static uint64_t without_state(const struct vgs_vm *vm, uint64_t lr)
+{
+	return lr &
+	       ~(vm->host_v2 ? vgs_field_mask(29, 28) : vgs_field_mask(63, 62));
+}
+
+/* Read back list registers and leave them empty (KVM-SV-1, KVM-SV-2). */
+static void save_lrs(struct vgs_vm *vm, struct vgs_vcpu *v)
+{
+	uint64_t empty;
+
+	if (interface_idle(vm, v))
+		return;
+	v->hcr = (uint32_t)vgs_hw_read(vm, v->pe, VGS_HW_HCR, 0);
+	empty = vgs_hw_read(vm, v->pe, VGS_HW_ELRSR, 0);
+	for (unsigned n = 0; n < v->used_lrs; n++) {
+		if (VGS_RULE(KVM_SV_1, empty >> n & 1u))
+			v->lr[n] = without_state(vm, v->lr[n]);
+		else
+			v->lr[n] = vgs_hw_read(vm, v->pe, VGS_HW_LR, n);
+		vgs_hw_write(vm, v->pe, VGS_HW_LR, n, 0);
+	}
+	vgs_hw_write(vm, v->pe, VGS_HW_HCR, 0, 0);
+}
+
+static void save(struct vgs_vm *vm, struct vgs_vcpu *v)
+{
+	save_lrs(vm, v);
+	v->vmcr = (uint32_t)vgs_hw_read(vm, v->pe, VGS_HW_VMCR, 0);
+	for (unsigned n = 0; n < vm->ap_regs; n++) {
+		v->ap0[n] = (uint32_t)vgs_hw_read(vm, v->pe, VGS_HW_AP0, n);
+		if (!vm->host_v2)
+			v->ap1[n] =
+				(uint32_t)vgs_hw_read(vm, v->pe, VGS_HW_AP1, n);
+	}
+}
+
+/*
+ * KVM-ML-12: the physical side of a list register with HW must be active, or
+ * the guest's deactivation of it is lost.  Whoever injected it saw to that, or
+ * it is a finding.
+ */
+static void check_hw_lrs(struct vgs_vm *vm, unsigned vcpu)
+{
+	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
+	if (!vm->cfg.trace)
+		return;
+	for (unsigned n = 0; n < v->used_lrs; n++) {
+		struct vgs_lr_info lr;
+
+		vgs_vlr_decode(vm, v->lr[n], &lr);
+		if (lr.hw &&
+		    !VGS_RULE(KVM_ML_12, vgs_hw_active(vm, v->pe, lr.pintid)))
+			vgs_vm_trace(vm, VGS_EV_FINDING, vcpu,
+				     vgs_virq_index(vm, vcpu, lr.vintid), n,
+				     lr.pintid, VGS_R_KVM_ML_12);
+	}
+}
+
+void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_pe_ctx ctx;
+
+	to_el2(vm, v);
+	/* KVM-IN-6: what asked for this entry is served by it. */
+	v->kicked = false;
+	vgs_vcpu_flush(vm, vcpu);
+	check_hw_lrs(vm, vcpu);
+	load(vm, v);
+	v->entered = true;
+	v->stopped = false;
+	vgs_vm_count(vm, VGS_VM_STAT_ENTRIES);
+	vgs_vm_trace(vm, VGS_EV_ENTER, vcpu, VGS_NO_VIRQ, 0, v->used_lrs,
+		     VGS_R_KVM_RL_2);
+	ctx = guest_ctx(v);
+	vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+}
+
+static const enum vgs_vm_stat exit_stats[VGS_EXIT_REASONS] = {
+	[VGS_EXIT_IRQ] = VGS_VM_STAT_EXITS_IRQ,
+	[VGS_EXIT_WFI] = VGS_VM_STAT_EXITS_WFI,
+	[VGS_EXIT_TRAP] = VGS_VM_STAT_EXITS_TRAP,
+	[VGS_EXIT_MAINTENANCE] = VGS_VM_STAT_MAINTENANCE,
+	[VGS_EXIT_KICK] = VGS_VM_STAT_EXITS_KICK,
+	[VGS_EXIT_HVC] = VGS_VM_STAT_EXITS_HVC,
+};
+
+void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
+		    enum vgs_exit_reason reason)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_pe_ctx ctx = host_ctx(v);
+
+	vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+	v->entered = false;
+	v->kicked = false;
+	vgs_vm_count(vm, VGS_VM_STAT_EXITS);
+	vgs_vm_count(vm, exit_stats[reason]);
+	vgs_vm_trace(vm, VGS_EV_EXIT, vcpu, VGS_NO_VIRQ, v->used_lrs, reason,
+		     VGS_R_KVM_RL_3);
+	save(vm, v);
+	vgs_vcpu_fold(vm, vcpu);
+	vgs_vcpu_prune(vm, vcpu);
+}
+
+void vgs_vm_stop(struct vgs_vm *vm)
+{
+	vgs_vm_count(vm, VGS_VM_STAT_WORLD_STOPS);
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+		if (!vm->vcpus[n].entered)
+			continue;
+		vgs_vcpu_kick(vm, n, VGS_R_KVM_MM_35);
+		vm->vcpus[n].stopped = true;
+		vgs_vcpu_leave(vm, n, VGS_EXIT_KICK);
+	}
+}
+
+void vgs_vm_resume(struct vgs_vm *vm)
+{
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		if (vm->vcpus[n].stopped)
+			vgs_vcpu_run(vm, n);
+}
+
+/* --- the interface
+ * ------------------------------------------------------------- */
+
+static bool pe_taken(const struct vgs_vm *vm, unsigned pe)
+{
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		if (vm->vcpus[n].entered && vm->vcpus[n].pe == pe)
+			return true;
+	return false;
+}
+
+int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus)
+		return -VGS_ERANGE;
+	if (pe_taken(vm, vm->vcpus[vcpu].pe))
+		return -VGS_EPERM;
+	to_el2(vm, &vm->vcpus[vcpu]);
+	if (!vgs_hw_usable(vm, vm->vcpus[vcpu].pe))
+		return -VGS_EPERM;
+	vgs_vcpu_run(vm, vcpu);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+int vgs_vcpu_exit(struct vgs_vm *vm, unsigned vcpu, enum vgs_exit_reason reason)
+{
+	struct vgs_pe_ctx ctx;
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus)
+		return -VGS_ERANGE;
+	if ((unsigned)reason >= VGS_EXIT_REASONS)
+		return -VGS_EINVAL;
+	if (!vm->vcpus[vcpu].entered)
+		return -VGS_EPERM;
+	/* Inside a callback of the GIC nothing can be done. */
+	ctx = host_ctx(&vm->vcpus[vcpu]);
+	err = vm->hw.set_pe(vm->hw.user, vm->vcpus[vcpu].pe, &ctx);
+	if (err)
+		return err;
+	vgs_vcpu_leave(vm, vcpu, reason);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus || pe >= vm->pes)
+		return -VGS_ERANGE;
+	if (vm->vcpus[vcpu].entered)
+		return -VGS_EPERM;
+	vm->vcpus[vcpu].pe = (uint16_t)pe;
+	return 0;
+}
+
+int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
+			const struct vgs_guest_pstate *pstate)
+{
+	struct vgs_vcpu *v;
+	struct vgs_pe_ctx ctx;
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus)
+		return -VGS_ERANGE;
+	v = &vm->vcpus[vcpu];
+	v->pstate = (uint8_t)((pstate->i ? VGS_GUEST_I : 0) |
+			      (pstate->f ? VGS_GUEST_F : 0) |
+			      (pstate->a ? VGS_GUEST_A : 0));
+	if (!v->entered)
+		return 0;
+	ctx = guest_ctx(v);
+	return vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+}
+
+int vgs_vm_work(const struct vgs_vm *vm, unsigned max, unsigned *ret_vcpus)
+{
+	unsigned count = 0;
+
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+		if (!vm->vcpus[n].entered || !vm->vcpus[n].kicked)
+			continue;
+		if (count < max)
+			ret_vcpus[count] = n;
+		count++;
+	}
+	return (int)count;
+}
+
+int vgs_vm_work_run(struct vgs_vm *vm, unsigned vcpu)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus || !vm->vcpus[vcpu].entered ||
+	    !vm->vcpus[vcpu].kicked)
+		return -VGS_ENOENT;
+	vgs_vcpu_leave(vm, vcpu, VGS_EXIT_KICK);
+	vgs_vcpu_run(vm, vcpu);
+	return vm->bug ? -VGS_EBUG : 0;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The emulated GICv2 distributor (vgic.md A.1) and its SGIs.  The guest's CPU
+ * interface is the hardware's GICV frame: gicc.c.
+ */
+#include "vgic/vm.h"
+
+static struct vgs_vm *vm_of(const struct vgs_acc *acc)
+{
+	return vgs_vreg_who(acc)->vm;
+}
+
+/* --- control and identification
+ * ----------------------------------------------------- */
+
+static uint64_t ctlr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	(void)gic;
+	return vm_of(acc)->dist->enabled;
+}
+
+static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint64_t value)
+{
+	(void)gic;
+	vgs_vm_enable(vm_of(acc), value & 1u, vgs_vreg_who(acc)->user);
+}
+
+static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	const struct vgs_vm_config *cfg = &vm_of(acc)->cfg;
+
+	(void)gic;
+	return (cfg->nirqs / 32 - 1) | (cfg->vcpus - 1) << 5;
+}
+
+static void iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint64_t value)
+{
+	struct vgs_vdist *d = vm_of(acc)->dist;
+
+	(void)gic;
+	if (!vgs_vreg_who(acc)->user)
+		return;
+	d->revision = (uint8_t)vgs_field_get(value, 15, 12);
+	d->v2_groups_writable = true;
+}
+
+/* --- targets
+ * ----------------------------------------------------------------------------
+ */
+
+static uint32_t targets_get(const struct vgs_gic *gic,
+			    const struct vgs_acc *acc, uint32_t slot)
+{
+	(void)gic;
+	return vm_of(acc)->virqs[slot].targets;
+}
+
+static void targets_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint32_t slot, uint32_t value)
+{
+	struct vgs_vm *vm = vm_of(acc);
+	struct vgs_virq next = vm->virqs[slot];
+
+	(void)gic;
+	if (!VGS_RULE(KVM_MM_43, slot >= vm->spi0))
+		return;
+	next.targets = value & (VGS_BIT(vm->cfg.vcpus) - 1u);
+	next.target = (uint16_t)(next.targets ? vgs_ctz64(next.targets) : 0);
+	/* KVM-MM-45, KVM-AP-14: neither queued nor moved now. */
+	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_43);
+}
+
+/* --- SGIs
+ * ----------------------------------------------------------------------------------
+ */
+
+static uint32_t source_get(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			   uint32_t slot)
+{
+	(void)gic;
+	return vm_of(acc)->virqs[slot].source;
+}
+
+static void source_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint32_t slot, uint32_t value)
+{
+	struct vgs_vm *vm = vm_of(acc);
+	struct vgs_virq next = vm->virqs[slot];
+
+	(void)gic;
+	next.source &= (uint8_t)~value;
+	if (VGS_RULE(KVM_ST_24, !next.source))
+		next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
+	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_51);
+}
+
+static void source_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint32_t slot, uint32_t value)
+{
+	struct vgs_vm *vm = vm_of(acc);
+	struct vgs_virq next = vm->virqs[slot];
+
+	(void)gic;
+	next.source |= (uint8_t)value;
+	if (!VGS_RULE(KVM_MM_51, next.source))
+		return;
+	next.flags |= VGS_VIRQ_LATCH;
+	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_51);
+	vgs_virq_queue(vm, slot);
+}
+
+/* Targets of GICD_SGIR by its TargetListFilter (KVM-MM-50). */
+static unsigned sgi_targets(const struct vgs_vm *vm, unsigned vcpu,
+			    uint32_t value)
+{
+	unsigned all = VGS_BIT(vm->cfg.vcpus) - 1u;
+
+	switch (vgs_field_get(value, 25, 24)) {
+	case 0:
+		return (unsigned)vgs_field_get(value, 23, 16) & all;
+	case 1:
+		return all & ~VGS_BIT(vcpu);
+	case 2:
+		return VGS_BIT(vcpu);
+	default:
+		return 0;
+	}
+}
+
+void vgs_vm_sgi_v2(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
+{
+	unsigned targets = sgi_targets(vm, vcpu, value);
+	unsigned intid = value & 0xfu;
+
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+		uint32_t i = vgs_virq_index(vm, n, intid);
+		struct vgs_virq next = vm->virqs[i];
+
+		if (!VGS_RULE(KVM_MM_50, targets & VGS_BIT(n)))
+			continue;
+		next.flags |= VGS_VIRQ_LATCH;
+		next.source |= (uint8_t)VGS_BIT(vcpu);
+		vgs_virq_commit(vm, i, &next, VGS_R_KVM_MM_50);
+		vgs_virq_queue(vm, i);
+	}
+}
+
+static void sgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint64_t value)
+{
+	(void)gic;
+	vgs_vm_sgi_v2(vm_of(acc), vgs_vreg_who(acc)->vcpu, (uint32_t)value);
+}
+
+/* --- the table
+ * -------------------------------------------------------------------------------
+ */
+
+/* Banked private interrupts are those of the accessing vCPU (KVM-MM-2). */
+static uint32_t slot_of(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint32_t intid)
+{
+	(void)gic;
+	return vgs_virq_index(vm_of(acc), acc->pe, intid);
+}
+
+static const struct vgs_field ctlr_fields[] = {
+	{ "EnableGrp0", 0, 0 },
+	{ "EnableGrp1", 1, 1 },
+	{ NULL, 0, 0 },
+};
+
+static const struct vgs_field typer_fields[] = {
+	{ "ITLinesNumber", 4, 0 },
+	{ "CPUNumber", 7, 5 },
+	{ "SecurityExtn", 10, 10 },
+	{ "LSPI", 15, 11 },
+	{ NULL, 0, 0 },
+};
+
+static const struct vgs_field iidr_fields[] = {
+	{ "Implementer", 11, 0 }, { "Revision", 15, 12 }, { "Variant", 19, 16 },
+	{ "ProductID", 31, 24 },  { NULL, 0, 0 },
+};
+
+static const struct vgs_field sgir_fields[] = {
+	{ "SGIINTID", 3, 0 },
+	{ "NSATT", 15, 15 },
+	{ "CPUTargetList", 23, 16 },
+	{ "TargetListFilter", 25, 24 },
+	{ NULL, 0, 0 },
+};
+
+#define BYTES .sizes = 1 | 4, .bits_per_intid = 8
+
+/* clang-format off */
+static const struct vgs_reg rows[] = {
+	{ .name = "GICD_CTLR", .offset = 0x000, .access = VGS_ACC_RW,
+	  .fields = ctlr_fields, .peek = ctlr_peek, .write = ctlr_write,
+	  .rule = VGS_R_KVM_MM_6, .doc = "enable of the distributor" },
+	{ .name = "GICD_TYPER", .offset = 0x004, .access = VGS_ACC_RO,
+	  .fields = typer_fields, .peek = typer_peek,
+	  .rule = VGS_R_KVM_MM_6, .doc = "interrupts and vCPUs" },
+	{ .name = "GICD_IIDR", .offset = 0x008, .access = VGS_ACC_RW,
+	  .fields = iidr_fields, .peek = vgs_vreg_iidr, .write = iidr_write,
+	  .rule = VGS_R_KVM_MM_6, .doc = "implementer and revision" },
+	{ .name = "GICD_IGROUPR", .offset = 0x080, .count = 32,
+	  .access = VGS_ACC_RW, .bits_per_intid = 1,
+	  .get = vgs_vreg_get_group, .set = vgs_vreg_set_group,
+	  .rule = VGS_R_KVM_MM_42, .doc = "group 1" },
+	{ .name = "GICD_ISENABLER", .offset = 0x100, .count = 32,
+	  .access = VGS_ACC_W1S, .bits_per_intid = 1,
+	  .get = vgs_vreg_get_enabled, .set = vgs_vreg_enable,
+	  .rule = VGS_R_KVM_MM_20, .doc = "enable" },
+	{ .name = "GICD_ICENABLER", .offset = 0x180, .count = 32,
+	  .access = VGS_ACC_W1C, .bits_per_intid = 1,
+	  .get = vgs_vreg_get_enabled, .set = vgs_vreg_disable,
+	  .rule = VGS_R_KVM_MM_21, .doc = "disable" },
+	{ .name = "GICD_ISPENDR", .offset = 0x200, .count = 32,
+	  .access = VGS_ACC_W1S, .bits_per_intid = 1,
+	  .get = vgs_vreg_get_pending, .set = vgs_vreg_set_pending,
+	  .rule = VGS_R_KVM_MM_27, .doc = "set the pending latch" },
+	{ .name = "GICD_ICPENDR", .offset = 0x280, .count = 32,
+	  .access = VGS_ACC_W1C, .bits_per_intid = 1,
+	  .get = vgs_vreg_get_pending, .set = vgs_vreg_clear_pending,
+	  .rule = VGS_R_KVM_MM_28, .doc = "clear the pending latch" },
+	{ .name = "GICD_ISACTIVER", .offset = 0x300, .count = 32,
+	  .access = VGS_ACC_W1S, .bits_per_intid = 1,
+	  .get = vgs_vreg_get_active, .set = vgs_vreg_set_active,
+	  .rule = VGS_R_KVM_MM_37, .doc = "make active" },
+	{ .name = "GICD_ICACTIVER", .offset = 0x380, .count = 32,
+	  .access = VGS_ACC_W1C, .bits_per_intid = 1,
+	  .get = vgs_vreg_get_active, .set = vgs_vreg_clear_active,
+	  .rule = VGS_R_KVM_MM_37, .doc = "deactivate" },
+	{ .name = "GICD_IPRIORITYR", .offset = 0x400, .count = 256,
+	  .access = VGS_ACC_RW, BYTES,
+	  .get = vgs_vreg_get_priority, .set = vgs_vreg_set_priority,
+	  .rule = VGS_R_KVM_MM_40, .doc = "priority" },
+	{ .name = "GICD_ITARGETSR", .offset = 0x800, .count = 256,
+	  .access = VGS_ACC_RW, BYTES, .get = targets_get, .set = targets_set,
+	  .rule = VGS_R_KVM_MM_43, .doc = "target vCPUs" },
+	{ .name = "GICD_ICFGR", .offset = 0xc00, .count = 64,
+	  .access = VGS_ACC_RW, .bits_per_intid = 2,
+	  .get = vgs_vreg_get_config, .set = vgs_vreg_set_config,
+	  .rule = VGS_R_KVM_MM_41, .doc = "2 edge, 0 level" },
+	{ .name = "GICD_SGIR", .offset = 0xf00, .access = VGS_ACC_WO,
+	  .fields = sgir_fields, .write = sgir_write,
+	  .rule = VGS_R_KVM_MM_50, .doc = "generate an SGI" },
+	{ .name = "GICD_CPENDSGIR", .offset = 0xf10, .count = 4,
+	  .access = VGS_ACC_W1C, BYTES, .get = source_get, .set = source_clear,
+	  .rule = VGS_R_KVM_MM_51, .doc = "clear sources of an SGI" },
+	{ .name = "GICD_SPENDSGIR", .offset = 0xf20, .count = 4,
+	  .access = VGS_ACC_W1S, BYTES, .get = source_get, .set = source_set,
+	  .rule = VGS_R_KVM_MM_51, .doc = "set sources of an SGI" },
+};
+/* clang-format on */
+
+const struct vgs_frame_desc vgs_vgicd_v2 = {
+	.regs = rows,
+	.count = VGS_ARRAY(rows),
+	.size = 0x1000,
+	.slot = slot_of,
+};

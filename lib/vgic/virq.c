@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One virtual interrupt: its state words, where it should go, and the funnel
+ * through which it changes.  The list it is queued on is ap_list.c.
+ */
+#include "vgic/vm.h"
+
+uint32_t vgs_virq_index(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid)
+{
+	if (intid < VGS_VM_PRIV)
+		return vcpu < vm->cfg.vcpus ? vcpu * VGS_VM_PRIV + intid
+					    : VGS_NO_VIRQ;
+	if (intid < vm->cfg.nirqs)
+		return vm->spi0 + intid - VGS_VM_PRIV;
+	return VGS_NO_VIRQ;
+}
+
+static enum vgs_irq_state state_of(bool pending, bool active)
+{
+	if (pending)
+		return active ? VGS_ACTIVE_PENDING : VGS_PENDING;
+	return active ? VGS_ACTIVE : VGS_INACTIVE;
+}
+
+enum vgs_irq_state vgs_virq_state(const struct vgs_virq *q)
+{
+	return state_of(vgs_virq_pending(q), q->flags & VGS_VIRQ_ACTIVE);
+}
+
+/*
+ * KVM-ST-22, KVM-ST-23: while a list register has it, that one knows active
+ * and what was pending at the entry; the stored bits know what came since.
+ */
+enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	const struct vgs_vcpu *v;
+	struct vgs_lr_info lr;
+	bool pending;
+
+	if (q->lr == VGS_NO_VLR)
+		return vgs_virq_state(q);
+	v = &vm->vcpus[q->vcpu];
+	if (v->entered)
+		vgs_vlr_decode(vm, vgs_hw_peek(vm, v->pe, VGS_HW_LR, q->lr),
+			       &lr);
+	else
+		vgs_vlr_decode(vm, v->lr[q->lr], &lr);
+	pending = lr.state == VGS_PENDING || lr.state == VGS_ACTIVE_PENDING;
+	/* The guest's end of a level consumes its soft pending (KVM-FO-5). */
+	if (vgs_virq_is_level(q) && lr.state == VGS_INACTIVE)
+		pending = q->flags & VGS_VIRQ_LINE;
+	else
+		pending = pending || vgs_virq_pending(q);
+	return state_of(pending, lr.state == VGS_ACTIVE ||
+					 lr.state == VGS_ACTIVE_PENDING);
+}
+
+unsigned vgs_virq_oracle(const struct vgs_vm *vm, const struct vgs_virq *q)
+{
+	/* An active one stays where it was acknowledged. */
+	if (VGS_RULE(KVM_AP_1, q->flags & VGS_VIRQ_ACTIVE))
+		return q->vcpu != VGS_NO_VCPU ? q->vcpu : q->target;
+	if (VGS_RULE(KVM_AP_2,
+		     (q->flags & VGS_VIRQ_ENABLED) && vgs_virq_pending(q)))
+		return VGS_RULE(KVM_AP_4, vm->dist->enabled) ? q->target
+							     : VGS_NO_VCPU;
+	return VGS_NO_VCPU;
+}
+
+void vgs_vm_trace(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
+		  uint32_t i, uint64_t old_value, uint64_t new_value,
+		  unsigned rule)
+{
+	struct vgs_event event = {
+		.kind = kind,
+		.rule = (uint16_t)rule,
+		.pe = VGS_NO_PE,
+		.vcpu = (uint16_t)vcpu,
+		.virt = true,
+		.intid = i == VGS_NO_VIRQ ? VGS_INTID_NONE
+					  : vgs_virq_intid(vm, i),
+		.old_value = old_value,
+		.new_value = new_value,
+	};
+
+	if (!vm->cfg.trace)
+		return;
+	if (vcpu < vm->cfg.vcpus)
+		event.pe = vm->vcpus[vcpu].pe;
+	vm->in_callback = true;
+	vm->cfg.trace(vm->cfg.user, &event);
+	vm->in_callback = false;
+}
+
+void vgs_virq_commit(struct vgs_vm *vm, uint32_t i, const struct vgs_virq *next,
+		     unsigned rule)
+{
+	enum vgs_irq_state was = vgs_virq_state(&vm->virqs[i]);
+	enum vgs_irq_state is = vgs_virq_state(next);
+	unsigned changed = vm->virqs[i].flags ^ next->flags;
+
+	vm->virqs[i] = *next;
+	if (was != is || (changed & VGS_VIRQ_FLAGS))
+		vgs_vm_trace(vm, VGS_EV_VIRQ, vgs_virq_private_to(vm, i), i,
+			     was, is, rule);
+}
+
+void vgs_virq_flags(struct vgs_vm *vm, uint32_t i, unsigned mask, unsigned bits,
+		    unsigned rule)
+{
+	struct vgs_virq next = vm->virqs[i];
+
+	next.flags = (uint16_t)((next.flags & ~mask) | (bits & mask));
+	vgs_virq_commit(vm, i, &next, rule);
+}

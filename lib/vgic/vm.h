@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The VM object of the vgic: plain-data state (indices, no pointers), the
+ * predicates on one virtual interrupt and the funnel through which it changes.
+ *
+ * Virtual interrupts live in one array: 32 private ones of vCPU 0, of vCPU 1,
+ * ..., then SPIs.  An ap_list is a doubly linked list of indices into it.
+ */
+#ifndef VGS_VGIC_VM_H
+#define VGS_VGIC_VM_H
+
+#include <libvgicsim/vgic.h>
+
+#include "bits.h"
+#include "reg.h"
+#include "rule.h"
+
+#define VGS_NO_VIRQ   UINT32_MAX
+#define VGS_NO_VLR    0xffu
+#define VGS_VM_PRIV   32u
+#define VGS_VM_SGIS   16u
+#define VGS_VM_LRS    64u
+#define VGS_VM_APREGS 4u
+
+/* struct vgs_virq.flags */
+#define VGS_VIRQ_LINE	 (1u << 0) /* input wire, stored for edge too */
+#define VGS_VIRQ_LATCH	 (1u << 1) /* edge, or a level's soft pending */
+#define VGS_VIRQ_ACTIVE	 (1u << 2)
+#define VGS_VIRQ_ENABLED (1u << 3)
+#define VGS_VIRQ_EDGE	 (1u << 4)
+#define VGS_VIRQ_HW	 (1u << 5) /* tied to physical INTID pintid */
+#define VGS_VIRQ_GROUP1	 (1u << 6)
+#define VGS_VIRQ_FLAGS	 0x7fu
+
+/* Plain data: one virtual interrupt (KVM-ST-10). */
+struct vgs_virq {
+	uint32_t pintid;
+	uint32_t targets; /* v2: ITARGETSR byte; v3: affinity of IROUTER */
+	uint32_t owner;
+	uint32_t next, prev; /* on the ap_list of vcpu */
+	uint16_t target;     /* vCPU it should go to next */
+	uint16_t vcpu;	     /* whose ap_list it is on */
+	uint16_t flags;
+	uint8_t priority;
+	uint8_t source; /* v2 SGI: requesting vCPUs */
+	uint8_t active_source;
+	uint8_t lr; /* of vcpu while that is entered, else VGS_NO_VLR */
+	uint8_t zero[2];
+};
+
+/* Plain data: one vCPU. */
+struct vgs_vcpu {
+	uint64_t lr[VGS_VM_LRS];     /* images of this run, as flushed */
+	uint64_t host_scr, host_hcr; /* what its PE ran before the entry */
+	uint32_t hcr, vmcr;
+	uint32_t ap0[VGS_VM_APREGS]; /* GICv2: ap0[0] is the APR */
+	uint32_t ap1[VGS_VM_APREGS];
+	uint32_t head, tail, queued; /* ap_list */
+	uint32_t last_lr_virq;	     /* last one in a list register (OV-12) */
+	uint64_t pendbaser;
+	uint16_t pe;
+	uint8_t host_el, host_flags; /* VGS_HOST_CTX_* */
+	uint8_t host_nmi;
+	uint8_t entered, kicked, stopped;
+	uint8_t used_lrs, pstate; /* pstate: VGS_GUEST_* */
+	uint8_t zero[2];
+};
+
+#define VGS_GUEST_I (1u << 0)
+#define VGS_GUEST_F (1u << 1)
+#define VGS_GUEST_A (1u << 2)
+
+/* Plain data: the distributor and what belongs to no vCPU. */
+struct vgs_vdist {
+	uint64_t propbaser;   /* one for all redistributors (KVM-MM-14) */
+	uint32_t active_spis; /* KVM-AP-12 */
+	uint8_t enabled, revision, v2_groups_writable;
+	uint8_t zero;
+};
+
+struct vgs_vm {
+	struct vgs_vm_config cfg;
+	struct vgs_hw_ops hw;
+	uint32_t *affinities;
+	unsigned pes;	   /* of the host */
+	unsigned nr_lr;	   /* KVM-ST-5 */
+	unsigned ap_regs;  /* active priority registers of a group */
+	unsigned bpr_min;  /* of VBPR0 */
+	unsigned pri_bits; /* of the virtual CPU interface */
+	uint32_t spi0;	   /* index of INTID 32 */
+	uint32_t virqs_count;
+	bool host_v2;
+
+	/* Plain data, in sections. */
+	struct vgs_virq *virqs;
+	struct vgs_vcpu *vcpus;
+	struct vgs_vdist *dist;
+	uint64_t *stats;
+
+	bool in_callback;
+	const char *bug;
+};
+
+/* --- one virtual interrupt: predicates (pure) ------------------------------
+ */
+
+/* Index of an interrupt, VGS_NO_VIRQ: the VM has none of that INTID. */
+uint32_t vgs_virq_index(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid);
+
+static inline uint32_t vgs_virq_intid(const struct vgs_vm *vm, uint32_t i)
+{
+	return i < vm->spi0 ? i % VGS_VM_PRIV : i - vm->spi0 + VGS_VM_PRIV;
+}
+
+/* vCPU of a private interrupt, VGS_NO_VCPU for an SPI. */
+static inline unsigned vgs_virq_private_to(const struct vgs_vm *vm, uint32_t i)
+{
+	return i < vm->spi0 ? i / VGS_VM_PRIV : VGS_NO_VCPU;
+}
+
+static inline bool vgs_virq_pending(const struct vgs_virq *q)
+{
+	if (q->flags & VGS_VIRQ_LATCH)
+		return true;
+	return VGS_RULE(KVM_ST_11, !(q->flags & VGS_VIRQ_EDGE) &&
+					   (q->flags & VGS_VIRQ_LINE));
+}
+
+static inline bool vgs_virq_is_level(const struct vgs_virq *q)
+{
+	return !(q->flags & VGS_VIRQ_EDGE);
+}
+
+static inline bool vgs_virq_mapped_level(const struct vgs_virq *q)
+{
+	return VGS_RULE(KVM_ST_12,
+			(q->flags & VGS_VIRQ_HW) && vgs_virq_is_level(q));
+}
+
+/* Does a list register of it get HW?  Not where the host cannot (ML-20). */
+static inline bool vgs_virq_hw_lr(const struct vgs_vm *vm,
+				  const struct vgs_virq *q)
+{
+	return (q->flags & VGS_VIRQ_HW) &&
+	       VGS_RULE(KVM_ML_20, vm->cfg.policy.mapped_level !=
+					   VGS_MAPPED_LEVEL_SW_RESAMPLE);
+}
+
+static inline bool vgs_virq_is_v2_sgi(const struct vgs_vm *vm, uint32_t i)
+{
+	return vm->cfg.version == VGS_GIC_V2 &&
+	       vgs_virq_intid(vm, i) < VGS_VM_SGIS;
+}
+
+enum vgs_irq_state vgs_virq_state(const struct vgs_virq *q);
+
+/*
+ * What the guest would find if it were stopped now: pending and active of
+ * @i with what stands in the list register of a running vCPU.
+ */
+enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i);
+
+/* Target oracle (KVM-AP-1 to AP-3): a vCPU or VGS_NO_VCPU. */
+unsigned vgs_virq_oracle(const struct vgs_vm *vm, const struct vgs_virq *q);
+
+/* --- changes -----------------------------------------------------------------
+ */
+
+/* The funnel: every change of what a virtual interrupt is goes through it. */
+void vgs_virq_commit(struct vgs_vm *vm, uint32_t i, const struct vgs_virq *next,
+		     unsigned rule);
+
+/* Set @mask of the flags to @bits. */
+void vgs_virq_flags(struct vgs_vm *vm, uint32_t i, unsigned mask, unsigned bits,
+		    unsigned rule);
+
+/* After a change that could make it deliverable (AP-10 to AP-12). */
+void vgs_virq_queue(struct vgs_vm *vm, uint32_t i);
+
+/* Take it off its ap_list. */
+void vgs_virq_unlink(struct vgs_vm *vm, uint32_t i, unsigned rule);
+
+/* Append to the ap_list of @vcpu. */
+void vgs_virq_link(struct vgs_vm *vm, uint32_t i, unsigned vcpu, unsigned rule);
+
+void vgs_vcpu_kick(struct vgs_vm *vm, unsigned vcpu, unsigned rule);
+
+/* ap_list of a vCPU: KVM-AP-15, KVM-AP-20 to AP-24. */
+void vgs_vcpu_prune(struct vgs_vm *vm, unsigned vcpu);
+void vgs_vcpu_sort(struct vgs_vm *vm, unsigned vcpu);
+
+/* KVM-AP-30 */
+bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu);
+
+/* --- flush and fold
+ * ------------------------------------------------------------ */
+
+/* Compute and remember list registers and HCR of the next run. */
+void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu);
+
+/* Take over list registers that vgs_vcpu_save() has read. */
+void vgs_vcpu_fold(struct vgs_vm *vm, unsigned vcpu);
+
+/*
+ * The list register that @i would have and what it is after that; pure.
+ * Answers in @ret_lr and @ret_next.
+ */
+void vgs_virq_compute_lr(const struct vgs_vm *vm, uint32_t i,
+			 struct vgs_lr_info *ret_lr, struct vgs_virq *ret_next);
+
+/* One folded list register @lr of @i on @vcpu: KVM-FO-1 to FO-7. */
+void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
+		   const struct vgs_lr_info *lr);
+
+/* A DIR that was trapped (KVM-OV-16). */
+void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value);
+
+/* Leave and enter without counting by the caller. */
+void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
+		    enum vgs_exit_reason reason);
+void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu);
+
+/* Stop all running vCPUs for an access to active state (KVM-MM-35). */
+void vgs_vm_stop(struct vgs_vm *vm);
+void vgs_vm_resume(struct vgs_vm *vm);
+
+/* --- list register and VMCR formats (KVM-LR-1)
+ * --------------------------------- */
+
+uint64_t vgs_vlr_encode(const struct vgs_vm *vm, const struct vgs_lr_info *lr);
+void vgs_vlr_decode(const struct vgs_vm *vm, uint64_t value,
+		    struct vgs_lr_info *ret_lr);
+
+/* VMCR fields, decoded (KVM-LR-1b). */
+struct vgs_vmcr {
+	bool enable0, enable1, ackctl, fiqen, cbpr, eoimode;
+	uint8_t bpr0, bpr1; /* as written, before the minimum */
+	uint8_t pmr;
+};
+
+uint32_t vgs_vmcr_encode(const struct vgs_vm *vm, const struct vgs_vmcr *vmcr);
+void vgs_vmcr_decode(const struct vgs_vm *vm, uint32_t value,
+		     struct vgs_vmcr *ret_vmcr);
+
+/* VMCR of a vCPU now: the hardware's while it is entered. */
+uint32_t vgs_vcpu_vmcr(const struct vgs_vm *vm, unsigned vcpu);
+
+/* --- the hardware (hw.c): register accesses only
+ * ------------------------------- */
+
+enum vgs_hw_reg {
+	VGS_HW_HCR,
+	VGS_HW_VTR,
+	VGS_HW_VMCR,
+	VGS_HW_MISR,
+	VGS_HW_ELRSR, /* 64 bits of a GICv2 */
+	VGS_HW_AP0,   /* + n */
+	VGS_HW_AP1,
+	VGS_HW_LR,
+};
+
+uint64_t vgs_hw_read(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		     unsigned n);
+uint64_t vgs_hw_peek(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		     unsigned n);
+void vgs_hw_write(struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		  unsigned n, uint64_t value);
+/* Does the hardware let the hypervisor at its virtual interface? */
+bool vgs_hw_usable(const struct vgs_vm *vm, unsigned pe);
+
+/* irqchip state of a physical interrupt (KVM-HO-6), from @pe (KVM-HO-7). */
+bool vgs_hw_pending(const struct vgs_vm *vm, unsigned pe, uint32_t pintid);
+bool vgs_hw_active(const struct vgs_vm *vm, unsigned pe, uint32_t pintid);
+void vgs_hw_set_active(struct vgs_vm *vm, unsigned pe, uint32_t pintid,
+		       bool active);
+void vgs_hw_clear_pending(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
+/* Deactivate as DIR does. */
+void vgs_hw_deactivate(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
+
+/* PE that answers for the physical side of @i: the one its vCPU runs on. */
+unsigned vgs_virq_pe(const struct vgs_vm *vm, uint32_t i);
+
+/* --- emulated registers
+ * -------------------------------------------------------- */
+
+/* Who makes an access; hangs on struct vgs_acc.user. */
+struct vgs_vaccess {
+	struct vgs_vm *vm;
+	unsigned vcpu; /* guest: who accesses; user: whose view */
+	bool user;     /* user space: vgic.md 2.7b */
+	bool peek;     /* read: without effect */
+};
+
+/* The emulated frames; NULL where the VM has none of that kind. */
+const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
+					  enum vgs_frame frame);
+
+extern const struct vgs_frame_desc vgs_vgicd_v2, vgs_vgicd_v3, vgs_vgicr;
+
+/* One access to an emulated frame; @owner: whose redistributor. */
+uint64_t vgs_vreg_read(const struct vgs_frame_desc *frame,
+		       struct vgs_vaccess *who, unsigned owner, uint32_t offset,
+		       unsigned size);
+void vgs_vreg_write(const struct vgs_frame_desc *frame, struct vgs_vaccess *who,
+		    unsigned owner, uint32_t offset, unsigned size,
+		    uint64_t value);
+
+/* Does the access want the world stopped (KVM-MM-35)? */
+bool vgs_vreg_stops(const struct vgs_frame_desc *frame,
+		    const struct vgs_vaccess *who, unsigned owner,
+		    uint32_t offset);
+
+static inline struct vgs_vaccess *vgs_vreg_who(const struct vgs_acc *acc)
+{
+	return acc->user;
+}
+
+/* One INTID's field of the registers that both distributors have (vregs.c). */
+#define VGS_VREG_GET(name)                                                     \
+	uint32_t vgs_vreg_get_##name(const struct vgs_gic *gic,                \
+				     const struct vgs_acc *acc, uint32_t slot)
+#define VGS_VREG_SET(name)                                                     \
+	void vgs_vreg_##name(struct vgs_gic *gic, const struct vgs_acc *acc,   \
+			     uint32_t slot, uint32_t value)
+VGS_VREG_GET(group);
+VGS_VREG_SET(set_group);
+VGS_VREG_GET(enabled);
+VGS_VREG_SET(enable);
+VGS_VREG_SET(disable);
+VGS_VREG_GET(pending);
+VGS_VREG_SET(set_pending);
+VGS_VREG_SET(clear_pending);
+VGS_VREG_GET(active);
+VGS_VREG_SET(set_active);
+VGS_VREG_SET(clear_active);
+VGS_VREG_GET(priority);
+VGS_VREG_SET(set_priority);
+VGS_VREG_GET(config);
+VGS_VREG_SET(set_config);
+
+/* GICD_IIDR of both (KVM-MM-6). */
+uint64_t vgs_vreg_iidr(const struct vgs_gic *gic, const struct vgs_acc *acc);
+
+/* Distributor enable; 0 to 1 kicks who has something to take (KVM-MM-6). */
+void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user);
+
+/* ICC_SGI1R and its kin (KVM-MM-52); GICD_SGIR (KVM-MM-50). */
+void vgs_vm_sgi_v3(struct vgs_vm *vm, unsigned vcpu, uint64_t value,
+		   bool allow_group1);
+void vgs_vm_sgi_v2(struct vgs_vm *vm, unsigned vcpu, uint32_t value);
+
+/* Leave the guest, if entered, for an emulated access; vgs_vm_resume() ends. */
+void vgs_vm_trap_begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat);
+
+/* A DIR that left the guest (KVM-OV-16). */
+void vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
+		       uint32_t value);
+
+/* A GICv2 guest's CPU interface (gicc.c). */
+#define VGS_VM_GICC_SIZE 0x2000u
+int vgs_vcpu_gicc_read(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
+		       unsigned size, uint64_t *ret_value);
+int vgs_vcpu_gicc_peek(const struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
+		       unsigned size, uint64_t *ret_value);
+int vgs_vcpu_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
+			unsigned size, uint64_t value);
+
+/* --- events and counters
+ * -------------------------------------------------------- */
+
+void vgs_vm_trace(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
+		  uint32_t i, uint64_t old_value, uint64_t new_value,
+		  unsigned rule);
+
+static inline void vgs_vm_count(struct vgs_vm *vm, enum vgs_vm_stat stat)
+{
+	vm->stats[stat]++;
+}
+
+/* Our own bug: never reachable by input. */
+#define VGS_VM_BUG_STR2(x) #x
+#define VGS_VM_BUG_STR(x)  VGS_VM_BUG_STR2(x)
+#define VGS_VM_BUG_ON(vm, c)                                                   \
+	do {                                                                   \
+		if ((c) && !(vm)->bug)                                         \
+			(vm)->bug = __FILE__ ":" VGS_VM_BUG_STR(__LINE__);     \
+	} while (0)
+
+/* May a call change state now?  0, -VGS_EBUSY, -VGS_EBUG. */
+static inline int vgs_vm_may(const struct vgs_vm *vm)
+{
+	if (vm->bug)
+		return -VGS_EBUG;
+	return vm->in_callback ? -VGS_EBUSY : 0;
+}
+
+#endif
