@@ -46,22 +46,45 @@ static bool source_fits(const struct excuse *e, const struct optrace *trace)
 	return e->secure < 0 || (bool)e->secure == trace->machine.secure;
 }
 
-void excuses_start(struct excuses *ex, const struct optrace *trace)
+void excuses_start(struct excuses *ex, const struct optrace *trace, bool quirks)
 {
 	unsigned i;
 
-	for (i = 0; i < ex->count; i++)
+	ex->quirks = quirks;
+	for (i = 0; i < ex->count; i++) {
 		ex->entries[i].applies = source_fits(&ex->entries[i], trace);
+		ex->entries[i].uses[quirks] = 0;
+	}
 	ex->write_count = 0;
 	ex->taint_count = 0;
 }
 
-static bool register_fits(const struct excuse *e, const struct regname *name)
+bool excuses_quirks(const struct excuses *ex)
+{
+	unsigned i;
+
+	for (i = 0; i < ex->count; i++)
+		if (ex->entries[i].applies &&
+		    ex->entries[i].quirk != QUIRK_NONE)
+			return true;
+	return false;
+}
+
+void excuses_commit(struct excuses *ex, bool quirks)
+{
+	unsigned i;
+
+	for (i = 0; i < ex->count; i++)
+		ex->entries[i].total += ex->entries[i].uses[quirks];
+}
+
+bool excuse_register_fits(const struct excuse *e, const struct regname *name)
 {
 	unsigned i;
 
 	for (i = 0; i < e->register_count; i++)
-		if (strcmp(e->registers[i], name->base) == 0 ||
+		if (strcmp(e->registers[i], "any") == 0 ||
+		    strcmp(e->registers[i], name->base) == 0 ||
 		    strcmp(e->registers[i], name->full) == 0)
 			return true;
 	return false;
@@ -177,7 +200,7 @@ static const struct vgs_event *event_of(const struct excuse *e,
 	return NULL;
 }
 
-static bool conditions_fit(struct excuses *ex, const struct excuse *e,
+bool excuse_conditions_fit(struct excuses *ex, const struct excuse *e,
 			   const struct rig *rig, const struct optrace_op *op,
 			   const struct regname *name)
 {
@@ -188,6 +211,9 @@ static bool conditions_fit(struct excuses *ex, const struct excuse *e,
 			  : (op->value & e->value_mask) != e->value_is))
 		return false;
 	if (e->event_set && !event_of(e, rig))
+		return false;
+	if (e->illegal_size && (op->kind > OP_WRITE ||
+				(name->known && name->info.sizes & op->size)))
 		return false;
 	return written_fits(ex, e, op, name) &&
 	       states_fit(e, rig, op->pe, name->owner);
@@ -245,14 +271,14 @@ void excuses_ran(struct excuses *ex, const struct rig *rig,
 		struct excuse *e = &ex->entries[i];
 		struct excuse_taint taint = { .kind = e->taint, .pe = op->pe };
 
-		if (!e->applies || !register_fits(e, name))
+		if (!e->applies || !excuse_register_fits(e, name))
 			continue;
 		if (e->written && writes)
 			note_write(ex, op, name);
 		if (e->taint == TAINT_NONE || e->kind != op->kind ||
-		    !conditions_fit(ex, e, rig, op, name))
+		    !excuse_conditions_fit(ex, e, rig, op, name))
 			continue;
-		e->uses++;
+		e->uses[ex->quirks]++;
 		if (e->taint == TAINT_INTID) {
 			taint_intids(ex, e, rig, op, name);
 			continue;
@@ -364,9 +390,10 @@ enum excuse_verdict excuses_judge(struct excuses *ex,
 		struct excuse *e = &ex->entries[i];
 
 		e->fits = e->applies && e->taint == TAINT_NONE &&
+			  e->quirk == QUIRK_NONE &&
 			  strcmp(e->key, c->key) == 0 &&
-			  register_fits(e, c->name) &&
-			  conditions_fit(ex, e, c->rig, c->op, c->name);
+			  excuse_register_fits(e, c->name) &&
+			  excuse_conditions_fit(ex, e, c->rig, c->op, c->name);
 		if (e->fits)
 			excused |= spread(e, c->name);
 	}
@@ -376,7 +403,7 @@ enum excuse_verdict excuses_judge(struct excuses *ex,
 		struct excuse *e = &ex->entries[i];
 
 		if (e->fits && (different & spread(e, c->name)))
-			e->uses++;
+			e->uses[ex->quirks]++;
 	}
 	return EXCUSE_EXCUSED;
 }
@@ -386,6 +413,6 @@ const char *excuses_use(const struct excuses *ex, unsigned i,
 {
 	if (i >= ex->count)
 		return NULL;
-	*ret_uses = ex->entries[i].uses;
+	*ret_uses = ex->entries[i].total;
 	return ex->entries[i].id;
 }

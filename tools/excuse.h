@@ -39,8 +39,30 @@ struct excuse_case {
 struct excuses *excuses_load(const char *file);
 void excuses_free(struct excuses *ex);
 
-/* A trace begins: its source decides which entries apply. */
-void excuses_start(struct excuses *ex, const struct optrace *trace);
+/*
+ * excuses_start() - a run of a trace begins
+ * @quirks:	run it with the quirks of its source
+ *
+ * The source decides which entries apply.  A trace may be run twice, first
+ * without and then with quirks; excuses_commit() says which one counts.
+ */
+void excuses_start(struct excuses *ex, const struct optrace *trace,
+		   bool quirks);
+
+/* @return true if a quirk applies to the trace. */
+bool excuses_quirks(const struct excuses *ex);
+
+void excuses_commit(struct excuses *ex, bool quirks);
+
+/*
+ * excuses_before() - an op is about to run: do what the recording's
+ * implementation does, where that is a known deviation of its own
+ * @op:		may be changed
+ *
+ * Returns: true if the op must not run.
+ */
+bool excuses_before(struct excuses *ex, struct rig *rig, struct optrace_op *op,
+		    const struct regname *name);
 
 /* An op has run: it may taint what comes later. */
 void excuses_ran(struct excuses *ex, const struct rig *rig,

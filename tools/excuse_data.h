@@ -18,6 +18,16 @@ enum excuse_taint_kind {
 	TAINT_TRACE,
 };
 
+/* What to do to an op instead of excusing what follows from it. */
+enum excuse_quirk {
+	QUIRK_NONE,
+	QUIRK_DROP,	       /* it has no effect and reads 0 */
+	QUIRK_DROP_BITS,       /* these bits are not written */
+	QUIRK_DROP_UNTARGETED, /* nor those of SPIs without a target CPU */
+	QUIRK_AS_SECURE,       /* the access is not filtered by security */
+	QUIRK_SGI_ANY_GROUP,   /* GICD_SGIR sends whatever the group */
+};
+
 /* A register of the model, masked, has a value. */
 struct excuse_state {
 	const char *reg;
@@ -42,15 +52,18 @@ struct excuse {
 	uint64_t written;  /* the last write had one of these bits */
 	bool value_set, value_any;
 	uint64_t value_mask, value_is;
-	bool event_set; /* the op causes such an event */
+	bool illegal_size; /* the register has no such access */
+	bool event_set;	   /* the op causes such an event */
 	enum vgs_event_kind event;
 	const char *event_rule; /* NULL: whatever the rule */
 	struct excuse_state states[EXCUSE_STATES];
 	unsigned state_count;
 	enum excuse_taint_kind taint;
-	unsigned long uses;
-	bool applies; /* to the current trace */
-	bool fits;    /* to the observation being judged */
+	enum excuse_quirk quirk;
+	unsigned long uses[2]; /* in the current trace, by quirks off, on */
+	unsigned long total;   /* in the runs that counted */
+	bool applies;	       /* to the current trace */
+	bool fits;	       /* to the observation being judged */
 };
 
 struct excuse_write {
@@ -71,10 +84,16 @@ struct excuses {
 	json_t *root;
 	struct excuse *entries;
 	unsigned count;
+	bool quirks; /* of the current run */
 	struct excuse_write *writes;
 	unsigned write_count;
 	struct excuse_taint *taints;
 	unsigned taint_count;
 };
+
+bool excuse_register_fits(const struct excuse *e, const struct regname *name);
+bool excuse_conditions_fit(struct excuses *ex, const struct excuse *e,
+			   const struct rig *rig, const struct optrace_op *op,
+			   const struct regname *name);
 
 #endif

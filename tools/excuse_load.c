@@ -171,7 +171,8 @@ static void read_when(struct load *l, json_t *when, struct excuse *e)
 {
 	static const char *const keys[] = { "gic",   "cpus",	"secure",
 					    "state", "context", "written",
-					    "value", "event",	NULL };
+					    "value", "event",	"size",
+					    NULL };
 	json_t *gic = json_object_get(when, "gic");
 	json_t *cpus = json_object_get(when, "cpus");
 	json_t *secure = json_object_get(when, "secure");
@@ -190,6 +191,9 @@ static void read_when(struct load *l, json_t *when, struct excuse *e)
 	e->contexts = read_contexts(l, json_object_get(when, "context"));
 	read_states(l, json_object_get(when, "state"), e);
 	e->written = bits(l, text(l, when, "written"));
+	e->illegal_size = text(l, when, "size") != NULL;
+	if (e->illegal_size && strcmp(text(l, when, "size"), "illegal") != 0)
+		fail(l, "'size' is illegal");
 	if (json_object_get(when, "value"))
 		read_value(l, json_object_get(when, "value"), e);
 	if (json_object_get(when, "event"))
@@ -217,28 +221,38 @@ static void read_registers(struct load *l, json_t *value, struct excuse *e)
 		fail(l, "'register' is missing");
 }
 
-static void read_taint(struct load *l, json_t *object, struct excuse *e)
+static unsigned word(const char *text, const char *const *words)
 {
-	static const char *const names[] = { "",   "intid", "register",
-					     "pe", "trace", NULL };
-	static const char *const ops[] = { "r", "w", "mrs", "msr", NULL };
-	const char *taint = text(l, object, "taint");
-	const char *op = text(l, object, "op");
 	unsigned i;
 
-	if (!taint && !op)
+	for (i = 0; words[i] && (!text || strcmp(text, words[i]) != 0); i++)
+		;
+	return i;
+}
+
+static void read_op(struct load *l, json_t *object, struct excuse *e)
+{
+	static const char *const taints[] = { "",   "intid", "register",
+					      "pe", "trace", NULL };
+	static const char *const quirks[] = { "",	   "drop",
+					      "drop-bits", "drop-untargeted",
+					      "as-secure", "sgi-any-group",
+					      NULL };
+	static const char *const ops[] = { "r", "w", "mrs", "msr", NULL };
+	const char *taint = text(l, object, "taint");
+	const char *quirk = text(l, object, "quirk");
+	const char *op = text(l, object, "op");
+
+	if (!taint && !quirk && !op)
 		return;
-	for (i = 1; taint && names[i] && strcmp(taint, names[i]) != 0; i++)
-		;
-	if (!taint || !names[i])
-		fail(l, "an entry with 'op' has taint intid, register, pe or "
-			"trace");
-	e->taint = (enum excuse_taint_kind)i;
-	for (i = 0; op && ops[i] && strcmp(op, ops[i]) != 0; i++)
-		;
-	if (!op || !ops[i])
-		fail(l, "an entry with 'taint' has op r, w, mrs or msr");
-	e->kind = (enum optrace_kind)i;
+	e->kind = (enum optrace_kind)word(op, ops);
+	e->taint = taint ? (enum excuse_taint_kind)word(taint, taints)
+			 : TAINT_NONE;
+	e->quirk = quirk ? (enum excuse_quirk)word(quirk, quirks) : QUIRK_NONE;
+	if (!op || !ops[e->kind] || !taint == !quirk || !taints[e->taint] ||
+	    !quirks[e->quirk])
+		fail(l, "an entry with op r, w, mrs or msr has a known taint "
+			"or a known quirk, and the other way round");
 }
 
 static void read_source(struct load *l, json_t *source, struct excuse *e)
@@ -256,8 +270,8 @@ static void read_source(struct load *l, json_t *source, struct excuse *e)
 static void read_entry(struct load *l, json_t *object, struct excuse *e)
 {
 	static const char *const keys[] = {
-		"id", "profile", "source", "register", "bits", "of", "key",
-		"op", "when",	 "taint",  "cites",    "why",  NULL,
+		"id", "profile", "source", "register", "bits",	"of",  "key",
+		"op", "when",	 "taint",  "quirk",    "cites", "why", NULL,
 	};
 	const char *profile = text(l, object, "profile");
 	const char *of = text(l, object, "of");
@@ -282,7 +296,7 @@ static void read_entry(struct load *l, json_t *object, struct excuse *e)
 		e->key = "o";
 	read_source(l, json_object_get(object, "source"), e);
 	read_registers(l, json_object_get(object, "register"), e);
-	read_taint(l, object, e);
+	read_op(l, object, e);
 	read_when(l, json_object_get(object, "when"), e);
 }
 
