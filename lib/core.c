@@ -61,9 +61,14 @@ static unsigned work_objects(const struct vgs_gic *gic)
 	return gic->cfg.pes > gic->cfg.its ? gic->cfg.pes : gic->cfg.its;
 }
 
+unsigned vgs_core_work_bits(const struct vgs_gic *gic)
+{
+	return work_objects(gic) * VGS_WORK_KINDS;
+}
+
 size_t vgs_core_work_words(const struct vgs_gic *gic)
 {
-	return ((size_t)work_objects(gic) * VGS_WORK_KINDS + 63u) / 64u;
+	return (vgs_core_work_bits(gic) + 63u) / 64u;
 }
 
 /* Every array of the object; run twice, to measure and to place. */

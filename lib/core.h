@@ -375,7 +375,8 @@ void vgs_core_state_sections(struct vgs_gic *gic);
 /* Recompute everything derived: after a restore or a copy. */
 void vgs_core_rebuild(struct vgs_gic *gic);
 
-/* Words of the bitmap of deferred actions. */
+/* Bits and words of the bitmap of deferred actions. */
+unsigned vgs_core_work_bits(const struct vgs_gic *gic);
 size_t vgs_core_work_words(const struct vgs_gic *gic);
 
 /* Self-check: do the index and the naive evaluation choose the same? */

@@ -165,6 +165,9 @@ static uint64_t shape_digest(const struct vgs_gic *gic)
 		cfg->direct_lpi,
 		cfg->async,
 		cfg->lockable_spis,
+		cfg->cfgsdisable,
+		cfg->msi_spi,
+		cfg->msi_spis,
 		cfg->maintenance_intid,
 		gic->shape.preemption_bits,
 		gic->vshape.preemption_bits,
@@ -175,6 +178,8 @@ static uint64_t shape_digest(const struct vgs_gic *gic)
 		hash = mix(hash, fields[i]);
 	for (unsigned i = 0; i < VGS_CHOICES_MAX; i++)
 		hash = mix(hash, cfg->choices[i]);
+	for (unsigned i = 0; i < VGS_MAX_PES_V2; i++)
+		hash = mix(hash, cfg->cpu_interfaces[i]);
 	for (unsigned pe = 0; pe < cfg->pes; pe++)
 		hash = mix(hash, gic->affinities[pe]);
 	return hash;
@@ -215,6 +220,28 @@ int vgs_gic_save(const struct vgs_gic *gic, void *buf, size_t size)
 /* The largest item of any section; a test holds every model to it. */
 #define ITEM_MAX 512u
 
+/* Padding is a member "zero": equal state is equal bytes, also in images. */
+static bool padding_is_zero(const struct vgs_section *section,
+			    const unsigned char *from)
+{
+	for (unsigned m = 0; m < section->member_count; m++) {
+		const struct vgs_member *member = &section->members[m];
+		const unsigned char *at = from + member->offset;
+		size_t bytes = (size_t)member->size * member->count;
+
+		if (strcmp(member->name, "zero"))
+			continue;
+		for (uint32_t k = 0; k < section->count; k++) {
+			for (size_t i = 0; i < bytes; i++) {
+				if (at[i])
+					return false;
+			}
+			at += section->item_size;
+		}
+	}
+	return true;
+}
+
 static bool section_valid(const struct vgs_gic *gic,
 			  const struct vgs_section *section,
 			  const unsigned char *from)
@@ -225,6 +252,8 @@ static bool section_valid(const struct vgs_gic *gic,
 		unsigned char bytes[ITEM_MAX];
 	} item;
 
+	if (!padding_is_zero(section, from))
+		return false;
 	if (!section->valid)
 		return true;
 	if (section->item_size > ITEM_MAX)

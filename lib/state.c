@@ -79,8 +79,12 @@ static bool irq_valid(const struct vgs_gic *gic, const void *item,
 		      uint32_t index)
 {
 	const struct vgs_irq *irq = item;
+	bool sgi = vgs_core_is_private(gic, index) &&
+		   index % gic->npriv < VGS_INTID_PPI;
 
-	(void)index;
+	/* GIC-B17: an SGI with pending sources is pending. */
+	if (sgi && irq->cpus && !(irq->bits & VGS_IRQ_LATCH))
+		return false;
 	return !(irq->bits & ~VGS_IRQ_BITS) &&
 	       !(irq->priority & ~gic->shape.prio_mask);
 }
@@ -121,7 +125,8 @@ static bool pe_state_valid(const struct vgs_gic *gic, const void *item,
 
 	(void)gic;
 	(void)index;
-	return state->el <= 3 && state->aarch32 <= 1;
+	return state->el <= 3 && state->aarch32 <= 1 &&
+	       state->sctlr_nmi <= 0xf && state->pstate <= 0xf;
 }
 
 static bool vif_valid(const struct vgs_gic *gic, const void *item,
@@ -145,6 +150,15 @@ static bool lr_valid(const struct vgs_gic *gic, const void *item,
 	       !(lr->priority & ~gic->vshape.prio_mask) && lr->pintid < 8192;
 }
 
+/* No action of an object that the machine does not have. */
+static bool work_valid(const struct vgs_gic *gic, const void *item,
+		       uint32_t index)
+{
+	unsigned left = vgs_core_work_bits(gic) - index * 64;
+
+	return left >= 64 || !(*(const uint64_t *)item >> left);
+}
+
 #define SECTION(gic, name_, members_, items_, count_, valid_)                  \
 	vgs_core_section(gic, &(struct vgs_section){                           \
 				      .name = name_,                           \
@@ -165,7 +179,7 @@ void vgs_core_state_sections(struct vgs_gic *gic)
 	SECTION(gic, "pe-state", pe_state_members, gic->pe_state, pes,
 		pe_state_valid);
 	SECTION(gic, "work", work_members, gic->work_bitmap,
-		vgs_core_work_words(gic), NULL);
+		vgs_core_work_words(gic), work_valid);
 	if (!gic->cfg.virt)
 		return;
 	SECTION(gic, "vif", vif_members, gic->vif, pes, vif_valid);
