@@ -141,7 +141,7 @@ bool vgs_gic_reg_bank(const struct vgs_gic *gic, enum vgs_reg_bank bank)
 	if (banks[bank].frame == VGS_FRAMES)
 		return gic->model->sysreg_read != NULL;
 	desc = gic->model->frame(gic, banks[bank].frame);
-	return desc && desc == banks[bank].desc;
+	return desc && desc->bank == bank;
 }
 
 /* --- names

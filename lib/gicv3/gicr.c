@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Redistributors: the RD and SGI frames of each PE, one after the other in one
+ * frame of 128 KB, 256 KB with the virtual LPI frames of GICv4.  LPI and
+ * GICv4 registers have rows but no behaviour yet.
+ */
+#include "gicr.h"
+
+#include "dist.h"
+
+static struct vgs_v3_pe *pe_of(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc)
+{
+	return &gic->v3->pe[acc->owner];
+}
+
+/* --- CTLR
+ * ------------------------------------------------------------------------------
+ */
+
+#define CTLR_CES    (1u << 1)
+#define CTLR_RWP    (1u << 3)
+#define CTLR_DPG0   (1u << 24)
+#define CTLR_DPG1NS (1u << 25)
+#define CTLR_DPG1S  (1u << 26)
+#define CTLR_DPG    24
+
+/* GIC-I10: DPG bits make sense where 1 of N does. */
+static bool has_dpg(const struct vgs_gic *gic)
+{
+	return !gic->cfg.no_1ofn;
+}
+
+/* GIC-C27: which of them an access sees. */
+static uint32_t dpg_mask(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	if (!VGS_RULE(GIC_I10, has_dpg(gic)))
+		return 0;
+	if (vgs_v3_ds(gic))
+		return CTLR_DPG0 | CTLR_DPG1NS;
+	return VGS_RULE(GIC_C27, acc->secure)
+		       ? CTLR_DPG0 | CTLR_DPG1NS | CTLR_DPG1S
+		       : CTLR_DPG1NS;
+}
+
+uint64_t vgs_v3_gicr_ctlr_peek(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc)
+{
+	uint32_t value =
+		(uint32_t)pe_of(gic, acc)->dpg << CTLR_DPG & dpg_mask(gic, acc);
+
+	if (gic->cfg.its)
+		value |= CTLR_CES;
+	if (VGS_RULE(GIC_I18,
+		     vgs_core_deferred(gic, VGS_WORK_GICR_RWP, acc->owner)))
+		value |= CTLR_RWP;
+	return value;
+}
+
+void vgs_v3_gicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    uint64_t value)
+{
+	struct vgs_v3_pe *v3pe = pe_of(gic, acc);
+	unsigned mask = dpg_mask(gic, acc) >> CTLR_DPG;
+	unsigned dpg = (unsigned)(value >> CTLR_DPG) & mask;
+
+	dpg |= v3pe->dpg & ~mask;
+	if (dpg == v3pe->dpg)
+		return;
+	v3pe->dpg = (uint8_t)dpg;
+	/* GIC-I11 */
+	vgs_v3_reroute_one_of_n(gic);
+	vgs_core_defer(gic, VGS_WORK_GICR_RWP, acc->owner);
+}
+
+/* --- TYPER, WAKER, STATUSR
+ * ----------------------------------------------------------------- */
+
+uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
+				const struct vgs_acc *acc)
+{
+	uint64_t value = (uint64_t)gic->affinities[acc->owner] << 32 |
+			 (uint64_t)acc->owner << 8;
+
+	if (gic->cfg.its || gic->cfg.direct_lpi)
+		value |= 1u << 0;
+	if (gic->cfg.its && gic->cfg.version > VGS_GIC_V3)
+		value |= 1u << 1;
+	if (gic->cfg.direct_lpi)
+		value |= 1u << 3;
+	/* GIC-I29 */
+	if (VGS_RULE(GIC_I29, acc->owner == gic->cfg.pes - 1))
+		value |= 1u << 4;
+	if (has_dpg(gic))
+		value |= 1u << 5;
+	/* CommonLPIAff: PEs with the same Aff3 share a table. */
+	value |= 1u << 24;
+	/* GIC-K2 */
+	if (VGS_RULE(GIC_K2, gic->cfg.eppis))
+		value |= (uint64_t)(gic->cfg.eppis / 32) << 27;
+	return value;
+}
+
+#define WAKER_SLEEP    (1u << 1)
+#define WAKER_CHILDREN (1u << 2)
+
+/* GIC-I14, GIC-I15: the CPU interface follows at once. */
+uint64_t vgs_v3_waker_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	return pe_of(gic, acc)->asleep ? WAKER_SLEEP | WAKER_CHILDREN : 0;
+}
+
+void vgs_v3_waker_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint64_t value)
+{
+	struct vgs_v3_pe *v3pe = pe_of(gic, acc);
+	bool asleep = value & WAKER_SLEEP;
+
+	if (asleep == v3pe->asleep)
+		return;
+	if (asleep && gic->pe[acc->owner].cpu.igrpen)
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU14);
+	v3pe->asleep = asleep;
+	gic->pe[acc->owner].awake = !asleep;
+	vgs_core_dirty(gic, acc->owner);
+	/* GIC-I8: a sleeping PE takes part in no 1 of N. */
+	vgs_v3_reroute_one_of_n(gic);
+}
+
+uint64_t vgs_v3_gicr_statusr_peek(const struct vgs_gic *gic,
+				  const struct vgs_acc *acc)
+{
+	return pe_of(gic, acc)->statusr[acc->secure];
+}
+
+void vgs_v3_gicr_statusr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			       uint64_t value)
+{
+	pe_of(gic, acc)->statusr[acc->secure] &= (uint8_t)~value;
+}
+
+/* --- the frame
+ * --------------------------------------------------------------------------------
+ */
+
+/* The owner's private interrupts; GICD has them while ARE = 0. */
+uint32_t vgs_v3_gicr_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint32_t intid)
+{
+	uint32_t slot = vgs_core_slot(gic, acc->owner, intid);
+
+	if (slot == VGS_NO_SLOT || !vgs_core_is_private(gic, slot))
+		return VGS_NO_SLOT;
+	return VGS_RULE(GIC_I32, vgs_v3_are(gic, gic->irqs[slot].bits))
+		       ? slot
+		       : VGS_NO_SLOT;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Handlers of GICR registers: gicr.c for the table in gicr_table.c. */
+#ifndef VGS_GICR_H
+#define VGS_GICR_H
+
+#include "gicd.h"
+
+uint64_t vgs_v3_gicr_ctlr_peek(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc);
+void vgs_v3_gicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    uint64_t value);
+uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
+				const struct vgs_acc *acc);
+uint64_t vgs_v3_waker_peek(const struct vgs_gic *gic,
+			   const struct vgs_acc *acc);
+void vgs_v3_waker_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint64_t value);
+uint64_t vgs_v3_gicr_statusr_peek(const struct vgs_gic *gic,
+				  const struct vgs_acc *acc);
+void vgs_v3_gicr_statusr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			       uint64_t value);
+uint32_t vgs_v3_gicr_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint32_t intid);
+
+/* The frame where there are virtual LPIs. */
+extern const struct vgs_frame_desc vgs_v3_gicr_vlpis;
+
+#endif

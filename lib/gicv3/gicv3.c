@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The GICv3 model: its state in the object's allocation, reset, what
+ * GICD_CTLR decides for the whole machine, and which signal a group is.
+ */
+#include "gicr.h"
+
+#include <string.h>
+
+/* --- layout ------------------------------------------------------------------
+ */
+
+static const struct vgs_member dist_members[] = {
+	VGS_MEMBER(vgs_v3_dist, ctlr, 4),
+	VGS_MEMBER_ARRAY(vgs_v3_dist, statusr, 1, 2),
+	VGS_MEMBER_ARRAY(vgs_v3_dist, zero, 1, 2),
+};
+
+static const struct vgs_member pe_members[] = {
+	VGS_MEMBER_ARRAY(vgs_v3_pe, sre, 1, VGS_V3_SRES),
+	VGS_MEMBER(vgs_v3_pe, asleep, 1),
+	VGS_MEMBER(vgs_v3_pe, dpg, 1),
+	VGS_MEMBER(vgs_v3_pe, rm, 1),
+	VGS_MEMBER(vgs_v3_pe, pmhe, 1),
+	VGS_MEMBER_ARRAY(vgs_v3_pe, statusr, 1, 2),
+	VGS_MEMBER_ARRAY(vgs_v3_pe, zero, 1, 6),
+};
+
+static const struct vgs_member irouter_members[] = {
+	{ "irouter", 0, 8, 1 },
+};
+
+/* What GICD_CTLR can hold on this machine. */
+static uint32_t ctlr_mask(const struct vgs_gic *gic)
+{
+	uint32_t mask =
+		VGS_BIT(VGS_G0) | VGS_BIT(VGS_G1NS) | VGS_V3_ARE_S | VGS_V3_DS;
+
+	if (!gic->cfg.no_1ofn)
+		mask |= VGS_V3_E1NWF;
+	if (gic->cfg.security)
+		mask |= VGS_BIT(VGS_G1S) | VGS_V3_ARE_NS;
+	return mask;
+}
+
+static bool dist_valid(const struct vgs_gic *gic, const void *item,
+		       uint32_t index)
+{
+	const struct vgs_v3_dist *dist = item;
+
+	(void)index;
+	if (dist->ctlr & ~ctlr_mask(gic))
+		return false;
+	if (!gic->cfg.security && !(dist->ctlr & VGS_V3_DS))
+		return false;
+	if ((dist->ctlr & VGS_V3_DS) &&
+	    (dist->ctlr & (VGS_V3_ARE_NS | VGS_BIT(VGS_G1S))))
+		return false;
+	return dist->statusr[0] <= 15 && dist->statusr[1] <= 15;
+}
+
+static bool pe_valid(const struct vgs_gic *gic, const void *item,
+		     uint32_t index)
+{
+	const struct vgs_v3_pe *pe = item;
+
+	(void)gic;
+	(void)index;
+	for (unsigned i = 0; i < VGS_V3_SRES; i++) {
+		if (pe->sre[i] > 15)
+			return false;
+	}
+	return pe->asleep <= 1 && pe->dpg <= 7 && pe->rm <= 1 &&
+	       pe->pmhe <= 1 && pe->statusr[0] <= 15 && pe->statusr[1] <= 15;
+}
+
+#define SECTION(title, list, item, n, at, check)                               \
+	{                                                                      \
+		.name = (title), .members = (list),                            \
+		.member_count = VGS_ARRAY(list), .item_size = (item),          \
+		.count = (n), .items = (at), .valid = (check),                 \
+	}
+
+static void sections(struct vgs_gic *gic)
+{
+	struct vgs_gicv3 *v3 = gic->v3;
+	const struct vgs_section dist =
+		SECTION("gicd", dist_members, sizeof(*v3->dist), 1, v3->dist,
+			dist_valid);
+	const struct vgs_section pe =
+		SECTION("gicr", pe_members, sizeof(*v3->pe), gic->cfg.pes,
+			v3->pe, pe_valid);
+	const struct vgs_section irouter =
+		SECTION("irouter", irouter_members, sizeof(*v3->irouter),
+			gic->slots - gic->spi_slot, v3->irouter, NULL);
+
+	vgs_core_section(gic, &dist);
+	vgs_core_section(gic, &pe);
+	vgs_core_section(gic, &irouter);
+}
+
+static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
+{
+	size_t pes = gic->cfg.pes, shared = gic->slots - gic->spi_slot;
+	struct vgs_gicv3 *v3, plan;
+
+	v3 = vgs_layout_take(layout, sizeof(*v3));
+	if (!layout->base)
+		v3 = &plan;
+	v3->dist = vgs_layout_take(layout, sizeof(*v3->dist));
+	v3->pe = vgs_layout_take(layout, pes * sizeof(*v3->pe));
+	v3->irouter = vgs_layout_take(layout, shared * sizeof(*v3->irouter));
+	v3->view = vgs_layout_take(layout, pes * sizeof(*v3->view));
+	v3->by_affinity =
+		vgs_layout_take(layout, pes * sizeof(*v3->by_affinity));
+	v3->one_of_n = vgs_layout_take(layout, (shared + 63) / 64 *
+						       sizeof(*v3->one_of_n));
+	if (!layout->base)
+		return;
+	gic->v3 = v3;
+	sections(gic);
+}
+
+/* --- what GICD_CTLR decides
+ * ----------------------------------------------------- */
+
+bool vgs_v3_are(const struct vgs_gic *gic, unsigned bits)
+{
+	uint32_t ctlr = gic->v3->dist->ctlr;
+
+	if (!vgs_v3_ds(gic) && vgs_core_group(gic, bits) == VGS_G1NS)
+		return ctlr & VGS_V3_ARE_NS;
+	return ctlr & VGS_V3_ARE_S;
+}
+
+/* Group by {IGRPMODR, IGROUPR}: GIC-C1, GIC-C2, GIC-C3. */
+static enum vgs_group group_of(const struct vgs_gic *gic, unsigned bits)
+{
+	bool group = bits & 1u, modifier = bits & 2u;
+	uint32_t ctlr = gic->v3->dist->ctlr;
+
+	if (VGS_RULE(GIC_C2, vgs_v3_ds(gic)) ||
+	    VGS_RULE(GIC_C3, !(ctlr & VGS_V3_ARE_S)))
+		modifier = false;
+	if (group)
+		return VGS_G1NS;
+	return VGS_RULE(GIC_C1, modifier) ? VGS_G1S : VGS_G0;
+}
+
+void vgs_v3_apply_ctlr(struct vgs_gic *gic)
+{
+	uint32_t ctlr = gic->v3->dist->ctlr;
+	uint8_t groups[4];
+
+	/* GIC-C20: DS = 1 is a machine with one security state. */
+	gic->one_security_state = !gic->cfg.security || (ctlr & VGS_V3_DS);
+	gic->forwarded = ctlr & VGS_V3_ENABLES;
+	for (unsigned i = 0; i < 4; i++)
+		groups[i] = (uint8_t)group_of(gic, i);
+	if (memcmp(groups, gic->group_of, sizeof(groups))) {
+		memcpy(gic->group_of, groups, sizeof(groups));
+		vgs_core_reindex(gic);
+	}
+	vgs_core_dirty_all(gic);
+}
+
+/* --- reset
+ * ------------------------------------------------------------------------- */
+
+static void reset_pe(struct vgs_gic *gic, unsigned pe)
+{
+	static const uint8_t fixed[VGS_V3_SRES] = {
+		[VGS_V3_SRE_EL1NS] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB,
+		[VGS_V3_SRE_EL1S] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB,
+		[VGS_V3_SRE_EL2] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB |
+				   VGS_V3_SRE_ENABLE,
+		[VGS_V3_SRE_EL3] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB |
+				   VGS_V3_SRE_ENABLE,
+	};
+	struct vgs_v3_pe *v3pe = &gic->v3->pe[pe];
+
+	/* GIC-J4: SRE resets to 0; GIC-J7: or is always 1. */
+	for (unsigned i = 0; i < VGS_V3_SRES; i++)
+		v3pe->sre[i] =
+			VGS_RULE(GIC_J7, !gic->cfg.legacy) ? fixed[i] : 0;
+	v3pe->rm = 0;
+	v3pe->pmhe = 0;
+	if (gic->vif) {
+		/* VFIQEn is RES1 where system registers always are enabled. */
+		gic->vif[pe].fiqen = !gic->cfg.legacy;
+		vgs_core_dirty(gic, pe);
+	}
+	gic->pe[pe].awake = !v3pe->asleep;
+	vgs_v3_update_view(gic, pe);
+}
+
+static void reset(struct vgs_gic *gic)
+{
+	struct vgs_gicv3 *v3 = gic->v3;
+	uint32_t ctlr = 0;
+
+	if (!gic->cfg.security)
+		ctlr |= VGS_V3_DS;
+	if (!gic->cfg.legacy)
+		ctlr |= VGS_V3_ARE_S | (gic->cfg.security ? VGS_V3_ARE_NS : 0u);
+	*v3->dist = (struct vgs_v3_dist){ .ctlr = ctlr };
+	vgs_v3_classify(gic);
+	vgs_v3_affinity_sort(gic);
+	memset(gic->group_of, VGS_GROUPS, sizeof(gic->group_of));
+	vgs_v3_apply_ctlr(gic);
+	for (uint32_t i = 0; i < gic->slots - gic->spi_slot; i++)
+		v3->irouter[i] = 0;
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		struct vgs_v3_pe cold = { 0 };
+
+		/* GIC-I14: a Redistributor resets asleep. */
+		cold.asleep = VGS_RULE(GIC_I14, true);
+		v3->pe[pe] = cold;
+		reset_pe(gic, pe);
+	}
+	vgs_v3_reroute_all(gic);
+}
+
+/* GIC-B34: the CPU interface of one PE; what it was woken to stays. */
+static void reset_one_pe(struct vgs_gic *gic, unsigned pe)
+{
+	if (!gic->v3->pe[pe].asleep)
+		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU95);
+	reset_pe(gic, pe);
+	vgs_v3_reroute_one_of_n(gic);
+}
+
+static void rebuild(struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+		gic->pe[pe].awake = !gic->v3->pe[pe].asleep;
+	vgs_v3_apply_ctlr(gic);
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+		vgs_v3_update_view(gic, pe);
+	vgs_v3_reroute_all(gic);
+}
+
+/* --- signals
+ * ------------------------------------------------------------------------- */
+
+/* IRQ or FIQ: by group, security state and EL of the PE (section F). */
+static bool is_fiq(const struct vgs_gic *gic, unsigned pe, enum vgs_group group)
+{
+	const struct vgs_pe_state *state = &gic->pe_state[pe];
+	const struct vgs_v3_view *view = &gic->v3->view[pe];
+
+	switch (group) {
+	case VGS_G0:
+		return VGS_RULE(GIC_F1, true);
+	case VGS_G1S:
+		/* GIC-F2: not for software that handles it as its own. */
+		return VGS_RULE(GIC_F2, !view->secure || (state->el == 3 &&
+							  !state->aarch32));
+	case VGS_G1NS:
+		/* GIC-F4: with one security state never. */
+		if (VGS_RULE(GIC_F4, vgs_v3_ds(gic)))
+			return false;
+		return VGS_RULE(GIC_F3, view->secure);
+	case VGS_GROUPS:
+		break;
+	}
+	return false;
+}
+
+/* GIC-I16: something that a sleeping PE should wake up for. */
+static bool wakes(const struct vgs_gic *gic, unsigned pe)
+{
+	unsigned level, rank;
+
+	for (unsigned g = 0; g < gic->ready.groups; g++) {
+		if ((gic->forwarded & VGS_BIT(g)) &&
+		    vgs_ready_min(&gic->ready, pe, g, &level, &rank))
+			return true;
+	}
+	return false;
+}
+
+static uint32_t levels(const struct vgs_gic *gic, unsigned pe,
+		       const struct vgs_hppi *hppi)
+{
+	uint32_t signals;
+
+	if (gic->v3->pe[pe].asleep)
+		return VGS_RULE(GIC_I16, wakes(gic, pe)) ? VGS_SIG_WAKE : 0u;
+	if (!vgs_core_signalled(gic, pe, hppi))
+		return 0;
+	signals = is_fiq(gic, pe, hppi->group) ? VGS_SIG_FIQ : VGS_SIG_IRQ;
+	/* GIC-N3: signalled with superpriority. */
+	return VGS_RULE(GIC_N3, hppi->nmi) ? signals | VGS_SIG_NMI : signals;
+}
+
+/* --- the rest of the model's interface
+ * --------------------------------------------------- */
+
+static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
+					  enum vgs_frame frame)
+{
+	switch (frame) {
+	case VGS_FRAME_GICD:
+		return &vgs_gicv3_gicd;
+	case VGS_FRAME_GICR:
+		/* GIC-A9 */
+		return VGS_RULE(GIC_A9,
+				gic->cfg.its && gic->cfg.version > VGS_GIC_V3)
+			       ? &vgs_v3_gicr_vlpis
+			       : &vgs_gicv3_gicr;
+	case VGS_FRAME_GICC:
+	case VGS_FRAME_GICH:
+	case VGS_FRAME_GICV:
+	case VGS_FRAME_GITS:
+	case VGS_FRAME_GICM:
+	case VGS_FRAME_GICH_PE:
+	case VGS_FRAMES:
+		break;
+	}
+	return NULL;
+}
+
+/* What was deferred has happened: RWP reads as 0 (GIC-I17, GIC-I18). */
+static void work(struct vgs_gic *gic, const struct vgs_work *work)
+{
+	(void)gic;
+	(void)work;
+}
+
+static uint64_t pe_gate_value(const struct vgs_gic *gic, enum vgs_gate gate,
+			      unsigned pe)
+{
+	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
+
+	if (gate == VGS_GATE_PMR)
+		return cpu->pmr;
+	return vgs_cpuif_running(cpu, &gic->shape);
+}
+
+static const char *gate_reg(const struct vgs_gic *gic, enum vgs_gate gate,
+			    unsigned pe, uint32_t slot, uint64_t *ret_value)
+{
+	bool private = vgs_core_is_private(gic, slot);
+	unsigned bits = gic->irqs[slot].bits;
+	enum vgs_group group = vgs_core_group(gic, bits);
+
+	switch (gate) {
+	case VGS_GATE_PENDING:
+		*ret_value = vgs_irq_pending(bits);
+		return private ? "GICR_ISPENDR0" : "GICD_ISPENDR";
+	case VGS_GATE_ACTIVE:
+		*ret_value = (bits & VGS_IRQ_ACTIVE) != 0;
+		return private ? "GICR_ISACTIVER0" : "GICD_ISACTIVER";
+	case VGS_GATE_ENABLE:
+		*ret_value = (bits & VGS_IRQ_ENABLED) != 0;
+		return private ? "GICR_ISENABLER0" : "GICD_ISENABLER";
+	case VGS_GATE_TARGET:
+		*ret_value = private ? gic->affinities[pe]
+				     : vgs_v3_irouter_read(gic, slot);
+		return private ? "GICR_TYPER" : "GICD_IROUTER";
+	case VGS_GATE_GROUP_ENABLE:
+		*ret_value = gic->v3->dist->ctlr;
+		return "GICD_CTLR";
+	case VGS_GATE_AWAKE:
+		*ret_value = gic->v3->pe[pe].asleep ? 6 : 0;
+		return "GICR_WAKER";
+	case VGS_GATE_IGRPEN:
+		*ret_value = gic->pe[pe].cpu.igrpen >> group & 1u;
+		return group == VGS_G0 ? "ICC_IGRPEN0_EL1" : "ICC_IGRPEN1_EL1";
+	case VGS_GATE_PMR:
+		*ret_value = pe_gate_value(gic, gate, pe);
+		return "ICC_PMR_EL1";
+	case VGS_GATE_RUNNING:
+		*ret_value = pe_gate_value(gic, gate, pe);
+		return "ICC_RPR_EL1";
+	case VGS_GATES:
+		break;
+	}
+	return NULL;
+}
+
+static void context(struct vgs_gic *gic, unsigned pe)
+{
+	vgs_v3_update_view(gic, pe);
+}
+
+const struct vgs_model vgs_model_gicv3 = {
+	.name = "gicv3",
+	.layout = layout,
+	.reset = reset,
+	.reset_pe = reset_one_pe,
+	.rebuild = rebuild,
+	.context = context,
+	.levels = levels,
+	.frame = frame,
+	.sysreg_read = vgs_v3_sysreg_read,
+	.sysreg_write = vgs_v3_sysreg_write,
+	.sysreg_peek = vgs_v3_sysreg_peek,
+	.work = work,
+	.gate_reg = gate_reg,
+};

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * GICv3 hardware: the state that only this version has and what its files
+ * share.  Distributor in gicd*.c, Redistributors in gicr*.c, routing in
+ * route.c, system registers in icc.c, icv.c, ich.c, sgi.c, who may access
+ * them in answer.c.  LPIs, the ITS and GICv4 are not in here.
+ */
+#ifndef VGS_GICV3_H
+#define VGS_GICV3_H
+
+#include "core.h"
+#include "mmif.h"
+#include "models.h"
+
+/* --- plain data ---------------------------------------------------------- */
+
+/* struct vgs_v3_dist.ctlr; the numbers are those of GICD_CTLR's S view. */
+#define VGS_V3_ENABLES	 (7u << 0) /* EnableGrp<n>: bit per enum vgs_group */
+#define VGS_V3_ARE_S	 (1u << 4) /* ARE with one security state */
+#define VGS_V3_ARE_NS	 (1u << 5)
+#define VGS_V3_DS	 (1u << 6)
+#define VGS_V3_E1NWF	 (1u << 7)
+#define VGS_V3_NASSGIREQ (1u << 8)
+#define VGS_V3_RWP	 (1u << 31)
+
+/* Statuses of GICD_STATUSR and GICR_STATUSR (GIC-A7). */
+#define VGS_V3_RRD  (1u << 0)
+#define VGS_V3_WRD  (1u << 1)
+#define VGS_V3_RWOD (1u << 2)
+#define VGS_V3_WROD (1u << 3)
+
+struct vgs_v3_dist {
+	uint32_t ctlr;
+	uint8_t statusr[2]; /* by security: Non-secure, Secure (GIC-C26) */
+	uint8_t zero[2];
+};
+
+/* Which ICC_SRE_ELx. */
+enum vgs_v3_sre {
+	VGS_V3_SRE_EL1NS,
+	VGS_V3_SRE_EL1S,
+	VGS_V3_SRE_EL2,
+	VGS_V3_SRE_EL3,
+	VGS_V3_SRES,
+};
+
+#define VGS_V3_SRE	  (1u << 0)
+#define VGS_V3_DFB	  (1u << 1)
+#define VGS_V3_DIB	  (1u << 2)
+#define VGS_V3_SRE_ENABLE (1u << 3)
+
+struct vgs_v3_pe {
+	uint8_t sre[VGS_V3_SRES]; /* as the registers read */
+	uint8_t asleep;		  /* GICR_WAKER.ProcessorSleep */
+	uint8_t dpg;		  /* GICR_CTLR.DPG*: bit per enum vgs_group */
+	uint8_t rm;		  /* ICC_CTLR_EL3.RM */
+	uint8_t pmhe;		  /* ICC_CTLR_EL1.PMHE */
+	uint8_t statusr[2];
+	uint8_t zero[6];
+};
+
+/* --- derived -------------------------------------------------------------- */
+
+/*
+ * Who may access a system register: sets of registers with the same answer
+ * (facts section T).  A register of a set that the machine does not have is
+ * in VGS_V3_ABSENT.
+ */
+enum vgs_v3_class {
+	VGS_V3_COMMON, /* PMR, CTLR_EL1, RPR */
+	VGS_V3_DIR,    /* DIR: TDIR */
+	VGS_V3_GRP0,
+	VGS_V3_GRP0_AP1, /* AP0R1: may exist in only one of ICC and ICV */
+	VGS_V3_GRP0_AP2, /* AP0R2, AP0R3 */
+	VGS_V3_GRP1,
+	VGS_V3_GRP1_AP1,
+	VGS_V3_GRP1_AP2,
+	VGS_V3_NMIAR1,
+	VGS_V3_SGI,
+	VGS_V3_CLASS_SRE1,
+	VGS_V3_CLASS_SRE2,
+	VGS_V3_CLASS_SRE3,
+	VGS_V3_EL3ONLY,
+	VGS_V3_ICH,
+	VGS_V3_ABSENT,
+	VGS_V3_CLASSES,
+};
+
+/* An answer is enum vgs_answer or this: the ICV register of that encoding. */
+#define VGS_V3_VIRTUAL 0x80u
+
+/* What a PE's software context, SRE and ICH_HCR_EL2 amount to. */
+struct vgs_v3_view {
+	uint8_t answer[VGS_V3_CLASSES];
+	uint8_t el;
+	bool secure;	 /* executing in Secure state or EL3 */
+	bool ns_view;	 /* PMR, RPR: Non-secure priorities (GIC-C14) */
+	bool nmi;	 /* SCTLR_ELx.NMI of the current EL */
+	uint8_t bank;	 /* enum vgs_group: which Group 1 registers */
+	uint8_t eoimode; /* enum vgs_eoimode */
+	uint8_t iar0;	 /* groups that IAR0, HPPIR0 may return, a bit each */
+	uint8_t iar1;
+	uint8_t eoir0; /* groups that EOIR0 may end, a bit each */
+	uint8_t eoir1;
+};
+
+/* The model's own part of struct vgs_gic; pointers into its allocation. */
+struct vgs_gicv3 {
+	struct vgs_v3_dist *dist;
+	struct vgs_v3_pe *pe;
+	uint64_t *irouter; /* by shared slot, from spi_slot on */
+
+	struct vgs_v3_view *view; /* by PE */
+	uint16_t *by_affinity;	  /* PEs in ascending order of affinity */
+	uint64_t *one_of_n;	  /* shared slots with IRM = 1, a bit each */
+	uint8_t class_of[VGS_SYSREG_COUNT];
+};
+
+/* --- gicv3.c ----------------------------------------------------------------
+ */
+
+/* Is affinity routing on for the interrupt's security state (GIC-J1)? */
+bool vgs_v3_are(const struct vgs_gic *gic, unsigned bits);
+
+/* What GICD_CTLR decides: groups, security, forwarding, routes. */
+void vgs_v3_apply_ctlr(struct vgs_gic *gic);
+
+/* GICD_CTLR.DS, or a machine without EL3. */
+static inline bool vgs_v3_ds(const struct vgs_gic *gic)
+{
+	return gic->one_security_state;
+}
+
+/* Is this register implemented: the frames' present()? */
+bool vgs_v3_present(const struct vgs_gic *gic, const struct vgs_reg *reg);
+
+/* Identification registers PIDR4..7, PIDR0..3, CIDR0..3 by number. */
+uint32_t vgs_v3_id_reg(const struct vgs_gic *gic, unsigned n);
+
+/* GICD_IIDR and GICR_IIDR. */
+uint32_t vgs_v3_iidr(const struct vgs_gic *gic);
+
+/* --- route.c
+ * ------------------------------------------------------------------ */
+
+/* PE with this affinity, or VGS_NO_PE. */
+unsigned vgs_v3_pe_by_affinity(const struct vgs_gic *gic, uint32_t affinity);
+
+/* First index into by_affinity of an affinity that is not below this one. */
+unsigned vgs_v3_affinity_first(const struct vgs_gic *gic, uint32_t affinity);
+
+/* by_affinity, from the config. */
+void vgs_v3_affinity_sort(struct vgs_gic *gic);
+
+/* Where a shared interrupt goes now. */
+void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot);
+void vgs_v3_reroute_all(struct vgs_gic *gic);
+
+/* A PE joined or left the 1-of-N candidates (GIC-I8, GIC-I11, GIC-E37). */
+void vgs_v3_reroute_one_of_n(struct vgs_gic *gic);
+
+uint64_t vgs_v3_irouter_read(const struct vgs_gic *gic, uint32_t slot);
+void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
+			  uint64_t value);
+
+/* --- answer.c
+ * ------------------------------------------------------------------ */
+
+/* Recompute view: context, SRE, ICH_HCR_EL2 or GICD_CTLR.DS changed. */
+void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe);
+
+/* class_of, from the config. */
+void vgs_v3_classify(struct vgs_gic *gic);
+
+/* EL2 exists for the current security state (GIC-Q2). */
+bool vgs_v3_el2_enabled(const struct vgs_gic *gic, unsigned pe);
+
+/* --- system registers
+ * ------------------------------------------------------------ */
+
+typedef uint64_t (*vgs_v3_read_fn)(struct vgs_gic *gic, unsigned pe);
+typedef uint64_t (*vgs_v3_peek_fn)(const struct vgs_gic *gic, unsigned pe);
+typedef void (*vgs_v3_write_fn)(struct vgs_gic *gic, unsigned pe,
+				uint64_t value);
+
+/* Effects of one register; peek alone where a read has none. */
+struct vgs_v3_sysreg {
+	vgs_v3_peek_fn peek;
+	vgs_v3_read_fn read;
+	vgs_v3_write_fn write;
+};
+
+/* By enum vgs_sysreg: ICC_*, ICV_* (empty rows: no redirection), ICH_*. */
+extern const struct vgs_v3_sysreg vgs_v3_icc_regs[VGS_ICH_AP0R0_EL2];
+extern const struct vgs_v3_sysreg vgs_v3_icv_regs[VGS_ICH_AP0R0_EL2];
+extern const struct vgs_v3_sysreg
+	vgs_v3_ich_regs[VGS_SYSREG_COUNT - VGS_ICH_AP0R0_EL2];
+
+int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
+		       uint64_t *ret_value);
+int vgs_v3_sysreg_write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
+			uint64_t value);
+int vgs_v3_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
+		       enum vgs_sysreg id, uint64_t *ret_value);
+
+/* ICC_*, section E. */
+uint64_t vgs_v3_iar0_peek(const struct vgs_gic *gic, unsigned pe);
+uint64_t vgs_v3_iar0_read(struct vgs_gic *gic, unsigned pe);
+uint64_t vgs_v3_iar1_peek(const struct vgs_gic *gic, unsigned pe);
+uint64_t vgs_v3_iar1_read(struct vgs_gic *gic, unsigned pe);
+uint64_t vgs_v3_nmiar1_peek(const struct vgs_gic *gic, unsigned pe);
+uint64_t vgs_v3_nmiar1_read(struct vgs_gic *gic, unsigned pe);
+uint64_t vgs_v3_hppir0(const struct vgs_gic *gic, unsigned pe);
+uint64_t vgs_v3_hppir1(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_eoir0_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+void vgs_v3_eoir1_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+void vgs_v3_dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+
+/* CTLR and SRE: icc_sre.c. */
+uint64_t vgs_v3_ctlr_el1_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ctlr_el1_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_ctlr_el3_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ctlr_el3_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_sre_el1_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_sre_el1_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_sre_el2_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_sre_el2_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_sre_el3_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_sre_el3_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+
+/* SGI generation, section H. */
+void vgs_v3_sgi0r_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+void vgs_v3_sgi1r_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+void vgs_v3_asgi1r_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+
+/* Active priority registers of ICC, ICV and ICH share their image. */
+uint64_t vgs_v3_ap_image(const struct vgs_gic *gic, const struct vgs_cpuif *cpu,
+			 enum vgs_group group, unsigned n);
+void vgs_v3_ap_store(const struct vgs_gic *gic, struct vgs_cpuif *cpu,
+		     enum vgs_group group, unsigned n, uint64_t value);
+
+/* Active priorities of ICH, also those of ICV. */
+uint64_t vgs_v3_ich_ap0r0_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ich_ap0r0_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_ich_ap1r0_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ich_ap1r0_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_ich_ap0r1_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ich_ap0r1_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_ich_ap1r1_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ich_ap1r1_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_ich_ap0r2_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ich_ap0r2_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_ich_ap1r2_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ich_ap1r2_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_ich_ap0r3_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ich_ap0r3_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+uint64_t vgs_v3_ich_ap1r3_peek(const struct vgs_gic *gic, unsigned pe);
+void vgs_v3_ich_ap1r3_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
+
+/* Bits of INTIDs in EOIR and DIR (GIC-E41). */
+#define VGS_V3_INTID_MASK 0xffffffu
+
+static inline bool vgs_v3_is_special(uint32_t intid)
+{
+	return intid >= VGS_INTID_SPECIAL && intid <= VGS_INTID_NONE;
+}
+
+#endif

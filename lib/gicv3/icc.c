@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Physical CPU interface registers with an effect: acknowledge, end of
+ * interrupt, deactivate (facts section E).  What they do lives in the core;
+ * here is which interrupt an access may do it to.
+ */
+#include "gicv3.h"
+
+#define SCR_IRQ (UINT64_C(1) << 1)
+#define SCR_FIQ (UINT64_C(1) << 2)
+#define HCR_FMO (UINT64_C(1) << 3)
+#define HCR_IMO (UINT64_C(1) << 4)
+
+#define INTID_SECURE	1020u
+#define INTID_NONSECURE 1021u
+#define INTID_NMI	1022u
+
+/* --- which INTID a read returns
+ * ---------------------------------------------------- */
+
+/* GIC-E4, GIC-E5, GIC-E6: what EL3 is told about someone else's interrupt. */
+static uint32_t special0(const struct vgs_gic *gic, unsigned pe,
+			 const struct vgs_hppi *hppi)
+{
+	const struct vgs_v3_view *view = &gic->v3->view[pe];
+
+	if (!VGS_RULE(GIC_E8, gic->cfg.security && view->el == 3))
+		return VGS_INTID_NONE;
+	if (VGS_RULE(GIC_E5, hppi->group == VGS_G1NS))
+		return INTID_NONSECURE;
+	/* Secure Group 1 always (GIC-E4), Group 0 with RM = 1 (GIC-E6). */
+	return VGS_RULE(GIC_E4, true) ? INTID_SECURE : VGS_INTID_NONE;
+}
+
+static uint32_t visible0(const struct vgs_gic *gic, unsigned pe,
+			 const struct vgs_hppi *hppi)
+{
+	if (hppi->slot == VGS_NO_SLOT)
+		return VGS_INTID_NONE;
+	if (VGS_RULE(GIC_E1, gic->v3->view[pe].iar0 & VGS_BIT(hppi->group)))
+		return hppi->intid;
+	return special0(gic, pe, hppi);
+}
+
+static uint32_t visible1(const struct vgs_gic *gic, unsigned pe,
+			 const struct vgs_hppi *hppi)
+{
+	const struct vgs_v3_view *view = &gic->v3->view[pe];
+
+	if (hppi->slot == VGS_NO_SLOT)
+		return VGS_INTID_NONE;
+	if (view->iar1 & VGS_BIT(hppi->group))
+		return hppi->intid;
+	/* GIC-E6: Non-secure Group 1 at EL3 with RM = 1. */
+	if (hppi->group == VGS_G1NS && (view->eoir1 & VGS_BIT(VGS_G1NS)))
+		return INTID_NONSECURE;
+	/* GIC-E10: Group 0 never; GIC-E11: another state's Group 1. */
+	return VGS_INTID_NONE;
+}
+
+uint64_t vgs_v3_hppir0(const struct vgs_gic *gic, unsigned pe)
+{
+	/* GIC-E13: neither PMR nor the running priority matter. */
+	const struct vgs_hppi hppi = vgs_core_select(gic, pe);
+
+	return visible0(gic, pe, &hppi);
+}
+
+uint64_t vgs_v3_hppir1(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_hppi hppi = vgs_core_select(gic, pe);
+
+	return visible1(gic, pe, &hppi);
+}
+
+/* --- acknowledge
+ * -------------------------------------------------------------------- */
+
+/* GIC-E2: first whether it can be signalled, then special INTIDs. */
+static uint32_t offer0(const struct vgs_gic *gic, unsigned pe,
+		       struct vgs_hppi *ret_hppi)
+{
+	*ret_hppi = vgs_core_select(gic, pe);
+	if (!vgs_core_signalled(gic, pe, ret_hppi))
+		return VGS_INTID_NONE;
+	return visible0(gic, pe, ret_hppi);
+}
+
+static uint32_t offer1(const struct vgs_gic *gic, unsigned pe,
+		       struct vgs_hppi *ret_hppi)
+{
+	*ret_hppi = vgs_core_select(gic, pe);
+	if (!vgs_core_signalled(gic, pe, ret_hppi))
+		return VGS_INTID_NONE;
+	return visible1(gic, pe, ret_hppi);
+}
+
+/* GIC-E3, GIC-B32: a special INTID changes nothing. */
+static uint32_t take(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		     const struct vgs_hppi *hppi)
+{
+	if (!vgs_v3_is_special(intid))
+		vgs_core_acknowledge(gic, pe, hppi);
+	return intid;
+}
+
+uint64_t vgs_v3_iar0_peek(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_hppi hppi;
+
+	return offer0(gic, pe, &hppi);
+}
+
+uint64_t vgs_v3_iar0_read(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_hppi hppi;
+	uint32_t intid = offer0(gic, pe, &hppi);
+
+	return take(gic, pe, intid, &hppi);
+}
+
+/* GIC-N6, GIC-N7: where NMIs are a thing, IAR1 leaves them to NMIAR1. */
+static uint32_t offer_iar1(const struct vgs_gic *gic, unsigned pe,
+			   struct vgs_hppi *ret_hppi)
+{
+	uint32_t intid = offer1(gic, pe, ret_hppi);
+
+	if (!vgs_v3_is_special(intid) &&
+	    VGS_RULE(GIC_N6, ret_hppi->nmi && gic->v3->view[pe].nmi))
+		return INTID_NMI;
+	return intid;
+}
+
+uint64_t vgs_v3_iar1_peek(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_hppi hppi;
+
+	return offer_iar1(gic, pe, &hppi);
+}
+
+uint64_t vgs_v3_iar1_read(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_hppi hppi;
+	uint32_t intid = offer_iar1(gic, pe, &hppi);
+
+	return take(gic, pe, intid, &hppi);
+}
+
+/* GIC-N8 */
+static uint32_t offer_nmiar1(const struct vgs_gic *gic, unsigned pe,
+			     struct vgs_hppi *ret_hppi)
+{
+	uint32_t intid = offer1(gic, pe, ret_hppi);
+
+	return VGS_RULE(GIC_N8, ret_hppi->nmi) ? intid : VGS_INTID_NONE;
+}
+
+uint64_t vgs_v3_nmiar1_peek(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_hppi hppi;
+
+	return offer_nmiar1(gic, pe, &hppi);
+}
+
+uint64_t vgs_v3_nmiar1_read(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_hppi hppi;
+	uint32_t intid = offer_nmiar1(gic, pe, &hppi);
+
+	return take(gic, pe, intid, &hppi);
+}
+
+/* --- end of interrupt
+ * ------------------------------------------------------------------ */
+
+/* GIC-E22: EOIR drops the priority only, DIR deactivates. */
+static bool split(const struct vgs_gic *gic, unsigned pe)
+{
+	return VGS_RULE(GIC_E23, gic->pe[pe].cpu.eoimode &
+					 VGS_BIT(gic->v3->view[pe].eoimode));
+}
+
+/* GIC-E36: an LPI has nothing to deactivate. */
+static void deactivate(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		       unsigned rule)
+{
+	uint32_t slot = vgs_core_slot(gic, pe, intid);
+
+	if (slot != VGS_NO_SLOT)
+		vgs_core_deactivate(gic, pe, slot, rule);
+}
+
+static void end(struct vgs_gic *gic, unsigned pe, uint64_t value,
+		unsigned groups)
+{
+	uint32_t intid = (uint32_t)value & VGS_V3_INTID_MASK;
+	int group = vgs_cpuif_highest_group(&gic->pe[pe].cpu, &gic->shape);
+
+	if (VGS_RULE(GIC_E18, vgs_v3_is_special(intid)))
+		return;
+	if (VGS_RULE(GIC_E21, group < 0)) {
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU53);
+		if (VGS_CHOICE(gic, GIC_CU53) && !split(gic, pe))
+			deactivate(gic, pe, intid, VGS_R_GIC_CU53);
+		return;
+	}
+	/* GIC-E19, GIC-E20: the highest active priority is not of its group. */
+	if (!VGS_RULE(GIC_E19, groups & VGS_BIT(group))) {
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU52);
+		return;
+	}
+	vgs_core_drop(gic, pe, (enum vgs_group)group);
+	if (!split(gic, pe))
+		deactivate(gic, pe, intid, VGS_R_GIC_E23);
+}
+
+void vgs_v3_eoir0_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
+{
+	end(gic, pe, value, gic->v3->view[pe].eoir0);
+}
+
+void vgs_v3_eoir1_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
+{
+	end(gic, pe, value, gic->v3->view[pe].eoir1);
+}
+
+/* --- deactivate
+ * --------------------------------------------------------------------- */
+
+/* GIC-E30, GIC-E31: below EL3 in Non-secure state. */
+static bool may_deactivate_ns(const struct vgs_gic *gic, unsigned pe,
+			      enum vgs_group group)
+{
+	const struct vgs_pe_state *state = &gic->pe_state[pe];
+	uint64_t scr = gic->cfg.security ? state->scr_el3 : 0;
+	uint64_t hcr = 0;
+
+	if (state->el == 1 && vgs_v3_el2_enabled(gic, pe))
+		hcr = state->hcr_el2;
+	if (group == VGS_G0)
+		return VGS_RULE(GIC_E30, vgs_v3_ds(gic) && !(scr & SCR_FIQ)) &&
+		       VGS_RULE(GIC_E31, !(hcr & HCR_FMO));
+	return group == VGS_G1NS && !(scr & SCR_IRQ) && !(hcr & HCR_IMO);
+}
+
+static bool may_deactivate(const struct vgs_gic *gic, unsigned pe,
+			   enum vgs_group group)
+{
+	const struct vgs_pe_state *state = &gic->pe_state[pe];
+
+	if (gic->cfg.security && VGS_RULE(GIC_E29, state->el == 3))
+		return true;
+	if (!gic->v3->view[pe].secure)
+		return may_deactivate_ns(gic, pe, group);
+	/* GIC-E32 */
+	return VGS_RULE(GIC_E32, !(state->scr_el3 &
+				   (group == VGS_G0 ? SCR_FIQ : SCR_IRQ)));
+}
+
+void vgs_v3_dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
+{
+	uint32_t intid = (uint32_t)value & VGS_V3_INTID_MASK;
+	uint32_t slot = vgs_core_slot(gic, pe, intid);
+	enum vgs_group group;
+
+	if (!VGS_RULE(GIC_E25, split(gic, pe))) {
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU55);
+		return;
+	}
+	/* GIC-E27: special INTIDs and LPIs; GIC-E34: another PE's own. */
+	if (VGS_RULE(GIC_E27, slot == VGS_NO_SLOT)) {
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU58);
+		return;
+	}
+	group = vgs_core_group(gic, gic->irqs[slot].bits);
+	if (!may_deactivate(gic, pe, group)) {
+		vgs_core_ignored(gic, pe, "ICC_DIR_EL1", value, VGS_R_GIC_E30);
+		return;
+	}
+	vgs_core_deactivate(gic, pe, slot, VGS_R_GIC_E28);
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ICH_*_EL2: the hypervisor's registers of the virtual CPU interface.
+ * Encodings of what lr.c keeps decoded.  With EL3 but no EL2 they are RES0
+ * (GIC-T20).
+ */
+#include "gicv3.h"
+
+/* ICH_LR<n>_EL2 */
+#define LR_STATE    62
+#define LR_HW	    (UINT64_C(1) << 61)
+#define LR_GROUP    (UINT64_C(1) << 60)
+#define LR_NMI	    (UINT64_C(1) << 59)
+#define LR_PRIORITY 48
+#define LR_EOI	    (UINT64_C(1) << 41)
+#define LR_PINTID   32
+
+/* ICH_VTR_EL2 */
+#define VTR_TDS	 (1u << 19)
+#define VTR_NV4	 (1u << 20)
+#define VTR_A3V	 (1u << 21)
+#define VTR_ID24 (1u << 23)
+#define VTR_PRE	 26
+#define VTR_PRI	 29
+
+/* ICH_VMCR_EL2 */
+#define VMCR_VENG0   (1u << 0)
+#define VMCR_VENG1   (1u << 1)
+#define VMCR_VACKCTL (1u << 2)
+#define VMCR_VFIQEN  (1u << 3)
+#define VMCR_VCBPR   (1u << 4)
+#define VMCR_VEOIM   (1u << 9)
+#define VMCR_VBPR1   18
+#define VMCR_VBPR0   21
+#define VMCR_VPMR    24
+
+/* --- active priorities
+ * --------------------------------------------------------------- */
+
+/* GIC-CU60: the same level active in both groups. */
+static void ap_write(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
+		     unsigned n, uint64_t value)
+{
+	struct vgs_cpuif *cpu;
+
+	if (!gic->vif)
+		return;
+	cpu = &gic->vif[pe].cpu;
+	vgs_v3_ap_store(gic, cpu, group, n, value);
+	if (cpu->ap[VGS_G0][n] & cpu->ap[VGS_G1NS][n])
+		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU60);
+	vgs_core_dirty(gic, pe);
+}
+
+static uint64_t ap_peek(const struct vgs_gic *gic, unsigned pe,
+			enum vgs_group group, unsigned n)
+{
+	if (!VGS_RULE(GIC_T20, gic->vif))
+		return 0;
+	return vgs_v3_ap_image(gic, &gic->vif[pe].cpu, group, n);
+}
+
+#define AP_FUNCTIONS(n)                                                        \
+	uint64_t vgs_v3_ich_ap0r##n##_peek(const struct vgs_gic *gic,          \
+					   unsigned pe)                        \
+	{                                                                      \
+		return ap_peek(gic, pe, VGS_G0, n);                            \
+	}                                                                      \
+	void vgs_v3_ich_ap0r##n##_write(struct vgs_gic *gic, unsigned pe,      \
+					uint64_t value)                        \
+	{                                                                      \
+		ap_write(gic, pe, VGS_G0, n, value);                           \
+	}                                                                      \
+	uint64_t vgs_v3_ich_ap1r##n##_peek(const struct vgs_gic *gic,          \
+					   unsigned pe)                        \
+	{                                                                      \
+		return ap_peek(gic, pe, VGS_G1NS, n);                          \
+	}                                                                      \
+	void vgs_v3_ich_ap1r##n##_write(struct vgs_gic *gic, unsigned pe,      \
+					uint64_t value)                        \
+	{                                                                      \
+		ap_write(gic, pe, VGS_G1NS, n, value);                         \
+	}
+
+AP_FUNCTIONS(0)
+AP_FUNCTIONS(1)
+AP_FUNCTIONS(2)
+AP_FUNCTIONS(3)
+
+/* --- HCR, VTR, VMCR and what is derived from list registers
+ * ---------------------------- */
+
+/* GIC-Q35: no TSEI, because VTR.SEIS = 0; no DVIM and vSGIEOICount yet. */
+#define HCR_MASK                                                               \
+	(VGS_HCR_EN | VGS_HCR_UIE | VGS_HCR_LRENPIE | VGS_HCR_NPIE |           \
+	 VGS_HCR_VGRP0EIE | VGS_HCR_VGRP0DIE | VGS_HCR_VGRP1EIE |              \
+	 VGS_HCR_VGRP1DIE | VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 |       \
+	 VGS_HCR_TDIR | VGS_HCR_EOICOUNT)
+
+static uint64_t hcr_peek(const struct vgs_gic *gic, unsigned pe)
+{
+	return gic->vif ? gic->vif[pe].hcr : 0;
+}
+
+static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
+{
+	if (!gic->vif)
+		return;
+	/* GIC-Q25: EOIcount is written as well. */
+	gic->vif[pe].hcr = (uint32_t)value & HCR_MASK;
+	vgs_v3_update_view(gic, pe);
+	vgs_core_dirty(gic, pe);
+}
+
+static uint64_t vtr_peek(const struct vgs_gic *gic, unsigned pe)
+{
+	uint64_t value = VTR_TDS | VTR_A3V | VTR_ID24;
+
+	(void)pe;
+	if (!gic->vif)
+		return 0;
+	/* GIC-P26 */
+	value |= gic->cfg.lrs - 1u;
+	if (gic->cfg.version == VGS_GIC_V3)
+		value |= VTR_NV4;
+	value |= (uint64_t)(gic->vshape.preemption_bits - 1u) << VTR_PRE;
+	value |= (uint64_t)(gic->cfg.vpriority_bits - 1u) << VTR_PRI;
+	return value;
+}
+
+static uint64_t misr_peek(const struct vgs_gic *gic, unsigned pe)
+{
+	return gic->vif ? vgs_lr_misr(gic, pe) : 0;
+}
+
+/* GIC-P18: bits of implemented list registers only. */
+static uint64_t eisr_peek(const struct vgs_gic *gic, unsigned pe)
+{
+	return gic->vif ? gic->lr_sets[pe].eoi : 0;
+}
+
+static uint64_t elrsr_peek(const struct vgs_gic *gic, unsigned pe)
+{
+	return gic->vif ? gic->lr_sets[pe].empty : 0;
+}
+
+static uint64_t vmcr_peek(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_vif *vif;
+	uint64_t value = 0;
+
+	if (!gic->vif)
+		return 0;
+	vif = &gic->vif[pe];
+	if (vif->cpu.igrpen & VGS_BIT(VGS_G0))
+		value |= VMCR_VENG0;
+	if (vif->cpu.igrpen & VGS_BIT(VGS_G1NS))
+		value |= VMCR_VENG1;
+	if (vif->ackctl)
+		value |= VMCR_VACKCTL;
+	if (vif->fiqen)
+		value |= VMCR_VFIQEN;
+	if (vif->cpu.cbpr & VGS_BIT(VGS_G1NS))
+		value |= VMCR_VCBPR;
+	if (vif->cpu.eoimode & VGS_BIT(VGS_EOIMODE_NS))
+		value |= VMCR_VEOIM;
+	value |= (uint64_t)vif->cpu.bpr[VGS_G1NS] << VMCR_VBPR1;
+	value |= (uint64_t)vif->cpu.bpr[VGS_G0] << VMCR_VBPR0;
+	value |= (uint64_t)vif->cpu.pmr << VMCR_VPMR;
+	return value;
+}
+
+static void vmcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
+{
+	struct vgs_vif *vif;
+
+	if (!gic->vif)
+		return;
+	vif = &gic->vif[pe];
+	vif->cpu.igrpen =
+		(uint8_t)((value & VMCR_VENG0 ? VGS_BIT(VGS_G0) : 0) |
+			  (value & VMCR_VENG1 ? VGS_BIT(VGS_G1NS) : 0));
+	/* VAckCtl is RES0 and VFIQEn RES1 where SRE_EL1 always is 1. */
+	vif->ackctl = gic->cfg.legacy && (value & VMCR_VACKCTL);
+	vif->fiqen = !gic->cfg.legacy || (value & VMCR_VFIQEN);
+	vif->cpu.cbpr = value & VMCR_VCBPR ? VGS_BIT(VGS_G1NS) : 0;
+	vif->cpu.eoimode = value & VMCR_VEOIM ? VGS_BIT(VGS_EOIMODE_NS) : 0;
+	/* GIC-Q7: minima apply here too. */
+	vif->cpu.bpr[VGS_G1NS] = vgs_cpuif_bpr_clamp(&gic->vshape, VGS_G1NS,
+						     value >> VMCR_VBPR1);
+	vif->cpu.bpr[VGS_G0] =
+		vgs_cpuif_bpr_clamp(&gic->vshape, VGS_G0, value >> VMCR_VBPR0);
+	vif->cpu.pmr = (uint8_t)(value >> VMCR_VPMR) & gic->vshape.prio_mask;
+	vgs_core_dirty(gic, pe);
+}
+
+/* --- list registers
+ * --------------------------------------------------------------------- */
+
+static uint64_t lr_image(const struct vgs_lr *lr)
+{
+	uint64_t value = lr->vintid;
+
+	value |= (uint64_t)lr->state << LR_STATE;
+	value |= (uint64_t)lr->priority << LR_PRIORITY;
+	if (lr->group)
+		value |= LR_GROUP;
+	if (lr->flags & VGS_LR_NMI)
+		value |= LR_NMI;
+	if (lr->flags & VGS_LR_HW)
+		return value | LR_HW | (uint64_t)lr->pintid << LR_PINTID;
+	return lr->flags & VGS_LR_EOI ? value | LR_EOI : value;
+}
+
+static uint64_t lr_peek(const struct vgs_gic *gic, unsigned pe, unsigned n)
+{
+	return gic->vif ? lr_image(&gic->lrs[pe * gic->cfg.lrs + n]) : 0;
+}
+
+/* GIC-N14, GIC-J10: NMIs of Group 0 or of LPIs, LPIs for a legacy guest. */
+static void check_lr(const struct vgs_gic *gic, unsigned pe,
+		     const struct vgs_lr *lr)
+{
+	bool lpi = lr->vintid >= VGS_INTID_LPI;
+
+	if (lr->state == VGS_INACTIVE)
+		return;
+	if ((lr->flags & VGS_LR_NMI) && VGS_RULE(GIC_N14, !lr->group || lpi))
+		vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU76);
+	if (lpi && VGS_RULE(GIC_J10, !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] &
+				       VGS_V3_SRE)))
+		vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU77);
+}
+
+static void lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
+		     uint64_t value)
+{
+	struct vgs_lr lr = {
+		.vintid = (uint32_t)value,
+		.priority = (uint8_t)(value >> LR_PRIORITY),
+		.state = (uint8_t)(value >> LR_STATE),
+		.group = (value & LR_GROUP) != 0,
+	};
+
+	if (!gic->vif)
+		return;
+	/* GIC-P10, GIC-P11: one field, two meanings. */
+	if (value & LR_HW) {
+		lr.flags |= VGS_LR_HW;
+		lr.pintid = (uint16_t)(value >> LR_PINTID & 0x1fffu);
+	} else if (VGS_RULE(GIC_P10, value & LR_EOI)) {
+		lr.flags |= VGS_LR_EOI;
+	}
+	if (gic->cfg.nmi && (value & LR_NMI))
+		lr.flags |= VGS_LR_NMI;
+	check_lr(gic, pe, &lr);
+	vgs_lr_write(gic, pe, n, &lr);
+}
+
+#define LR_FUNCTIONS(n)                                                        \
+	static uint64_t lr##n##_peek(const struct vgs_gic *gic, unsigned pe)   \
+	{                                                                      \
+		return lr_peek(gic, pe, n);                                    \
+	}                                                                      \
+	static void lr##n##_write(struct vgs_gic *gic, unsigned pe,            \
+				  uint64_t value)                              \
+	{                                                                      \
+		lr_write(gic, pe, n, value);                                   \
+	}
+
+LR_FUNCTIONS(0)
+LR_FUNCTIONS(1)
+LR_FUNCTIONS(2)
+LR_FUNCTIONS(3)
+LR_FUNCTIONS(4)
+LR_FUNCTIONS(5)
+LR_FUNCTIONS(6)
+LR_FUNCTIONS(7)
+LR_FUNCTIONS(8)
+LR_FUNCTIONS(9)
+LR_FUNCTIONS(10)
+LR_FUNCTIONS(11)
+LR_FUNCTIONS(12)
+LR_FUNCTIONS(13)
+LR_FUNCTIONS(14)
+LR_FUNCTIONS(15)
+
+#define AT(name)      [VGS_##name - VGS_ICH_AP0R0_EL2]
+#define RW(name, reg) AT(name) = { reg##_peek, NULL, reg##_write }
+#define AP_ROWS(n)                                                             \
+	RW(ICH_AP0R##n##_EL2, vgs_v3_ich_ap0r##n),                             \
+		RW(ICH_AP1R##n##_EL2, vgs_v3_ich_ap1r##n)
+
+const struct vgs_v3_sysreg
+	vgs_v3_ich_regs[VGS_SYSREG_COUNT - VGS_ICH_AP0R0_EL2] = {
+		AP_ROWS(0),
+		AP_ROWS(1),
+		AP_ROWS(2),
+		AP_ROWS(3),
+		RW(ICH_HCR_EL2, hcr),
+		RW(ICH_VMCR_EL2, vmcr),
+		AT(ICH_VTR_EL2) = { vtr_peek, NULL, NULL },
+		AT(ICH_MISR_EL2) = { misr_peek, NULL, NULL },
+		AT(ICH_EISR_EL2) = { eisr_peek, NULL, NULL },
+		AT(ICH_ELRSR_EL2) = { elrsr_peek, NULL, NULL },
+		RW(ICH_LR0_EL2, lr0),
+		RW(ICH_LR1_EL2, lr1),
+		RW(ICH_LR2_EL2, lr2),
+		RW(ICH_LR3_EL2, lr3),
+		RW(ICH_LR4_EL2, lr4),
+		RW(ICH_LR5_EL2, lr5),
+		RW(ICH_LR6_EL2, lr6),
+		RW(ICH_LR7_EL2, lr7),
+		RW(ICH_LR8_EL2, lr8),
+		RW(ICH_LR9_EL2, lr9),
+		RW(ICH_LR10_EL2, lr10),
+		RW(ICH_LR11_EL2, lr11),
+		RW(ICH_LR12_EL2, lr12),
+		RW(ICH_LR13_EL2, lr13),
+		RW(ICH_LR14_EL2, lr14),
+		RW(ICH_LR15_EL2, lr15),
+	};

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where a shared interrupt goes: GICD_IROUTER, 1 of N, and ITARGETSR where
+ * affinity routing is off.  The 1-of-N policy: the eligible PE with the lowest
+ * processor number, chosen again when a PE joins or leaves (GIC-I9).
+ */
+#include "gicv3.h"
+
+#define IRM (UINT64_C(1) << 31)
+
+/* Aff3.Aff2.Aff1.Aff0 of IROUTER as the config writes affinities. */
+static uint32_t router_affinity(uint64_t irouter)
+{
+	return (uint32_t)(irouter & 0xffffffu) |
+	       (uint32_t)(irouter >> 32 & 0xffu) << 24;
+}
+
+void vgs_v3_affinity_sort(struct vgs_gic *gic)
+{
+	uint16_t *order = gic->v3->by_affinity;
+
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		unsigned i = pe;
+
+		for (; i && gic->affinities[order[i - 1]] > gic->affinities[pe];
+		     i--)
+			order[i] = order[i - 1];
+		order[i] = (uint16_t)pe;
+	}
+}
+
+unsigned vgs_v3_affinity_first(const struct vgs_gic *gic, uint32_t affinity)
+{
+	unsigned low = 0, high = gic->cfg.pes;
+
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+
+		if (gic->affinities[gic->v3->by_affinity[mid]] < affinity)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+unsigned vgs_v3_pe_by_affinity(const struct vgs_gic *gic, uint32_t affinity)
+{
+	unsigned i = vgs_v3_affinity_first(gic, affinity);
+
+	/* GIC-I1: all four fields are compared. */
+	if (i < gic->cfg.pes &&
+	    VGS_RULE(GIC_I1,
+		     gic->affinities[gic->v3->by_affinity[i]] == affinity))
+		return gic->v3->by_affinity[i];
+	return VGS_NO_PE;
+}
+
+/* GIC-I8: may the PE be chosen for a 1-of-N interrupt of this group? */
+static bool eligible(const struct vgs_gic *gic, unsigned pe,
+		     enum vgs_group group, bool asleep)
+{
+	const struct vgs_v3_pe *v3pe = &gic->v3->pe[pe];
+
+	return (asleep || !v3pe->asleep) &&
+	       VGS_RULE(GIC_I10, !(v3pe->dpg & VGS_BIT(group))) &&
+	       VGS_RULE(GIC_I8, gic->pe[pe].cpu.igrpen & VGS_BIT(group));
+}
+
+/* GIC-I9: the lowest one; a sleeping one where E1NWF allows it. */
+static uint16_t choose_one_of_n(const struct vgs_gic *gic, enum vgs_group group)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		if (eligible(gic, pe, group, false))
+			return (uint16_t)pe;
+	}
+	if (!(gic->v3->dist->ctlr & VGS_V3_E1NWF))
+		return VGS_ROUTE_NONE;
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		if (eligible(gic, pe, group, true))
+			return (uint16_t)pe;
+	}
+	return VGS_ROUTE_NONE;
+}
+
+/* GIC-I4: no such PE; choice GIC-CU11. */
+static uint16_t direct_route(const struct vgs_gic *gic, uint64_t irouter)
+{
+	unsigned pe = vgs_v3_pe_by_affinity(gic, router_affinity(irouter));
+
+	if (VGS_RULE(GIC_I4, pe == VGS_NO_PE))
+		return VGS_CHOICE(gic, GIC_CU11) ? 0 : VGS_ROUTE_NONE;
+	return (uint16_t)pe;
+}
+
+/* Alternatives of choice GIC-CU10: IRM = 1 although No1N = 1. */
+enum {
+	CU10_ACTS_AS_ZERO,
+	CU10_READS_ONE,
+	CU10_TARGETS_NONE,
+};
+
+static uint16_t affinity_route(const struct vgs_gic *gic, uint64_t irouter,
+			       enum vgs_group group)
+{
+	if (!VGS_RULE(GIC_I2, irouter & IRM))
+		return direct_route(gic, irouter);
+	if (!gic->cfg.no_1ofn)
+		return choose_one_of_n(gic, group);
+	if (VGS_CHOICE(gic, GIC_CU10) == CU10_TARGETS_NONE)
+		return VGS_ROUTE_NONE;
+	return direct_route(gic, irouter);
+}
+
+static uint16_t legacy_route(const struct vgs_irq *irq)
+{
+	return irq->cpus ? (uint16_t)(VGS_ROUTE_CPUS | irq->cpus)
+			 : VGS_ROUTE_NONE;
+}
+
+void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
+{
+	const struct vgs_irq *irq = &gic->irqs[slot];
+	uint32_t i = slot - gic->spi_slot;
+	uint64_t irouter = gic->v3->irouter[i];
+	uint64_t bit = VGS_BIT64(i % 64);
+	bool are = VGS_RULE(GIC_J1, vgs_v3_are(gic, irq->bits));
+	uint16_t route;
+
+	if (are && (irouter & IRM) && !gic->cfg.no_1ofn)
+		gic->v3->one_of_n[i / 64] |= bit;
+	else
+		gic->v3->one_of_n[i / 64] &= ~bit;
+	route = are ? affinity_route(gic, irouter,
+				     vgs_core_group(gic, irq->bits))
+		    : legacy_route(irq);
+	vgs_core_set_route(gic, slot, route);
+}
+
+void vgs_v3_reroute_all(struct vgs_gic *gic)
+{
+	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++)
+		vgs_v3_reroute(gic, slot);
+}
+
+void vgs_v3_reroute_one_of_n(struct vgs_gic *gic)
+{
+	uint32_t words = (gic->slots - gic->spi_slot + 63) / 64;
+
+	for (uint32_t w = 0; w < words; w++) {
+		for (uint64_t m = gic->v3->one_of_n[w]; m; m &= m - 1)
+			vgs_v3_reroute(gic,
+				       gic->spi_slot + w * 64 + vgs_ctz64(m));
+	}
+}
+
+uint64_t vgs_v3_irouter_read(const struct vgs_gic *gic, uint32_t slot)
+{
+	return gic->v3->irouter[slot - gic->spi_slot];
+}
+
+void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
+			  uint64_t value)
+{
+	const uint64_t fields = UINT64_C(0xff00ffffff) | IRM;
+	uint32_t intid = vgs_core_intid(gic, slot);
+
+	value &= fields;
+	if ((value & IRM) && VGS_RULE(GIC_I13, gic->cfg.no_1ofn)) {
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU10);
+		if (VGS_CHOICE(gic, GIC_CU10) == CU10_ACTS_AS_ZERO)
+			value &= ~IRM;
+	}
+	gic->v3->irouter[slot - gic->spi_slot] = value;
+	vgs_core_set_bits(gic, slot, VGS_IRQ_ROUTED, VGS_IRQ_ROUTED,
+			  VGS_R_GIC_I6);
+	/* GIC-I6: what is pending moves; GIC-I7: what is active stays. */
+	vgs_v3_reroute(gic, slot);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System register accesses by dense id: the answer of the register's class,
+ * then the register of the bank that the answer selects.
+ */
+#include "gicv3.h"
+
+/* --- the row of an access
+ * ------------------------------------------------------------- */
+
+static const struct vgs_v3_sysreg *row(enum vgs_sysreg id, unsigned answer)
+{
+	if (id >= VGS_ICH_AP0R0_EL2)
+		return &vgs_v3_ich_regs[id - VGS_ICH_AP0R0_EL2];
+	return answer == VGS_V3_VIRTUAL ? &vgs_v3_icv_regs[id]
+					: &vgs_v3_icc_regs[id];
+}
+
+static unsigned answer_of(const struct vgs_gic *gic, unsigned pe,
+			  enum vgs_sysreg id)
+{
+	const struct vgs_gicv3 *v3 = gic->v3;
+
+	return v3->view[pe].answer[v3->class_of[id]];
+}
+
+static void trace_access(const struct vgs_gic *gic, enum vgs_event_kind kind,
+			 unsigned pe, enum vgs_sysreg id, unsigned answer,
+			 uint64_t value)
+{
+	const struct vgs_event event = {
+		.kind = kind,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_PE,
+		.virt = answer == VGS_V3_VIRTUAL,
+		.intid = VGS_INTID_NONE,
+		.old_value = answer,
+		.new_value = value,
+		.reg = vgs_gicv3_icc.regs[id].name,
+	};
+
+	vgs_core_trace(gic, &event);
+}
+
+/* --- accesses
+ * -----------------------------------------------------------------------------
+ */
+
+int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
+		       uint64_t *ret_value)
+{
+	unsigned answer = answer_of(gic, pe, id);
+	const struct vgs_v3_sysreg *reg = row(id, answer);
+
+	/* GIC-T21: write-only registers have no form that reads. */
+	if (VGS_RULE(GIC_T21, !reg->peek))
+		return VGS_ANSWER_UNDEF;
+	if (answer != VGS_ANSWER_OK && answer != VGS_V3_VIRTUAL)
+		return (int)answer;
+	*ret_value = reg->read ? reg->read(gic, pe) : reg->peek(gic, pe);
+	if (gic->cfg.trace)
+		trace_access(gic, VGS_EV_READ, pe, id, answer, *ret_value);
+	return VGS_ANSWER_OK;
+}
+
+int vgs_v3_sysreg_write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
+			uint64_t value)
+{
+	unsigned answer = answer_of(gic, pe, id);
+	const struct vgs_v3_sysreg *reg = row(id, answer);
+
+	if (VGS_RULE(GIC_T21, !reg->write))
+		return VGS_ANSWER_UNDEF;
+	if (answer != VGS_ANSWER_OK && answer != VGS_V3_VIRTUAL)
+		return (int)answer;
+	if (gic->cfg.trace)
+		trace_access(gic, VGS_EV_WRITE, pe, id, answer, value);
+	reg->write(gic, pe, value);
+	return VGS_ANSWER_OK;
+}
+
+int vgs_v3_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
+		       enum vgs_sysreg id, uint64_t *ret_value)
+{
+	unsigned answer = answer_of(gic, pe, id);
+	const struct vgs_v3_sysreg *reg = row(id, answer);
+
+	if (gic->v3->class_of[id] == VGS_V3_ABSENT)
+		return VGS_ANSWER_UNDEF;
+	*ret_value = reg->peek ? reg->peek(gic, pe) : 0;
+	return VGS_ANSWER_OK;
+}
