@@ -299,7 +299,8 @@ bool vgs_scn_check(const struct vgs_scn_checker *checker,
 	case VGS_SCN_T_ALT:
 		return check_alt(checker, spec, node);
 	case VGS_SCN_T_STEP:
-		return vgs_scn_check_step(checker, node, &step);
+		return checker->no_steps ||
+		       vgs_scn_check_step(checker, node, &step);
 	case VGS_SCN_T_ANY:
 		break;
 	}

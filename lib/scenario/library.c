@@ -204,6 +204,7 @@ static int expand(struct vgs_scenario *s, const struct vgs_scn_step *use,
 {
 	const struct vgs_scn_node *steps = vgs_scn_get(root, "steps");
 	struct binding b = { .params = vgs_scn_get(root, "params") };
+	unsigned errors = s->diags.errors;
 	const struct vgs_scn_node *node;
 	int err = 0;
 
@@ -222,7 +223,7 @@ static int expand(struct vgs_scenario *s, const struct vgs_scn_step *use,
 			break;
 	}
 	s->diags.use = NULL;
-	if (!err && !s->too_many)
+	if (!err && !s->too_many && s->diags.errors == errors)
 		check_unused(s, &b, use->arg);
 	return err;
 }
@@ -352,7 +353,10 @@ static int read_library(struct vgs_scenario *s, const struct vgs_scn_node *name,
 	}
 	if (version->scalar != VGS_SCN_INT || version->value != 1) {
 		vgs_scn_diag(&s->diags, VGS_SCN_MSG_LIB_VERSION, version,
-			     vgs_scn_found(&s->arena, version), NULL, NULL);
+			     version->kind == VGS_SCN_SCALAR
+				     ? version->text
+				     : vgs_scn_found(&s->arena, version),
+			     NULL, NULL);
 		return 0;
 	}
 	vgs_scn_check_library(s, root);

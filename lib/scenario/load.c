@@ -44,6 +44,17 @@ static struct vgs_scenario *new_scenario(const struct vgs_scenario_opts *opts)
 	return s;
 }
 
+/* The verb and its operand, for traces and failures. */
+static const char *step_text(struct vgs_scenario *s,
+			     const struct vgs_scn_step *step)
+{
+	const char *verb = vgs_scn_verb_name(step->verb);
+
+	if (step->arg->kind != VGS_SCN_SCALAR)
+		return verb;
+	return vgs_scn_strf(&s->arena, "%s: %.60s", verb, step->arg->text);
+}
+
 int vgs_scn_add_step(struct vgs_scenario *s, const struct vgs_scn_step *step)
 {
 	struct vgs_scn_step *copy;
@@ -60,6 +71,9 @@ int vgs_scn_add_step(struct vgs_scenario *s, const struct vgs_scn_step *step)
 	if (!copy)
 		return -VGS_ENOMEM;
 	*copy = *step;
+	copy->text = step_text(s, step);
+	if (!copy->text)
+		return -VGS_ENOMEM;
 	copy->next = NULL;
 	copy->use = s->diags.use;
 	if (s->last)
@@ -257,7 +271,8 @@ static int check_verb_needs(struct vgs_scenario *s)
 
 static int load_scenario(struct vgs_scenario *s)
 {
-	struct vgs_scn_checker checker = { .diags = &s->diags };
+	struct vgs_scn_checker checker = { .diags = &s->diags,
+					   .no_steps = true };
 	const struct vgs_scn_node *root = s->root;
 	int err;
 
@@ -272,7 +287,7 @@ static int load_scenario(struct vgs_scenario *s)
 	if (!err)
 		err = check_verb_needs(s);
 	if (!err && !s->diags.errors && !s->skip)
-		err = 0;
+		err = vgs_scn_check_plans(s);
 	return err;
 }
 
@@ -287,8 +302,10 @@ static bool check_version(struct vgs_scenario *s, const char *key,
 	if (v->kind == VGS_SCN_SCALAR && v->scalar == VGS_SCN_INT &&
 	    v->value == 1)
 		return true;
-	vgs_scn_diag(&s->diags, msg, v, vgs_scn_found(&s->arena, v), NULL,
-		     NULL);
+	vgs_scn_diag(&s->diags, msg, v,
+		     v->kind == VGS_SCN_SCALAR ? v->text
+					       : vgs_scn_found(&s->arena, v),
+		     NULL, NULL);
 	return false;
 }
 

@@ -58,7 +58,59 @@
 /* clang-format on */
 
 /* clang-format off */
-#define VGS_SCN_MESSAGES_BIND(X)
+#define VGS_SCN_MESSAGES_BIND(X)                                             \
+	X(MACHINE, "machine", "this machine is impossible: {0}", NULL)       \
+	X(AFFINITY, "affinity", "\"{0}\" is not an affinity",                \
+	  "write Aff3.Aff2.Aff1.Aff0, each 0 to 255")                        \
+	X(CHOICE, "choice", "there is no choice {0}", NULL)                  \
+	X(ALTERNATIVE, "alternative", "the choice {0} has no \"{1}\"", NULL) \
+	X(REGION, "region", "the region ends beyond 64 bits", NULL)          \
+	X(SGI_WIRE, "sgi-wire", "INTID {0} is an SGI and has no wire", NULL) \
+	X(PRIVATE_CPU, "private-cpu",                                        \
+	  "INTID {0} is private to a PE", "say which: cpu: cpu0")            \
+	X(VM, "vm", "the VM {0} is impossible", NULL)                        \
+	X(VM_VIRT, "vm-virt", "VMs need a machine with virt: true", NULL)    \
+	X(FORWARD, "forward", "{0} cannot be forwarded: {1}", NULL)          \
+	X(ACTOR, "actor", "no actor is called \"{0}\"", NULL)                \
+	X(ACTOR_HERE, "actor-here", "{0} does not access {1}", NULL)         \
+	X(NO_PE, "no-pe", "no PE is called \"{0}\"", NULL)                   \
+	X(NO_VCPU, "no-vcpu", "no vCPU is called \"{0}\"", NULL)             \
+	X(NO_VM, "no-vm", "no VM is called \"{0}\"", NULL)                   \
+	X(NO_DEVICE, "no-device", "no device is called \"{0}\"", NULL)       \
+	X(NO_WIRE, "no-wire", "the device {0} has no wire",                  \
+	  "give it an intid:")                                               \
+	X(INTID, "intid", "INTID {0} is not implemented by {1}", NULL)       \
+	X(INTO_VCPU, "into-vcpu", "INTID {0} is private to a vCPU",          \
+	  "say which: into: vm0.v0")                                         \
+	X(REGISTER, "register", "{0} has no register {1}", NULL)             \
+	X(REG_NUMBER, "register-number",                                     \
+	  "{0}: there is no register of this number", NULL)                  \
+	X(REG_ARRAY, "register-array", "{0} is an array",                    \
+	  "say which: intid: or n:")                                         \
+	X(REG_NOT_ARRAY, "register-not-array",                               \
+	  "{0} is one register, n: does not fit", NULL)                      \
+	X(REG_NO_INTID, "register-no-intid",                                 \
+	  "{0} has no field per INTID", NULL)                                \
+	X(REG_INTID, "register-intid", "{0} does not hold INTID {1}", NULL)  \
+	X(FIELD, "field", "{0} has no field {1}", NULL)                      \
+	X(FIT, "fit", "{0} does not fit: the width is {1}", NULL)            \
+	X(ADDRESS, "address", "{0} has bits outside of {1}",                 \
+	  "the field takes a byte address")                                  \
+	X(SIZE, "size", "{0} is no size of an access", "1, 2, 4 or 8")       \
+	X(NO_FRAME, "no-frame", "there is no frame at {0}", NULL)            \
+	X(NO_MEMORY, "no-memory", "there is no memory at {0}",               \
+	  "declare it: machine: { memory: [{ at: ..., size: ... }] }")       \
+	X(HEX, "hex", "these are not bytes", "hexadecimal, two digits each") \
+	X(SET, "set", "\"{0}\" cannot be set to this", NULL)                 \
+	X(NOT_SAVED, "not-saved", "nothing was saved as \"{0}\"", NULL)      \
+	X(SUBJECT, "subject", "nothing is called \"{0}\"", NULL)             \
+	X(SUBJECT_PE, "subject-pe", "{0} is private to a PE", NULL)          \
+	X(SUBJECT_VCPU, "subject-vcpu", "{0} is private to a vCPU", NULL)    \
+	X(NO_LR, "no-list-register",                                         \
+	  "{0}: there are {1} list registers", NULL)                         \
+	X(NO_STAT, "no-counter", "no counter is called \"{0}\"", NULL)       \
+	X(NO_EVENT, "no-event", "no event is called \"{0}\"", NULL)          \
+	X(NO_RULE, "no-rule", "no rule is called \"{0}\"", NULL)
 /* clang-format on */
 
 #endif

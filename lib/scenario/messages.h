@@ -34,7 +34,7 @@
 	X(DUPLICATE_KEY, "duplicate-key", "the key \"{0}\" again",           \
 	  NULL)                                                              \
 	X(TOO_DEEP, "too-deep", "nested deeper than 8 levels", NULL)         \
-	X(TOO_MANY, "too-many", "the file holds more than {0} values", NULL) \
+	X(TOO_MANY, "too-many", "more than {0} values", NULL) \
 	X(NO_VALUE, "no-value", "a value is missing",                        \
 	  "quote it (\"\") if the empty text is meant")                      \
 	X(BOOL_WORD, "bool-word", "\"{0}\" is neither true nor false",       \

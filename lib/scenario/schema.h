@@ -154,6 +154,7 @@ struct vgs_scn_step {
 	const struct vgs_scn_node *q[VGS_SCN_Q_COUNT];
 	const char *id;
 	const char *why;
+	const char *text; /* "lower: vtimer" */
 	bool setup;
 	const struct vgs_scn_node *use; /* the use: it came from, or NULL */
 	const char *use_file;
@@ -164,6 +165,7 @@ struct vgs_scn_checker {
 	/* of the library that is checked by itself: $name fits any type */
 	const struct vgs_scn_node *params;
 	bool library;
+	bool no_steps; /* they are checked one by one */
 };
 
 /* Reports what does not fit; true if all does. */

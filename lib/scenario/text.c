@@ -72,6 +72,32 @@ char *vgs_scn_strf(struct vgs_scn_arena *arena, const char *format, ...)
 	return text;
 }
 
+/* Bytes of the printable UTF-8 character at the start, 0: there is none. */
+static size_t character(const char *text, size_t left)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t len, i;
+
+	if (p[0] < 0x80)
+		return p[0] >= 0x20 && p[0] != 0x7f;
+	len = p[0] >= 0xf0 && p[0] < 0xf5 ? 4
+	      : p[0] >= 0xe0		  ? 3
+	      : p[0] >= 0xc2		  ? 2
+					  : 0;
+	if (!len || len > left || p[0] >= 0xf5)
+		return 0;
+	for (i = 1; i < len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	/* Overlong forms, surrogates, C1 controls. */
+	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] >= 0xa0) ||
+	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] >= 0x90) ||
+	    (p[0] == 0xc2 && p[1] < 0xa0))
+		return 0;
+	return len;
+}
+
 const char *vgs_scn_excerpt(struct vgs_scn_arena *arena, const char *text,
 			    size_t len, size_t max)
 {
@@ -85,10 +111,14 @@ const char *vgs_scn_excerpt(struct vgs_scn_arena *arena, const char *text,
 	copy = vgs_scn_zalloc(arena, n + sizeof("..."));
 	if (!copy)
 		return NULL;
-	for (i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
+	for (i = 0; i < n;) {
+		size_t c = character(text + i, n - i);
 
-		copy[i] = c < 0x20 || c == 0x7f ? '?' : (char)c;
+		if (c)
+			memcpy(copy + i, text + i, c);
+		else
+			copy[i] = '?';
+		i += c ? c : 1;
 	}
 	if (n < len)
 		memcpy(copy + n, "...", 3);

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Snapshots of the whole machine: the GIC, the VMs, memory, what devices
+ * drive, and what the PEs are doing.
+ */
+#include <string.h>
+
+#include "run.h"
+
+static struct vgs_scn_image *find_image(const struct vgs_scn_run *run,
+					const char *name)
+{
+	struct vgs_scn_image *image;
+
+	for (image = run->images; image; image = image->next) {
+		if (vgs_scn_streq(image->name, name))
+			return image;
+	}
+	return NULL;
+}
+
+static void *zalloc(const struct vgs_scn_run *run, size_t size)
+{
+	const struct vgs_allocator *alloc = &run->arena->alloc;
+
+	return alloc->zalloc(alloc->user, size ? size : 1);
+}
+
+static void release(const struct vgs_scn_run *run, void *mem)
+{
+	const struct vgs_allocator *alloc = &run->arena->alloc;
+
+	if (mem)
+		alloc->free(alloc->user, mem);
+}
+
+static void clear_image(struct vgs_scn_run *run, struct vgs_scn_image *image)
+{
+	unsigned i;
+
+	release(run, image->gic);
+	for (i = 0; image->vms && i < run->vm_count; i++)
+		release(run, image->vms[i]);
+	image->gic = NULL;
+	vgs_scn_memory_clear(&image->memory);
+}
+
+void vgs_scn_free_images(struct vgs_scn_run *run)
+{
+	struct vgs_scn_image *image;
+
+	for (image = run->images; image; image = image->next)
+		clear_image(run, image);
+	run->images = NULL;
+}
+
+static struct vgs_scn_image *new_image(struct vgs_scn_run *run,
+				       const char *name)
+{
+	struct vgs_scn_image *image =
+		vgs_scn_zalloc(run->arena, sizeof(*image));
+
+	if (!image)
+		return NULL;
+	image->name = name;
+	image->memory.alloc = run->arena->alloc;
+	image->vms = vgs_scn_zalloc_n(run->arena, run->vm_count + 1,
+				      sizeof(*image->vms));
+	image->levels = vgs_scn_zalloc_n(run->arena, run->device_count + 1,
+					 sizeof(*image->levels));
+	image->home = vgs_scn_zalloc_n(run->arena, run->cfg.pes,
+				       sizeof(*image->home));
+	if (!image->vms || !image->levels || !image->home)
+		return NULL;
+	image->next = run->images;
+	run->images = image;
+	return image;
+}
+
+static int take(struct vgs_scn_run *run, struct vgs_scn_image *image)
+{
+	size_t size = vgs_gic_save_size(run->gic);
+	unsigned i;
+	int err;
+
+	image->gic = zalloc(run, size);
+	if (!image->gic)
+		return -VGS_ENOMEM;
+	err = vgs_gic_save(run->gic, image->gic, size);
+	for (i = 0; i < run->vm_count && !err; i++) {
+		size = vgs_vm_save_size(run->vms[i].vm);
+		image->vms[i] = zalloc(run, size);
+		if (!image->vms[i])
+			return -VGS_ENOMEM;
+		err = vgs_vm_save(run->vms[i].vm, image->vms[i], size);
+	}
+	for (i = 0; i < run->device_count; i++)
+		image->levels[i] = run->devices[i].level;
+	memcpy(image->home, run->home, run->cfg.pes * sizeof(*run->home));
+	if (!err)
+		err = vgs_scn_memory_copy(&image->memory, &run->memory);
+	return err;
+}
+
+void vgs_scn_exec_save(struct vgs_scn_run *run, const struct vgs_scn_step *step)
+{
+	struct vgs_scn_image *image = find_image(run, step->arg->text);
+	int err;
+
+	if (image)
+		clear_image(run, image);
+	else
+		image = new_image(run, step->arg->text);
+	if (!image || run->dry)
+		return;
+	err = take(run, image);
+	if (err)
+		vgs_scn_call(run, "save", err);
+}
+
+static int put_back(struct vgs_scn_run *run, const struct vgs_scn_image *image)
+{
+	unsigned i;
+	int err;
+
+	err = vgs_scn_memory_copy(&run->memory, &image->memory);
+	if (!err)
+		err = vgs_gic_restore(run->gic, image->gic,
+				      vgs_gic_save_size(run->gic));
+	for (i = 0; i < run->vm_count && !err; i++)
+		err = vgs_vm_restore(run->vms[i].vm, image->vms[i],
+				     vgs_vm_save_size(run->vms[i].vm));
+	for (i = 0; i < run->device_count; i++)
+		run->devices[i].level = image->levels[i];
+	memcpy(run->home, image->home, run->cfg.pes * sizeof(*run->home));
+	return err;
+}
+
+void vgs_scn_exec_restore(struct vgs_scn_run *run,
+			  const struct vgs_scn_step *step)
+{
+	const struct vgs_scn_image *image = find_image(run, step->arg->text);
+	struct vgs_scn_near near;
+	struct vgs_diag *d;
+	int err;
+
+	if (!image) {
+		d = vgs_scn_diag(run->diags, VGS_SCN_MSG_NOT_SAVED, step->arg,
+				 step->arg->text, NULL, NULL);
+		vgs_scn_near_init(&near, step->arg->text);
+		for (image = run->images; image; image = image->next)
+			vgs_scn_near_try(&near, image->name);
+		vgs_scn_help_near(run->diags, d, &near);
+		return;
+	}
+	if (run->dry)
+		return;
+	err = put_back(run, image);
+	if (err)
+		vgs_scn_call(run, "restore", err);
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	return (hash ^ value) * 1099511628211u;
+}
+
+uint64_t vgs_scn_hash(const struct vgs_scn_run *run)
+{
+	uint64_t hash = mix(14695981039346656037u, vgs_gic_hash(run->gic));
+	unsigned i;
+
+	for (i = 0; i < run->vm_count; i++)
+		hash = mix(hash, vgs_vm_hash(run->vms[i].vm));
+	for (i = 0; i < run->device_count; i++)
+		hash = mix(hash, run->devices[i].level);
+	return vgs_scn_memory_hash(&run->memory, hash);
+}

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A machine and the steps that run on it.
+ *
+ * The same code binds and executes: at load it runs "dry", on a machine in
+ * reset that executes nothing but set:, and reports what does not fit; in a
+ * run it executes.
+ */
+#ifndef VGS_SCENARIO_RUN_H
+#define VGS_SCENARIO_RUN_H
+
+#include <libvgicsim/host.h>
+#include <libvgicsim/vgicsim.h>
+
+#include "memory.h"
+#include "scenario.h"
+
+struct vgs_scn_device {
+	const char *name;
+	bool wire;
+	uint32_t intid;
+	unsigned pe; /* VGS_NO_PE: shared */
+	bool edge;
+	bool level; /* what the device drives now */
+	bool mismatch_told;
+};
+
+struct vgs_scn_vcpu {
+	const char *name;
+	unsigned pe;
+	uint64_t sgi[16]; /* GICv2: what IAR returned, with the source */
+};
+
+struct vgs_scn_run;
+
+struct vgs_scn_vm {
+	struct vgs_scn_run *run; /* first: the trace callback finds both */
+	const char *name;
+	unsigned index;
+	const struct vgs_scn_node *node;
+	enum vgs_version version;
+	unsigned nirqs;
+	struct vgs_scn_vcpu *vcpus;
+	unsigned vcpu_count;
+	struct vgs_vm *vm;
+};
+
+struct vgs_scn_image {
+	struct vgs_scn_image *next;
+	const char *name;
+	unsigned char *gic;
+	unsigned char **vms;
+	bool *levels;
+	struct vgs_pe_ctx *home;
+	struct vgs_scn_memory memory;
+};
+
+struct vgs_scn_watch;
+
+struct vgs_scn_finding {
+	unsigned rule;
+	const struct vgs_scn_step *step;
+	bool expected;
+};
+
+#define VGS_SCN_MAX_FINDINGS 1000u
+#define VGS_SCN_MAX_EVENTS   4096u
+#define VGS_SCN_MAX_FAILURES 200u
+
+struct vgs_scn_failure {
+	struct vgs_failure f;
+	const struct vgs_scn_step *step;
+	const struct vgs_scn_node *node; /* place, or key of the subject */
+	bool subject;			 /* node is a subject */
+};
+
+struct vgs_scn_run {
+	const struct vgs_scenario *s;
+	const struct vgs_scn_plan *plan;
+	struct vgs_scn_arena *arena;
+	struct vgs_scn_diags *diags;
+	bool dry;
+	const struct vgs_run_opts *opts;
+
+	struct vgs_gic_config cfg;
+	struct vgs_gic *gic;
+	struct vgs_host *host;
+	struct vgs_pe_ctx *home; /* of each PE outside of guests */
+	struct vgs_scn_memory memory;
+	const struct vgs_scn_node *memory_node;
+	struct vgs_scn_device *devices;
+	unsigned device_count;
+	struct vgs_scn_vm *vms;
+	unsigned vm_count;
+	enum vgs_epoch epoch;
+	struct vgs_policy policy;
+	unsigned eoimode;
+	bool auto_exits;
+	struct vgs_scn_image *images;
+
+	const struct vgs_scn_step *step;
+	uint64_t hash, hash_before; /* around the last step that is no expect */
+	bool uses_unchanged;
+	unsigned steps;
+
+	struct vgs_scn_finding *findings;
+	unsigned finding_count, finding_cursor;
+	uint8_t *events;
+	unsigned event_count;
+
+	struct vgs_scn_failure *failures;
+	unsigned failure_count;
+	struct vgs_scn_watch *watches;
+	unsigned watch_count;
+	const char *error; /* the run cannot go on */
+	bool bug;
+	bool quiet; /* events are not wanted */
+};
+
+/* ---- machine ------------------------------------------------------------ */
+
+/* Reports an impossible machine; *ret_skip is set for one that this build
+ * lacks.  0 or -VGS_ENOMEM. */
+int vgs_scn_machine_new(struct vgs_scn_run *run, const char **ret_skip);
+void vgs_scn_machine_free(struct vgs_scn_run *run);
+int vgs_scn_machine_vms(struct vgs_scn_run *run,
+			const struct vgs_scn_node *machine);
+int vgs_scn_machine_connect(struct vgs_scn_run *run,
+			    const struct vgs_scn_node *machine,
+			    const char **ret_skip);
+void vgs_scn_add_finding(struct vgs_scn_run *run, unsigned rule);
+void vgs_scn_trace(void *user, const struct vgs_event *event);
+void vgs_scn_trace_vm(void *user, const struct vgs_event *event);
+
+/* ---- names -------------------------------------------------------------- */
+
+enum vgs_scn_actor_kind {
+	VGS_SCN_PE,
+	VGS_SCN_ALL_PES,
+	VGS_SCN_VCPU,
+	VGS_SCN_HYP,
+	VGS_SCN_USER,
+};
+
+struct vgs_scn_actor {
+	enum vgs_scn_actor_kind kind;
+	unsigned pe;
+	unsigned vm, vcpu;     /* VCPU; USER when there is a VM */
+	bool inline_ctx;       /* @el3 */
+	struct vgs_pe_ctx ctx; /* PE: what it is at */
+};
+
+/* Each reports and answers false when there is none of that name. */
+bool vgs_scn_actor(struct vgs_scn_run *run, const struct vgs_scn_node *node,
+		   struct vgs_scn_actor *ret_actor);
+bool vgs_scn_pe(struct vgs_scn_run *run, const struct vgs_scn_node *node,
+		unsigned *ret_pe);
+bool vgs_scn_vcpu(struct vgs_scn_run *run, const struct vgs_scn_node *node,
+		  unsigned *ret_vm, unsigned *ret_vcpu);
+bool vgs_scn_device(struct vgs_scn_run *run, const struct vgs_scn_node *node,
+		    struct vgs_scn_device **ret_device);
+/* Silent: of the first len characters. */
+bool vgs_scn_parse_actor(const struct vgs_scn_run *run, const char *text,
+			 size_t len, struct vgs_scn_actor *ret_actor);
+int vgs_scn_vm_index(const struct vgs_scn_run *run, const char *name,
+		     size_t len);
+int vgs_scn_vcpu_index(const struct vgs_scn_vm *vm, const char *name,
+		       size_t len);
+/* A decimal number of the whole text; false for another. */
+bool vgs_scn_number(const char *text, size_t len, uint64_t *ret_value);
+struct vgs_access vgs_scn_access_of(const struct vgs_scn_run *run,
+				    const struct vgs_scn_actor *actor);
+struct vgs_line vgs_scn_line(const struct vgs_scn_run *run, uint32_t intid,
+			     unsigned pe);
+bool vgs_scn_private(uint32_t intid);
+/* Reports an INTID that the machine, or the VM, does not implement. */
+bool vgs_scn_check_intid(struct vgs_scn_run *run,
+			 const struct vgs_scn_node *node, uint64_t intid);
+bool vgs_scn_check_vintid(struct vgs_scn_run *run,
+			  const struct vgs_scn_node *node, unsigned vm,
+			  unsigned vcpu, uint64_t intid);
+
+/* ---- registers ---------------------------------------------------------- */
+
+/* One access to a register, or to a field of it. */
+struct vgs_scn_reg {
+	struct vgs_scn_actor actor;
+	struct vgs_reg_ref ref;
+	const char *name;
+	uint32_t offset;
+	unsigned size;	/* bytes */
+	unsigned shift; /* of the part that is addressed, in the access */
+	unsigned width; /* of that part, in bits */
+	bool part;	/* not the whole of what is accessed */
+	const struct vgs_field *fields;
+};
+
+bool vgs_scn_reg_bind(struct vgs_scn_run *run,
+		      const struct vgs_scn_actor *actor, const char *name,
+		      const struct vgs_scn_node *at,
+		      const struct vgs_scn_node *intid,
+		      const struct vgs_scn_node *n,
+		      struct vgs_scn_reg *ret_reg);
+/* A named field; false without a report. */
+bool vgs_scn_reg_field(const struct vgs_scn_reg *reg, const char *name,
+		       struct vgs_field *ret_field);
+/* A value or a mapping of fields as the value to write and the bits named. */
+bool vgs_scn_reg_value(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+		       const struct vgs_scn_node *value,
+		       const struct vgs_scn_node *fields, uint64_t *ret_value,
+		       uint64_t *ret_mask);
+/* Answers are an error or enum vgs_answer. */
+int vgs_scn_reg_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+		     uint64_t *ret_value);
+int vgs_scn_reg_write(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+		      uint64_t value);
+int vgs_scn_reg_peek(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+		     uint64_t *ret_value);
+
+/* ---- steps -------------------------------------------------------------- */
+
+void vgs_scn_exec(struct vgs_scn_run *run, const struct vgs_scn_step *step);
+void vgs_scn_exec_access(struct vgs_scn_run *run,
+			 const struct vgs_scn_step *step);
+void vgs_scn_exec_writes(struct vgs_scn_run *run,
+			 const struct vgs_scn_step *step);
+void vgs_scn_exec_mmio(struct vgs_scn_run *run,
+		       const struct vgs_scn_step *step);
+void vgs_scn_exec_memory(struct vgs_scn_run *run,
+			 const struct vgs_scn_step *step);
+void vgs_scn_exec_set(struct vgs_scn_run *run, const struct vgs_scn_step *step);
+void vgs_scn_exec_expect(struct vgs_scn_run *run,
+			 const struct vgs_scn_step *step);
+void vgs_scn_exec_guest(struct vgs_scn_run *run,
+			const struct vgs_scn_step *step);
+void vgs_scn_exec_enter(struct vgs_scn_run *run,
+			const struct vgs_scn_step *step);
+void vgs_scn_exec_exit(struct vgs_scn_run *run,
+		       const struct vgs_scn_step *step);
+void vgs_scn_exec_inject(struct vgs_scn_run *run,
+			 const struct vgs_scn_step *step);
+void vgs_scn_exec_host(struct vgs_scn_run *run,
+		       const struct vgs_scn_step *step);
+void vgs_scn_exec_save(struct vgs_scn_run *run,
+		       const struct vgs_scn_step *step);
+void vgs_scn_exec_restore(struct vgs_scn_run *run,
+			  const struct vgs_scn_step *step);
+void vgs_scn_exec_work(struct vgs_scn_run *run,
+		       const struct vgs_scn_step *step);
+void vgs_scn_free_images(struct vgs_scn_run *run);
+/* The PE's context outside of guests goes to the GIC. */
+void vgs_scn_restore_home(struct vgs_scn_run *run, unsigned pe);
+/* A vCPU is entered on the PE. */
+bool vgs_scn_entered(const struct vgs_scn_run *run, unsigned pe,
+		     unsigned *ret_vm, unsigned *ret_vcpu);
+
+/* Hash of all that a save would hold. */
+uint64_t vgs_scn_hash(const struct vgs_scn_run *run);
+
+/* A failed expectation; texts are copied by the caller into run->arena. */
+struct vgs_failure *vgs_scn_fail(struct vgs_scn_run *run,
+				 const struct vgs_scn_node *at,
+				 const char *subject, const char *expected,
+				 const char *found);
+/* A call that answers what it must not: a bug, or the run cannot go on. */
+void vgs_scn_call(struct vgs_scn_run *run, const char *what, int err);
+const char *vgs_scn_hex(struct vgs_scn_run *run, uint64_t value);
+
+/* ---- subjects ----------------------------------------------------------- */
+
+enum vgs_scn_subject_kind {
+	VGS_SCN_S_PIRQ,
+	VGS_SCN_S_VIRQ,
+	VGS_SCN_S_LR,
+	VGS_SCN_S_LRS,
+	VGS_SCN_S_SIGNAL,
+	VGS_SCN_S_PE_TAKES,
+	VGS_SCN_S_RPR,
+	VGS_SCN_S_VCPU,
+	VGS_SCN_S_REG,
+	VGS_SCN_S_UNCHANGED,
+	VGS_SCN_S_FINDINGS,
+	VGS_SCN_S_EVENTS,
+	VGS_SCN_S_STATS,
+	VGS_SCN_S_STAT,
+};
+
+enum vgs_scn_vcpu_subject {
+	VGS_SCN_VCPU_IRQ,
+	VGS_SCN_VCPU_FIQ,
+	VGS_SCN_VCPU_TAKES_IRQ,
+	VGS_SCN_VCPU_TAKES_FIQ,
+	VGS_SCN_VCPU_PENDING,
+	VGS_SCN_VCPU_KICKED,
+	VGS_SCN_VCPU_ENTERED,
+};
+
+struct vgs_scn_subject {
+	enum vgs_scn_subject_kind kind;
+	const char *name; /* as written */
+	uint32_t intid;	  /* or LR number */
+	unsigned pe;
+	unsigned vm, vcpu;
+	uint32_t signal;
+	enum vgs_scn_vcpu_subject what;
+	const char *key; /* of a list register; of a counter */
+	struct vgs_scn_reg reg;
+};
+
+/* Understands the key of an expect: entry; reports. */
+bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
+		     struct vgs_scn_subject *ret_subject);
+/* Its value as text, for messages and for watching; NULL without memory. */
+const char *vgs_scn_subject_text(struct vgs_scn_run *run,
+				 const struct vgs_scn_subject *subject);
+/* Reports a value that the subject cannot have. */
+bool vgs_scn_subject_check(struct vgs_scn_run *run,
+			   const struct vgs_scn_subject *subject,
+			   const struct vgs_scn_node *value);
+/* True if it has the value; else texts say what it is and should be. */
+bool vgs_scn_subject_compare(struct vgs_scn_run *run,
+			     const struct vgs_scn_subject *subject,
+			     const struct vgs_scn_node *value,
+			     const char **ret_expected, const char **ret_found);
+/* Entries that are not a value of the machine: findings, events, stats. */
+bool vgs_scn_record_check(struct vgs_scn_run *run,
+			  const struct vgs_scn_subject *subject,
+			  const struct vgs_scn_node *value);
+bool vgs_scn_record_compare(struct vgs_scn_run *run,
+			    const struct vgs_scn_subject *subject,
+			    const struct vgs_scn_node *value,
+			    const char **ret_expected, const char **ret_found);
+/* Counters over all VMs and the host; false: no such counter. */
+bool vgs_scn_stat(const struct vgs_scn_run *run, const char *name,
+		  uint64_t *ret_value);
+const char *vgs_scn_stat_name(unsigned i);
+const char *vgs_scn_state_word(enum vgs_irq_state state);
+extern const char *const vgs_scn_lr_keys[];
+bool vgs_scn_lr_key(const struct vgs_lr_info *lr, const char *key,
+		    uint64_t *ret_value, bool *ret_bool);
+
+/* ---- watching and results ------------------------------------------------ */
+
+/* A subject whose last change is wanted; see watch.c. */
+struct vgs_scn_watch {
+	const struct vgs_scn_node *node; /* the key in expect:, NULL: none */
+	struct vgs_scn_subject subject;
+	const struct vgs_scn_step *step; /* where it failed */
+	const char *value;
+	const char *rule; /* of the last matching event of this step */
+	const struct vgs_scn_step *changed_at;
+	const char *old_value, *new_value, *changed_rule;
+	bool done;
+};
+
+int vgs_scn_watch_failures(struct vgs_scn_run *run,
+			   const struct vgs_scn_run *failed);
+void vgs_scn_watch_step(struct vgs_scn_run *run,
+			const struct vgs_scn_step *step);
+void vgs_scn_watch_report(const struct vgs_scn_run *run,
+			  struct vgs_scn_run *failed);
+void vgs_scn_head_result(const struct vgs_scenario *s, unsigned variant,
+			 struct vgs_scn_arena *arena,
+			 struct vgs_scenario_result *ret_result);
+int vgs_scn_fill_result(struct vgs_scn_run *run,
+			const struct vgs_run_opts *opts,
+			struct vgs_scenario_result *r);
+
+/* ---- why ---------------------------------------------------------------- */
+
+/* The gate that keeps a signal low, or NULL. */
+const char *vgs_scn_gate(struct vgs_scn_run *run,
+			 const struct vgs_scn_subject *subject);
+/* The text for vgs_run_opts.why. */
+const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what);
+
+#endif
