@@ -380,6 +380,23 @@ static const char *gate_reg(const struct vgs_gic *gic, enum vgs_gate gate,
 	return NULL;
 }
 
+/* Registers whose fields differ by view. */
+static const struct vgs_field *fields(const struct vgs_gic *gic,
+				      const struct vgs_reg_ref *ref,
+				      const struct vgs_access *access)
+{
+	bool secure =
+		access->security == VGS_SECURE || access->security == VGS_ROOT;
+
+	if (ref->sysreg || ref->info.offset)
+		return NULL;
+	if (ref->frame == VGS_FRAME_GICD)
+		return vgs_v3_gicd_ctlr_fields(gic, secure);
+	if (ref->frame == VGS_FRAME_GICC)
+		return vgs_mmif_ctlr_fields(gic, secure);
+	return NULL;
+}
+
 static void context(struct vgs_gic *gic, unsigned pe)
 {
 	vgs_v3_update_view(gic, pe);
@@ -399,4 +416,5 @@ const struct vgs_model vgs_model_gicv3 = {
 	.sysreg_peek = vgs_v3_sysreg_peek,
 	.work = work,
 	.gate_reg = gate_reg,
+	.fields = fields,
 };
