@@ -10,8 +10,7 @@
 #include "alloc.h"
 #include "models.h"
 
-/* --- layout
- * ------------------------------------------------------------------- */
+/* --- layout ------------------------------------------------------- */
 
 void *vgs_layout_take(struct vgs_layout *layout, size_t size)
 {
@@ -107,8 +106,7 @@ static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
 	gic->model->layout(gic, layout);
 }
 
-/* --- creation
- * ------------------------------------------------------------------------ */
+/* --- creation ----------------------------------------------------- */
 
 static void copy_affinities(struct vgs_gic *gic, const uint32_t *affinities)
 {
@@ -170,8 +168,7 @@ struct vgs_gic *vgs_gic_free(struct vgs_gic *gic)
 	return NULL;
 }
 
-/* --- reset
- * ---------------------------------------------------------------------- */
+/* --- reset -------------------------------------------------------- */
 
 /* Only wires survive (architecture: they are not the GIC's). */
 static void reset_irqs(struct vgs_gic *gic)
@@ -250,8 +247,7 @@ void vgs_core_rebuild(struct vgs_gic *gic)
 	vgs_core_reindex(gic);
 }
 
-/* --- signals
- * ---------------------------------------------------------------------- */
+/* --- signals ------------------------------------------------------ */
 
 void vgs_core_dirty(struct vgs_gic *gic, unsigned pe)
 {
@@ -343,8 +339,7 @@ void vgs_core_bug(struct vgs_gic *gic, const char *where)
 	gic->blocked = true;
 }
 
-/* --- deferred actions
- * ---------------------------------------------------------------- */
+/* --- deferred actions --------------------------------------------- */
 
 static unsigned work_bit(const struct vgs_gic *gic, enum vgs_work_kind kind,
 			 unsigned index)

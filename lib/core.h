@@ -56,7 +56,7 @@ struct vgs_hppi {
 	enum vgs_group group;
 };
 
-/* --- sections: plain-data state for save, restore, hash, diff ------------- */
+/* --- sections: plain-data state for save, restore, hash, diff ----- */
 
 struct vgs_member {
 	const char *name;
@@ -364,8 +364,7 @@ void vgs_core_finding(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
 void vgs_core_ignored(const struct vgs_gic *gic, unsigned pe, const char *reg,
 		      uint64_t value, unsigned rule);
 
-/* --- sections and choices
- * ------------------------------------------------------ */
+/* --- sections and choices ----------------------------------------- */
 
 void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section);
 

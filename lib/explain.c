@@ -5,8 +5,7 @@
  */
 #include "core.h"
 
-/* --- physical
- * -------------------------------------------------------------------- */
+/* --- physical ----------------------------------------------------- */
 
 static unsigned explain_gates(const struct vgs_gic *gic, unsigned pe,
 			      uint32_t slot, struct vgs_gate_info *ret_gates)
@@ -60,8 +59,7 @@ static void explain_pe(const struct vgs_gic *gic, unsigned pe, uint32_t taken,
 	ret_gate->rule = VGS_R_GIC_F10;
 }
 
-/* --- virtual
- * ---------------------------------------------------------------------- */
+/* --- virtual ------------------------------------------------------ */
 
 static int find_lr(const struct vgs_gic *gic, unsigned pe, uint32_t vintid)
 {
@@ -144,8 +142,7 @@ int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	return (int)count;
 }
 
-/* --- invariants
- * --------------------------------------------------------------------- */
+/* --- invariants --------------------------------------------------- */
 
 static bool index_agrees(const struct vgs_gic *gic)
 {

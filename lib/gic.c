@@ -32,8 +32,7 @@ int vgs_gic_batch_end(struct vgs_gic *gic)
 	return gic->bug ? -VGS_EBUG : 0;
 }
 
-/* --- wires
- * ------------------------------------------------------------------------ */
+/* --- wires -------------------------------------------------------- */
 
 /* Slot of a line or interrupt as the caller names it. */
 static uint32_t line_slot(const struct vgs_gic *gic, struct vgs_line line)
@@ -81,8 +80,7 @@ uint32_t vgs_gic_group_signals(const struct vgs_gic *gic, unsigned pe)
 	return vgs_core_signalled(gic, pe, &hppi) ? VGS_BIT(hppi.group) : 0;
 }
 
-/* --- memory-mapped accesses
- * ----------------------------------------------------------- */
+/* --- memory-mapped accesses --------------------------------------- */
 
 uint64_t vgs_gic_frame_size(const struct vgs_gic *gic, enum vgs_frame frame)
 {
@@ -264,8 +262,7 @@ int vgs_gic_mmio_peek(const struct vgs_gic *gic,
 				  ret_value);
 }
 
-/* --- system registers
- * ----------------------------------------------------------------- */
+/* --- system registers --------------------------------------------- */
 
 int vgs_gic_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 			uint64_t *ret_value)
@@ -308,9 +305,7 @@ int vgs_gic_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
 	return gic->model->sysreg_peek(gic, pe, id, ret_value);
 }
 
-/* --- state
- * --------------------------------------------------------------------------------
- */
+/* --- state -------------------------------------------------------- */
 
 static uint16_t current_target(const struct vgs_gic *gic, uint32_t slot)
 {

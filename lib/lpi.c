@@ -57,8 +57,7 @@ static bool may_move(uint32_t home, uint32_t hole, uint32_t from, uint32_t mask)
 	return ((from - home) & mask) >= ((from - hole) & mask);
 }
 
-/* --- entries: the hash table
- * ------------------------------------------------------ */
+/* --- entries: the hash table -------------------------------------- */
 
 static uint32_t lpi_home(const struct vgs_lpi_pool *pool, uint32_t owner,
 			 uint32_t intid)
@@ -104,8 +103,7 @@ static void table_remove(struct vgs_lpi_pool *pool, uint32_t hole)
 	pool->table[hole] = 0;
 }
 
-/* --- entries: the lists of owners
- * --------------------------------------------------- */
+/* --- entries: the lists of owners --------------------------------- */
 
 static uint32_t *list_head(const struct vgs_lpi_pool *pool, uint32_t owner)
 {
@@ -135,8 +133,7 @@ static void list_remove(struct vgs_lpi_pool *pool, uint32_t entry)
 		pool->links[links.next].prev = links.prev;
 }
 
-/* --- entries
- * -------------------------------------------------------------------------- */
+/* --- entries ------------------------------------------------------ */
 
 static uint32_t entry_of(const struct vgs_lpi_pool *pool,
 			 const struct vgs_lpi *lpi)
@@ -223,8 +220,7 @@ struct vgs_lpi *vgs_lpi_next(const struct vgs_lpi_pool *pool,
 	return entry_at(pool, pool->links[entry_of(pool, lpi)].next);
 }
 
-/* --- words of the index
- * ----------------------------------------------------------- */
+/* --- words of the index ------------------------------------------- */
 
 /* owner 17 bits, level 8, position 18, kind 3: never 0 by the bit on top. */
 static uint64_t word_key(uint32_t owner, unsigned level, uint32_t position,
@@ -289,8 +285,7 @@ static bool word_clear(struct vgs_lpi_pool *pool, uint64_t key, unsigned bit)
 	return true;
 }
 
-/* --- the index
- * ----------------------------------------------------------------------- */
+/* --- the index ---------------------------------------------------- */
 
 void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid)

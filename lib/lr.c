@@ -76,8 +76,7 @@ static void commit_state(struct vgs_gic *gic, unsigned pe, unsigned n,
 		trace_lr(gic, pe, n, old_image, rule);
 }
 
-/* --- writing
- * ------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------ */
 
 static bool is_special(uint32_t intid)
 {
@@ -127,8 +126,7 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	}
 }
 
-/* --- maintenance
- * ---------------------------------------------------------------- */
+/* --- maintenance -------------------------------------------------- */
 
 uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)
 {
@@ -159,8 +157,7 @@ uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)
 	return misr;
 }
 
-/* --- selection
- * ---------------------------------------------------------------- */
+/* --- selection ---------------------------------------------------- */
 
 static void vif_gates(const struct vgs_gic *gic, unsigned pe,
 		      struct vgs_gate_pe *ret_view)
@@ -255,8 +252,7 @@ uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
 	return hppi.nmi ? levels | VGS_SIG_VNMI : levels;
 }
 
-/* --- acknowledge and end
- * -------------------------------------------------------- */
+/* --- acknowledge and end ------------------------------------------ */
 
 static void trace_virtual(const struct vgs_gic *gic, enum vgs_event_kind kind,
 			  unsigned pe, uint32_t intid, uint64_t value,

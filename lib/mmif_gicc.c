@@ -192,8 +192,7 @@ static void abpr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	bpr_set(gic, acc, VGS_G1NS, value);
 }
 
-/* --- acknowledge
- * -------------------------------------------------------------- */
+/* --- acknowledge -------------------------------------------------- */
 
 /*
  * What IAR and HPPIR answer for the highest priority pending interrupt.
@@ -305,8 +304,7 @@ static uint64_t ahppir_peek(const struct vgs_gic *gic,
 	return hppir(gic, acc, true);
 }
 
-/* --- end of interrupt
- * --------------------------------------------------------- */
+/* --- end of interrupt --------------------------------------------- */
 
 static bool eoimode(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
@@ -416,8 +414,7 @@ static void dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_core_deactivate(gic, acc->pe, slot, VGS_R_GIC_G14);
 }
 
-/* --- active priorities
- * --------------------------------------------------------- */
+/* --- active priorities -------------------------------------------- */
 
 /* Bits of register @n that stand for an implemented level. */
 static uint32_t ap_mask(const struct vgs_gic *gic, unsigned n)
@@ -494,8 +491,7 @@ static void nsapr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	ap_set(gic, acc, VGS_G1NS, acc->n, UINT32_MAX, value);
 }
 
-/* --- the rest
- * -------------------------------------------------------------------- */
+/* --- the rest ----------------------------------------------------- */
 
 static uint64_t iidr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
@@ -503,8 +499,7 @@ static uint64_t iidr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return gic->mmif->iidr;
 }
 
-/* --- the table
- * -------------------------------------------------------------------- */
+/* --- the table ---------------------------------------------------- */
 
 /* clang-format off */
 static const struct vgs_reg gicc_regs[] = {

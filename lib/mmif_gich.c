@@ -19,8 +19,7 @@ static struct vgs_vif *vif_of(const struct vgs_gic *gic,
 	return &gic->vif[pe_of(acc)];
 }
 
-/* --- control
- * ------------------------------------------------------------------ */
+/* --- control ------------------------------------------------------ */
 
 /* GIC-S11: no trap bits. */
 #define HCR_MASK (0xffu | VGS_HCR_EOICOUNT)
@@ -74,8 +73,7 @@ static void vmcr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	vgs_core_dirty(gic, pe_of(acc));
 }
 
-/* --- status
- * -------------------------------------------------------------------- */
+/* --- status ------------------------------------------------------- */
 
 static uint64_t misr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
@@ -92,8 +90,7 @@ static uint64_t elrsr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return (uint32_t)(gic->lr_sets[pe_of(acc)].empty >> 32 * acc->n);
 }
 
-/* --- active priorities: one set for both groups (GIC-S1)
- * ------------------------- */
+/* --- active priorities: one set for both groups (GIC-S1) ---------- */
 
 uint32_t vgs_mmif_vapr(const struct vgs_gic *gic, const struct vgs_vif *vif,
 		       unsigned n)
@@ -122,8 +119,7 @@ static void apr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	vgs_core_dirty(gic, pe_of(acc));
 }
 
-/* --- list registers
- * --------------------------------------------------------------- */
+/* --- list registers ----------------------------------------------- */
 
 #define LR_HW  (1u << 31)
 #define LR_GRP (1u << 30)
@@ -184,8 +180,7 @@ static void lr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_lr_write(gic, pe_of(acc), acc->n, &lr);
 }
 
-/* --- the table
- * ---------------------------------------------------------------------- */
+/* --- the table ---------------------------------------------------- */
 
 /* clang-format off */
 static const struct vgs_field hcr_fields[] = {

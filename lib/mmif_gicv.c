@@ -12,8 +12,7 @@ static struct vgs_vif *vif_of(const struct vgs_gic *gic,
 	return &gic->vif[acc->pe];
 }
 
-/* --- control: aliases of GICH_VMCR (GIC-S8)
- * --------------------------------------- */
+/* --- control: aliases of GICH_VMCR (GIC-S8) ----------------------- */
 
 uint32_t vgs_mmif_vctlr(const struct vgs_vif *vif)
 {
@@ -127,8 +126,7 @@ static uint64_t iidr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return gic->mmif->gicv_iidr;
 }
 
-/* --- acknowledge
- * ---------------------------------------------------------------------- */
+/* --- acknowledge -------------------------------------------------- */
 
 /* GIC-S3: who may name the pending list register; the aliases Group 1 only. */
 static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -218,8 +216,7 @@ static uint64_t ahppir_peek(const struct vgs_gic *gic,
 	return identify(gic, acc, &hppi, true);
 }
 
-/* --- end of interrupt
- * ------------------------------------------------------------------- */
+/* --- end of interrupt --------------------------------------------- */
 
 static struct vgs_lr_end ended(uint64_t value, bool any_group)
 {
@@ -258,9 +255,7 @@ static void dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	vgs_lr_dir(gic, acc->pe, &end);
 }
 
-/* --- the table
- * ------------------------------------------------------------------------------
- */
+/* --- the table ---------------------------------------------------- */
 
 /* clang-format off */
 static const struct vgs_field ctlr_fields[] = {

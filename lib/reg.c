@@ -104,8 +104,7 @@ static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 	return (int)byte;
 }
 
-/* --- one field per INTID
- * ---------------------------------------------------------- */
+/* --- one field per INTID ------------------------------------------ */
 
 /* Slot of field @k of the register, if this access may see it. */
 static uint32_t field_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -181,8 +180,7 @@ static void write_fields(struct vgs_gic *gic, const struct vgs_acc *acc,
 	}
 }
 
-/* --- accesses
- * ----------------------------------------------------------------------- */
+/* --- accesses ----------------------------------------------------- */
 
 static void trace_access(const struct vgs_gic *gic, enum vgs_event_kind kind,
 			 const struct vgs_acc *acc, uint64_t value)

@@ -10,8 +10,7 @@
 #include "core.h"
 #include "models.h"
 
-/* --- system registers
- * --------------------------------------------------------- */
+/* --- system registers --------------------------------------------- */
 
 struct encoding {
 	const char *name;
@@ -85,8 +84,7 @@ enum vgs_sysreg vgs_sysreg_by_name(const char *name)
 	return VGS_SYSREG_COUNT;
 }
 
-/* --- banks
- * --------------------------------------------------------------------- */
+/* --- banks -------------------------------------------------------- */
 
 static const struct {
 	const char *name;
@@ -144,8 +142,7 @@ bool vgs_gic_reg_bank(const struct vgs_gic *gic, enum vgs_reg_bank bank)
 	return desc && desc->bank == bank;
 }
 
-/* --- names
- * ------------------------------------------------------------------------- */
+/* --- names -------------------------------------------------------- */
 
 /*
  * Does @name call this row, and with which number?  "GICD_ISENABLER1" is

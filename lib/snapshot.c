@@ -95,8 +95,7 @@ size_t vgs_gic_save_size(const struct vgs_gic *gic)
 	return size;
 }
 
-/* --- item by item
- * ------------------------------------------------------------------- */
+/* --- item by item ------------------------------------------------- */
 
 static void save_item(const struct vgs_section *section,
 		      const unsigned char *item, unsigned char *to)
@@ -128,8 +127,7 @@ static void load_item(const struct vgs_section *section,
 	}
 }
 
-/* --- the machine an image belongs to
- * ---------------------------------------------------- */
+/* --- the machine an image belongs to ------------------------------ */
 
 static uint64_t mix(uint64_t hash, uint64_t value)
 {
@@ -185,8 +183,7 @@ static uint64_t shape_digest(const struct vgs_gic *gic)
 	return hash;
 }
 
-/* --- save and restore
- * ---------------------------------------------------------------------- */
+/* --- save and restore --------------------------------------------- */
 
 int vgs_gic_save(const struct vgs_gic *gic, void *buf, size_t size)
 {
@@ -329,9 +326,7 @@ int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src)
 	return 0;
 }
 
-/* --- hash and diff
- * ------------------------------------------------------------------------------
- */
+/* --- hash and diff ------------------------------------------------ */
 
 uint64_t vgs_gic_hash(const struct vgs_gic *gic)
 {

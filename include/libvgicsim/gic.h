@@ -204,7 +204,7 @@ VGS_API int vgs_gic_reset_pe(struct vgs_gic *gic, unsigned pe);
 /** @return file:line of the bug that broke the instance, or NULL. */
 VGS_API const char *vgs_gic_bug(const struct vgs_gic *gic);
 
-/* --- the PE side ------------------------------------------------------- */
+/* --- the PE side -------------------------------------------------- */
 
 /**
  * vgs_gic_set_pe() - tell the GIC what a PE is doing
@@ -308,7 +308,7 @@ VGS_API uint64_t vgs_gic_frame_base(const struct vgs_gic *gic,
 VGS_API uint64_t vgs_gic_frame_size(const struct vgs_gic *gic,
 				    enum vgs_frame frame);
 
-/* --- wires in, signals out ---------------------------------------------- */
+/* --- wires in, signals out ---------------------------------------- */
 
 /**
  * vgs_gic_set_line() - drive an input wire
@@ -349,7 +349,7 @@ VGS_API bool vgs_gic_wake(const struct vgs_gic *gic, unsigned pe);
 VGS_API int vgs_gic_batch_begin(struct vgs_gic *gic);
 VGS_API int vgs_gic_batch_end(struct vgs_gic *gic);
 
-/* --- looking inside ------------------------------------------------------ */
+/* --- looking inside ----------------------------------------------- */
 
 /** struct vgs_irq_info - one interrupt, decoded */
 struct vgs_irq_info {
@@ -427,7 +427,7 @@ VGS_API int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe,
  */
 VGS_API int vgs_gic_check(const struct vgs_gic *gic, const char **reterr_name);
 
-/* --- deferred actions ----------------------------------------------------- */
+/* --- deferred actions --------------------------------------------- */
 
 enum vgs_work_kind {
 	VGS_WORK_GICD_RWP,  /**< GICD_CTLR.RWP becomes 0 */
@@ -455,7 +455,7 @@ VGS_API int vgs_gic_work(const struct vgs_gic *gic, unsigned max,
 /** vgs_gic_work_run() - run one. -VGS_ENOENT: it is not deferred. */
 VGS_API int vgs_gic_work_run(struct vgs_gic *gic, const struct vgs_work *work);
 
-/* --- save, restore, compare ----------------------------------------------- */
+/* --- save, restore, compare --------------------------------------- */
 
 /** @return size in bytes of an image of this GIC. */
 VGS_API size_t vgs_gic_save_size(const struct vgs_gic *gic);

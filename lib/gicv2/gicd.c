@@ -8,8 +8,7 @@
 
 #include "dist.h"
 
-/* --- whom a field belongs to
- * ---------------------------------------------------------- */
+/* --- whom a field belongs to -------------------------------------- */
 
 static uint32_t slot_of(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint32_t intid)
@@ -66,8 +65,7 @@ static bool present(const struct vgs_gic *gic, const struct vgs_reg *reg)
 	}
 }
 
-/* --- control and identification
- * ----------------------------------------------------------- */
+/* --- control and identification ----------------------------------- */
 
 static uint64_t ctlr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
@@ -141,9 +139,7 @@ static uint64_t ppisr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return value;
 }
 
-/* --- per INTID
- * -------------------------------------------------------------------------------
- */
+/* --- per INTID ---------------------------------------------------- */
 
 /* SGIs are always enabled: the bits are RAO/WI. */
 static void enable_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -220,8 +216,7 @@ static void nsacr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_dist_nsacr_set(gic, acc, slot, value);
 }
 
-/* --- software-generated interrupts
- * ------------------------------------------------------------ */
+/* --- software-generated interrupts -------------------------------- */
 
 /* One pending state for each source CPU; the latch says there is one. */
 static void set_sources(struct vgs_gic *gic, uint32_t slot, unsigned sources,
@@ -316,9 +311,7 @@ static void sources_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 	set_sources(gic, slot, gic->irqs[slot].cpus & ~value, VGS_R_GIC_B17);
 }
 
-/* --- the table
- * --------------------------------------------------------------------------------
- */
+/* --- the table ---------------------------------------------------- */
 
 /* clang-format off */
 const struct vgs_field vgs_gicv2_ctlr_fields[] = {

@@ -8,8 +8,7 @@
 
 #include "models.h"
 
-/* --- identification
- * ------------------------------------------------------------ */
+/* --- identification ----------------------------------------------- */
 
 static const struct vgs_mmif_variant gic400 = {
 	.ctlr_mask = 0x7ff,
@@ -26,8 +25,7 @@ static const struct vgs_mmif_variant qemu_virt = {
 	.secure_eoir_g1 = true,
 };
 
-/* --- state
- * ------------------------------------------------------------------------ */
+/* --- state -------------------------------------------------------- */
 
 static const struct vgs_member state_members[] = {
 	VGS_MEMBER(vgs_gicv2_state, ctlr, 4),
@@ -88,8 +86,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 			      });
 }
 
-/* --- what is derived
- * ---------------------------------------------------------------- */
+/* --- what is derived ---------------------------------------------- */
 
 void vgs_gicv2_forward(struct vgs_gic *gic)
 {
@@ -144,9 +141,7 @@ static void rebuild(struct vgs_gic *gic)
 		vgs_gicv2_route(gic, slot);
 }
 
-/* --- reset
- * ------------------------------------------------------------------------------
- */
+/* --- reset -------------------------------------------------------- */
 
 static void reset_pe(struct vgs_gic *gic, unsigned pe)
 {
@@ -166,9 +161,7 @@ static void reset(struct vgs_gic *gic)
 	}
 }
 
-/* --- frames
- * --------------------------------------------------------------------------------
- */
+/* --- frames ------------------------------------------------------- */
 
 static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
 					  enum vgs_frame which)
@@ -194,9 +187,7 @@ static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
 	return NULL;
 }
 
-/* --- explain
- * -------------------------------------------------------------------------------
- */
+/* --- explain ------------------------------------------------------ */
 
 static const char *gate_reg(const struct vgs_gic *gic, enum vgs_gate gate,
 			    unsigned pe, uint32_t slot, uint64_t *ret_value)
@@ -255,8 +246,7 @@ static const struct vgs_field *fields(const struct vgs_gic *gic,
 	return NULL;
 }
 
-/* --- what a GICv2 does not have
- * -------------------------------------------------------------- */
+/* --- what a GICv2 does not have ----------------------------------- */
 
 static void context(struct vgs_gic *gic, unsigned pe)
 {

@@ -36,8 +36,7 @@ bool vgs_v3_el2_enabled(const struct vgs_gic *gic, unsigned pe)
 	       VGS_RULE(GIC_Q2, scr & SCR_EEL2);
 }
 
-/* --- the steps of the manual's accessors
- * ----------------------------------------- */
+/* --- the steps of the manual's accessors -------------------------- */
 
 /* GIC-T12: SRE = 0 traps to the same EL, it is not UNDEFINED. */
 static bool sre(const struct who *who)
@@ -167,8 +166,7 @@ static uint8_t answer_ich(const struct who *who)
 	return VGS_RULE(GIC_T18, !sre(who)) ? trap_to(who->el) : VGS_ANSWER_OK;
 }
 
-/* --- the table of answers
- * ---------------------------------------------------------- */
+/* --- the table of answers ----------------------------------------- */
 
 /* GIC-D25: AP registers that only one of ICC and ICV has. */
 static uint8_t answer_ap(const struct vgs_gic *gic, uint8_t answer, unsigned n)
@@ -270,8 +268,7 @@ void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 					      : view->answer[VGS_V3_GRP1];
 }
 
-/* --- classes
- * -------------------------------------------------------------------- */
+/* --- classes ------------------------------------------------------ */
 
 static enum vgs_v3_class icc_class(enum vgs_sysreg id)
 {

@@ -8,9 +8,7 @@
 
 #include "dist.h"
 
-/* --- CTLR
- * ------------------------------------------------------------------------------
- */
+/* --- CTLR --------------------------------------------------------- */
 
 #define NS_GRP1	 (1u << 0)
 #define NS_GRP1A (1u << 1)
@@ -144,8 +142,7 @@ void vgs_v3_gicd_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_core_defer(gic, VGS_WORK_GICD_RWP, 0);
 }
 
-/* --- what is implemented
- * ----------------------------------------------------------------- */
+/* --- what is implemented ------------------------------------------ */
 
 static unsigned id_bits(const struct vgs_gic *gic)
 {
@@ -233,9 +230,7 @@ uint64_t vgs_v3_id_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return vgs_v3_id_reg(gic, acc->n);
 }
 
-/* --- STATUSR
- * --------------------------------------------------------------------------------
- */
+/* --- STATUSR ------------------------------------------------------ */
 
 /* GIC-C26: a copy for each security state. */
 uint64_t vgs_v3_gicd_statusr_peek(const struct vgs_gic *gic,
@@ -250,8 +245,7 @@ void vgs_v3_gicd_statusr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	gic->v3->dist->statusr[acc->secure] &= (uint8_t)~value;
 }
 
-/* --- message-based SPIs
- * --------------------------------------------------------------------- */
+/* --- message-based SPIs ------------------------------------------- */
 
 /* SPI that a message names, or VGS_NO_SLOT: GIC-M6, GIC-K7. */
 static uint32_t message_slot(const struct vgs_gic *gic,
@@ -320,9 +314,7 @@ void vgs_v3_clrspi_sr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		message(gic, acc, value, VGS_IRQ_EV_MESSAGE_CLEAR, 0);
 }
 
-/* --- IROUTER
- * ----------------------------------------------------------------------------------
- */
+/* --- IROUTER ------------------------------------------------------ */
 
 /* Shared interrupt of a router, if it exists and this access may see it. */
 static uint32_t router_slot(const struct vgs_gic *gic,
@@ -356,8 +348,7 @@ void vgs_v3_irouter_reg_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_v3_irouter_write(gic, acc->pe, slot, value);
 }
 
-/* --- per-INTID fields that have an effect of their own
- * -------------------------------------------- */
+/* --- per-INTID fields that have an effect of their own ------------ */
 
 void vgs_v3_group_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint32_t slot, uint32_t value)
@@ -465,9 +456,7 @@ void vgs_v3_nmi_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_dist_nmi_set(gic, acc, slot, value);
 }
 
-/* --- the frame
- * --------------------------------------------------------------------------------
- */
+/* --- the frame ---------------------------------------------------- */
 
 /*
  * Private interrupts are the Redistributors' while affinity routing is on for

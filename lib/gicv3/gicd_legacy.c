@@ -27,9 +27,7 @@ static bool routed_by_affinity(const struct vgs_gic *gic, uint32_t slot)
 	return vgs_v3_are(gic, gic->irqs[slot].bits);
 }
 
-/* --- pending
- * ---------------------------------------------------------------------------
- */
+/* --- pending ------------------------------------------------------ */
 
 /* GIC-B16: for an SGI there is SPENDSGIR. */
 void vgs_v3_pending_set(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -46,9 +44,7 @@ void vgs_v3_pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_dist_pending_clear(gic, acc, slot, value);
 }
 
-/* --- targets
- * ---------------------------------------------------------------------------
- */
+/* --- targets ------------------------------------------------------ */
 
 uint32_t vgs_v3_targets_get(const struct vgs_gic *gic,
 			    const struct vgs_acc *acc, uint32_t slot)
@@ -71,9 +67,7 @@ void vgs_v3_targets_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	vgs_v3_reroute(gic, slot);
 }
 
-/* --- SGIs
- * ------------------------------------------------------------------------------
- */
+/* --- SGIs --------------------------------------------------------- */
 
 static void set_sources(struct vgs_gic *gic, uint32_t slot, uint8_t sources)
 {

@@ -14,9 +14,7 @@ static struct vgs_v3_pe *pe_of(const struct vgs_gic *gic,
 	return &gic->v3->pe[acc->owner];
 }
 
-/* --- CTLR
- * ------------------------------------------------------------------------------
- */
+/* --- CTLR --------------------------------------------------------- */
 
 #define CTLR_CES    (1u << 1)
 #define CTLR_RWP    (1u << 3)
@@ -73,8 +71,7 @@ void vgs_v3_gicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	vgs_core_defer(gic, VGS_WORK_GICR_RWP, acc->owner);
 }
 
-/* --- TYPER, WAKER, STATUSR
- * ----------------------------------------------------------------- */
+/* --- TYPER, WAKER, STATUSR ---------------------------------------- */
 
 uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
 				const struct vgs_acc *acc)
@@ -139,9 +136,7 @@ void vgs_v3_gicr_statusr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	pe_of(gic, acc)->statusr[acc->secure] &= (uint8_t)~value;
 }
 
-/* --- the frame
- * --------------------------------------------------------------------------------
- */
+/* --- the frame ---------------------------------------------------- */
 
 /* The owner's private interrupts; GICD has them while ARE = 0. */
 uint32_t vgs_v3_gicr_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,

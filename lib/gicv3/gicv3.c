@@ -121,8 +121,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	sections(gic);
 }
 
-/* --- what GICD_CTLR decides
- * ----------------------------------------------------- */
+/* --- what GICD_CTLR decides --------------------------------------- */
 
 bool vgs_v3_are(const struct vgs_gic *gic, unsigned bits)
 {
@@ -164,8 +163,7 @@ void vgs_v3_apply_ctlr(struct vgs_gic *gic)
 	vgs_core_dirty_all(gic);
 }
 
-/* --- reset
- * ------------------------------------------------------------------------- */
+/* --- reset -------------------------------------------------------- */
 
 static void reset_pe(struct vgs_gic *gic, unsigned pe)
 {
@@ -240,8 +238,7 @@ static void rebuild(struct vgs_gic *gic)
 	vgs_v3_reroute_all(gic);
 }
 
-/* --- signals
- * ------------------------------------------------------------------------- */
+/* --- signals ------------------------------------------------------ */
 
 /* IRQ or FIQ: by group, security state and EL of the PE (section F). */
 static bool is_fiq(const struct vgs_gic *gic, unsigned pe, enum vgs_group group)
@@ -294,8 +291,7 @@ static uint32_t levels(const struct vgs_gic *gic, unsigned pe,
 	return VGS_RULE(GIC_N3, hppi->nmi) ? signals | VGS_SIG_NMI : signals;
 }
 
-/* --- the rest of the model's interface
- * --------------------------------------------------- */
+/* --- the rest of the model's interface ---------------------------- */
 
 static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
 					  enum vgs_frame frame)

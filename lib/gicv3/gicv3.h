@@ -12,7 +12,7 @@
 #include "mmif.h"
 #include "models.h"
 
-/* --- plain data ---------------------------------------------------------- */
+/* --- plain data --------------------------------------------------- */
 
 /* struct vgs_v3_dist.ctlr; the numbers are those of GICD_CTLR's S view. */
 #define VGS_V3_ENABLES	 (7u << 0) /* EnableGrp<n>: bit per enum vgs_group */
@@ -59,7 +59,7 @@ struct vgs_v3_pe {
 	uint8_t zero[6];
 };
 
-/* --- derived -------------------------------------------------------------- */
+/* --- derived ------------------------------------------------------ */
 
 /*
  * Who may access a system register: sets of registers with the same answer
@@ -140,8 +140,7 @@ uint32_t vgs_v3_id_reg(const struct vgs_gic *gic, unsigned n);
 /* GICD_IIDR and GICR_IIDR. */
 uint32_t vgs_v3_iidr(const struct vgs_gic *gic);
 
-/* --- route.c
- * ------------------------------------------------------------------ */
+/* --- route.c ------------------------------------------------------ */
 
 /* PE with this affinity, or VGS_NO_PE. */
 unsigned vgs_v3_pe_by_affinity(const struct vgs_gic *gic, uint32_t affinity);
@@ -163,8 +162,7 @@ uint64_t vgs_v3_irouter_read(const struct vgs_gic *gic, uint32_t slot);
 void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 			  uint64_t value);
 
-/* --- answer.c
- * ------------------------------------------------------------------ */
+/* --- answer.c ----------------------------------------------------- */
 
 /* Recompute view: context, SRE, ICH_HCR_EL2 or GICD_CTLR.DS changed. */
 void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe);
@@ -175,8 +173,7 @@ void vgs_v3_classify(struct vgs_gic *gic);
 /* EL2 exists for the current security state (GIC-Q2). */
 bool vgs_v3_el2_enabled(const struct vgs_gic *gic, unsigned pe);
 
-/* --- system registers
- * ------------------------------------------------------------ */
+/* --- system registers --------------------------------------------- */
 
 typedef uint64_t (*vgs_v3_read_fn)(struct vgs_gic *gic, unsigned pe);
 typedef uint64_t (*vgs_v3_peek_fn)(const struct vgs_gic *gic, unsigned pe);

@@ -15,8 +15,7 @@
 #define INTID_NONSECURE 1021u
 #define INTID_NMI	1022u
 
-/* --- which INTID a read returns
- * ---------------------------------------------------- */
+/* --- which INTID a read returns ----------------------------------- */
 
 /* GIC-E4, GIC-E5, GIC-E6: what EL3 is told about someone else's interrupt. */
 static uint32_t special0(const struct vgs_gic *gic, unsigned pe,
@@ -73,8 +72,7 @@ uint64_t vgs_v3_hppir1(const struct vgs_gic *gic, unsigned pe)
 	return visible1(gic, pe, &hppi);
 }
 
-/* --- acknowledge
- * -------------------------------------------------------------------- */
+/* --- acknowledge -------------------------------------------------- */
 
 /* GIC-E2: first whether it can be signalled, then special INTIDs. */
 static uint32_t offer0(const struct vgs_gic *gic, unsigned pe,
@@ -170,8 +168,7 @@ uint64_t vgs_v3_nmiar1_read(struct vgs_gic *gic, unsigned pe)
 	return take(gic, pe, intid, &hppi);
 }
 
-/* --- end of interrupt
- * ------------------------------------------------------------------ */
+/* --- end of interrupt --------------------------------------------- */
 
 /* GIC-E22: EOIR drops the priority only, DIR deactivates. */
 static bool split(const struct vgs_gic *gic, unsigned pe)
@@ -224,8 +221,7 @@ void vgs_v3_eoir1_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	end(gic, pe, value, gic->v3->view[pe].eoir1);
 }
 
-/* --- deactivate
- * --------------------------------------------------------------------- */
+/* --- deactivate --------------------------------------------------- */
 
 /* GIC-E30, GIC-E31: below EL3 in Non-secure state. */
 static bool may_deactivate_ns(const struct vgs_gic *gic, unsigned pe,

@@ -6,8 +6,7 @@
  */
 #include "gicv3.h"
 
-/* --- priorities
- * ----------------------------------------------------------------------- */
+/* --- priorities --------------------------------------------------- */
 
 static struct vgs_cpuif *cpu_of(const struct vgs_gic *gic, unsigned pe)
 {
@@ -74,8 +73,7 @@ static uint64_t rpr_peek(const struct vgs_gic *gic, unsigned pe)
 	return running | nmi;
 }
 
-/* --- binary points
- * ---------------------------------------------------------------------- */
+/* --- binary points ------------------------------------------------ */
 
 static uint64_t bpr0_peek(const struct vgs_gic *gic, unsigned pe)
 {
@@ -124,8 +122,7 @@ static void bpr1_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	vgs_core_dirty(gic, pe);
 }
 
-/* --- active priorities
- * ---------------------------------------------------------------------- */
+/* --- active priorities -------------------------------------------- */
 
 #define AP_NMI (UINT64_C(1) << 63)
 
@@ -239,9 +236,7 @@ AP_FUNCTIONS(1)
 AP_FUNCTIONS(2)
 AP_FUNCTIONS(3)
 
-/* --- group enables
- * ---------------------------------------------------------------------------
- */
+/* --- group enables ------------------------------------------------ */
 
 static void set_igrpen(struct vgs_gic *gic, unsigned pe, unsigned groups,
 		       unsigned values)

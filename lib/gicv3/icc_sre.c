@@ -23,8 +23,7 @@
 #define CTLR3_RM	 (1u << 5)
 #define CTLR3_NDS	 (1u << 17)
 
-/* --- CTLR
- * -------------------------------------------------------------------------- */
+/* --- CTLR --------------------------------------------------------- */
 
 static uint64_t implemented(const struct vgs_gic *gic)
 {
@@ -144,9 +143,7 @@ void vgs_v3_ctlr_el3_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	vgs_core_dirty(gic, pe);
 }
 
-/* --- SRE
- * ---------------------------------------------------------------------------
- */
+/* --- SRE ---------------------------------------------------------- */
 
 /* GIC-J4: a lower SRE is RAZ/WI while a higher one is 0. */
 static bool higher_sre(const struct vgs_gic *gic, unsigned pe,

@@ -34,8 +34,7 @@
 #define VMCR_VBPR0   21
 #define VMCR_VPMR    24
 
-/* --- active priorities
- * --------------------------------------------------------------- */
+/* --- active priorities -------------------------------------------- */
 
 /* GIC-CU60: the same level active in both groups. */
 static void ap_write(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
@@ -87,8 +86,7 @@ AP_FUNCTIONS(1)
 AP_FUNCTIONS(2)
 AP_FUNCTIONS(3)
 
-/* --- HCR, VTR, VMCR and what is derived from list registers
- * ---------------------------- */
+/* --- HCR, VTR, VMCR and what is derived from list registers ------- */
 
 /* GIC-Q35: no TSEI, because VTR.SEIS = 0; no DVIM and vSGIEOICount yet. */
 #define HCR_MASK                                                               \
@@ -194,8 +192,7 @@ static void vmcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	vgs_core_dirty(gic, pe);
 }
 
-/* --- list registers
- * --------------------------------------------------------------------- */
+/* --- list registers ----------------------------------------------- */
 
 static uint64_t lr_image(const struct vgs_lr *lr)
 {

@@ -22,8 +22,7 @@ static struct vgs_cpuif *vcpu_of(const struct vgs_gic *gic, unsigned pe)
 	return &gic->vif[pe].cpu;
 }
 
-/* --- acknowledge and end
- * ------------------------------------------------------------ */
+/* --- acknowledge and end ------------------------------------------ */
 
 static uint32_t lr_vintid(const struct vgs_gic *gic, unsigned pe, int n)
 {
@@ -153,8 +152,7 @@ static void dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	vgs_lr_dir(gic, pe, &end);
 }
 
-/* --- state: all of it is ICH_VMCR_EL2 and ICH_AP (GIC-Q5)
- * ---------------------------- */
+/* --- state: all of it is ICH_VMCR_EL2 and ICH_AP (GIC-Q5) --------- */
 
 /* GIC-Q9: virtual priorities have one view. */
 static uint64_t pmr_peek(const struct vgs_gic *gic, unsigned pe)

@@ -5,8 +5,7 @@
  */
 #include "gicv3.h"
 
-/* --- the row of an access
- * ------------------------------------------------------------- */
+/* --- the row of an access ----------------------------------------- */
 
 static const struct vgs_v3_sysreg *row(enum vgs_sysreg id, unsigned answer)
 {
@@ -42,9 +41,7 @@ static void trace_access(const struct vgs_gic *gic, enum vgs_event_kind kind,
 	vgs_core_trace(gic, &event);
 }
 
-/* --- accesses
- * -----------------------------------------------------------------------------
- */
+/* --- accesses ----------------------------------------------------- */
 
 int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 		       uint64_t *ret_value)

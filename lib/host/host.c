@@ -40,8 +40,7 @@ void vgs_host_config_default(struct vgs_host_config *cfg, struct vgs_gic *gic)
 		cfg->maintenance_intid = vgs_gic_config(gic)->maintenance_intid;
 }
 
-/* --- creation
- * -------------------------------------------------------------------- */
+/* --- creation ----------------------------------------------------- */
 
 static size_t round_up(size_t size)
 {
@@ -107,8 +106,7 @@ int vgs_host_add_vm(struct vgs_host *host, struct vgs_vm *vm)
 	return (int)host->vm_count++;
 }
 
-/* --- descriptors
- * -------------------------------------------------------------------- */
+/* --- descriptors -------------------------------------------------- */
 
 static struct vgs_host_irq *descriptor(const struct vgs_host *host, unsigned pe,
 				       uint32_t intid)
@@ -184,8 +182,7 @@ int vgs_host_irq(const struct vgs_host *host, struct vgs_line line,
 	return 0;
 }
 
-/* --- who runs where
- * ---------------------------------------------------------------------- */
+/* --- who runs where ----------------------------------------------- */
 
 bool vgs_host_entered(const struct vgs_host *host, unsigned pe,
 		      unsigned *ret_vm, unsigned *ret_vcpu)
@@ -219,8 +216,7 @@ static unsigned bound_to(const struct vgs_vm *vm, unsigned pe)
 	return VGS_NO_VCPU;
 }
 
-/* --- the CPU interface, by registers
- * -------------------------------------------------------- */
+/* --- the CPU interface, by registers ------------------------------ */
 
 #define GICC_IAR   0x000cu
 #define GICC_EOIR  0x0010u
@@ -268,8 +264,7 @@ static uint32_t waiting(struct vgs_host *host, unsigned pe)
 			cpu_read(host, pe, GICC_HPPIR, VGS_ICC_HPPIR1_EL1));
 }
 
-/* --- taking an interrupt
- * ------------------------------------------------------------------------ */
+/* --- taking an interrupt ------------------------------------------ */
 
 static void count(struct vgs_host *host, enum vgs_host_stat stat)
 {
@@ -399,9 +394,7 @@ int vgs_host_take(struct vgs_host *host, unsigned pe, uint32_t *ret_intid)
 	return 0;
 }
 
-/* --- exits: auto
- * ----------------------------------------------------------------------------------
- */
+/* --- exits: auto -------------------------------------------------- */
 
 static bool must_take(struct vgs_host *host, unsigned pe)
 {
@@ -450,9 +443,7 @@ int vgs_host_run(struct vgs_host *host)
 	return (int)rounds;
 }
 
-/* --- counters
- * -----------------------------------------------------------------------------------------
- */
+/* --- counters ----------------------------------------------------- */
 
 static const char *const stat_names[VGS_HOST_STAT_COUNT] = {
 #define VGS_HOST_STAT_NAME(id, name) [VGS_HOST_STAT_##id] = name,

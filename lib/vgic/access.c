@@ -38,8 +38,7 @@ static bool resolve(const struct vgs_frame_desc *frame, struct vgs_vaccess *who,
 	return true;
 }
 
-/* --- one field per INTID
- * --------------------------------------------------------------- */
+/* --- one field per INTID ------------------------------------------ */
 
 static uint64_t field_mask(const struct resolved *r, unsigned k)
 {
@@ -122,9 +121,7 @@ static void clear_latches(const struct resolved *r, uint64_t value)
 	}
 }
 
-/* --- one access
- * -----------------------------------------------------------------------------
- */
+/* --- one access --------------------------------------------------- */
 
 static void trace(const struct resolved *r, enum vgs_event_kind kind,
 		  uint64_t value)
@@ -217,8 +214,7 @@ const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
 	return frame == VGS_FRAME_GICR && v3 ? &vgs_vgicr : NULL;
 }
 
-/* --- a guest's access
- * -------------------------------------------------------------------------- */
+/* --- a guest's access --------------------------------------------- */
 
 /* Out of the guest for the access, all others too if it wants that. */
 static void begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
@@ -349,9 +345,7 @@ int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 	return 0;
 }
 
-/* --- by address
- * -------------------------------------------------------------------------------
- */
+/* --- by address --------------------------------------------------- */
 
 /* Frame, index and offset of an address; VGS_FRAMES: none. */
 static enum vgs_frame locate(const struct vgs_vm *vm, uint64_t addr,
@@ -416,9 +410,7 @@ int vgs_vcpu_mmio_peek(const struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 				   ret_value);
 }
 
-/* --- user space
- * ----------------------------------------------------------------------------------
- */
+/* --- user space --------------------------------------------------- */
 
 static int check_user(const struct vgs_vm *vm, unsigned vcpu,
 		      enum vgs_frame frame, uint64_t offset)

@@ -190,8 +190,7 @@ static void flush_uie(struct vgs_vm *vm, unsigned vcpu)
 	}
 }
 
-/* --- epochs E3 and later: pending first, NPIE, LRENPIE, EOIcount
- * -------------- */
+/* --- epochs E3 and later: pending first, NPIE, LRENPIE, EOIcount --- */
 
 struct summary {
 	unsigned pending, active, sgis; /* deliverable to this vCPU */

@@ -133,8 +133,7 @@ void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		notify(vm, vcpu, i, deactivated);
 }
 
-/* --- ended without a list register (KVM-OV-12)
- * -------------------------------- */
+/* --- ended without a list register (KVM-OV-12) -------------------- */
 
 #define HCR_LRENPIE	VGS_BIT(2)
 #define HCR_EOICOUNT(h) vgs_field_get(h, 31, 27)
@@ -211,8 +210,7 @@ void vgs_vcpu_fold(struct vgs_vm *vm, unsigned vcpu)
 	v->last_lr_virq = VGS_NO_VIRQ;
 }
 
-/* --- a trapped DIR (KVM-OV-16)
- * -------------------------------------------------- */
+/* --- a trapped DIR (KVM-OV-16) ------------------------------------ */
 
 void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 {

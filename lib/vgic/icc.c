@@ -11,8 +11,7 @@ static uint64_t vtr(const struct vgs_vm *vm, unsigned msb, unsigned lsb)
 	return vgs_field_get(vgs_hw_peek(vm, 0, VGS_HW_VTR, 0), msb, lsb);
 }
 
-/* --- the saved context
- * ------------------------------------------------------------------- */
+/* --- the saved context -------------------------------------------- */
 
 static uint8_t bpr0(const struct vgs_vm *vm, const struct vgs_vmcr *vmcr)
 {
@@ -156,9 +155,7 @@ static int saved_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 	return VGS_ANSWER_UNDEF; /* KVM-CI-9 */
 }
 
-/* --- what traps
- * ------------------------------------------------------------------------------
- */
+/* --- what traps --------------------------------------------------- */
 
 static bool is_sgi_register(enum vgs_sysreg id)
 {

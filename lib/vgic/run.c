@@ -225,8 +225,7 @@ void vgs_vm_resume(struct vgs_vm *vm)
 			vgs_vcpu_run(vm, n);
 }
 
-/* --- the interface
- * ------------------------------------------------------------- */
+/* --- the interface ------------------------------------------------ */
 
 static bool pe_taken(const struct vgs_vm *vm, unsigned pe)
 {

@@ -140,8 +140,7 @@ size_t vgs_vm_save_size(const struct vgs_vm *vm)
 	return section_offset(vm, SECTIONS);
 }
 
-/* --- elements
- * ------------------------------------------------------------------------- */
+/* --- elements ----------------------------------------------------- */
 
 static void put_le(unsigned char *to, uint64_t value, unsigned size)
 {
@@ -230,8 +229,7 @@ static void load_item(const struct section *s, const unsigned char *from,
 	}
 }
 
-/* --- invariants, of the live state or of an image
- * --------------------------------------- */
+/* --- invariants, of the live state or of an image ----------------- */
 
 struct view {
 	const struct vgs_vm *vm;
@@ -444,9 +442,7 @@ int vgs_vm_check(const struct vgs_vm *vm, const char **reterr_name)
 	return -VGS_EBUG;
 }
 
-/* --- images
- * --------------------------------------------------------------------------------
- */
+/* --- images ------------------------------------------------------- */
 
 static uint64_t mix(uint64_t hash, uint64_t value)
 {
@@ -579,9 +575,7 @@ uint64_t vgs_vm_hash(const struct vgs_vm *vm)
 	return hash;
 }
 
-/* --- diff
- * -----------------------------------------------------------------------------------
- */
+/* --- diff --------------------------------------------------------- */
 
 struct diff {
 	vgs_diff_fn fn;

@@ -10,8 +10,7 @@ static struct vgs_vm *vm_of(const struct vgs_acc *acc)
 	return vgs_vreg_who(acc)->vm;
 }
 
-/* --- control and identification
- * ----------------------------------------------------- */
+/* --- control and identification ----------------------------------- */
 
 static uint64_t ctlr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
@@ -46,9 +45,7 @@ static void iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	d->v2_groups_writable = true;
 }
 
-/* --- targets
- * ----------------------------------------------------------------------------
- */
+/* --- targets ------------------------------------------------------ */
 
 static uint32_t targets_get(const struct vgs_gic *gic,
 			    const struct vgs_acc *acc, uint32_t slot)
@@ -72,9 +69,7 @@ static void targets_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_43);
 }
 
-/* --- SGIs
- * ----------------------------------------------------------------------------------
- */
+/* --- SGIs --------------------------------------------------------- */
 
 static uint32_t source_get(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			   uint32_t slot)
@@ -154,9 +149,7 @@ static void sgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	vgs_vm_sgi_v2(vm_of(acc), vgs_vreg_who(acc)->vcpu, (uint32_t)value);
 }
 
-/* --- the table
- * -------------------------------------------------------------------------------
- */
+/* --- the table ---------------------------------------------------- */
 
 /* Banked private interrupts are those of the accessing vCPU (KVM-MM-2). */
 static uint32_t slot_of(const struct vgs_gic *gic, const struct vgs_acc *acc,

@@ -10,8 +10,7 @@ static struct vgs_vm *vm_of(const struct vgs_acc *acc)
 	return vgs_vreg_who(acc)->vm;
 }
 
-/* --- distributor: control and identification
- * ------------------------------------------- */
+/* --- distributor: control and identification ---------------------- */
 
 #define CTLR_ENABLE_G1 VGS_BIT(1)
 #define CTLR_ARE_DS    (VGS_BIT(4) | VGS_BIT(6))
@@ -60,9 +59,7 @@ static uint64_t pidr2_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return 0x3b; /* KVM-MM-10 */
 }
 
-/* --- routing
- * ------------------------------------------------------------------------------
- */
+/* --- routing ------------------------------------------------------ */
 
 static unsigned vcpu_of(const struct vgs_vm *vm, uint32_t affinity)
 {
@@ -92,9 +89,7 @@ static void route_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_44);
 }
 
-/* --- redistributor
- * ----------------------------------------------------------------------------
- */
+/* --- redistributor ------------------------------------------------ */
 
 static uint64_t gicr_ctlr_peek(const struct vgs_gic *gic,
 			       const struct vgs_acc *acc)
@@ -200,9 +195,7 @@ static uint64_t zero_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return 0;
 }
 
-/* --- SGIs (KVM-MM-52)
- * -----------------------------------------------------------------------------
- */
+/* --- SGIs (KVM-MM-52) --------------------------------------------- */
 
 static bool sgi_reaches(const struct vgs_vm *vm, unsigned from, unsigned to,
 			uint64_t value)
@@ -239,9 +232,7 @@ void vgs_vm_sgi_v3(struct vgs_vm *vm, unsigned vcpu, uint64_t value,
 	}
 }
 
-/* --- the tables
- * --------------------------------------------------------------------------------------
- */
+/* --- the tables --------------------------------------------------- */
 
 /* KVM-MM-4: private interrupts are the redistributor's. */
 static uint32_t gicd_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,

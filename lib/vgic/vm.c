@@ -74,8 +74,7 @@ static int check_config(const struct vgs_vm_config *cfg)
 	return 0;
 }
 
-/* --- the one allocation
- * -------------------------------------------------------- */
+/* --- the one allocation ------------------------------------------- */
 
 /* Part of @size bytes at *@at of @base; NULL while sizes are collected. */
 static void *part(unsigned char *base, size_t *at, size_t size)
@@ -223,8 +222,7 @@ const char *vgs_vm_bug(const struct vgs_vm *vm)
 	return vm->bug;
 }
 
-/* --- looking inside
- * -------------------------------------------------------------- */
+/* --- looking inside ----------------------------------------------- */
 
 int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 		  struct vgs_vcpu_info *ret_info)

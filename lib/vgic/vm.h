@@ -192,8 +192,7 @@ void vgs_vcpu_sort(struct vgs_vm *vm, unsigned vcpu);
 /* KVM-AP-30 */
 bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu);
 
-/* --- flush and fold
- * ------------------------------------------------------------ */
+/* --- flush and fold ----------------------------------------------- */
 
 /* Compute and remember list registers and HCR of the next run. */
 void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu);
@@ -224,8 +223,7 @@ void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu);
 void vgs_vm_stop(struct vgs_vm *vm);
 void vgs_vm_resume(struct vgs_vm *vm);
 
-/* --- list register and VMCR formats (KVM-LR-1)
- * --------------------------------- */
+/* --- list register and VMCR formats (KVM-LR-1) -------------------- */
 
 uint64_t vgs_vlr_encode(const struct vgs_vm *vm, const struct vgs_lr_info *lr);
 void vgs_vlr_decode(const struct vgs_vm *vm, uint64_t value,
@@ -245,8 +243,7 @@ void vgs_vmcr_decode(const struct vgs_vm *vm, uint32_t value,
 /* VMCR of a vCPU now: the hardware's while it is entered. */
 uint32_t vgs_vcpu_vmcr(const struct vgs_vm *vm, unsigned vcpu);
 
-/* --- the hardware (hw.c): register accesses only
- * ------------------------------- */
+/* --- the hardware (hw.c): register accesses only ------------------ */
 
 enum vgs_hw_reg {
 	VGS_HW_HCR,
@@ -280,8 +277,7 @@ void vgs_hw_deactivate(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
 /* PE that answers for the physical side of @i: the one its vCPU runs on. */
 unsigned vgs_virq_pe(const struct vgs_vm *vm, uint32_t i);
 
-/* --- emulated registers
- * -------------------------------------------------------- */
+/* --- emulated registers ------------------------------------------- */
 
 /* Who makes an access; hangs on struct vgs_acc.user. */
 struct vgs_vaccess {
@@ -365,8 +361,7 @@ int vgs_vcpu_gicc_peek(const struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 int vgs_vcpu_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 			unsigned size, uint64_t value);
 
-/* --- events and counters
- * -------------------------------------------------------- */
+/* --- events and counters ------------------------------------------ */
 
 void vgs_vm_trace(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
 		  uint32_t i, uint64_t old_value, uint64_t new_value,

@@ -17,8 +17,7 @@ static bool touches_hw(const struct vgs_vaccess *who, uint32_t i)
 	return !who->user && (who->vm->virqs[i].flags & VGS_VIRQ_HW);
 }
 
-/* --- group, enable
- * ------------------------------------------------------------- */
+/* --- group, enable ------------------------------------------------ */
 
 VGS_VREG_GET(group)
 {
@@ -90,8 +89,7 @@ VGS_VREG_SET(disable)
 		       VGS_R_KVM_MM_21);
 }
 
-/* --- pending
- * --------------------------------------------------------------------- */
+/* --- pending ------------------------------------------------------ */
 
 VGS_VREG_GET(pending)
 {
@@ -159,8 +157,7 @@ VGS_VREG_SET(clear_pending)
 		vgs_hw_set_active(vm, pe, next.pintid, false);
 }
 
-/* --- active
- * ------------------------------------------------------------------------ */
+/* --- active ------------------------------------------------------- */
 
 VGS_VREG_GET(active)
 {
@@ -208,8 +205,7 @@ VGS_VREG_SET(clear_active)
 	change_active(acc, slot, false);
 }
 
-/* --- priority, configuration
- * -------------------------------------------------------- */
+/* --- priority, configuration -------------------------------------- */
 
 VGS_VREG_GET(priority)
 {
@@ -241,9 +237,7 @@ VGS_VREG_SET(set_config)
 			       value & 2u ? VGS_VIRQ_EDGE : 0, VGS_R_KVM_MM_41);
 }
 
-/* --- control
- * ---------------------------------------------------------------------------
- */
+/* --- control ------------------------------------------------------ */
 
 uint64_t vgs_vreg_iidr(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {

@@ -37,7 +37,7 @@ static const char *impossible(const struct vgs_gic_config *cfg)
 #define assert_impossible(cfg, name)                                           \
 	assert_string_equal(impossible(&(cfg)), name)
 
-/* --- defaults ------------------------------------------------------------- */
+/* --- defaults ----------------------------------------------------- */
 
 static void the_defaults_of_every_version_are_possible(void **state)
 {
@@ -76,7 +76,7 @@ static void the_field_may_stay_unnamed(void **state)
 	assert_int_equal(vgs_gic_config_check(&cfg, NULL), -VGS_EINVAL);
 }
 
-/* --- size, version, profile ----------------------------------------------- */
+/* --- size, version, profile --------------------------------------- */
 
 static void a_config_of_another_size_is_impossible(void **state)
 {
@@ -107,7 +107,7 @@ static void a_profile_that_does_not_exist_is_impossible(void **state)
 	assert_impossible(cfg, "profile");
 }
 
-/* --- PEs ------------------------------------------------------------------ */
+/* --- PEs ---------------------------------------------------------- */
 
 static void no_pe_is_impossible(void **state)
 {
@@ -156,7 +156,7 @@ static void two_pes_with_one_affinity_are_impossible(void **state)
 	assert_impossible(cfg, "affinities");
 }
 
-/* --- interrupts ----------------------------------------------------------- */
+/* --- interrupts --------------------------------------------------- */
 
 /* Any number, not only multiples of 32. */
 static void any_number_of_spis_up_to_988_is_possible(void **state)
@@ -282,7 +282,7 @@ static void the_maintenance_interrupt_is_a_ppi_or_none(void **state)
 	assert_impossible(cfg, "maintenance_intid");
 }
 
-/* --- list registers ------------------------------------------------------- */
+/* --- list registers ----------------------------------------------- */
 
 static void gicv3_has_1_to_16_list_registers(void **state)
 {
@@ -312,7 +312,7 @@ static void gicv2_has_1_to_64_list_registers(void **state)
 	assert_impossible(cfg, "lrs");
 }
 
-/* --- priorities ----------------------------------------------------------- */
+/* --- priorities --------------------------------------------------- */
 
 /* GIC-D2 */
 static void four_priority_bits_need_one_security_state(void **state)
@@ -392,7 +392,7 @@ static void virtual_preemption_bits_are_5_to_7_likewise(void **state)
 	assert_impossible(cfg, "vpreemption_bits");
 }
 
-/* --- the rest ------------------------------------------------------------- */
+/* --- the rest ----------------------------------------------------- */
 
 static void *some_zalloc(void *user, size_t size)
 {
@@ -432,7 +432,7 @@ static void creation_refuses_an_impossible_config(void **state)
 	assert_ptr_equal(gic, &cfg);
 }
 
-/* --- profiles ------------------------------------------------------------- */
+/* --- profiles ----------------------------------------------------- */
 
 static void every_profile_leaves_the_config_possible(void **state)
 {

@@ -8,7 +8,7 @@
 #include "core.h"
 #include "mem.h"
 
-/* --- allocation ----------------------------------------------------------- */
+/* --- allocation --------------------------------------------------- */
 
 struct ledger {
 	unsigned calls, live;
@@ -119,7 +119,7 @@ static void affinities_are_copied(void **state)
 	vgs_gic_free(gic);
 }
 
-/* --- wires ---------------------------------------------------------------- */
+/* --- wires -------------------------------------------------------- */
 
 static void a_wire_raises_the_signal_of_its_target(void **state)
 {
@@ -209,7 +209,7 @@ static void an_sgi_can_be_looked_at(void **state)
 	assert_int_equal(vgs_gic_irq(m->gic, VGS_INTID(5), &info), -VGS_ERANGE);
 }
 
-/* --- signals and batches -------------------------------------------------- */
+/* --- signals and batches ------------------------------------------ */
 
 static void a_change_of_level_is_reported_once(void **state)
 {
@@ -305,7 +305,7 @@ static void a_pe_that_is_not_there_signals_nothing(void **state)
 	assert_int_equal(vgs_gic_running_priority(m->gic, 2), 0xff);
 }
 
-/* --- callbacks ------------------------------------------------------------ */
+/* --- callbacks ---------------------------------------------------- */
 
 /* Every call that changes state, from inside; the answers, OR-ed. */
 static void call_everything(struct machine *m, const void *image, size_t size)
@@ -445,7 +445,7 @@ static void after_a_callback_calls_work_again(void **state)
 	assert_int_equal(vgs_gic_reset(m->gic), 0);
 }
 
-/* --- a bug of ours -------------------------------------------------------- */
+/* --- a bug of ours ------------------------------------------------ */
 
 /* architecture.md section 4, rule 3. */
 static void after_a_bug_every_call_answers_so(void **state)
@@ -475,7 +475,7 @@ static void the_first_bug_is_the_one_named(void **state)
 	assert_string_equal(vgs_gic_bug(m->gic), "first:1");
 }
 
-/* --- reset ---------------------------------------------------------------- */
+/* --- reset -------------------------------------------------------- */
 
 static void reset_keeps_the_wires_only(void **state)
 {
@@ -532,7 +532,7 @@ static void a_pe_that_is_not_there_cannot_be_reset(void **state)
 	assert_int_equal(vgs_gic_reset_pe(m->gic, 2), -VGS_ERANGE);
 }
 
-/* --- deferred actions ----------------------------------------------------- */
+/* --- deferred actions --------------------------------------------- */
 
 static void step_machine(struct machine *m)
 {
@@ -639,7 +639,7 @@ static void deferred_actions_are_state(void **state)
 	vgs_gic_free(m.gic);
 }
 
-/* --- frames --------------------------------------------------------------- */
+/* --- frames ------------------------------------------------------- */
 
 static void a_frame_is_found_by_its_address(void **state)
 {

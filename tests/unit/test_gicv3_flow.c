@@ -236,8 +236,7 @@ static void maintenance_drives_its_ppi(void **state)
 	assert_int_equal(ppi_state(f, 0, 25), VGS_INACTIVE);
 }
 
-/* --- two security states
- * ------------------------------------------------------- */
+/* --- two security states ------------------------------------------ */
 
 /* GIC-F1, GIC-F3: Group 0 is FIQ, Non-secure Group 1 IRQ outside. */
 static void group_and_state_decide_irq_or_fiq(void **state)

@@ -13,7 +13,7 @@
 #define LATCH  VGS_IRQ_LATCH
 #define ACTIVE VGS_IRQ_ACTIVE
 
-/* --- what is pending ------------------------------------------------------ */
+/* --- what is pending ---------------------------------------------- */
 
 /* GIC-B8 */
 static void a_level_is_pending_while_its_line_is_asserted(void **state)
@@ -72,7 +72,7 @@ static void an_active_edge_with_an_asserted_wire_is_just_active(void **state)
 	assert_int_equal(vgs_irq_state(EDGE | LINE | ACTIVE), VGS_ACTIVE);
 }
 
-/* --- the wire ------------------------------------------------------------- */
+/* --- the wire ----------------------------------------------------- */
 
 /* GIC-B5 */
 static void a_rising_edge_sets_the_latch(void **state)
@@ -137,7 +137,7 @@ static void a_level_active_and_pending_is_active_when_deasserted(void **state)
 			 ACTIVE);
 }
 
-/* --- set and clear pending ------------------------------------------------ */
+/* --- set and clear pending ---------------------------------------- */
 
 /* GIC-B12 */
 static void set_pending_outlives_the_line(void **state)
@@ -176,7 +176,7 @@ static void set_pending_of_an_active_one_makes_active_and_pending(void **state)
 	assert_int_equal(vgs_irq_state(bits), VGS_ACTIVE_PENDING);
 }
 
-/* --- messages ------------------------------------------------------------- */
+/* --- messages ----------------------------------------------------- */
 
 /* GIC-M2 */
 static void a_message_to_an_edge_is_latched(void **state)
@@ -228,7 +228,7 @@ static void a_clearing_message_leaves_the_wire_alone(void **state)
 		LINE);
 }
 
-/* --- acknowledge and deactivate ------------------------------------------- */
+/* --- acknowledge and deactivate ----------------------------------- */
 
 /* GIC-B7 */
 static void acknowledging_an_edge_consumes_it(void **state)
@@ -303,7 +303,7 @@ static void activating_an_inactive_one_makes_active(void **state)
 	assert_int_equal(vgs_irq_next(0, VGS_IRQ_EV_ACTIVATE), ACTIVE);
 }
 
-/* --- enable and configuration --------------------------------------------- */
+/* --- enable and configuration ------------------------------------- */
 
 /* GIC-B18 */
 static void enabling_changes_nothing_else(void **state)

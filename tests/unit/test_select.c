@@ -32,7 +32,7 @@ static const char *why(struct machine *m, unsigned pe, uint32_t intid)
 	return name;
 }
 
-/* --- order ---------------------------------------------------------------- */
+/* --- order -------------------------------------------------------- */
 
 /* GIC-D1 */
 static void the_most_urgent_pending_one_is_offered(void **state)
@@ -162,7 +162,7 @@ static void the_naive_evaluation_gives_the_same_answers(void **state)
 	assert_int_equal(gicc_read(m, 0, GICC_IAR), 40);
 }
 
-/* --- acknowledge and end -------------------------------------------------- */
+/* --- acknowledge and end ------------------------------------------ */
 
 /* GIC-E15, GIC-D23 */
 static void acknowledging_activates_and_runs(void **state)
@@ -257,7 +257,7 @@ static void deactivating_what_is_not_there_changes_nothing(void **state)
 	assert_int_equal(vgs_gic_hash(m->gic), before);
 }
 
-/* --- explain -------------------------------------------------------------- */
+/* --- explain ------------------------------------------------------ */
 
 static void the_gates_come_in_the_architectures_order(void **state)
 {
@@ -422,7 +422,7 @@ static void explaining_changes_nothing(void **state)
 	assert_int_equal(vgs_gic_hash(m->gic), before);
 }
 
-/* --- the invariants can fail ---------------------------------------------- */
+/* --- the invariants can fail -------------------------------------- */
 
 static const char *broken(struct machine *m)
 {

@@ -242,7 +242,7 @@ static void every_section_is_covered_by_its_members(void **state)
 	}
 }
 
-/* --- copy ----------------------------------------------------------------- */
+/* --- copy --------------------------------------------------------- */
 
 static void a_copy_is_equal_and_independent(void **state)
 {
@@ -274,7 +274,7 @@ static void machines_of_different_shape_cannot_be_copied(void **state)
 	vgs_gic_free(other.gic);
 }
 
-/* --- hash and diff -------------------------------------------------------- */
+/* --- hash and diff ------------------------------------------------ */
 
 static void a_wire_is_state_of_the_hash(void **state)
 {

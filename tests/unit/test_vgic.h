@@ -77,8 +77,7 @@ static inline void on_event(void *user, const struct vgs_event *event)
 	strncpy(f->finding, vgs_rule_name(event->rule), sizeof(f->finding) - 1);
 }
 
-/* --- the host, as a kernel programs it
- * -------------------------------------------- */
+/* --- the host, as a kernel programs it ---------------------------- */
 
 static inline void gicd(struct fixture *f, uint64_t offset, uint64_t value)
 {
@@ -186,8 +185,7 @@ static inline void start_host(struct fixture *f)
 	}
 }
 
-/* --- the guest
- * ---------------------------------------------------------------------- */
+/* --- the guest ---------------------------------------------------- */
 
 static inline void vw(struct fixture *f, unsigned vcpu, uint64_t offset,
 		      unsigned size, uint64_t value)
@@ -339,9 +337,7 @@ static inline void start_guest(struct fixture *f)
 	}
 }
 
-/* --- set-up
- * ----------------------------------------------------------------------------
- */
+/* --- set-up ------------------------------------------------------- */
 
 static inline void new_vm(struct fixture *f, struct vgs_vm **ret_vm)
 {
@@ -403,9 +399,7 @@ static inline int tear_down(void **state)
 	return 0;
 }
 
-/* --- looking
- * -------------------------------------------------------------------------------
- */
+/* --- looking ------------------------------------------------------ */
 
 static inline enum vgs_irq_state phys(struct fixture *f, uint32_t intid)
 {
@@ -466,9 +460,7 @@ static inline uint32_t hcr(struct fixture *f, unsigned pe)
 	return (uint32_t)value;
 }
 
-/* --- what happens
- * ------------------------------------------------------------------------------
- */
+/* --- what happens ------------------------------------------------- */
 
 static inline void enter(struct fixture *f, unsigned vcpu)
 {
