@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/* The floor: see floor.h. */
+#include "floor.h"
+
+#include <stdlib.h>
+
+#include "bits.h"
+
+struct irq {
+	uint8_t priority;
+	bool enabled : 1, pending : 1, level : 1, active : 1, edge : 1;
+	bool indexed : 1;
+	uint16_t pe;
+};
+
+struct pe {
+	uint32_t priorities;		  /* that have an interrupt */
+	uint16_t words[FLOOR_PRIORITIES]; /* that are not empty */
+	uint64_t bits[FLOOR_PRIORITIES][FLOOR_INTIDS / 64];
+	uint32_t running; /* active priorities */
+	uint8_t mask;
+	bool line, vline;
+	uint16_t lr_pending, lr_active;
+	uint32_t vrunning;
+	uint64_t lr[FLOOR_LRS];
+};
+
+struct floor {
+	unsigned pes;
+	struct pe *pe;
+	struct irq *shared;
+	struct irq (*banked)[32];
+	floor_line_fn line;
+	void *user;
+};
+
+#define LR_PENDING  (UINT64_C(1) << 62)
+#define LR_ACTIVE   (UINT64_C(1) << 63)
+#define LR_PRIORITY 48
+
+static struct irq *irq_at(struct floor *floor, unsigned pe, uint32_t intid)
+{
+	return intid < 32 ? &floor->banked[pe][intid] : &floor->shared[intid];
+}
+
+/* --- the index ------------------------------------------------------------ */
+
+static void insert(struct pe *pe, uint32_t intid, unsigned priority)
+{
+	unsigned p = priority >> 3;
+
+	pe->bits[p][intid / 64] |= VGS_BIT64(intid % 64);
+	pe->words[p] |= (uint16_t)VGS_BIT(intid / 64);
+	pe->priorities |= VGS_BIT(p);
+}
+
+static void take(struct pe *pe, uint32_t intid, unsigned priority)
+{
+	unsigned p = priority >> 3;
+
+	pe->bits[p][intid / 64] &= ~VGS_BIT64(intid % 64);
+	if (pe->bits[p][intid / 64])
+		return;
+	pe->words[p] &= (uint16_t)~VGS_BIT(intid / 64);
+	if (!pe->words[p])
+		pe->priorities &= ~VGS_BIT(p);
+}
+
+/* The output line: more urgent than the mask and than what runs. */
+static void update_line(struct floor *floor, unsigned n)
+{
+	struct pe *pe = &floor->pe[n];
+	unsigned best = 255, running = 256;
+	bool line;
+
+	if (pe->priorities)
+		best = vgs_ctz64(pe->priorities) << 3;
+	if (pe->running)
+		running = vgs_ctz64(pe->running) << 3;
+	line = best < pe->mask && best < running;
+	if (line != pe->line) {
+		pe->line = line;
+		floor->line(floor->user, n, false, line);
+	}
+}
+
+static void update_irq(struct floor *floor, unsigned pe, uint32_t intid,
+		       struct irq *irq)
+{
+	bool ready = irq->enabled && !irq->active &&
+		     (irq->pending || (!irq->edge && irq->level));
+
+	if (ready == irq->indexed)
+		return;
+	irq->indexed = ready;
+	if (intid >= 32)
+		pe = irq->pe;
+	if (ready)
+		insert(&floor->pe[pe], intid, irq->priority);
+	else
+		take(&floor->pe[pe], intid, irq->priority);
+	update_line(floor, pe);
+}
+
+/* --- requests ------------------------------------------------------------- */
+
+void floor_set_line(struct floor *floor, uint32_t intid, bool level)
+{
+	struct irq *irq;
+
+	if (intid < 32 || intid >= FLOOR_INTIDS)
+		return;
+	irq = &floor->shared[intid];
+	if (irq->level == level)
+		return;
+	irq->level = level;
+	if (irq->edge && level)
+		irq->pending = true;
+	update_irq(floor, 0, intid, irq);
+}
+
+static void set_pending(struct floor *floor, unsigned pe, uint32_t intid)
+{
+	struct irq *irq = irq_at(floor, pe, intid);
+
+	irq->pending = true;
+	update_irq(floor, pe, intid, irq);
+}
+
+void floor_set_pending(struct floor *floor, unsigned pe, unsigned n,
+		       uint32_t bits)
+{
+	if (n >= FLOOR_INTIDS / 32)
+		return;
+	for (; bits; bits &= bits - 1)
+		set_pending(floor, pe, n * 32 + vgs_ctz64(bits));
+}
+
+void floor_sgi(struct floor *floor, unsigned from, uint64_t value)
+{
+	uint32_t intid = value >> 24 & 15u;
+	unsigned first = (value >> 16 & 0xffu) * 16;
+
+	if (value >> 40 & 1u) {
+		for (unsigned pe = 0; pe < floor->pes; pe++) {
+			if (pe != from)
+				set_pending(floor, pe, intid);
+		}
+		return;
+	}
+	for (unsigned targets = value & 0xffffu; targets;
+	     targets &= targets - 1) {
+		unsigned pe = first + vgs_ctz64(targets);
+
+		if (pe < floor->pes)
+			set_pending(floor, pe, intid);
+	}
+}
+
+/* --- the CPU interface ---------------------------------------------------- */
+
+uint32_t floor_acknowledge(struct floor *floor, unsigned n)
+{
+	struct pe *pe;
+	struct irq *irq;
+	unsigned p, word;
+	uint32_t intid;
+
+	if (n >= floor->pes)
+		return FLOOR_NONE;
+	pe = &floor->pe[n];
+	if (!pe->line)
+		return FLOOR_NONE;
+	p = vgs_ctz64(pe->priorities);
+	word = vgs_ctz64(pe->words[p]);
+	intid = word * 64 + vgs_ctz64(pe->bits[p][word]);
+	irq = irq_at(floor, n, intid);
+	irq->active = true;
+	irq->pending = false;
+	irq->indexed = false;
+	take(pe, intid, irq->priority);
+	pe->running |= VGS_BIT(p);
+	update_line(floor, n);
+	return intid;
+}
+
+void floor_end(struct floor *floor, unsigned n, uint32_t intid)
+{
+	struct irq *irq;
+
+	if (n >= floor->pes || intid >= FLOOR_INTIDS || !floor->pe[n].running)
+		return;
+	floor->pe[n].running &= floor->pe[n].running - 1;
+	irq = irq_at(floor, n, intid);
+	irq->active = false;
+	update_irq(floor, n, intid, irq);
+	update_line(floor, n);
+}
+
+/* --- the virtual CPU interface -------------------------------------------- */
+
+/* Most urgent pending list register, FLOOR_LRS: none. */
+static unsigned best_lr(const struct pe *pe, unsigned *ret_priority)
+{
+	unsigned best = FLOOR_LRS;
+
+	*ret_priority = 256;
+	for (unsigned m = pe->lr_pending; m; m &= m - 1) {
+		unsigned n = vgs_ctz64(m);
+		unsigned priority = pe->lr[n] >> LR_PRIORITY & 0xffu;
+
+		if (priority < *ret_priority) {
+			*ret_priority = priority;
+			best = n;
+		}
+	}
+	return best;
+}
+
+static void update_vline(struct floor *floor, unsigned n)
+{
+	struct pe *pe = &floor->pe[n];
+	unsigned running = 256, priority;
+	bool line;
+
+	best_lr(pe, &priority);
+	if (pe->vrunning)
+		running = vgs_ctz64(pe->vrunning) << 3;
+	line = priority < 0xff && priority < running;
+	if (line != pe->vline) {
+		pe->vline = line;
+		floor->line(floor->user, n, true, line);
+	}
+}
+
+void floor_write_lr(struct floor *floor, unsigned pe, unsigned n,
+		    uint64_t value)
+{
+	struct pe *here = &floor->pe[pe];
+	unsigned bit = VGS_BIT(n);
+
+	here->lr[n] = value;
+	here->lr_pending &= (uint16_t)~bit;
+	here->lr_active &= (uint16_t)~bit;
+	if (value >> 62 == 1)
+		here->lr_pending |= (uint16_t)bit;
+	if (value & LR_ACTIVE)
+		here->lr_active |= (uint16_t)bit;
+	update_vline(floor, pe);
+}
+
+uint32_t floor_acknowledge_virtual(struct floor *floor, unsigned n)
+{
+	struct pe *pe = &floor->pe[n];
+	unsigned lr, priority;
+
+	if (!pe->vline)
+		return FLOOR_NONE;
+	lr = best_lr(pe, &priority);
+	pe->lr[lr] ^= LR_PENDING | LR_ACTIVE;
+	pe->lr_pending &= (uint16_t)~VGS_BIT(lr);
+	pe->lr_active |= (uint16_t)VGS_BIT(lr);
+	pe->vrunning |= VGS_BIT(priority >> 3);
+	update_vline(floor, n);
+	return (uint32_t)pe->lr[lr];
+}
+
+void floor_end_virtual(struct floor *floor, unsigned n, uint32_t vintid)
+{
+	struct pe *pe = &floor->pe[n];
+
+	if (!pe->vrunning)
+		return;
+	pe->vrunning &= pe->vrunning - 1;
+	for (unsigned m = pe->lr_active; m; m &= m - 1) {
+		unsigned lr = vgs_ctz64(m);
+
+		if ((uint32_t)pe->lr[lr] == vintid) {
+			pe->lr[lr] &= ~LR_ACTIVE;
+			pe->lr_active &= (uint16_t)~VGS_BIT(lr);
+			break;
+		}
+	}
+	update_vline(floor, n);
+}
+
+uint64_t floor_nothing(const struct floor *floor, uint32_t offset)
+{
+	(void)floor;
+	return offset;
+}
+
+/* --- creation ------------------------------------------------------------- */
+
+void floor_configure(struct floor *floor, uint32_t intid, uint8_t priority,
+		     bool edge, unsigned pe)
+{
+	floor->shared[intid].priority = priority;
+	floor->shared[intid].edge = edge;
+	floor->shared[intid].pe = (uint16_t)pe;
+}
+
+struct floor *floor_free(struct floor *floor)
+{
+	if (!floor)
+		return NULL;
+	free(floor->pe);
+	free(floor->shared);
+	free(floor->banked);
+	free(floor);
+	return NULL;
+}
+
+struct floor *floor_new(unsigned pes, floor_line_fn line, void *user)
+{
+	struct floor *floor = calloc(1, sizeof(*floor));
+
+	if (!floor)
+		return NULL;
+	floor->pes = pes;
+	floor->line = line;
+	floor->user = user;
+	floor->pe = calloc(pes, sizeof(*floor->pe));
+	floor->shared = calloc(FLOOR_INTIDS, sizeof(*floor->shared));
+	floor->banked = calloc(pes, sizeof(*floor->banked));
+	if (!floor->pe || !floor->shared || !floor->banked)
+		return floor_free(floor);
+	for (unsigned n = 0; n < pes; n++) {
+		floor->pe[n].mask = 0xff;
+		for (unsigned i = 0; i < 32; i++) {
+			floor->banked[n][i].priority = 0xa0;
+			floor->banked[n][i].enabled = true;
+			floor->banked[n][i].edge = i < 16;
+		}
+	}
+	for (unsigned i = 32; i < FLOOR_INTIDS; i++) {
+		floor->shared[i].priority = 0xa0;
+		floor->shared[i].enabled = true;
+	}
+	return floor;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The floor: the state changes of an interrupt's life with an ideal index and
+ * nothing else.  No security, no register decode, no events, one group, 32
+ * priorities, at most 16 list registers.  What a model costs beyond this is
+ * what it does beyond this; nobody can be much faster.
+ *
+ * The index of a PE is a two-level bitmap for each priority: a word of the
+ * priorities that have an interrupt, for each of them a word of the words that
+ * are not empty, and the words.
+ */
+#ifndef BENCH_FLOOR_H
+#define BENCH_FLOOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define FLOOR_INTIDS	 1024u
+#define FLOOR_PRIORITIES 32u
+#define FLOOR_LRS	 16u
+#define FLOOR_NONE	 1023u
+
+struct floor;
+
+/* Called when the output line of a PE changes; @virt: the virtual one. */
+typedef void (*floor_line_fn)(void *user, unsigned pe, bool virt, bool level);
+
+struct floor *floor_new(unsigned pes, floor_line_fn line, void *user);
+struct floor *floor_free(struct floor *floor);
+
+/* Everything is enabled, level-sensitive and at 0xa0 until this. */
+void floor_configure(struct floor *floor, uint32_t intid, uint8_t priority,
+		     bool edge, unsigned pe);
+
+void floor_set_line(struct floor *floor, uint32_t intid, bool level);
+/* A store to GICD_ISPENDR<n>. */
+void floor_set_pending(struct floor *floor, unsigned pe, unsigned n,
+		       uint32_t bits);
+/* A write of ICC_SGI1R_EL1. */
+void floor_sgi(struct floor *floor, unsigned from, uint64_t value);
+uint32_t floor_acknowledge(struct floor *floor, unsigned pe);
+void floor_end(struct floor *floor, unsigned pe, uint32_t intid);
+
+/* List registers in the layout of ICH_LR<n>_EL2. */
+void floor_write_lr(struct floor *floor, unsigned pe, unsigned n,
+		    uint64_t value);
+uint32_t floor_acknowledge_virtual(struct floor *floor, unsigned pe);
+void floor_end_virtual(struct floor *floor, unsigned pe, uint32_t vintid);
+
+/* A call that does nothing. */
+uint64_t floor_nothing(const struct floor *floor, uint32_t offset);
+
+#endif
