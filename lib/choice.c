@@ -61,6 +61,12 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		.doc = "GICD_SGIR.TargetListFilter = 3",
 		.names = { "ignored", "all" },
 	},
+	[VGS_CHOICE_GIC_CU75] = {
+		.id = "GIC-CU75",
+		.doc = "a list register with HW = 1 ends a physical interrupt "
+		       "that is not Non-secure Group 1",
+		.names = { "ignored", "deactivates" },
+	},
 	[VGS_CHOICE_GIC_CU88] = {
 		.id = "GIC-CU88",
 		.doc = "ICV_EOIR or GICV_EOIR while no virtual priority is "

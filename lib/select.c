@@ -253,7 +253,8 @@ void vgs_core_deactivate_hw(struct vgs_gic *gic, unsigned pe, uint32_t pintid)
 	if (VGS_RULE(GIC_P7, !gic->one_security_state &&
 				     vgs_core_group(gic, bits) != VGS_G1NS)) {
 		vgs_core_finding(gic, pe, pintid, VGS_R_GIC_CU75);
-		return;
+		if (!VGS_CHOICE(gic, GIC_CU75))
+			return;
 	}
 	if (!(bits & VGS_IRQ_ACTIVE)) {
 		vgs_core_finding(gic, pe, pintid, VGS_R_GIC_CU75);

@@ -57,19 +57,30 @@ static uint32_t visible1(const struct vgs_gic *gic, unsigned pe,
 	return VGS_INTID_NONE;
 }
 
+/*
+ * GIC-E13: neither PMR nor the running priority matter, but the group must be
+ * enabled here, also where choice GIC-D37 lets it hide others.
+ */
+static bool enabled(const struct vgs_gic *gic, unsigned pe,
+		    const struct vgs_hppi *hppi)
+{
+	return VGS_RULE(GIC_E13, gic->pe[pe].cpu.igrpen & VGS_BIT(hppi->group));
+}
+
 uint64_t vgs_v3_hppir0(const struct vgs_gic *gic, unsigned pe)
 {
-	/* GIC-E13: neither PMR nor the running priority matter. */
 	const struct vgs_hppi hppi = vgs_core_select(gic, pe);
 
-	return visible0(gic, pe, &hppi);
+	return enabled(gic, pe, &hppi) ? visible0(gic, pe, &hppi)
+				       : VGS_INTID_NONE;
 }
 
 uint64_t vgs_v3_hppir1(const struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_hppi hppi = vgs_core_select(gic, pe);
 
-	return visible1(gic, pe, &hppi);
+	return enabled(gic, pe, &hppi) ? visible1(gic, pe, &hppi)
+				       : VGS_INTID_NONE;
 }
 
 /* --- acknowledge -------------------------------------------------- */
