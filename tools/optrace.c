@@ -362,6 +362,14 @@ static unsigned count_observations(json_t *object, enum optrace_kind kind)
 	return n;
 }
 
+static bool is_trap(json_t *object)
+{
+	const char *arch =
+		json_string_value(json_object_get(object, "arch"));
+
+	return arch && strcmp(arch, "trap") == 0;
+}
+
 static void read_op_fields(struct parse *p, json_t *object,
 			   const struct optrace_machine *m,
 			   struct optrace_op *op)
@@ -372,7 +380,9 @@ static void read_op_fields(struct parse *p, json_t *object,
 			fail(p, "", "'c' is missing");
 		op->context = read_context(p, object, m);
 		op->o = get_hex(p, object, "o");
-		op->arch = get_hex(p, object, "arch");
+		/* "trap": what the trap must be is in "t" and "esr". */
+		if (!is_trap(object))
+			op->arch = get_hex(p, object, "arch");
 		op->esr = get_hex(p, object, "esr");
 		op->isr = get_hex(p, object, "isr");
 		op->taken_el = read_taken_el(p, object);
