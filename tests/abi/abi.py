@@ -70,7 +70,7 @@ def symbols_of(path, *flags):
 # All that the library may ask of its surroundings (plus what compilers emit
 # for sanitizers, stack protectors and fortified copies).
 FROM_OUTSIDE = {"memcpy", "memmove", "memset", "memcmp", "memchr", "strlen",
-                "strcmp", "strncmp", "strchr", "strrchr", "strstr",
+                "strcmp", "strncmp", "bcmp", "strchr", "strrchr", "strstr",
                 "calloc", "malloc", "free", "aligned_alloc",
                 "_GLOBAL_OFFSET_TABLE_"}
 COMPILERS_OWN = re.compile(r"^(__asan_|__ubsan_|__sanitizer_|__stack_chk_|"
