@@ -44,8 +44,10 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 		const char *id, *name;
 		bool v2;
 	} qemu[] = {
-		{ "GIC-A6", "by-bytes", true }, { "GIC-D37", "hidden", false },
-		{ "GIC-D38", "hidden", true },	{ "GIC-G3", "1022", true },
+		{ "GIC-A6", "by-bytes", true },
+		{ "GIC-D37", "hidden", false },
+		{ "GIC-D38", "hidden", true },
+		{ "GIC-G3", "1022", true },
 		{ "GIC-CU69", "all", true },
 		{ "GIC-CU10", "reads-one-acts-as-zero", false },
 		{ "GIC-CU75", "deactivates", false },

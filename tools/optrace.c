@@ -364,8 +364,7 @@ static unsigned count_observations(json_t *object, enum optrace_kind kind)
 
 static bool is_trap(json_t *object)
 {
-	const char *arch =
-		json_string_value(json_object_get(object, "arch"));
+	const char *arch = json_string_value(json_object_get(object, "arch"));
 
 	return arch && strcmp(arch, "trap") == 0;
 }
