@@ -324,6 +324,11 @@ static inline struct vgs_hppi vgs_core_select(const struct vgs_gic *gic,
 	return gic->best[pe];
 }
 
+/* Does it preempt what runs (GIC-D16), quirk QD-44 considered? */
+bool vgs_core_preempts(const struct vgs_gic *gic,
+		       const struct vgs_gate_pe *view,
+		       const struct vgs_gate_irq *gated);
+
 /* May the CPU interface signal it: PMR, running priority (GIC-E2)? */
 bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
 			const struct vgs_hppi *hppi);
@@ -397,6 +402,20 @@ enum vgs_choice_id {
 	VGS_CHOICE_GIC_CU75,
 	VGS_CHOICES,
 };
+
+/* Faults of other implementations, off by default: index into quirk.c. */
+enum vgs_quirk_id {
+	VGS_QUIRK_QD_32,
+	VGS_QUIRK_QD_34,
+	VGS_QUIRK_QD_35,
+	VGS_QUIRK_QD_40,
+	VGS_QUIRK_QD_41,
+	VGS_QUIRK_QD_42,
+	VGS_QUIRK_QD_44,
+	VGS_QUIRKS,
+};
+
+#define VGS_QUIRK(gic, id) ((gic)->cfg.quirks & VGS_BIT(VGS_QUIRK_##id))
 
 /* VGS_CHOICE(gic, GIC_D37) is the number of the selected alternative. */
 #define VGS_CHOICE(gic, id) ((gic)->cfg.choices[VGS_CHOICE_##id])

@@ -313,6 +313,22 @@ static int find_active(const struct vgs_gic *gic, unsigned pe,
 	return -1;
 }
 
+/*
+ * GIC-S5: GICV ends an interrupt that has a list register but is not active
+ * there: UNPREDICTABLE; it is counted as if there were none.
+ */
+static bool is_listed(const struct vgs_gic *gic, unsigned pe,
+		      const struct vgs_lr_end *end)
+{
+	for (uint64_t m = gic->lr_sets[pe].valid; m; m &= m - 1) {
+		const struct vgs_lr *lr = lr_at(gic, pe, vgs_ctz64(m));
+
+		if (lr->vintid == end->vintid)
+			return true;
+	}
+	return false;
+}
+
 /* GIC-P5; with HW the physical interrupt as well (GIC-P6). */
 static void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n)
 {
@@ -329,12 +345,15 @@ static void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n)
 }
 
 /* GIC-Q24: an end that no list register answers is counted, not for LPIs. */
-static void count_eoi(struct vgs_gic *gic, unsigned pe, uint32_t vintid)
+static void count_eoi(struct vgs_gic *gic, unsigned pe,
+		      const struct vgs_lr_end *end)
 {
 	uint32_t *hcr = &gic->vif[pe].hcr;
 
-	if (!VGS_RULE(GIC_Q24, vintid < VGS_INTID_LPI))
+	if (!VGS_RULE(GIC_Q24, end->vintid < VGS_INTID_LPI))
 		return;
+	if (VGS_RULE(GIC_S5, end->gicv && is_listed(gic, pe, end)))
+		vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU57);
 	/* GIC-Q25: five bits that wrap, the upper ones of the register. */
 	*hcr += 1u << 27;
 	vgs_core_dirty(gic, pe);
@@ -363,39 +382,52 @@ static bool drop(struct vgs_gic *gic, unsigned pe, uint8_t *ret_priority,
 	return true;
 }
 
+/*
+ * GIC-Q20: with another group or level the priority is only dropped.  GICV
+ * looks at no level (GIC-S10), and its EOIR at no group.
+ */
+static bool ends(const struct vgs_gic *gic, unsigned pe,
+		 const struct vgs_lr_end *end, const struct vgs_lr *lr,
+		 uint8_t dropped, bool nmi)
+{
+	uint8_t mask = vgs_cpuif_group_mask(&gic->vif[pe].cpu, lr_group(lr));
+
+	if (!end->any_group && lr_group(lr) != end->group)
+		return false;
+	if (VGS_RULE(GIC_S10, end->gicv))
+		return true;
+	return lr_nmi(gic, lr) == nmi &&
+	       (nmi || (lr->priority & mask) == dropped);
+}
+
 void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 {
-	const struct vgs_cpuif *cpu = &gic->vif[pe].cpu;
-	const struct vgs_lr *lr;
-	uint8_t dropped = VGS_PRIO_IDLE, mask;
-	bool nmi = false;
+	bool split = gic->vif[pe].cpu.eoimode & VGS_BIT(VGS_EOIMODE_NS);
+	uint8_t dropped = VGS_PRIO_IDLE;
+	bool nmi = false, idle;
 	int n;
 
 	if (is_special(end->vintid))
 		return;
-	if (!drop(gic, pe, &dropped, &nmi)) {
+	idle = !drop(gic, pe, &dropped, &nmi);
+	if (idle) {
 		vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU88);
 		if (!VGS_CHOICE(gic, GIC_CU88))
 			return;
 	}
+	/* GIC-E23: through GICV nothing more; ICV_EOIR counts all the same. */
+	if (VGS_RULE(GIC_E23, split && end->gicv))
+		return;
 	n = find_active(gic, pe, end);
 	if (n < 0) {
-		count_eoi(gic, pe, end->vintid);
+		if (!idle || !end->gicv)
+			count_eoi(gic, pe, end);
 		return;
 	}
-	lr = lr_at(gic, pe, (unsigned)n);
-	mask = vgs_cpuif_group_mask(cpu, lr_group(lr));
-	/*
-	 * GIC-Q20: another group or level is only dropped.  GICV_EOIR names no
-	 * group and deactivates what was written (GIC-S10).
-	 */
-	if (VGS_RULE(GIC_Q20, !end->any_group && (lr_group(lr) != end->group ||
-						  lr_nmi(gic, lr) != nmi ||
-						  (!nmi && (lr->priority &
-							    mask) != dropped))))
+	if (!VGS_RULE(GIC_Q20, ends(gic, pe, end, lr_at(gic, pe, (unsigned)n),
+				    dropped, nmi)))
 		return;
-	if ((cpu->eoimode & VGS_BIT(VGS_EOIMODE_NS)) &&
-	    VGS_RULE(GIC_P4, end->vintid < VGS_INTID_LPI))
+	if (split && VGS_RULE(GIC_P4, end->vintid < VGS_INTID_LPI))
 		return;
 	deactivate(gic, pe, (unsigned)n);
 }
@@ -414,7 +446,7 @@ void vgs_lr_dir(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 		return;
 	n = find_active(gic, pe, end);
 	if (n < 0)
-		count_eoi(gic, pe, end->vintid);
+		count_eoi(gic, pe, end);
 	else
 		deactivate(gic, pe, (unsigned)n);
 }

@@ -109,6 +109,7 @@ struct vgs_lr_end {
 	uint32_t vintid;
 	enum vgs_group group; /* group of the register written */
 	bool any_group;	      /* GICV_EOIR, GICV_DIR, ICV_DIR: no group */
+	bool gicv;	      /* written through GICV */
 	bool match_source;    /* GICv2 SGI: the CPUID must match (GIC-S2) */
 	uint8_t source;
 };

@@ -217,14 +217,40 @@ static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	return vgs_mmif_identifier(hppi->intid, cpuid);
 }
 
-/* Choice GIC-G3: only the running priority keeps it from being signalled. */
+/* May the CPU interface name it, apart from its priority? */
+static bool enabled(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		    const struct vgs_hppi *hppi)
+{
+	unsigned here = cpu_of(gic, acc)->igrpen;
+
+	if (VGS_QUIRK(gic, QD_40))
+		return here && gic->forwarded;
+	return here & gic->forwarded & VGS_BIT(hppi->group);
+}
+
 static bool unmasked(const struct vgs_gic *gic, const struct vgs_acc *acc,
 		     const struct vgs_hppi *hppi)
 {
-	const struct vgs_cpuif *cpu = cpu_of(gic, acc);
+	return hppi->slot != VGS_NO_SLOT && enabled(gic, acc, hppi) &&
+	       hppi->priority < cpu_of(gic, acc)->pmr;
+}
 
-	return hppi->slot != VGS_NO_SLOT && hppi->priority < cpu->pmr &&
-	       (cpu->igrpen & gic->forwarded & VGS_BIT(hppi->group));
+/* An unmasked interrupt that is not signalled: a disabled group, or busy. */
+static uint32_t not_signalled(const struct vgs_gic *gic,
+			      const struct vgs_acc *acc,
+			      const struct vgs_hppi *hppi, bool group1)
+{
+	uint32_t value = identify(gic, acc, hppi, group1);
+	struct vgs_gate_irq gated = { .priority = hppi->priority,
+				      .group = hppi->group };
+	struct vgs_gate_pe view;
+
+	vgs_core_gate_pe(gic, acc->pe, &view);
+	if (VGS_QUIRK(gic, QD_40) && vgs_core_preempts(gic, &view, &gated))
+		return value;
+	if (VGS_CHOICE(gic, GIC_G3) && value == VGS_MMIF_GROUP1)
+		return value;
+	return VGS_INTID_NONE;
 }
 
 /* GIC-E2: may it be signalled, may it be named, then activate. */
@@ -234,10 +260,9 @@ static uint32_t iar_value(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	*ret_hppi = vgs_core_select(gic, acc->pe);
 	if (VGS_RULE(GIC_E2, vgs_core_signalled(gic, acc->pe, ret_hppi)))
 		return identify(gic, acc, ret_hppi, group1);
-	if (VGS_CHOICE(gic, GIC_G3) && unmasked(gic, acc, ret_hppi) &&
-	    identify(gic, acc, ret_hppi, group1) == VGS_MMIF_GROUP1)
-		return VGS_MMIF_GROUP1;
-	return VGS_INTID_NONE;
+	if (!unmasked(gic, acc, ret_hppi))
+		return VGS_INTID_NONE;
+	return not_signalled(gic, acc, ret_hppi, group1);
 }
 
 static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -287,8 +312,9 @@ static uint32_t hppir(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	struct vgs_hppi hppi = vgs_core_select(gic, acc->pe);
 
 	/* GIC-D37, GIC-D38: a disabled one may hide the others. */
-	if (hppi.slot != VGS_NO_SLOT &&
-	    !(cpu_of(gic, acc)->igrpen & gic->forwarded & VGS_BIT(hppi.group)))
+	if (hppi.slot != VGS_NO_SLOT && !enabled(gic, acc, &hppi))
+		return VGS_INTID_NONE;
+	if (VGS_QUIRK(gic, QD_41) && !unmasked(gic, acc, &hppi))
 		return VGS_INTID_NONE;
 	return identify(gic, acc, &hppi, group1);
 }

@@ -224,6 +224,7 @@ static struct vgs_lr_end ended(uint64_t value, bool any_group)
 		.vintid = vgs_mmif_intid(value),
 		.group = VGS_G1NS,
 		.any_group = any_group,
+		.gicv = true,
 		.match_source = true,
 		.source = vgs_mmif_cpuid(value),
 	};

@@ -139,6 +139,16 @@ struct vgs_hppi vgs_core_select_now(const struct vgs_gic *gic, unsigned pe)
 	return select_indexed(gic, pe);
 }
 
+bool vgs_core_preempts(const struct vgs_gic *gic,
+		       const struct vgs_gate_pe *view,
+		       const struct vgs_gate_irq *gated)
+{
+	if (VGS_QUIRK(gic, QD_44))
+		return gated->priority <
+		       vgs_cpuif_running(view->cpu, view->shape);
+	return vgs_gate_running(view, gated);
+}
+
 bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
 			const struct vgs_hppi *hppi)
 {
@@ -155,7 +165,8 @@ bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
 	vgs_core_gate_pe(gic, pe, &view);
 	return vgs_gate_group_enable(&view, hppi->group) &&
 	       vgs_gate_igrpen(&view, hppi->group) &&
-	       vgs_gate_pmr(&view, &gated) && vgs_gate_running(&view, &gated);
+	       vgs_gate_pmr(&view, &gated) &&
+	       vgs_core_preempts(gic, &view, &gated);
 }
 
 /* --- acknowledge, drop, deactivate -------------------------------------------

@@ -48,15 +48,28 @@ static bool source_fits(const struct excuse *e, const struct optrace *trace)
 
 void excuses_start(struct excuses *ex, const struct optrace *trace, bool quirks)
 {
-	unsigned i;
+	unsigned i, count = 0;
 
 	ex->quirks = quirks;
 	for (i = 0; i < ex->count; i++) {
-		ex->entries[i].applies = source_fits(&ex->entries[i], trace);
-		ex->entries[i].uses[quirks] = 0;
+		struct excuse *e = &ex->entries[i];
+
+		e->applies = source_fits(e, trace);
+		e->uses[quirks] = 0;
+		if (quirks && e->applies && e->model &&
+		    count < EXCUSE_MODEL_QUIRKS) {
+			ex->model[count++] = e->model;
+			e->uses[quirks]++;
+		}
 	}
+	ex->model[count] = NULL;
 	ex->write_count = 0;
 	ex->taint_count = 0;
+}
+
+const char *const *excuses_model(const struct excuses *ex)
+{
+	return ex->model;
 }
 
 bool excuses_quirks(const struct excuses *ex)

@@ -49,6 +49,9 @@ void excuses_free(struct excuses *ex);
 void excuses_start(struct excuses *ex, const struct optrace *trace,
 		   bool quirks);
 
+/* @return quirks of the model for this run, NULL after the last. */
+const char *const *excuses_model(const struct excuses *ex);
+
 /* @return true if a quirk applies to the trace. */
 bool excuses_quirks(const struct excuses *ex);
 

@@ -7,8 +7,9 @@
 
 #include "excuse.h"
 
-#define EXCUSE_REGISTERS 12
-#define EXCUSE_STATES	 4
+#define EXCUSE_REGISTERS    12
+#define EXCUSE_STATES	    4
+#define EXCUSE_MODEL_QUIRKS 31
 
 enum excuse_taint_kind {
 	TAINT_NONE,
@@ -21,11 +22,9 @@ enum excuse_taint_kind {
 /* What to do to an op instead of excusing what follows from it. */
 enum excuse_quirk {
 	QUIRK_NONE,
-	QUIRK_DROP,	       /* it has no effect and reads 0 */
-	QUIRK_DROP_BITS,       /* these bits are not written */
-	QUIRK_DROP_UNTARGETED, /* nor those of SPIs without a target CPU */
-	QUIRK_AS_SECURE,       /* the access is not filtered by security */
-	QUIRK_SGI_ANY_GROUP,   /* GICD_SGIR sends whatever the group */
+	QUIRK_DROP,	 /* it has no effect and reads 0 */
+	QUIRK_DROP_BITS, /* these bits are not written */
+	QUIRK_MODEL,	 /* the model has it: docs/quirks.md */
 };
 
 /* A register of the model, masked, has a value. */
@@ -60,6 +59,7 @@ struct excuse {
 	unsigned state_count;
 	enum excuse_taint_kind taint;
 	enum excuse_quirk quirk;
+	const char *model;     /* QUIRK_MODEL: which one */
 	unsigned long uses[2]; /* in the current trace, by quirks off, on */
 	unsigned long total;   /* in the runs that counted */
 	bool applies;	       /* to the current trace */
@@ -85,6 +85,7 @@ struct excuses {
 	struct excuse *entries;
 	unsigned count;
 	bool quirks; /* of the current run */
+	const char *model[EXCUSE_MODEL_QUIRKS + 1];
 	struct excuse_write *writes;
 	unsigned write_count;
 	struct excuse_taint *taints;

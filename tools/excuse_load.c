@@ -234,10 +234,7 @@ static void read_op(struct load *l, json_t *object, struct excuse *e)
 {
 	static const char *const taints[] = { "",   "intid", "register",
 					      "pe", "trace", NULL };
-	static const char *const quirks[] = { "",	   "drop",
-					      "drop-bits", "drop-untargeted",
-					      "as-secure", "sgi-any-group",
-					      NULL };
+	static const char *const quirks[] = { "", "drop", "drop-bits", NULL };
 	static const char *const ops[] = { "r", "w", "mrs", "msr", NULL };
 	const char *taint = text(l, object, "taint");
 	const char *quirk = text(l, object, "quirk");
@@ -270,8 +267,9 @@ static void read_source(struct load *l, json_t *source, struct excuse *e)
 static void read_entry(struct load *l, json_t *object, struct excuse *e)
 {
 	static const char *const keys[] = {
-		"id", "profile", "source", "register", "bits",	"of",  "key",
-		"op", "when",	 "taint",  "quirk",    "cites", "why", NULL,
+		"id",	 "profile", "source", "register", "bits",
+		"of",	 "key",	    "op",     "when",	  "taint",
+		"quirk", "cites",   "why",    "model",	  NULL,
 	};
 	const char *profile = text(l, object, "profile");
 	const char *of = text(l, object, "of");
@@ -295,6 +293,12 @@ static void read_entry(struct load *l, json_t *object, struct excuse *e)
 	if (!e->key)
 		e->key = "o";
 	read_source(l, json_object_get(object, "source"), e);
+	e->model = text(l, object, "model");
+	if (e->model) {
+		e->quirk = QUIRK_MODEL;
+		read_when(l, json_object_get(object, "when"), e);
+		return;
+	}
 	read_registers(l, json_object_get(object, "register"), e);
 	read_op(l, object, e);
 	read_when(l, json_object_get(object, "when"), e);

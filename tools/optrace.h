@@ -93,7 +93,6 @@ struct optrace_op {
 	unsigned taken_el; /* "t", 0: none */
 	struct optrace_taken pre, post;
 	struct optrace_data data;
-	bool as_secure; /* by a quirk: a Secure access whatever the context */
 	unsigned observations; /* keys that a replay compares */
 };
 

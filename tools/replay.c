@@ -283,10 +283,11 @@ static int run_once(const struct optrace *trace, struct excuses *ex,
 			   .count = count,
 			   .fn = keep,
 			   .user = kept };
-	int err = rig_new(&rig, &trace->machine, &field);
+	int err;
 
+	excuses_start(ex, trace, quirks);
+	err = rig_new(&rig, &trace->machine, excuses_model(ex), &field);
 	if (err == 0) {
-		excuses_start(ex, trace, quirks);
 		err = run_ops(&j);
 		if (err)
 			cli_diag("%s: op %zu: bug in vgicsim: %s: %s",

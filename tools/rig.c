@@ -101,7 +101,7 @@ static bool lessen(struct vgs_gic_config *cfg, const char *field)
 }
 
 int rig_new(struct rig *rig, const struct optrace_machine *machine,
-	    const char **reterr_field)
+	    const char *const *quirks, const char **reterr_field)
 {
 	uint32_t affinities[OPTRACE_MAX_CPUS];
 	struct vgs_gic_config cfg;
@@ -113,6 +113,12 @@ int rig_new(struct rig *rig, const struct optrace_machine *machine,
 	rig->machine = machine;
 	ram_init(&rig->ram, machine->ram_at, machine->ram_size);
 	fill_config(rig, machine, affinities, &cfg);
+	for (i = 0; quirks[i]; i++) {
+		if (vgs_gic_config_quirk(&cfg, quirks[i], true) == 0)
+			continue;
+		*reterr_field = quirks[i];
+		return -VGS_EINVAL;
+	}
 	while (vgs_gic_config_check(&cfg, &field) != 0) {
 		if (!lessen(&cfg, field)) {
 			*reterr_field = field;
@@ -321,7 +327,7 @@ struct vgs_access rig_access(const struct optrace_op *op)
 {
 	struct vgs_access access = { op->pe, VGS_NONSECURE };
 
-	if (op->as_secure || rig_secure_context(op->context))
+	if (rig_secure_context(op->context))
 		access.security = VGS_SECURE;
 	return access;
 }

@@ -40,12 +40,13 @@ struct outcome {
 
 /*
  * rig_new() - build the machine of a trace in its reset state
+ * @quirks:	of the model, NULL after the last
  * @reterr_field: the config field that makes it impossible
  *
  * Returns: 0; -VGS_EINVAL; -VGS_ENOMEM.
  */
 int rig_new(struct rig *rig, const struct optrace_machine *machine,
-	    const char **reterr_field);
+	    const char *const *quirks, const char **reterr_field);
 void rig_free(struct rig *rig);
 
 /* Returns: 0; -VGS_EBUG, the model found a bug in itself. */

@@ -92,6 +92,7 @@ struct vgs_gic_config {
 	unsigned work_budget; /**< visits a call may make; 0: unbounded */
 	uint64_t frames[VGS_FRAMES]; /**< base addresses; UINT64_MAX: absent */
 	uint8_t choices[VGS_CHOICES_MAX]; /**< by vgs_gic_config_choose() */
+	uint32_t quirks; /**< by vgs_gic_config_quirk(); 0: none */
 	struct vgs_allocator alloc;	  /**< zalloc NULL: libc */
 	struct vgs_mem_ops mem;
 	vgs_signals_fn on_signals;
@@ -166,6 +167,29 @@ struct vgs_choice_info {
 
 /** @return the choice number @p index, NULL past the last. */
 VGS_API const struct vgs_choice_info *vgs_choice_at(unsigned index);
+
+/** struct vgs_quirk_info - a known fault of another implementation */
+struct vgs_quirk_info {
+	const char *id; /**< "QD-32": the number in docs/quirks.md */
+	const char *doc;
+};
+
+/** @return the quirk number @p index, NULL past the last. */
+VGS_API const struct vgs_quirk_info *vgs_quirk_at(unsigned index);
+
+/**
+ * vgs_gic_config_quirk() - behave as a faulty implementation does
+ * @cfg:	config to change
+ * @id:		which fault, "QD-32"
+ * @on:		false: behave as the architecture says, the default
+ *
+ * For the comparison with recordings of that implementation: the fault
+ * changes state, so that its consequences cannot be told from others.
+ *
+ * Returns: 0; -VGS_ENOENT unknown @id.
+ */
+VGS_API int vgs_gic_config_quirk(struct vgs_gic_config *cfg, const char *id,
+				 bool on);
 
 /**
  * vgs_gic_config_check() - is this machine possible?

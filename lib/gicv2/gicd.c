@@ -43,6 +43,8 @@ static bool visible(const struct vgs_gic *gic, const struct vgs_acc *acc,
 
 	if (acc->secure || VGS_RULE(GIC_C4, !is_group0(gic, slot)))
 		return true;
+	if (view == VGS_VIEW_NSACR3 && VGS_QUIRK(gic, QD_42))
+		return true;
 	if (view < VGS_VIEW_NSACR1 || view > VGS_VIEW_NSACR3)
 		return false;
 	return VGS_RULE(GIC_C8,
@@ -153,7 +155,10 @@ static void enable_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 static void pending_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint32_t slot, uint32_t value)
 {
-	if (!VGS_RULE(GIC_B16, is_sgi(gic, slot)))
+	bool lost = VGS_QUIRK(gic, QD_34) && !gic->irqs[slot].cpus &&
+		    !vgs_core_is_private(gic, slot);
+
+	if (!VGS_RULE(GIC_B16, is_sgi(gic, slot)) && !lost)
 		vgs_dist_pending_set(gic, acc, slot, value);
 }
 
@@ -196,6 +201,23 @@ static uint32_t target_get(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	return gic->irqs[slot].cpus;
 }
 
+/* GIC-B27, GIC-G18: the new target at once, of an active one afterwards. */
+static void trace_retarget(const struct vgs_gic *gic, uint32_t slot)
+{
+	unsigned bits = gic->irqs[slot].bits;
+	struct vgs_event event = {
+		.kind = VGS_EV_CHOICE,
+		.rule = bits & VGS_IRQ_ACTIVE ? VGS_R_GIC_G18 : VGS_R_GIC_B27,
+		.pe = VGS_NO_PE,
+		.vcpu = VGS_NO_PE,
+		.intid = vgs_core_intid(gic, slot),
+		.reg = "GICD_ITARGETSR",
+	};
+
+	if (bits & (VGS_IRQ_ACTIVE | VGS_IRQ_LATCH))
+		vgs_core_trace(gic, &event);
+}
+
 static void target_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint32_t slot, uint32_t value)
 {
@@ -203,7 +225,11 @@ static void target_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	if (gic->cfg.pes == 1 || vgs_core_is_private(gic, slot))
 		return;
 	/* CPU interfaces that do not exist are RAZ/WI. */
-	vgs_core_set_cpus(gic, slot, (uint8_t)value & gic->v2->implemented);
+	if (!VGS_QUIRK(gic, QD_35))
+		value &= gic->v2->implemented;
+	if (gic->cfg.trace && value != gic->irqs[slot].cpus)
+		trace_retarget(gic, slot);
+	vgs_core_set_cpus(gic, slot, (uint8_t)value);
 	vgs_gicv2_route(gic, slot);
 }
 
@@ -239,7 +265,7 @@ static bool sgi_allowed(const struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	bool group0 = is_group0(gic, slot);
 
-	if (gic->one_security_state)
+	if (gic->one_security_state || VGS_QUIRK(gic, QD_32))
 		return true;
 	/* GIC-G16: Secure software says which group it means. */
 	if (acc->secure)
