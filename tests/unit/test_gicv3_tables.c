@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The register tables against the list of registers in tests/data: every row
+ * of the list is in a table, at its offset, with its width, sizes and access
+ * kind; no row is a gap but those of LPIs and GICv4.
+ */
+#include <stdio.h>
+
+#include "test_gicv3.h"
+
+#define COLUMNS 24
+
+struct csv {
+	FILE *file;
+	char text[4096];
+	char *column[COLUMNS];
+	unsigned columns;
+};
+
+static void csv_open(struct csv *csv, const char *name)
+{
+	char path[512];
+
+	assert_true(snprintf(path, sizeof(path), "%s/%s", TEST_DATA, name) <
+		    (int)sizeof(path));
+	csv->file = fopen(path, "r");
+	if (!csv->file)
+		fail_msg("cannot read %s", path);
+	assert_non_null(fgets(csv->text, sizeof(csv->text), csv->file));
+}
+
+/* Next line, cut into columns; a column in quotes may hold commas. */
+static bool csv_next(struct csv *csv)
+{
+	char *p = csv->text, *out = csv->text;
+
+	if (!fgets(csv->text, sizeof(csv->text), csv->file)) {
+		fclose(csv->file);
+		return false;
+	}
+	csv->columns = 0;
+	while (*p && *p != '\n') {
+		bool quoted = *p == '"';
+
+		assert_true(csv->columns < COLUMNS);
+		csv->column[csv->columns++] = out;
+		if (quoted)
+			p++;
+		while (*p && *p != '\n' && (quoted ? *p != '"' : *p != ','))
+			*out++ = *p++;
+		if (quoted && *p == '"')
+			p++;
+		if (*p == ',')
+			p++;
+		*out++ = '\0';
+	}
+	return true;
+}
+
+/* --- frames ----------------------------------------------------------------- */
+
+/* Number that an array begins with: "n=8..23" in @text, 0 without. */
+static unsigned first_number(const char *text)
+{
+	const char *n = strstr(text, "n=");
+
+	return n ? (unsigned)strtoul(n + 2, NULL, 10) : 0;
+}
+
+static uint32_t frame_offset(const struct csv *csv)
+{
+	const char *block = csv->column[0], *text = csv->column[1];
+	uint32_t offset = (uint32_t)strtoul(text, NULL, 16);
+	const char *plus = strchr(text, '+');
+
+	if (!strcmp(block, "GICR.SGI"))
+		offset += 0x10000;
+	if (!strcmp(block, "GICR.VLPI"))
+		offset += 0x20000;
+	if (plus)
+		offset += (uint32_t)strtoul(plus + 1, NULL, 10) *
+			  (first_number(csv->column[2]) + first_number(text));
+	return offset;
+}
+
+/* "GICD_IGROUPR<n>E n=0..3" is GICD_IGROUPRE in the table. */
+static void row_name(const char *text, char *buf)
+{
+	size_t n = strcspn(text, "<( /");
+
+	assert_true(n < 30);
+	memcpy(buf, text, n);
+	if (!strncmp(text + n, "<n>E", 4))
+		buf[n++] = 'E';
+	buf[n] = '\0';
+}
+
+static unsigned row_sizes(const char *text)
+{
+	return (strstr(text, "8") == text ? 1u : 0u) |
+	       (strstr(text, "16") ? 2u : 0u) | (strstr(text, "32") ? 4u : 0u) |
+	       (strstr(text, "64") ? 8u : 0u);
+}
+
+static enum vgs_reg_access row_access(const char *text)
+{
+	if (!strncmp(text, "WO", 2))
+		return VGS_ACC_WO;
+	if (!strncmp(text, "RW1S", 4))
+		return VGS_ACC_W1S;
+	if (strstr(text, "W1C"))
+		return VGS_ACC_W1C;
+	return strncmp(text, "RO", 2) ? VGS_ACC_RW : VGS_ACC_RO;
+}
+
+static bool find_offset(enum vgs_reg_bank bank, uint32_t offset,
+			struct vgs_reg_info *ret_info)
+{
+	for (unsigned i = 0; !vgs_reg_at(bank, i, ret_info); i++) {
+		if (ret_info->offset == offset)
+			return true;
+	}
+	return false;
+}
+
+/* Withdrawn registers are reserved; another frame has its own table. */
+static bool is_ours(const struct csv *csv, const char *block)
+{
+	return !strncmp(csv->column[0], block, strlen(block)) &&
+	       csv->column[2][0] != '(' && !strstr(csv->column[2], "GICD_SEIR");
+}
+
+static unsigned check_frame(const char *file, const char *block,
+			    enum vgs_reg_bank bank)
+{
+	struct vgs_reg_info info;
+	unsigned rows = 0;
+	struct csv csv;
+	char name[32];
+
+	csv_open(&csv, file);
+	while (csv_next(&csv)) {
+		if (!is_ours(&csv, block))
+			continue;
+		if (!find_offset(bank, frame_offset(&csv), &info))
+			fail_msg("%s is in no table", csv.column[2]);
+		row_name(csv.column[2], name);
+		if (!strstr(name, "PIDR"))
+			assert_string_equal(info.name, name);
+		assert_int_equal(info.width, strtoul(csv.column[3], NULL, 10));
+		assert_int_equal(info.sizes, row_sizes(csv.column[4]));
+		assert_int_equal(info.access, row_access(csv.column[5]));
+		rows++;
+	}
+	return rows;
+}
+
+static void every_distributor_register_is_in_the_table(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		check_frame("gicv3-dist.csv", "GICD", VGS_BANK_GICV3_GICD), 42);
+}
+
+static void every_redistributor_register_is_in_the_table(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		check_frame("gicv3-redist.csv", "GICR", VGS_BANK_GICV3_GICR),
+		45);
+}
+
+/* --- system registers --------------------------------------------------------- */
+
+static enum vgs_reg_access sysreg_access(const char *name)
+{
+	struct vgs_reg_info info;
+
+	for (unsigned i = 0; !vgs_reg_at(VGS_BANK_GICV3_ICC, i, &info); i++) {
+		if (!strcmp(info.name, name)) {
+			assert_int_equal(info.width, 64);
+			return info.access;
+		}
+	}
+	fail_msg("%s is in no table", name);
+	return VGS_ACC_RAZ;
+}
+
+/* Number @k of an array of system registers, or the only one. */
+static void sysreg_name(const char *text, unsigned k, char *buf)
+{
+	const char *n = strstr(text, "<n>");
+
+	if (n)
+		assert_true(snprintf(buf, 32, "%.*s%u%s", (int)(n - text), text,
+				     k, n + 3) < 32);
+	else
+		assert_true(snprintf(buf, 32, "%s", text) < 32);
+}
+
+static void check_sysreg(const struct csv *csv, unsigned k)
+{
+	unsigned long op2 = strtoul(csv->column[5], NULL, 10) + k;
+	enum vgs_sysreg id = vgs_sysreg_by_encoding(
+		(unsigned)strtoul(csv->column[1], NULL, 10),
+		(unsigned)strtoul(csv->column[2], NULL, 10),
+		(unsigned)strtoul(csv->column[3], NULL, 10),
+		(unsigned)strtoul(csv->column[4], NULL, 10), (unsigned)op2);
+	char name[32];
+
+	sysreg_name(csv->column[6], k, name);
+	assert_int_equal(id, vgs_sysreg_by_name(name));
+	assert_int_not_equal(id, VGS_SYSREG_COUNT);
+	assert_int_equal(sysreg_access(name), row_access(csv->column[9]));
+}
+
+static void every_system_register_is_in_the_table(void **state)
+{
+	unsigned rows = 0;
+	struct csv csv;
+
+	(void)state;
+	csv_open(&csv, "icc-ich-icv-sysregs.csv");
+	while (csv_next(&csv)) {
+		unsigned count = strstr(csv.column[6], "<n>") ? 4 : 1;
+
+		for (unsigned k = 0; k < count; k++)
+			check_sysreg(&csv, k);
+		rows += count;
+	}
+	assert_int_equal(rows, 84);
+}
+
+/* --- gaps ---------------------------------------------------------------------- */
+
+static unsigned count_gaps(enum vgs_reg_bank bank)
+{
+	struct vgs_reg_info info;
+	unsigned gaps = 0;
+
+	for (unsigned i = 0; !vgs_reg_at(bank, i, &info); i++) {
+		if (info.gap)
+			gaps++;
+	}
+	return gaps;
+}
+
+static void only_lpis_and_gicv4_are_gaps(void **state)
+{
+	(void)state;
+	assert_int_equal(count_gaps(VGS_BANK_GICV3_GICD), 0);
+	assert_int_equal(count_gaps(VGS_BANK_GICV3_GICR), 11);
+	assert_int_equal(count_gaps(VGS_BANK_GICV3_ICC), 0);
+}
+
+/* Every register answers in one of the directions its row tells. */
+static void every_system_register_has_behaviour(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_reg_info info;
+
+	for (unsigned id = 0; id < VGS_SYSREG_COUNT; id++) {
+		enum vgs_sysreg reg = (enum vgs_sysreg)id;
+		bool read, write;
+
+		assert_int_equal(vgs_reg_at(VGS_BANK_GICV3_ICC, id, &info), 0);
+		assert_int_equal(info.offset, id);
+		read = !mrs_answer(f, 0, reg);
+		write = !msr_answer(f, 0, reg);
+		assert_int_equal(read, info.access != VGS_ACC_WO);
+		assert_int_equal(write, info.access != VGS_ACC_RO);
+	}
+}
+
+static int setup_largest(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+	struct vgs_pe_ctx ctx = { .el = 3, .scr_el3 = SCR_NS, .sctlr_nmi = 8 };
+
+	config(f);
+	f->cfg.security = true;
+	f->cfg.lrs = 16;
+	f->cfg.nmi = true;
+	f->cfg.priority_bits = 8;
+	f->cfg.vpriority_bits = 8;
+	assert_int_equal(vgs_gic_new(&f->cfg, &f->gic), 0);
+	assert_int_equal(vgs_gic_set_pe(f->gic, 0, &ctx), 0);
+	*state = f;
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_distributor_register_is_in_the_table),
+		cmocka_unit_test(every_redistributor_register_is_in_the_table),
+		cmocka_unit_test(every_system_register_is_in_the_table),
+		cmocka_unit_test(only_lpis_and_gicv4_are_gaps),
+		cmocka_unit_test_setup_teardown(
+			every_system_register_has_behaviour, setup_largest,
+			teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
