@@ -68,8 +68,7 @@ int vgs_scn_check_needs(struct vgs_scenario *s)
 
 	if (!needs || needs->kind != VGS_SCN_LIST)
 		return 0;
-	VGS_SCN_EACH(need, needs)
-	{
+	VGS_SCN_EACH (need, needs) {
 		if (need->kind == VGS_SCN_SCALAR)
 			err = vgs_scn_need(s, need->text);
 		if (err)
@@ -101,8 +100,7 @@ static bool step_uses_virt(const struct vgs_scn_step *step)
 		return false;
 	if (step->arg->kind == VGS_SCN_SCALAR)
 		return virt_name(step->arg->text);
-	VGS_SCN_EACH(child, step->arg)
-	{
+	VGS_SCN_EACH (child, step->arg) {
 		const struct vgs_scn_node *w = vgs_scn_get(child, "write");
 
 		if (step->verb == VGS_SCN_V_EXPECT &&

@@ -69,8 +69,8 @@ static bool is_parameter(const struct vgs_scn_checker *checker,
 			 node->text, NULL, NULL);
 	vgs_scn_near_init(&near, node->text + 1);
 	if (checker->params && checker->params->kind == VGS_SCN_MAP) {
-		VGS_SCN_EACH(param, checker->params)
-		vgs_scn_near_try(&near, param->key->text);
+		VGS_SCN_EACH (param, checker->params)
+			vgs_scn_near_try(&near, param->key->text);
 	}
 	vgs_scn_help_near(checker->diags, d, &near);
 	return true;
@@ -192,23 +192,26 @@ static bool check_map(const struct vgs_scn_checker *checker,
 		      const struct vgs_scn_spec *spec,
 		      const struct vgs_scn_node *node)
 {
+	struct vgs_scn_checker inner = *checker;
 	const struct vgs_scn_node *child;
 	bool ok = true;
 
 	if (node->kind != VGS_SCN_MAP)
 		return bad_type(checker, spec, node);
-	VGS_SCN_EACH(child, node)
-	{
+	inner.partial |= spec->partial;
+	VGS_SCN_EACH (child, node) {
 		const struct vgs_scn_key *key =
 			find_key(spec->keys, child->key->text);
 
 		if (key) {
-			ok &= vgs_scn_check(checker, key->spec, child);
+			ok &= vgs_scn_check(&inner, key->spec, child);
 		} else if (!spec->open) {
 			unknown_key(checker, spec->keys, child->key);
 			ok = false;
 		}
 	}
+	if (inner.partial)
+		return ok;
 	return missing_keys(checker, spec->keys, node) && ok;
 }
 
@@ -219,8 +222,8 @@ static bool check_elems(const struct vgs_scn_checker *checker,
 	const struct vgs_scn_node *child;
 	bool ok = true;
 
-	VGS_SCN_EACH(child, node)
-	ok &= vgs_scn_check(checker, spec->elem, child);
+	VGS_SCN_EACH (child, node)
+		ok &= vgs_scn_check(checker, spec->elem, child);
 	return ok;
 }
 
@@ -337,8 +340,7 @@ static enum vgs_scn_verb find_verb(const struct vgs_scn_checker *checker,
 	const struct vgs_scn_node *child;
 	unsigned unknown = 0;
 
-	VGS_SCN_EACH(child, node)
-	{
+	VGS_SCN_EACH (child, node) {
 		enum vgs_scn_verb v = vgs_scn_verb_by_name(child->key->text);
 
 		if (v != VGS_SCN_V_COUNT && verb != VGS_SCN_V_COUNT) {
@@ -358,8 +360,7 @@ static enum vgs_scn_verb find_verb(const struct vgs_scn_checker *checker,
 	if (!unknown)
 		vgs_scn_diag(checker->diags, VGS_SCN_MSG_NO_VERB, node, NULL,
 			     NULL, NULL);
-	VGS_SCN_EACH(child, node)
-	{
+	VGS_SCN_EACH (child, node) {
 		if (vgs_scn_qual_by_name(child->key->text) == VGS_SCN_Q_COUNT)
 			unknown_step_key(checker, NULL, child->key);
 	}
@@ -487,8 +488,7 @@ bool vgs_scn_check_step(const struct vgs_scn_checker *checker,
 	if (ret_step->verb == VGS_SCN_V_COUNT)
 		return false;
 	info = vgs_scn_verb(ret_step->verb);
-	VGS_SCN_EACH(child, node)
-	{
+	VGS_SCN_EACH (child, node) {
 		if (vgs_scn_verb_by_name(child->key->text) == ret_step->verb) {
 			ret_step->arg = child;
 			ok &= vgs_scn_check(checker, info->arg, child);

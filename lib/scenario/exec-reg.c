@@ -79,8 +79,7 @@ static void compare_fields(struct vgs_scn_run *run,
 {
 	const struct vgs_scn_node *node;
 
-	VGS_SCN_EACH(node, a->fields)
-	{
+	VGS_SCN_EACH (node, a->fields) {
 		struct vgs_field f;
 		uint64_t mask, value, want;
 
@@ -219,8 +218,7 @@ static void exec_all(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 		struct vgs_scn_actor actor = { .kind = VGS_SCN_PE, .pe = pe };
 
 		actor.ctx = run->home[pe];
-		VGS_SCN_EACH(entry, step->arg)
-		{
+		VGS_SCN_EACH (entry, step->arg) {
 			const struct vgs_scn_node *stride =
 				vgs_scn_get(entry, "stride");
 			struct access a = {
@@ -251,8 +249,8 @@ void vgs_scn_exec_writes(struct vgs_scn_run *run,
 		exec_all(run, step);
 		return;
 	}
-	VGS_SCN_EACH(entry, step->arg)
-	exec_entry(run, &actor, entry);
+	VGS_SCN_EACH (entry, step->arg)
+		exec_entry(run, &actor, entry);
 }
 
 static int mmio(struct vgs_scn_run *run, const struct vgs_scn_actor *actor,

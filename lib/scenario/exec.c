@@ -114,8 +114,7 @@ void vgs_scn_exec_expect(struct vgs_scn_run *run,
 {
 	const struct vgs_scn_node *value;
 
-	VGS_SCN_EACH(value, step->arg)
-	{
+	VGS_SCN_EACH (value, step->arg) {
 		struct vgs_scn_subject subject;
 		const char *expected = NULL;
 		const char *found = NULL;

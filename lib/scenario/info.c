@@ -20,8 +20,7 @@ static const char *top_item(const struct vgs_scenario *s, const char *key,
 
 	if (!list || list->kind != VGS_SCN_LIST)
 		return NULL;
-	VGS_SCN_EACH(item, list)
-	{
+	VGS_SCN_EACH (item, list) {
 		if (item->kind != VGS_SCN_SCALAR)
 			continue;
 		if (!i--)

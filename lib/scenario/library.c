@@ -13,7 +13,6 @@
 struct binding {
 	const struct vgs_scn_node *params; /* declarations or NULL */
 	const struct vgs_scn_node *values[MAX_PARAMS];
-	bool used[MAX_PARAMS];
 	const struct vgs_scn_node *element; /* of each: */
 	const char *each;
 };
@@ -31,8 +30,7 @@ static int param_index(const struct vgs_scn_node *params, const char *name)
 
 	if (!params || params->kind != VGS_SCN_MAP)
 		return -1;
-	VGS_SCN_EACH(param, params)
-	{
+	VGS_SCN_EACH (param, params) {
 		if (vgs_scn_streq(param->key->text, name))
 			return i < (int)MAX_PARAMS ? i : -1;
 		i++;
@@ -51,7 +49,6 @@ static const struct vgs_scn_node *substitute(void *user,
 	i = param_index(b->params, node->text + 1);
 	if (i < 0)
 		return NULL;
-	b->used[i] = true;
 	if (b->each && vgs_scn_streq(b->each, node->text + 1))
 		return b->element;
 	return b->values[i];
@@ -106,8 +103,7 @@ static bool bind_params(struct vgs_scenario *s, struct binding *b,
 	int i = 0;
 
 	if (with && with->kind == VGS_SCN_MAP) {
-		VGS_SCN_EACH(param, with)
-		{
+		VGS_SCN_EACH (param, with) {
 			struct vgs_scn_near near;
 			const struct vgs_scn_node *p;
 
@@ -115,8 +111,8 @@ static bool bind_params(struct vgs_scenario *s, struct binding *b,
 				continue;
 			vgs_scn_near_init(&near, param->key->text);
 			if (b->params) {
-				VGS_SCN_EACH(p, b->params)
-				vgs_scn_near_try(&near, p->key->text);
+				VGS_SCN_EACH (p, b->params)
+					vgs_scn_near_try(&near, p->key->text);
 			}
 			vgs_scn_help_near(
 				&s->diags,
@@ -128,8 +124,7 @@ static bool bind_params(struct vgs_scenario *s, struct binding *b,
 		}
 	}
 	if (b->params) {
-		VGS_SCN_EACH(param, b->params)
-		{
+		VGS_SCN_EACH (param, b->params) {
 			if (i < (int)MAX_PARAMS)
 				give_value(s, b, i++, param, with, use);
 		}
@@ -170,10 +165,8 @@ static int add_each(struct vgs_scenario *s, struct binding *b,
 			     NULL);
 		return 0;
 	}
-	b->used[i] = true;
 	b->each = each->text;
-	VGS_SCN_EACH(element, list)
-	{
+	VGS_SCN_EACH (element, list) {
 		b->element = element;
 		err = add_one(s, b, node, setup);
 		if (err || s->too_many)
@@ -183,17 +176,35 @@ static int add_each(struct vgs_scenario *s, struct binding *b,
 	return err;
 }
 
-static void check_unused(struct vgs_scenario *s, const struct binding *b,
+/* Is $name somewhere in the steps, or each: name? */
+static bool mentions(const struct vgs_scn_node *node, const char *name)
+{
+	const struct vgs_scn_node *child;
+
+	if (is_text(node)) {
+		if (node->text[0] == '$')
+			return vgs_scn_streq(node->text + 1, name);
+		return node->key && vgs_scn_streq(node->key->text, "each") &&
+		       vgs_scn_streq(node->text, name);
+	}
+	VGS_SCN_EACH (child, node) {
+		if (mentions(child, name))
+			return true;
+	}
+	return false;
+}
+
+static void check_unused(struct vgs_scenario *s,
+			 const struct vgs_scn_node *params,
+			 const struct vgs_scn_node *steps,
 			 const struct vgs_scn_node *use)
 {
 	const struct vgs_scn_node *param;
-	unsigned i = 0;
 
-	if (!b->params)
+	if (!params || params->kind != VGS_SCN_MAP)
 		return;
-	VGS_SCN_EACH(param, b->params)
-	{
-		if (i >= MAX_PARAMS || !b->used[i++])
+	VGS_SCN_EACH (param, params) {
+		if (!mentions(steps, param->key->text))
 			vgs_scn_diag(&s->diags, VGS_SCN_MSG_PARAM_UNUSED, use,
 				     param->key->text, NULL, NULL);
 	}
@@ -211,8 +222,7 @@ static int expand(struct vgs_scenario *s, const struct vgs_scn_step *use,
 	if (!bind_params(s, &b, use->q[VGS_SCN_Q_WITH], use->arg))
 		return 0;
 	s->diags.use = use->arg;
-	VGS_SCN_EACH(node, steps)
-	{
+	VGS_SCN_EACH (node, steps) {
 		const struct vgs_scn_node *each = vgs_scn_get(node, "each");
 
 		if (each)
@@ -224,7 +234,7 @@ static int expand(struct vgs_scenario *s, const struct vgs_scn_step *use,
 	}
 	s->diags.use = NULL;
 	if (!err && !s->too_many && s->diags.errors == errors)
-		check_unused(s, &b, use->arg);
+		check_unused(s, b.params, steps, use->arg);
 	return err;
 }
 
@@ -235,8 +245,7 @@ static void reject_nested(struct vgs_scenario *s,
 
 	if (!steps || steps->kind != VGS_SCN_LIST)
 		return;
-	VGS_SCN_EACH(node, steps)
-	{
+	VGS_SCN_EACH (node, steps) {
 		const struct vgs_scn_node *use = vgs_scn_get(node, "use");
 
 		if (use)

@@ -94,8 +94,7 @@ int vgs_scn_add_steps(struct vgs_scenario *s, const struct vgs_scn_node *list,
 
 	if (!list || list->kind != VGS_SCN_LIST)
 		return 0;
-	VGS_SCN_EACH(node, list)
-	{
+	VGS_SCN_EACH (node, list) {
 		struct vgs_scn_step step;
 
 		if (node->kind == VGS_SCN_BAD ||
@@ -166,8 +165,7 @@ static void check_must_fail(struct vgs_scenario *s,
 {
 	const struct vgs_scn_node *id;
 
-	VGS_SCN_EACH(id, list)
-	{
+	VGS_SCN_EACH (id, list) {
 		const struct vgs_scn_step *step;
 		struct vgs_scn_near near;
 
@@ -218,14 +216,19 @@ static int add_plan(struct vgs_scenario *s, struct vgs_scn_plan *plan,
 	const struct vgs_scn_node *machine = vgs_scn_get(s->root, "machine");
 	const struct vgs_scn_node *over = vgs_scn_get(variant, "machine");
 	const struct vgs_scn_node *name = vgs_scn_get(variant, "name");
+	struct vgs_scn_checker checker = { .diags = &s->diags };
 
 	plan->machine = machine;
 	if (name && name->kind == VGS_SCN_SCALAR)
 		plan->name = name->text;
 	plan->must_fail = vgs_scn_get(variant, "must-fail");
-	if (machine && over)
-		plan->machine = vgs_scn_merge(&s->arena, machine, over);
-	return machine && !plan->machine ? -VGS_ENOMEM : 0;
+	if (!machine || !over)
+		return 0;
+	plan->machine = vgs_scn_merge(&s->arena, machine, over);
+	if (!plan->machine)
+		return -VGS_ENOMEM;
+	vgs_scn_check(&checker, &vgs_scn_machine_spec, plan->machine);
+	return 0;
 }
 
 static int make_plans(struct vgs_scenario *s)

@@ -15,8 +15,7 @@ static int decode_vcpus(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 				     sizeof(*vm->vcpus));
 	if (!vm->vcpus)
 		return -VGS_ENOMEM;
-	VGS_SCN_EACH(node, list)
-	{
+	VGS_SCN_EACH (node, list) {
 		const struct vgs_scn_node *on = vgs_scn_get(node, "runs-on");
 		const struct vgs_scn_node *name = vgs_scn_get(node, "name");
 		struct vgs_scn_vcpu *vcpu = &vm->vcpus[vm->vcpu_count];
@@ -62,8 +61,7 @@ int vgs_scn_machine_vms(struct vgs_scn_run *run,
 		vgs_scn_zalloc_n(run->arena, vms->count + 1, sizeof(*run->vms));
 	if (!run->vms)
 		return -VGS_ENOMEM;
-	VGS_SCN_EACH(node, vms)
-	{
+	VGS_SCN_EACH (node, vms) {
 		const struct vgs_scn_node *intids = vgs_scn_get(node, "intids");
 		struct vgs_scn_vm *vm = &run->vms[run->vm_count];
 
@@ -91,8 +89,7 @@ static void decode_policy(struct vgs_scn_run *run,
 	vgs_policy_epoch(&run->policy, run->epoch);
 	if (!vgic)
 		return;
-	VGS_SCN_EACH(knob, vgic)
-	{
+	VGS_SCN_EACH (knob, vgic) {
 		if (knob != epoch &&
 		    vgs_policy_set(&run->policy, knob->key->text, knob->text))
 			vgs_scn_diag(run->diags, VGS_SCN_MSG_MACHINE, knob,
@@ -209,7 +206,7 @@ int vgs_scn_machine_connect(struct vgs_scn_run *run,
 	err = make_host(run);
 	if (err || !list)
 		return err;
-	VGS_SCN_EACH(node, list)
-	forward(run, node);
+	VGS_SCN_EACH (node, list)
+		forward(run, node);
 	return 0;
 }

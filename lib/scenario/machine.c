@@ -70,8 +70,7 @@ static int decode_cpus(struct vgs_scn_run *run,
 				      sizeof(*affinities));
 	if (!affinities)
 		return -VGS_ENOMEM;
-	VGS_SCN_EACH(cpu, cpus)
-	{
+	VGS_SCN_EACH (cpu, cpus) {
 		if (!parse_affinity(cpu->text, &affinities[n++]))
 			vgs_scn_diag(run->diags, VGS_SCN_MSG_AFFINITY, cpu,
 				     cpu->text, NULL, NULL);
@@ -89,8 +88,7 @@ static void decode_choices(struct vgs_scn_run *run,
 
 	if (!choose)
 		return;
-	VGS_SCN_EACH(c, choose)
-	{
+	VGS_SCN_EACH (c, choose) {
 		const struct vgs_choice_info *info;
 		struct vgs_scn_near near;
 		unsigned i, j;
@@ -213,8 +211,7 @@ static int decode_memory(struct vgs_scn_run *run,
 					       sizeof(*run->memory.regions));
 	if (!run->memory.regions)
 		return -VGS_ENOMEM;
-	VGS_SCN_EACH(node, list)
-	{
+	VGS_SCN_EACH (node, list) {
 		struct vgs_scn_region *r =
 			&run->memory.regions[run->memory.region_count++];
 
@@ -355,8 +352,8 @@ static int make_devices(struct vgs_scn_run *run,
 					sizeof(*run->devices));
 	if (!run->devices)
 		return -VGS_ENOMEM;
-	VGS_SCN_EACH(node, devices)
-	decode_device(run, &run->devices[run->device_count++], node);
+	VGS_SCN_EACH (node, devices)
+		decode_device(run, &run->devices[run->device_count++], node);
 	return 0;
 }
 

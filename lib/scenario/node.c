@@ -16,8 +16,7 @@ const struct vgs_scn_node *vgs_scn_get(const struct vgs_scn_node *map,
 
 	if (!map || map->kind != VGS_SCN_MAP)
 		return NULL;
-	VGS_SCN_EACH(child, map)
-	{
+	VGS_SCN_EACH (child, map) {
 		if (vgs_scn_streq(child->key->text, key))
 			return child;
 	}
@@ -69,8 +68,7 @@ struct vgs_scn_node *vgs_scn_clone(struct vgs_scn_arena *arena,
 	copy = vgs_scn_node_like(arena, node);
 	if (!copy)
 		return NULL;
-	VGS_SCN_EACH(child, node)
-	{
+	VGS_SCN_EACH (child, node) {
 		struct vgs_scn_node *c =
 			vgs_scn_clone(arena, child, with, user);
 
@@ -95,8 +93,7 @@ struct vgs_scn_node *vgs_scn_merge(struct vgs_scn_arena *arena,
 	copy = vgs_scn_node_like(arena, base);
 	if (!copy)
 		return NULL;
-	VGS_SCN_EACH(child, base)
-	{
+	VGS_SCN_EACH (child, base) {
 		struct vgs_scn_node *c = vgs_scn_merge(
 			arena, child, vgs_scn_get(over, child->key->text));
 
@@ -104,8 +101,7 @@ struct vgs_scn_node *vgs_scn_merge(struct vgs_scn_arena *arena,
 			return NULL;
 		vgs_scn_append(copy, child->key, c);
 	}
-	VGS_SCN_EACH(child, over)
-	{
+	VGS_SCN_EACH (child, over) {
 		struct vgs_scn_node *c;
 
 		if (vgs_scn_get(base, child->key->text))

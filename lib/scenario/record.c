@@ -56,8 +56,7 @@ static bool check_stats(struct vgs_scn_run *run,
 
 	if (value->kind != VGS_SCN_MAP)
 		return wrong_type(run, value, "a mapping of counters");
-	VGS_SCN_EACH(child, value)
-	{
+	VGS_SCN_EACH (child, value) {
 		struct vgs_scn_near near;
 		uint64_t count;
 		const char *c;
@@ -112,8 +111,7 @@ static bool check_list(struct vgs_scn_run *run, bool findings,
 		return wrong_type(run, value,
 				  findings ? "a list of rules"
 					   : "a list of event names");
-	VGS_SCN_EACH(child, value)
-	{
+	VGS_SCN_EACH (child, value) {
 		if (child->kind != VGS_SCN_SCALAR) {
 			ok = wrong_type(run, child, "a word");
 		} else if (!findings) {
@@ -225,8 +223,7 @@ static bool compare_stats(struct vgs_scn_run *run,
 	const char *found = "[";
 	bool same = true;
 
-	VGS_SCN_EACH(child, value)
-	{
+	VGS_SCN_EACH (child, value) {
 		uint64_t count = 0;
 
 		vgs_scn_stat(run, child->key->text, &count);

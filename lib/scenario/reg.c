@@ -270,8 +270,8 @@ bool vgs_scn_reg_value(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 		*ret_mask = ones(reg->width);
 		return true;
 	}
-	VGS_SCN_EACH(node, fields)
-	ok &= add_field(run, reg, node, &v, &mask);
+	VGS_SCN_EACH (node, fields)
+		ok &= add_field(run, reg, node, &v, &mask);
 	*ret_value = v;
 	*ret_mask = mask;
 	return ok;

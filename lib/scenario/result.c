@@ -108,8 +108,7 @@ static bool listed(const struct vgs_scn_node *list, const char *id)
 
 	if (!list || !id)
 		return false;
-	VGS_SCN_EACH(node, list)
-	{
+	VGS_SCN_EACH (node, list) {
 		if (vgs_scn_streq(node->text, id))
 			return true;
 	}
@@ -162,8 +161,7 @@ static bool fill_not_failed(struct vgs_scn_run *run,
 	ids = vgs_scn_zalloc_n(run->arena, list->count + 1, sizeof(*ids));
 	if (!ids)
 		return false;
-	VGS_SCN_EACH(node, list)
-	{
+	VGS_SCN_EACH (node, list) {
 		for (i = 0; i < run->failure_count; i++) {
 			if (run->failures[i].f.id &&
 			    vgs_scn_streq(run->failures[i].f.id, node->text))

@@ -250,6 +250,14 @@ const struct vgs_scn_spec vgs_scn_machine_spec = { .type = VGS_SCN_T_MAP,
 						   .what = "the machine",
 						   .keys = machine_keys };
 
+/* Of a variant: what is not given stays as it is. */
+const struct vgs_scn_spec vgs_scn_override_spec = {
+	.type = VGS_SCN_T_MAP,
+	.what = "overrides of the machine",
+	.keys = machine_keys,
+	.partial = true
+};
+
 static const struct vgs_scn_spec step_spec = { .type = VGS_SCN_T_STEP,
 					       .what = "a step: {verb: ...}" };
 const struct vgs_scn_spec vgs_scn_steps_spec = { .type = VGS_SCN_T_LIST,
@@ -262,7 +270,7 @@ LIST_SPEC(ids_spec, "a list of step ids", text_spec);
 static const struct vgs_scn_key variant_keys[] = {
 	REQUIRED("name", name_spec, "of the variant"),
 	KEY("why", text_spec, "what it proves"),
-	KEY("machine", vgs_scn_machine_spec, "merged into machine:"),
+	KEY("machine", vgs_scn_override_spec, "merged into machine:"),
 	KEY("must-fail", ids_spec, "exactly these steps fail"),
 	END,
 };

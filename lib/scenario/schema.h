@@ -33,7 +33,8 @@ struct vgs_scn_spec {
 	const struct vgs_scn_key *keys; /* ends with name NULL */
 	const struct vgs_scn_spec *elem;
 	const struct vgs_scn_spec *const *alts; /* ends with NULL */
-	bool open; /* keys that are not listed are allowed */
+	bool open;    /* keys that are not listed are allowed */
+	bool partial; /* keys may be missing, also further down */
 };
 
 struct vgs_scn_key {
@@ -134,6 +135,7 @@ extern const struct vgs_scn_key vgs_scn_common_quals[];
 
 extern const struct vgs_scn_spec vgs_scn_top_spec;
 extern const struct vgs_scn_spec vgs_scn_machine_spec;
+extern const struct vgs_scn_spec vgs_scn_override_spec;
 extern const struct vgs_scn_spec vgs_scn_library_spec;
 extern const struct vgs_scn_spec vgs_scn_steps_spec;
 extern const struct vgs_scn_spec vgs_scn_write_entry_spec;
@@ -166,6 +168,7 @@ struct vgs_scn_checker {
 	const struct vgs_scn_node *params;
 	bool library;
 	bool no_steps; /* they are checked one by one */
+	bool partial;  /* required keys may be missing */
 };
 
 /* Reports what does not fit; true if all does. */

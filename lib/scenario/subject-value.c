@@ -282,8 +282,7 @@ static bool check_lr(struct vgs_scn_run *run, const struct vgs_scn_node *value)
 
 	if (value->kind != VGS_SCN_MAP)
 		return wrong_type(run, value, "a mapping: { state: ... }");
-	VGS_SCN_EACH(child, value)
-	{
+	VGS_SCN_EACH (child, value) {
 		const char *key = child->key->text;
 		struct vgs_scn_near near;
 		unsigned i;
@@ -368,8 +367,7 @@ static bool compare_lr(struct vgs_scn_run *run, const struct vgs_scn_subject *s,
 
 	if (vgs_gic_lr(run->gic, s->pe, s->intid, &lr))
 		same = false;
-	VGS_SCN_EACH(child, value)
-	{
+	VGS_SCN_EACH (child, value) {
 		const char *key = child->key->text;
 		uint64_t v = 0;
 		bool flag;

@@ -84,8 +84,7 @@ static bool duplicate(const struct vgs_scn_node *map,
 {
 	const struct vgs_scn_node *child;
 
-	VGS_SCN_EACH(child, map)
-	{
+	VGS_SCN_EACH (child, map) {
 		if (child->key->hash == key->hash &&
 		    vgs_scn_streq(child->key->text, key->text)) {
 			*ret_line = child->key->pos.line;
