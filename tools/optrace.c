@@ -362,11 +362,15 @@ static unsigned count_observations(json_t *object, enum optrace_kind kind)
 	return n;
 }
 
-static bool is_trap(json_t *object)
+/* A value, or the word "trap": then "t" and "esr" are what is required. */
+static struct optrace_number read_arch(struct parse *p, json_t *object)
 {
-	const char *arch = json_string_value(json_object_get(object, "arch"));
+	struct optrace_number none = { false, 0 };
+	const char *text = get_string(p, object, "arch");
 
-	return arch && strcmp(arch, "trap") == 0;
+	if (text && strcmp(text, "trap") == 0)
+		return none;
+	return get_hex(p, object, "arch");
 }
 
 static void read_op_fields(struct parse *p, json_t *object,
@@ -379,9 +383,7 @@ static void read_op_fields(struct parse *p, json_t *object,
 			fail(p, "", "'c' is missing");
 		op->context = read_context(p, object, m);
 		op->o = get_hex(p, object, "o");
-		/* "trap": what the trap must be is in "t" and "esr". */
-		if (!is_trap(object))
-			op->arch = get_hex(p, object, "arch");
+		op->arch = read_arch(p, object);
 		op->esr = get_hex(p, object, "esr");
 		op->isr = get_hex(p, object, "isr");
 		op->taken_el = read_taken_el(p, object);
