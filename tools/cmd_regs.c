@@ -30,6 +30,7 @@ struct regs {
 	const char *find; /* NULL: list */
 	bool by_address;
 	uint64_t address;
+	uint32_t number; /* in its array, UINT32_MAX: none was named */
 	unsigned found, gaps;
 };
 
@@ -134,8 +135,9 @@ static void print_details(const struct vgs_reg_info *info)
 		printf("; %u registers, %u bytes apart", info->count,
 		       info->stride);
 	if (info->bits_per_intid)
-		printf("; %u bits per INTID, from INTID %" PRIu32,
-		       info->bits_per_intid, info->first_intid);
+		printf("; %u bit%s per INTID, from INTID %" PRIu32,
+		       info->bits_per_intid,
+		       info->bits_per_intid == 1 ? "" : "s", info->first_intid);
 	if (info->rule && *info->rule)
 		printf("; %s", info->rule);
 	printf("\n");
@@ -174,6 +176,24 @@ static void print_json(size_t bank, const struct vgs_reg_info *info)
 		info->doc ? info->doc : "", "fields", fields_json(info)));
 }
 
+/* Which one of an array was asked for. */
+static void print_number(const struct regs *r, const struct vgs_reg_info *info)
+{
+	uint32_t n = r->number;
+	uint32_t each;
+
+	if (info->count <= 1 || n >= info->count)
+		return;
+	printf("    %s%u", info->name, info->first + n);
+	if (info->bits_per_intid) {
+		each = info->width / info->bits_per_intid;
+		printf(": INTIDs %" PRIu32 " to %" PRIu32,
+		       info->first_intid + n * each,
+		       info->first_intid + n * each + each - 1);
+	}
+	printf("\n");
+}
+
 static void print_row(const struct regs *r, size_t bank,
 		      const struct vgs_reg_info *info)
 {
@@ -189,12 +209,14 @@ static void print_row(const struct regs *r, size_t bank,
 	       access_name(info->access), info->gap ? "(gap) " : "",
 	       r->find ? vgs_reg_bank_name(banks[bank].bank)
 		       : (info->doc ? info->doc : ""));
-	if (r->find)
+	if (r->find) {
+		print_number(r, info);
 		print_details(info);
+	}
 }
 
 /* "GICD_ISENABLER", "gicd_isenabler1" and "S3_0_C12_C12_0" all find it. */
-static bool name_fits(const struct regs *r, size_t bank,
+static bool name_fits(struct regs *r, size_t bank,
 		      const struct vgs_reg_info *info)
 {
 	size_t n = strlen(info->name);
@@ -209,13 +231,15 @@ static bool name_fits(const struct regs *r, size_t bank,
 	if (strncasecmp(r->find, info->name, n) != 0 || !r->find[n])
 		return false;
 	number = strtoul(r->find + n, &end, 10);
-	return !*end && r->find[n] >= '0' && r->find[n] <= '9' &&
-	       info->count > 1 && number >= info->first &&
-	       number - info->first < info->count;
+	if (*end || r->find[n] < '0' || r->find[n] > '9' || info->count <= 1 ||
+	    number < info->first || number - info->first >= info->count)
+		return false;
+	r->number = (uint32_t)number - info->first;
+	return true;
 }
 
-static bool offset_fits(const struct regs *r, const struct vgs_gic *gic,
-			size_t bank, const struct vgs_reg_info *info)
+static bool offset_fits(struct regs *r, const struct vgs_gic *gic, size_t bank,
+			const struct vgs_reg_info *info)
 {
 	uint32_t stride = info->stride ? info->stride : info->width / 8u;
 	uint64_t size, base, offset;
@@ -231,8 +255,11 @@ static bool offset_fits(const struct regs *r, const struct vgs_gic *gic,
 		offset = r->address - base;
 		if (offset >= info->offset &&
 		    offset - info->offset <
-			    (uint64_t)stride * (info->count ? info->count : 1))
+			    (uint64_t)stride *
+				    (info->count ? info->count : 1)) {
+			r->number = (uint32_t)(offset - info->offset) / stride;
 			return true;
+		}
 	}
 	return false;
 }
@@ -350,7 +377,7 @@ static bool parse_option(const struct cli_cmd *cmd, int opt, const char *value,
 
 static int run(const struct cli_cmd *cmd, int argc, char **argv)
 {
-	struct regs r = { .format = CLI_TEXT };
+	struct regs r = { .format = CLI_TEXT, .number = UINT32_MAX };
 	const char *value;
 	char *end;
 	int opt;

@@ -314,7 +314,10 @@ static json_t *parse(const char *file)
 	else
 		root = json_loads(excuse_builtin, JSON_REJECT_DUPLICATES,
 				  &error);
-	if (!root)
+	if (!root && error.line < 0)
+		cli_diag("%s: error: %s", file ? file : "excuses.json",
+			 error.text);
+	else if (!root)
 		cli_diag("%s:%d:%d: error: %s", file ? file : "excuses.json",
 			 error.line, error.column, error.text);
 	return root;
