@@ -65,8 +65,7 @@ static bool find_row(enum vgs_reg_bank bank, uint32_t offset, unsigned size,
 		    offset - info.offset >= count * stride)
 			continue;
 		into = (offset - info.offset) % stride;
-		if (into + size > bytes)
-			continue;
+		name->legal_size = into + size <= bytes && (info.sizes & size);
 		name->info = info;
 		name->n = (offset - info.offset) / stride;
 		name->first_bit = 8 * into;
