@@ -68,7 +68,7 @@ static void print_stats(const json_t *result)
 	void *at = json_object_iter(stats);
 
 	for (; at; at = json_object_iter_next(stats, at))
-		printf("    %-16s %" JSON_INTEGER_FORMAT "\n",
+		printf("    %-20s %" JSON_INTEGER_FORMAT "\n",
 		       json_object_iter_key(at),
 		       json_integer_value(json_object_iter_value(at)));
 }
@@ -131,6 +131,17 @@ static int run_all(struct run *r, struct result_request *request, int argc,
 	return r->status;
 }
 
+/* "p42@cpu0" or "v52@vm0.v0"; whether there is one the runner says. */
+static bool is_interrupt(const char *text)
+{
+	size_t digits;
+
+	if (*text != 'p' && *text != 'v')
+		return false;
+	digits = strspn(text + 1, "0123456789");
+	return digits && text[1 + digits] == '@' && text[2 + digits];
+}
+
 static int run(const struct cli_cmd *cmd, int argc, char **argv)
 {
 	struct run r = { .format = CLI_TEXT, .status = CLI_SKIPPED };
@@ -157,6 +168,9 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 		return opt == CLI_HELPED ? CLI_OK : CLI_MALFORMED;
 	if (optind == argc)
 		return cli_usage(cmd, "no scenario given");
+	if (request.opts.why && !is_interrupt(request.opts.why))
+		return cli_usage(cmd, "--why is like p42@cpu0, not '%s'",
+				 request.opts.why);
 	if (r.trace && r.format == CLI_JSON)
 		return cli_usage(cmd, "--trace is for --format=text");
 	if (r.trace)

@@ -49,8 +49,12 @@ static void class_name(const char *file, FILE *to)
 static void element(const char *name, const json_t *result, const char *body,
 		    FILE *to)
 {
+	const char *reason = result_string(result, "reason");
+	char first[256];
+
+	snprintf(first, sizeof(first), "%.*s", (int)strcspn(body, "\n"), body);
 	fprintf(to, "    <%s message=\"", name);
-	escape(result_string(result, "reason"), to);
+	escape(*reason ? reason : first, to);
 	fputs("\">", to);
 	escape(body, to);
 	fprintf(to, "</%s>\n", name);

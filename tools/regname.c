@@ -8,8 +8,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "rig.h"
-
 static const struct {
 	enum vgs_frame frame;
 	enum vgs_reg_bank bank;
@@ -115,23 +113,37 @@ static void name_sysreg(const struct optrace_op *op, struct regname *name)
 	memcpy(name->full, name->base, sizeof(name->full));
 }
 
-void regname_of(const struct vgs_gic *gic, const struct optrace_op *op,
-		struct regname *ret_name)
+/* A frame that this build lacks still has a name in the trace. */
+static void name_by_trace(const struct rig *rig, const struct optrace_op *op,
+			  struct regname *name)
 {
-	struct regname *name = ret_name;
+	const struct optrace_machine *m = rig->machine;
+	uint64_t nearest = 0x100000;
 	size_t i;
 
-	memset(name, 0, sizeof(*name));
-	name->owner = op->pe;
-	if (op->kind == OP_MRS || op->kind == OP_MSR) {
-		name_sysreg(op, name);
-		return;
-	}
+	snprintf(name->full, sizeof(name->full), "0x%" PRIx64, op->addr);
 	for (i = 0; i < FRAMES; i++) {
-		int64_t offset =
-			offset_in(gic, frames[i].frame, op->addr, &name->owner);
+		uint64_t base = m->frames[frames[i].frame];
+		uint64_t offset = op->addr - base;
 
-		if (offset < 0 || !vgs_gic_reg_bank(gic, frames[i].bank))
+		if (base == UINT64_MAX || op->addr < base || offset >= nearest)
+			continue;
+		nearest = offset;
+		snprintf(name->full, sizeof(name->full), "%s+0x%" PRIx64,
+			 frames[i].name, offset);
+	}
+}
+
+static void name_bus(const struct rig *rig, const struct optrace_op *op,
+		     struct regname *name)
+{
+	size_t i;
+
+	for (i = 0; i < FRAMES; i++) {
+		int64_t offset = offset_in(rig->gic, frames[i].frame, op->addr,
+					   &name->owner);
+
+		if (offset < 0 || !vgs_gic_reg_bank(rig->gic, frames[i].bank))
 			continue;
 		name->known = find_row(frames[i].bank, (uint32_t)offset,
 				       op->size, name);
@@ -141,11 +153,22 @@ void regname_of(const struct vgs_gic *gic, const struct optrace_op *op,
 			snprintf(name->full, sizeof(name->full),
 				 "%s+0x%" PRIx64, frames[i].name,
 				 (uint64_t)offset);
-		break;
+		return;
 	}
-	if (i == FRAMES)
-		snprintf(name->full, sizeof(name->full), "0x%" PRIx64,
-			 op->addr);
+	name_by_trace(rig, op, name);
+}
+
+void regname_of(const struct rig *rig, const struct optrace_op *op,
+		struct regname *ret_name)
+{
+	struct regname *name = ret_name;
+
+	memset(name, 0, sizeof(*name));
+	name->owner = op->pe;
+	if (op->kind == OP_MRS || op->kind == OP_MSR)
+		name_sysreg(op, name);
+	else
+		name_bus(rig, op, name);
 	if (!name->known)
 		memcpy(name->base, name->full, sizeof(name->base));
 }

@@ -6,7 +6,7 @@
 #ifndef VGICSIM_TOOLS_REGNAME_H
 #define VGICSIM_TOOLS_REGNAME_H
 
-#include "optrace.h"
+#include "rig.h"
 
 #define REGNAME_SIZE 64
 
@@ -15,7 +15,7 @@ struct regname {
 	char full[REGNAME_SIZE]; /* with it, and with the byte of a part */
 	unsigned owner; /* PE whose register it is, where PEs have their own */
 	bool known;
-	bool legal_size; /* the register has accesses of this size */
+	bool legal_size;	  /* the register has accesses of this size */
 	struct vgs_reg_info info; /* if known */
 	unsigned n;		  /* number in the array */
 	unsigned first_bit;   /* bit of the register that bit 0 of a value is */
@@ -23,7 +23,7 @@ struct regname {
 };
 
 /* Always names it, by its address if by nothing better. */
-void regname_of(const struct vgs_gic *gic, const struct optrace_op *op,
+void regname_of(const struct rig *rig, const struct optrace_op *op,
 		struct regname *ret_name);
 
 /* @return bits of a value of this access that belong to @intid. */

@@ -201,7 +201,7 @@ static int run_ops(struct judge *j)
 
 		j->op = &j->trace->ops[j->index];
 		if (j->op->kind <= OP_MSR)
-			regname_of(j->rig->gic, j->op, &j->name);
+			regname_of(j->rig, j->op, &j->name);
 		else
 			memset(&j->name, 0, sizeof(j->name));
 		op = *j->op;

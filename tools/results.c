@@ -59,7 +59,7 @@ static json_t *failures_json(const struct vgs_scenario_result *r)
 	return list;
 }
 
-/* What is worth telling a person: failures that nobody wanted. */
+/* What is worth telling a person: failures that nobody wanted, findings. */
 static char *failures_text(const struct vgs_scenario_result *r)
 {
 	char *text = NULL;
@@ -82,6 +82,14 @@ static char *failures_text(const struct vgs_scenario_result *r)
 		fprintf(to, "%s: variant '%s': '%s' must fail but held\n",
 			r->file, r->variant ? r->variant : "",
 			r->not_failed[i]);
+	for (i = 0; i < r->finding_count; i++)
+		if (!r->findings[i].expected)
+			fprintf(to,
+				"%s:%u: finding %s, which no step "
+				"expects\n",
+				r->findings[i].file ? r->findings[i].file
+						    : r->file,
+				r->findings[i].line, r->findings[i].code);
 	fclose(to);
 	return text;
 }

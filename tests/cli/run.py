@@ -11,7 +11,7 @@ A transcript, tests/cli/NAME.txt, starts with a line that says what it is for
     = 2
 
 "= N" is the exit status.  Lines of standard output that start with "$ ", "! ",
-"= ", "# " or a backslash have a backslash in front.  A line "..." stands for
+"= " or a backslash have a backslash in front.  A line "..." stands for
 any lines.  Commands run by sh in a fresh copy of tests/cli/files.
 
 VGICSIM_BLESS says what becomes of a transcript that differs: "no" (the default
@@ -29,7 +29,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
-SPECIAL = ("$ ", "! ", "= ", "# ", "\\")
+SPECIAL = ("$ ", "! ", "= ", "\\")
 
 
 def parse(lines):

@@ -71,7 +71,7 @@ def check_format(tree):
 # line, and data.
 NO_SPDX = (r"^(LICENSE|\.gitignore|\.editorconfig|\.clang-format)$"
            r"|\.(md|yaml|yml|json|csv|trace|optrace|out|err|exit|in|cmd|"
-           r"golden|txt|dict|svg|gv|patch|expected|stdout|stderr|log|junit|"
+           r"golden|txt|dict|svg|gv|patch|expected|stdout|stderr|log|junit|jsonl|"
            r"xml|tap|exact|glob|args|status)$"
            r"|^tests/(cli|traces|fuzz|runner)/.*/[^.]*$")
 
