@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The machines that laws are tried on: small ones that together have every
+ * register of every frame.
+ */
+#ifndef PROP_MACHINES_H
+#define PROP_MACHINES_H
+
+#include <libvgicsim/gic.h>
+
+#include "check.h"
+
+struct prop_machine {
+	const char *name;
+	enum vgs_version version;
+	bool security, virt, legacy, rich; /* rich: optional features */
+};
+
+static const struct prop_machine prop_machines[] = {
+#ifdef VGS_WITH_GICV2
+	{ "gicv2", VGS_GIC_V2, false, true, false, false },
+	{ "gicv2, security", VGS_GIC_V2, true, true, false, true },
+#endif
+#ifdef VGS_WITH_GICV3
+	{ "gicv3", VGS_GIC_V3, false, false, false, false },
+	{ "gicv3, virtualization", VGS_GIC_V3, false, true, false, true },
+	{ "gicv3, security", VGS_GIC_V3, true, true, false, true },
+	{ "gicv3, legacy", VGS_GIC_V3, false, true, true, false },
+	{ "gicv3, security, legacy", VGS_GIC_V3, true, true, true, false },
+#endif
+};
+
+#define PROP_MACHINES COUNT_OF(prop_machines)
+
+/* Two PEs, 40 SPIs: the last register of each array is partly there. */
+static inline void prop_config(const struct prop_machine *m,
+			       struct vgs_gic_config *cfg)
+{
+	vgs_gic_config_default(cfg, m->version);
+	cfg->pes = 2;
+	cfg->spis = 40;
+	cfg->security = m->security;
+	cfg->virt = m->virt;
+	cfg->legacy = m->legacy;
+	if (!m->rich)
+		return;
+	if (m->version == VGS_GIC_V2) {
+		cfg->msi_spi = 8;
+		cfg->msi_spis = 16;
+		cfg->lockable_spis = 4;
+		return;
+	}
+	cfg->priority_bits = 8;
+	cfg->vpriority_bits = 8;
+	cfg->espis = 32;
+	cfg->eppis = 32;
+	cfg->nmi = true;
+	cfg->mbis = true;
+	cfg->rss = true;
+}
+
+static inline struct vgs_gic *prop_new(const struct prop_machine *m)
+{
+	struct vgs_gic_config cfg;
+	struct vgs_gic *gic = NULL;
+
+	prop_config(m, &cfg);
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	return gic;
+}
+
+/* Numbers that a seed decides, the same everywhere. */
+struct prop_random {
+	uint64_t state;
+};
+
+static inline uint64_t prop_next(struct prop_random *r)
+{
+	r->state = r->state * UINT64_C(6364136223846793005) +
+		   UINT64_C(1442695040888963407);
+	return r->state >> 32 ^ r->state << 20;
+}
+
+static inline unsigned prop_below(struct prop_random *r, unsigned n)
+{
+	return (unsigned)(prop_next(r) >> 8) % n;
+}
+
+/* The invariants hold, and no bug of ours was met. */
+static inline void prop_sound(const struct vgs_gic *gic, const char *where)
+{
+	const char *name = "";
+
+	if (vgs_gic_bug(gic))
+		fail_msg("%s: bug at %s", where, vgs_gic_bug(gic));
+	if (vgs_gic_check(gic, &name))
+		fail_msg("%s: %s does not hold", where, name);
+}
+
+#endif
