@@ -26,6 +26,9 @@ struct vgs_mmif_variant {
 	uint32_t gicv_iidr;
 	/* Secure GICC_EOIR of a Group 1 INTID with AckCtl = 0 (GIC-G6). */
 	bool secure_eoir_g1;
+	/* Is GICC RAZ/WI for this access (GIC-A12)?  NULL: never. */
+	bool (*gicc_closed)(const struct vgs_gic *gic,
+			    const struct vgs_acc *acc);
 };
 
 /* Plain data: one physical CPU interface, beyond struct vgs_cpuif. */

@@ -586,8 +586,14 @@ static const struct vgs_reg gicc_regs[] = {
 };
 /* clang-format on */
 
+static bool gicc_closed(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	return gic->mmif->gicc_closed && gic->mmif->gicc_closed(gic, acc);
+}
+
 const struct vgs_frame_desc vgs_mmif_gicc = {
 	.bank = VGS_BANK_GICV2_GICC,
+	.closed = gicc_closed,
 	.regs = gicc_regs,
 	.count = VGS_ARRAY(gicc_regs),
 	.size = 0x2000,

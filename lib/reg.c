@@ -81,6 +81,7 @@ static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 	const struct vgs_reg *reg = vgs_reg_decode(acc->frame, offset, &acc->n);
 	unsigned byte;
 
+	acc->reg = NULL;
 	/* GIC-A7: reserved locations are RES0. */
 	if (!reg || (acc->frame->present && !acc->frame->present(gic, reg))) {
 		vgs_core_ignored(gic, acc->pe, "reserved", offset,
@@ -88,6 +89,12 @@ static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 		return -1;
 	}
 	acc->reg = reg;
+	/* GIC-A12: a frame that software has turned away from. */
+	if (acc->frame->closed &&
+	    VGS_RULE(GIC_A12, acc->frame->closed(gic, acc))) {
+		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_A12);
+		return -1;
+	}
 	byte = (offset - reg->offset) % reg_stride(reg);
 	/* GIC-A6: RAZ/WI is this model's choice of the allowed answers. */
 	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, byte, size))) {
@@ -102,6 +109,22 @@ static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 	}
 	acc->mask = UINT64_MAX >> (64 - size * 8) << byte * 8;
 	return (int)byte;
+}
+
+/* For STATUSR: a reserved location, or the wrong direction. */
+static void misuse(struct vgs_gic *gic, const struct vgs_acc *acc, bool write)
+{
+	const struct vgs_reg *reg = acc->reg;
+
+	if (!acc->frame->misuse)
+		return;
+	if (!reg)
+		acc->frame->misuse(gic, acc,
+				   write ? VGS_MISUSE_WRD : VGS_MISUSE_RRD);
+	else if (write && reg->access == VGS_ACC_RO)
+		acc->frame->misuse(gic, acc, VGS_MISUSE_WROD);
+	else if (!write && reg->access == VGS_ACC_WO)
+		acc->frame->misuse(gic, acc, VGS_MISUSE_RWOD);
 }
 
 /* --- one field per INTID ------------------------------------------ */
@@ -237,6 +260,7 @@ uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 			value |= vgs_reg_read(gic, acc, offset + i, 1) << 8 * i;
 		return value;
 	}
+	misuse(gic, acc, false);
 	if (byte < 0)
 		return 0;
 	if (acc->reg->read)
@@ -261,6 +285,7 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 				      value >> 8 * i & 0xffu);
 		return;
 	}
+	misuse(gic, acc, true);
 	if (byte < 0)
 		return;
 	if (gic->cfg.trace)

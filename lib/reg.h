@@ -37,6 +37,14 @@ enum vgs_reg_view {
 	VGS_VIEW_GROUP, /* per INTID: Non-secure interrupts only (GIC-C9) */
 };
 
+/* What STATUSR tells apart (GIC-A7): the numbers are its bits. */
+enum vgs_reg_misuse {
+	VGS_MISUSE_RRD,	 /* read of a reserved location */
+	VGS_MISUSE_WRD,	 /* write of a reserved location */
+	VGS_MISUSE_RWOD, /* read of a write-only register */
+	VGS_MISUSE_WROD, /* write of a read-only register */
+};
+
 /* Not an implemented interrupt, or not one for this access. */
 #define VGS_NO_SLOT UINT32_MAX
 
@@ -54,6 +62,11 @@ struct vgs_frame_desc {
 			uint32_t slot);
 	/* Is the register present on this machine?  NULL: all are. */
 	bool (*present)(const struct vgs_gic *gic, const struct vgs_reg *reg);
+	/* Is the whole frame RAZ/WI for this access?  NULL: never. */
+	bool (*closed)(const struct vgs_gic *gic, const struct vgs_acc *acc);
+	/* An access without effect, for STATUSR; NULL: not kept. */
+	void (*misuse)(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       enum vgs_reg_misuse misuse);
 	bool by_bytes; /* choice GIC-A6 is taken here */
 };
 

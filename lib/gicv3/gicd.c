@@ -245,6 +245,12 @@ void vgs_v3_gicd_statusr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	gic->v3->dist->statusr[acc->secure] &= (uint8_t)~value;
 }
 
+void vgs_v3_gicd_misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
+			enum vgs_reg_misuse misuse)
+{
+	gic->v3->dist->statusr[acc->secure] |= (uint8_t)VGS_BIT(misuse);
+}
+
 /* --- message-based SPIs ------------------------------------------- */
 
 /* SPI that a message names, or VGS_NO_SLOT: GIC-M6, GIC-K7. */

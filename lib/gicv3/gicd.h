@@ -53,6 +53,9 @@ void vgs_v3_nmi_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 uint32_t vgs_v3_gicd_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint32_t intid);
 
+void vgs_v3_gicd_misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
+			enum vgs_reg_misuse misuse);
+
 /* gicd_legacy.c */
 void vgs_v3_pending_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint32_t slot, uint32_t value);

@@ -255,4 +255,5 @@ const struct vgs_frame_desc vgs_gicv3_gicd = {
 	.slot = vgs_v3_gicd_slot,
 	.visible = vgs_dist_visible,
 	.present = vgs_v3_present,
+	.misuse = vgs_v3_gicd_misuse,
 };

@@ -136,6 +136,12 @@ void vgs_v3_gicr_statusr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	pe_of(gic, acc)->statusr[acc->secure] &= (uint8_t)~value;
 }
 
+void vgs_v3_gicr_misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
+			enum vgs_reg_misuse misuse)
+{
+	pe_of(gic, acc)->statusr[acc->secure] |= (uint8_t)VGS_BIT(misuse);
+}
+
 /* --- the frame ---------------------------------------------------- */
 
 /* The owner's private interrupts; GICD has them while ARE = 0. */

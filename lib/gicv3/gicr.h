@@ -22,6 +22,9 @@ void vgs_v3_gicr_statusr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 uint32_t vgs_v3_gicr_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint32_t intid);
 
+void vgs_v3_gicr_misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
+			enum vgs_reg_misuse misuse);
+
 /* The frame where there are virtual LPIs. */
 extern const struct vgs_frame_desc vgs_v3_gicr_vlpis;
 

@@ -271,6 +271,7 @@ const struct vgs_frame_desc vgs_gicv3_gicr = {
 	.slot = vgs_v3_gicr_slot,
 	.visible = vgs_dist_visible,
 	.present = vgs_v3_present,
+	.misuse = vgs_v3_gicr_misuse,
 };
 
 /* GIC-A9: four frames of 64 KB with virtual LPIs. */
@@ -282,4 +283,5 @@ const struct vgs_frame_desc vgs_v3_gicr_vlpis = {
 	.slot = vgs_v3_gicr_slot,
 	.visible = vgs_dist_visible,
 	.present = vgs_v3_present,
+	.misuse = vgs_v3_gicr_misuse,
 };

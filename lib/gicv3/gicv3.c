@@ -115,10 +115,14 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 		vgs_layout_take(layout, pes * sizeof(*v3->by_affinity));
 	v3->one_of_n = vgs_layout_take(layout, (shared + 63) / 64 *
 						       sizeof(*v3->one_of_n));
+	if (gic->cfg.legacy)
+		vgs_v3_legacy_layout(gic, layout);
 	if (!layout->base)
 		return;
 	gic->v3 = v3;
 	sections(gic);
+	if (gic->cfg.legacy)
+		vgs_v3_legacy_section(gic);
 }
 
 /* --- what GICD_CTLR decides --------------------------------------- */
@@ -183,6 +187,8 @@ static void reset_pe(struct vgs_gic *gic, unsigned pe)
 			VGS_RULE(GIC_J7, !gic->cfg.legacy) ? fixed[i] : 0;
 	v3pe->rm = 0;
 	v3pe->pmhe = 0;
+	if (gic->cfg.legacy)
+		vgs_mmif_reset_pe(gic, pe);
 	if (gic->vif) {
 		/* VFIQEn is RES1 where system registers always are enabled. */
 		gic->vif[pe].fiqen = !gic->cfg.legacy;
@@ -281,12 +287,19 @@ static uint32_t levels(const struct vgs_gic *gic, unsigned pe,
 		       const struct vgs_hppi *hppi)
 {
 	uint32_t signals;
+	bool fiq;
 
 	if (gic->v3->pe[pe].asleep)
 		return VGS_RULE(GIC_I16, wakes(gic, pe)) ? VGS_SIG_WAKE : 0u;
 	if (!vgs_core_signalled(gic, pe, hppi))
 		return 0;
-	signals = is_fiq(gic, pe, hppi->group) ? VGS_SIG_FIQ : VGS_SIG_IRQ;
+	if (VGS_RULE(GIC_J3,
+		     hppi->slot < gic->slots &&
+			     !vgs_v3_are(gic, gic->irqs[hppi->slot].bits)))
+		fiq = vgs_v3_legacy_is_fiq(gic, pe, hppi->group);
+	else
+		fiq = is_fiq(gic, pe, hppi->group);
+	signals = fiq ? VGS_SIG_FIQ : VGS_SIG_IRQ;
 	/* GIC-N3: signalled with superpriority. */
 	return VGS_RULE(GIC_N3, hppi->nmi) ? signals | VGS_SIG_NMI : signals;
 }
@@ -308,6 +321,7 @@ static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
 	case VGS_FRAME_GICC:
 	case VGS_FRAME_GICH:
 	case VGS_FRAME_GICV:
+		return vgs_v3_legacy_frame(gic, frame);
 	case VGS_FRAME_GITS:
 	case VGS_FRAME_GICM:
 	case VGS_FRAME_GICH_PE:

@@ -23,15 +23,10 @@
 #define VGS_V3_NASSGIREQ (1u << 8)
 #define VGS_V3_RWP	 (1u << 31)
 
-/* Statuses of GICD_STATUSR and GICR_STATUSR (GIC-A7). */
-#define VGS_V3_RRD  (1u << 0)
-#define VGS_V3_WRD  (1u << 1)
-#define VGS_V3_RWOD (1u << 2)
-#define VGS_V3_WROD (1u << 3)
-
 struct vgs_v3_dist {
 	uint32_t ctlr;
-	uint8_t statusr[2]; /* by security: Non-secure, Secure (GIC-C26) */
+	/* enum vgs_reg_misuse, a bit each; Non-secure, Secure (GIC-C26) */
+	uint8_t statusr[2];
 	uint8_t zero[2];
 };
 
@@ -139,6 +134,19 @@ uint32_t vgs_v3_id_reg(const struct vgs_gic *gic, unsigned n);
 
 /* GICD_IIDR and GICR_IIDR. */
 uint32_t vgs_v3_iidr(const struct vgs_gic *gic);
+
+/* --- legacy.c ------------------------------------------------------ */
+
+void vgs_v3_legacy_layout(struct vgs_gic *gic, struct vgs_layout *layout);
+void vgs_v3_legacy_section(struct vgs_gic *gic);
+
+/* GICC, GICH, GICV; NULL: not on this machine. */
+const struct vgs_frame_desc *vgs_v3_legacy_frame(const struct vgs_gic *gic,
+						 enum vgs_frame frame);
+
+/* Signal of an interrupt whose affinity routing is off. */
+bool vgs_v3_legacy_is_fiq(const struct vgs_gic *gic, unsigned pe,
+			  enum vgs_group group);
 
 /* --- route.c ------------------------------------------------------ */
 

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Legacy operation of a GICv3 (facts section J): the memory-mapped CPU
+ * interfaces of a machine whose ARE and SRE can be 0.  The frames themselves
+ * are the core's mmif; here is when they answer.
+ */
+#include "gicv3.h"
+
+/*
+ * GIC-A12: the physical interface is that of a security state whose software
+ * does not use system registers.
+ */
+static bool gicc_closed(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	const struct vgs_v3_pe *v3pe = &gic->v3->pe[acc->pe];
+	bool secure = gic->cfg.security && !vgs_v3_ds(gic) && acc->secure;
+	uint32_t are = secure || vgs_v3_ds(gic) ? VGS_V3_ARE_S : VGS_V3_ARE_NS;
+
+	/* GIC-J2: with ARE = 1 it is a mistake to come here. */
+	if (VGS_RULE(GIC_J2, gic->v3->dist->ctlr & are))
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU64);
+	return v3pe->sre[secure ? VGS_V3_SRE_EL1S : VGS_V3_SRE_EL1NS] &
+	       VGS_V3_SRE;
+}
+
+/* GIC-J12: no AckCtl; bypass is kept and does nothing. */
+static const struct vgs_mmif_variant variant = {
+	.ctlr_mask = 0x7ff & ~VGS_GICC_CTLR_ACKCTL,
+	.iidr = 0x0003043b,
+	.gicv_iidr = 0x0003043b,
+	.gicc_closed = gicc_closed,
+};
+
+static const struct vgs_member members[] = { VGS_MMIF_PE_MEMBERS };
+
+static bool valid(const struct vgs_gic *gic, const void *item, uint32_t index)
+{
+	const struct vgs_mmif_pe *here = item;
+
+	(void)gic;
+	(void)index;
+	for (unsigned i = 0; i < VGS_ARRAY(here->source); i++) {
+		if (here->source[i] > 7)
+			return false;
+	}
+	return !here->ackctl && here->fiqen <= 1 && here->bypass <= 0xf;
+}
+
+void vgs_v3_legacy_layout(struct vgs_gic *gic, struct vgs_layout *layout)
+{
+	gic->mmif_pe =
+		vgs_layout_take(layout, gic->cfg.pes * sizeof(*gic->mmif_pe));
+	gic->mmif = &variant;
+}
+
+void vgs_v3_legacy_section(struct vgs_gic *gic)
+{
+	const struct vgs_section section = {
+		.name = "gicc",
+		.members = members,
+		.member_count = VGS_ARRAY(members),
+		.item_size = sizeof(*gic->mmif_pe),
+		.count = gic->cfg.pes,
+		.items = gic->mmif_pe,
+		.valid = valid,
+	};
+
+	vgs_core_section(gic, &section);
+}
+
+const struct vgs_frame_desc *vgs_v3_legacy_frame(const struct vgs_gic *gic,
+						 enum vgs_frame frame)
+{
+	if (!gic->cfg.legacy)
+		return NULL;
+	if (frame == VGS_FRAME_GICC)
+		return &vgs_mmif_gicc;
+	if (!gic->cfg.virt)
+		return NULL;
+	return frame == VGS_FRAME_GICV ? &vgs_mmif_gicv : &vgs_mmif_gich;
+}
+
+bool vgs_v3_legacy_is_fiq(const struct vgs_gic *gic, unsigned pe,
+			  enum vgs_group group)
+{
+	/* GIC-F6: Group 1 is an IRQ, Group 0 what FIQEn says. */
+	return VGS_RULE(GIC_F6, group == VGS_G0 && gic->mmif_pe[pe].fiqen);
+}
