@@ -92,8 +92,8 @@ struct vgs_gic_config {
 	unsigned work_budget; /**< visits a call may make; 0: unbounded */
 	uint64_t frames[VGS_FRAMES]; /**< base addresses; UINT64_MAX: absent */
 	uint8_t choices[VGS_CHOICES_MAX]; /**< by vgs_gic_config_choose() */
-	uint32_t quirks; /**< by vgs_gic_config_quirk(); 0: none */
-	struct vgs_allocator alloc;	  /**< zalloc NULL: libc */
+	uint32_t quirks;	    /**< by vgs_gic_config_quirk(); 0: none */
+	struct vgs_allocator alloc; /**< zalloc NULL: libc */
 	struct vgs_mem_ops mem;
 	vgs_signals_fn on_signals;
 	vgs_trace_fn trace;
