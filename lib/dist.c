@@ -54,6 +54,9 @@ void vgs_dist_pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 	if (!(bits & VGS_IRQ_EDGE) && (bits & VGS_IRQ_LINE))
 		vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
 				 VGS_R_GIC_CU70);
+	/* What a legacy SGI has of sources goes with the latch (GIC-B17). */
+	if (is_sgi(gic, slot))
+		vgs_core_set_cpus(gic, slot, 0);
 	vgs_core_event(gic, slot, VGS_IRQ_EV_CLEAR_PENDING, VGS_R_GIC_B13);
 }
 

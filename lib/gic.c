@@ -47,12 +47,20 @@ static uint32_t line_slot(const struct vgs_gic *gic, struct vgs_line line)
 	return vgs_core_slot(gic, line.vgs_pe, line.vgs_intid);
 }
 
+/* The wire that the maintenance signal drives is nobody else's (GIC-Q31). */
+static bool is_own_wire(const struct vgs_gic *gic, struct vgs_line line)
+{
+	return gic->cfg.virt && gic->cfg.maintenance_intid &&
+	       line.vgs_intid == gic->cfg.maintenance_intid;
+}
+
 int vgs_gic_set_line(struct vgs_gic *gic, struct vgs_line line, bool level)
 {
 	uint32_t slot = line_slot(gic, line);
 	int err;
 
-	if (slot == VGS_NO_SLOT || line.vgs_intid < VGS_INTID_PPI)
+	if (slot == VGS_NO_SLOT || line.vgs_intid < VGS_INTID_PPI ||
+	    is_own_wire(gic, line))
 		return -VGS_ERANGE;
 	err = vgs_core_enter(gic);
 	if (err)

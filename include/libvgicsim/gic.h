@@ -342,7 +342,8 @@ VGS_API uint64_t vgs_gic_frame_size(const struct vgs_gic *gic,
  * Level interrupts follow it, edge interrupts latch its rising edge
  * (GIC-B5, GIC-B8).
  *
- * Returns: 0; -VGS_ERANGE not an implemented interrupt with a wire.
+ * Returns: 0; -VGS_ERANGE not an implemented interrupt with a wire, or the
+ * PPI whose wire is this GIC's own maintenance signal.
  */
 VGS_API int vgs_gic_set_line(struct vgs_gic *gic, struct vgs_line line,
 			     bool level);
