@@ -96,6 +96,7 @@ struct vgs_diag *vgs_scn_diag_at(struct vgs_scn_diags *diags,
 	const char *const args[3] = { a, b, c };
 	struct vgs_diag diag = { 0 };
 
+	diags->reports++;
 	diag.severity = VGS_DIAG_ERROR;
 	diag.code = messages[msg].code;
 	diag.file = pos->src->name;

@@ -23,7 +23,8 @@ struct vgs_scn_diags {
 	struct vgs_diag list[VGS_SCENARIO_MAX_DIAGS];
 	struct vgs_scn_pos used_at[VGS_SCENARIO_MAX_DIAGS];
 	unsigned count;
-	unsigned errors;
+	unsigned errors;  /* different ones */
+	unsigned reports; /* calls, those of known ones too */
 	/* where a library is being used: names the place in its messages */
 	const struct vgs_scn_node *use;
 };

@@ -125,7 +125,7 @@ static void do_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 static bool do_access(struct vgs_scn_run *run,
 		      const struct vgs_scn_actor *actor, const struct access *a)
 {
-	unsigned errors = run->diags->errors;
+	unsigned reports = run->diags->reports;
 	struct vgs_scn_reg reg;
 
 	if (!vgs_scn_reg_bind(run, actor, a->name->text, a->name, a->intid,
@@ -135,7 +135,7 @@ static bool do_access(struct vgs_scn_run *run,
 		do_write(run, &reg, a);
 	else
 		do_read(run, &reg, a);
-	return run->diags->errors == errors && !run->error;
+	return run->diags->reports == reports && !run->error;
 }
 
 /* For each PE of all-cpus; one access of each. */

@@ -99,7 +99,7 @@ static bool bind_params(struct vgs_scenario *s, struct binding *b,
 			const struct vgs_scn_node *use)
 {
 	const struct vgs_scn_node *param;
-	unsigned errors = s->diags.errors;
+	unsigned reports = s->diags.reports;
 	int i = 0;
 
 	if (with && with->kind == VGS_SCN_MAP) {
@@ -129,7 +129,7 @@ static bool bind_params(struct vgs_scenario *s, struct binding *b,
 				give_value(s, b, i++, param, with, use);
 		}
 	}
-	return s->diags.errors == errors;
+	return s->diags.reports == reports;
 }
 
 static int add_one(struct vgs_scenario *s, struct binding *b,
@@ -215,7 +215,7 @@ static int expand(struct vgs_scenario *s, const struct vgs_scn_step *use,
 {
 	const struct vgs_scn_node *steps = vgs_scn_get(root, "steps");
 	struct binding b = { .params = vgs_scn_get(root, "params") };
-	unsigned errors = s->diags.errors;
+	unsigned reports = s->diags.reports;
 	const struct vgs_scn_node *node;
 	int err = 0;
 
@@ -233,7 +233,7 @@ static int expand(struct vgs_scenario *s, const struct vgs_scn_step *use,
 			break;
 	}
 	s->diags.use = NULL;
-	if (!err && !s->too_many && s->diags.errors == errors)
+	if (!err && !s->too_many && s->diags.reports == reports)
 		check_unused(s, b.params, steps, use->arg);
 	return err;
 }
@@ -338,7 +338,7 @@ static int read_library(struct vgs_scenario *s, const struct vgs_scn_node *name,
 			struct vgs_scn_library *lib)
 {
 	struct vgs_scn_source *src = NULL;
-	unsigned errors = s->diags.errors;
+	unsigned reports = s->diags.reports;
 	struct vgs_scn_node *root = NULL;
 	const struct vgs_scn_node *version;
 	int found = find_library(s, name->text, &src);
@@ -352,7 +352,7 @@ static int read_library(struct vgs_scenario *s, const struct vgs_scn_node *name,
 		return 0;
 	}
 	err = vgs_scn_parse(&s->arena, &s->diags, src, &root);
-	if (err || !root || s->diags.errors != errors)
+	if (err || !root || s->diags.reports != reports)
 		return err;
 	version = vgs_scn_get(root, "vgicsim-library");
 	if (!version) {
@@ -369,7 +369,7 @@ static int read_library(struct vgs_scenario *s, const struct vgs_scn_node *name,
 		return 0;
 	}
 	vgs_scn_check_library(s, root);
-	if (s->diags.errors == errors)
+	if (s->diags.reports == reports)
 		lib->root = root;
 	return 0;
 }

@@ -78,6 +78,18 @@ int vgs_scn_machine_vms(struct vgs_scn_run *run,
 	return err;
 }
 
+/* What a guest needs that this build lacks, or NULL. */
+static const char *lacking(const struct vgs_scn_vm *vm)
+{
+	const struct vgs_scn_node *its = vgs_scn_get(vm->node, "its");
+
+	if (vm->version == VGS_GIC_V4 || vm->version == VGS_GIC_V4_1)
+		return "needs gicv4, which this vgicsim does not have";
+	if (its && !(its->scalar == VGS_SCN_BOOL && !its->value))
+		return "needs vits, which this vgicsim does not have";
+	return NULL;
+}
+
 static void decode_policy(struct vgs_scn_run *run,
 			  const struct vgs_scn_node *machine)
 {
@@ -104,6 +116,9 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	unsigned i;
 	int err;
 
+	*ret_skip = lacking(vm);
+	if (*ret_skip)
+		return 0;
 	vgs_vm_config_default(&cfg, vm->version, run->epoch);
 	cfg.gic = run->gic;
 	cfg.vcpus = vm->vcpu_count;
@@ -188,7 +203,7 @@ int vgs_scn_machine_connect(struct vgs_scn_run *run,
 			    const char **ret_skip)
 {
 	const struct vgs_scn_node *list = vgs_scn_get(machine, "forward");
-	unsigned errors = run->diags->errors;
+	unsigned reports = run->diags->reports;
 	const struct vgs_scn_node *node;
 	unsigned i;
 	int err = 0;
@@ -201,7 +216,7 @@ int vgs_scn_machine_connect(struct vgs_scn_run *run,
 	decode_policy(run, machine);
 	for (i = 0; i < run->vm_count && !err && !*ret_skip; i++)
 		err = make_vm(run, &run->vms[i], ret_skip);
-	if (err || *ret_skip || run->diags->errors != errors)
+	if (err || *ret_skip || run->diags->reports != reports)
 		return err;
 	err = make_host(run);
 	if (err || !list)

@@ -360,14 +360,14 @@ static int make_devices(struct vgs_scn_run *run,
 int vgs_scn_machine_new(struct vgs_scn_run *run, const char **ret_skip)
 {
 	const struct vgs_scn_node *machine = run->plan->machine;
-	unsigned errors = run->diags->errors;
+	unsigned reports = run->diags->reports;
 	int err;
 
 	*ret_skip = NULL;
 	err = decode_config(run, machine, ret_skip);
 	if (!err && !*ret_skip)
 		err = decode_memory(run, machine);
-	if (err || *ret_skip || run->diags->errors != errors)
+	if (err || *ret_skip || run->diags->reports != reports)
 		return err;
 	err = make_gic(run, machine, ret_skip);
 	if (err || !run->gic)
@@ -377,7 +377,7 @@ int vgs_scn_machine_new(struct vgs_scn_run *run, const char **ret_skip)
 		err = make_devices(run, machine);
 	if (!err)
 		err = vgs_scn_machine_vms(run, machine);
-	if (!err && run->diags->errors == errors)
+	if (!err && run->diags->reports == reports)
 		err = vgs_scn_machine_connect(run, machine, ret_skip);
 	return err;
 }

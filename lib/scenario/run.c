@@ -219,7 +219,7 @@ static int check_plan(struct vgs_scenario *s, const struct vgs_scn_plan *plan)
 				   .arena = &s->arena,
 				   .diags = &s->diags,
 				   .dry = true };
-	unsigned errors = s->diags.errors;
+	unsigned reports = s->diags.reports;
 	const struct vgs_scn_step *step;
 	const char *skip = NULL;
 	int err;
@@ -227,7 +227,7 @@ static int check_plan(struct vgs_scenario *s, const struct vgs_scn_plan *plan)
 	err = vgs_scn_machine_new(&run, &skip);
 	if (skip && !s->skip)
 		s->skip = skip;
-	if (!err && !skip && s->diags.errors == errors) {
+	if (!err && !skip && s->diags.reports == reports) {
 		for (step = s->first; step; step = step->next) {
 			s->diags.use = step->use;
 			run.step = step;

@@ -97,8 +97,7 @@ static const struct vgs_scn_key its_keys[] = {
 };
 static const struct vgs_scn_spec one_its_spec = { .type = VGS_SCN_T_MAP,
 						  .what = "the sizes of an ITS",
-						  .keys = its_keys,
-						  .open = true };
+						  .keys = its_keys };
 LIST_SPEC(its_list_spec, "a list of ITSes", one_its_spec);
 ALT_SPEC(its_spec, "an ITS or a list of them", &one_its_spec, &its_list_spec,
 	 &bool_spec);
@@ -136,8 +135,7 @@ static const struct vgs_scn_key host_keys[] = {
 };
 static const struct vgs_scn_spec host_spec = { .type = VGS_SCN_T_MAP,
 					       .what = "how the host works",
-					       .keys = host_keys,
-					       .open = true };
+					       .keys = host_keys };
 
 static const struct vgs_scn_key vcpu_keys[] = {
 	REQUIRED("name", name_spec, "v0, v1, ..."),
@@ -162,8 +160,7 @@ static const struct vgs_scn_key vm_keys[] = {
 };
 static const struct vgs_scn_spec vm_spec = { .type = VGS_SCN_T_MAP,
 					     .what = "a VM: {gic, vcpus, ...}",
-					     .keys = vm_keys,
-					     .open = true };
+					     .keys = vm_keys };
 DICT_SPEC(vms_spec, "a mapping of VM names", vm_spec);
 
 static const struct vgs_scn_key forward_keys[] = {
