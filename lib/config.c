@@ -42,15 +42,15 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 {
 	static const struct {
 		const char *id, *name;
-		bool v2;
+		bool v2, v3;
 	} qemu[] = {
-		{ "GIC-A6", "by-bytes", true },
-		{ "GIC-D37", "hidden", false },
-		{ "GIC-D38", "hidden", true },
-		{ "GIC-G3", "1022", true },
-		{ "GIC-CU69", "all", true },
-		{ "GIC-CU10", "reads-one-acts-as-zero", false },
-		{ "GIC-CU75", "deactivates", false },
+		{ "GIC-A6", "by-bytes", true, false },
+		{ "GIC-D37", "hidden", true, true },
+		{ "GIC-D38", "hidden", true, false },
+		{ "GIC-G3", "1022", true, false },
+		{ "GIC-CU69", "all", true, false },
+		{ "GIC-CU10", "reads-one-acts-as-zero", false, true },
+		{ "GIC-CU75", "deactivates", false, true },
 	};
 
 	if ((unsigned)profile >= VGS_PROFILES)
@@ -61,7 +61,7 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 	/* Recorded: no 1-of-N, a disabled group hides others. */
 	cfg->no_1ofn = true;
 	for (unsigned i = 0; i < VGS_ARRAY(qemu); i++) {
-		if (cfg->version == VGS_GIC_V2 || !qemu[i].v2)
+		if (cfg->version == VGS_GIC_V2 ? qemu[i].v2 : qemu[i].v3)
 			vgs_gic_config_choose(cfg, qemu[i].id, qemu[i].name);
 	}
 	return 0;

@@ -227,7 +227,8 @@ bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
 	if (!VGS_RULE(GIC_Q14, gic->vif[pe].hcr & VGS_HCR_EN))
 		return false;
 	vif_gates(gic, pe, &view);
-	return vgs_gate_pmr(&view, &gated) && vgs_gate_running(&view, &gated);
+	return vgs_gate_pmr(&view, &gated) &&
+	       vgs_core_preempts(gic, &view, &gated);
 }
 
 uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)

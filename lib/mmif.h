@@ -51,6 +51,24 @@ extern const struct vgs_frame_desc vgs_mmif_gich;    /* of who accesses */
 extern const struct vgs_frame_desc vgs_mmif_gich_pe; /* of a named PE */
 extern const struct vgs_frame_desc vgs_mmif_gicv;
 
+/* Acknowledge and end: handlers of the GICC table. */
+uint64_t vgs_mmif_iar_read(struct vgs_gic *gic, const struct vgs_acc *acc);
+uint64_t vgs_mmif_iar_peek(const struct vgs_gic *gic,
+			   const struct vgs_acc *acc);
+uint64_t vgs_mmif_aiar_read(struct vgs_gic *gic, const struct vgs_acc *acc);
+uint64_t vgs_mmif_aiar_peek(const struct vgs_gic *gic,
+			    const struct vgs_acc *acc);
+uint64_t vgs_mmif_hppir_peek(const struct vgs_gic *gic,
+			     const struct vgs_acc *acc);
+uint64_t vgs_mmif_ahppir_peek(const struct vgs_gic *gic,
+			      const struct vgs_acc *acc);
+void vgs_mmif_eoir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint64_t value);
+void vgs_mmif_aeoir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value);
+void vgs_mmif_dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint64_t value);
+
 /* Reset of what GICC and GICV have beyond the core: @pe's. */
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe);
 

@@ -323,6 +323,11 @@ bool excuses_tainted(const struct excuses *ex, const struct optrace_op *op,
 	return false;
 }
 
+static bool is_special(uint64_t value)
+{
+	return (value & 0x3ff) >= VGS_INTID_SPECIAL;
+}
+
 /* Registers that read as the INTID of an interrupt. */
 static bool reads_intid(const struct regname *name)
 {
@@ -366,8 +371,14 @@ static bool intid_tainted(struct excuses *ex, const struct excuse_case *c)
 		return false;
 	if (c->numbers && c->name->known && c->name->info.bits_per_intid)
 		return !different;
-	if (c->numbers && reads_intid(c->name) && named) {
-		add_taint(ex, pe);
+	if (c->numbers && reads_intid(c->name)) {
+		bool none = is_special(c->expected) || is_special(c->found);
+
+		/* Group 1 is named by 1022 too: which one is not known. */
+		if (!named && !none)
+			return false;
+		if (!is_special(c->expected) || !is_special(c->found))
+			add_taint(ex, pe);
 		return true;
 	}
 	return strcmp(c->name->base, "ISR_EL1") == 0 ||

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * GICC: acknowledge, end of interrupt and deactivation, with the identifiers
+ * that carry the source CPU of an SGI.  Who may name and end what is here;
+ * active priorities and states are the core's.
+ */
+#include "mmif.h"
+
+/* --- acknowledge -------------------------------------------------- */
+
+/*
+ * What IAR and HPPIR answer for the highest priority pending interrupt.
+ * @group1: a Non-secure access or an alias register, which see Group 1 only.
+ */
+static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			 const struct vgs_hppi *hppi, bool group1)
+{
+	unsigned cpuid = 0;
+
+	if (hppi->slot == VGS_NO_SLOT)
+		return VGS_INTID_NONE;
+	if (hppi->group == VGS_G0) {
+		if (VGS_RULE(GIC_G2, group1))
+			return VGS_INTID_NONE;
+	} else if (!group1 && VGS_RULE(GIC_G3, !gic->mmif_pe[acc->pe].ackctl)) {
+		return VGS_MMIF_GROUP1;
+	}
+	/* GIC-G9: the lowest source first. */
+	if (hppi->intid < VGS_INTID_PPI && gic->irqs[hppi->slot].cpus)
+		cpuid = vgs_ctz64(gic->irqs[hppi->slot].cpus);
+	return vgs_mmif_identifier(hppi->intid, cpuid);
+}
+
+/* May the CPU interface name it, apart from its priority? */
+static bool enabled(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		    const struct vgs_hppi *hppi)
+{
+	unsigned here = gic->pe[acc->pe].cpu.igrpen;
+
+	if (VGS_QUIRK(gic, QD_40))
+		return here && gic->forwarded;
+	return here & gic->forwarded & VGS_BIT(hppi->group);
+}
+
+static bool unmasked(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		     const struct vgs_hppi *hppi)
+{
+	return hppi->slot != VGS_NO_SLOT && enabled(gic, acc, hppi) &&
+	       hppi->priority < gic->pe[acc->pe].cpu.pmr;
+}
+
+/* An unmasked interrupt that is not signalled: a disabled group, or busy. */
+static uint32_t not_signalled(const struct vgs_gic *gic,
+			      const struct vgs_acc *acc,
+			      const struct vgs_hppi *hppi, bool group1)
+{
+	uint32_t value = identify(gic, acc, hppi, group1);
+	struct vgs_gate_irq gated = { .priority = hppi->priority,
+				      .group = hppi->group };
+	struct vgs_gate_pe view;
+
+	vgs_core_gate_pe(gic, acc->pe, &view);
+	if (VGS_QUIRK(gic, QD_40) && vgs_core_preempts(gic, &view, &gated))
+		return value;
+	if (VGS_CHOICE(gic, GIC_G3) && value == VGS_MMIF_GROUP1)
+		return value;
+	return VGS_INTID_NONE;
+}
+
+/* GIC-E2: may it be signalled, may it be named, then activate. */
+static uint32_t iar_value(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			  bool group1, struct vgs_hppi *ret_hppi)
+{
+	*ret_hppi = vgs_core_select(gic, acc->pe);
+	if (VGS_RULE(GIC_E2, vgs_core_signalled(gic, acc->pe, ret_hppi)))
+		return identify(gic, acc, ret_hppi, group1);
+	if (!unmasked(gic, acc, ret_hppi))
+		return VGS_INTID_NONE;
+	return not_signalled(gic, acc, ret_hppi, group1);
+}
+
+static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    bool group1)
+{
+	struct vgs_hppi hppi;
+	uint32_t value = iar_value(gic, acc, group1, &hppi);
+
+	/* GIC-B32: a special INTID changes nothing. */
+	if (VGS_RULE(GIC_B32, vgs_mmif_intid(value) >= VGS_INTID_SPECIAL))
+		return value;
+	if (hppi.intid < VGS_INTID_PPI)
+		gic->mmif_pe[acc->pe].source[hppi.intid] =
+			vgs_mmif_cpuid(value);
+	vgs_core_acknowledge(gic, acc->pe, &hppi);
+	return value;
+}
+
+uint64_t vgs_mmif_iar_read(struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	return acknowledge(gic, acc, !acc->secure);
+}
+
+uint64_t vgs_mmif_iar_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	struct vgs_hppi hppi;
+
+	return iar_value(gic, acc, !acc->secure, &hppi);
+}
+
+uint64_t vgs_mmif_aiar_read(struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	return acknowledge(gic, acc, true);
+}
+
+uint64_t vgs_mmif_aiar_peek(const struct vgs_gic *gic,
+			    const struct vgs_acc *acc)
+{
+	struct vgs_hppi hppi;
+
+	return iar_value(gic, acc, true, &hppi);
+}
+
+/* GIC-G5: as IAR, but neither PMR nor the running priority counts. */
+static uint32_t hppir(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		      bool group1)
+{
+	struct vgs_hppi hppi = vgs_core_select(gic, acc->pe);
+
+	/* GIC-D37, GIC-D38: a disabled one may hide the others. */
+	if (hppi.slot != VGS_NO_SLOT && !enabled(gic, acc, &hppi))
+		return VGS_INTID_NONE;
+	if (VGS_QUIRK(gic, QD_41) && !unmasked(gic, acc, &hppi))
+		return VGS_INTID_NONE;
+	return identify(gic, acc, &hppi, group1);
+}
+
+uint64_t vgs_mmif_hppir_peek(const struct vgs_gic *gic,
+			     const struct vgs_acc *acc)
+{
+	return hppir(gic, acc, !acc->secure);
+}
+
+uint64_t vgs_mmif_ahppir_peek(const struct vgs_gic *gic,
+			      const struct vgs_acc *acc)
+{
+	return hppir(gic, acc, true);
+}
+
+/* --- end of interrupt --------------------------------------------- */
+
+static bool splits(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	bool ns = gic->one_security_state || !acc->secure;
+	unsigned who = ns ? VGS_EOIMODE_NS : VGS_EOIMODE_S;
+
+	return gic->pe[acc->pe].cpu.eoimode & VGS_BIT(who);
+}
+
+/*
+ * The interrupt that EOIR or DIR names, or VGS_NO_SLOT: special and
+ * unimplemented INTIDs are ignored (GIC-E18), and Group 0 ones where the
+ * access may only end Group 1 (GIC-G7, GIC-G13).
+ */
+static uint32_t ended_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			   uint64_t value, bool group1)
+{
+	uint32_t intid = vgs_mmif_intid(value);
+	uint32_t slot;
+
+	if (VGS_RULE(GIC_E18, intid >= VGS_INTID_SPECIAL))
+		return VGS_NO_SLOT;
+	slot = vgs_core_slot(gic, acc->pe, intid);
+	if (slot == VGS_NO_SLOT) {
+		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU66);
+		return VGS_NO_SLOT;
+	}
+	if (VGS_RULE(GIC_G7,
+		     group1 && vgs_core_group(gic, gic->irqs[slot].bits) ==
+				       VGS_G0)) {
+		vgs_core_ignored(gic, acc->pe, acc->reg->name, value,
+				 VGS_R_GIC_G7);
+		return VGS_NO_SLOT;
+	}
+	/* GIC-G11: an SGI is ended with the source it was read with. */
+	if (intid < VGS_INTID_PPI &&
+	    gic->mmif_pe[acc->pe].source[intid] != vgs_mmif_cpuid(value))
+		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU68);
+	return slot;
+}
+
+/*
+ * Misuse that shows without a history: the INTID cannot be what this CPU read
+ * last (GIC-CU66), or is a shared one of other CPUs (GIC-CU58).
+ */
+static void check_eoir(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint32_t slot)
+{
+	const struct vgs_cpuif *cpu = &gic->pe[acc->pe].cpu;
+	const struct vgs_irq *irq = &gic->irqs[slot];
+	enum vgs_group group = vgs_core_group(gic, irq->bits);
+	uint8_t mask = vgs_cpuif_group_mask(cpu, group);
+	uint8_t running = vgs_cpuif_running(cpu, &gic->shape);
+
+	if (vgs_cpuif_highest_group(cpu, &gic->shape) != (int)group ||
+	    (irq->priority & mask) != (running & mask) ||
+	    !(irq->bits & VGS_IRQ_ACTIVE) ||
+	    !vgs_core_targets(gic, slot, acc->pe))
+		vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
+				 VGS_R_GIC_CU66);
+}
+
+static void check_dir(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		      uint32_t slot)
+{
+	if (!vgs_core_targets(gic, slot, acc->pe))
+		vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
+				 VGS_R_GIC_CU58);
+}
+
+/* GIC-G6: what a Secure EOIR of a Group 1 interrupt without AckCtl does. */
+static bool eoir_allowed(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint32_t slot, bool group1)
+{
+	if (group1 || gic->mmif_pe[acc->pe].ackctl ||
+	    vgs_core_group(gic, gic->irqs[slot].bits) == VGS_G0)
+		return true;
+	vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
+			 VGS_R_GIC_CU67);
+	return VGS_RULE(GIC_G6, gic->mmif->secure_eoir_g1) &&
+	       !VGS_CHOICE(gic, GIC_G6);
+}
+
+static void end(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value,
+		bool group1)
+{
+	const struct vgs_cpuif *cpu = &gic->pe[acc->pe].cpu;
+	uint32_t slot = ended_slot(gic, acc, value, group1);
+	enum vgs_group group;
+	bool idle;
+
+	if (slot == VGS_NO_SLOT || !eoir_allowed(gic, acc, slot, group1))
+		return;
+	idle = vgs_cpuif_running(cpu, &gic->shape) == VGS_PRIO_IDLE;
+	if (idle) {
+		vgs_core_finding(gic, acc->pe, vgs_mmif_intid(value),
+				 VGS_R_GIC_CU53);
+		if (!VGS_CHOICE(gic, GIC_CU53))
+			return;
+	}
+	if (gic->cfg.trace && !idle)
+		check_eoir(gic, acc, slot);
+	/* GIC-G8: the interrupt's group decides, not the register. */
+	group = vgs_core_group(gic, gic->irqs[slot].bits);
+	vgs_core_drop(gic, acc->pe, group);
+	if (!VGS_RULE(GIC_E23, splits(gic, acc)))
+		vgs_core_deactivate(gic, acc->pe, slot, VGS_R_GIC_E23);
+}
+
+void vgs_mmif_eoir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint64_t value)
+{
+	end(gic, acc, value, !acc->secure);
+}
+
+void vgs_mmif_aeoir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value)
+{
+	end(gic, acc, value, true);
+}
+
+void vgs_mmif_dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint64_t value)
+{
+	uint32_t slot;
+
+	/* GIC-E25: without EOImode there is nothing to deactivate. */
+	if (!VGS_RULE(GIC_E25, splits(gic, acc))) {
+		vgs_core_finding(gic, acc->pe, vgs_mmif_intid(value),
+				 VGS_R_GIC_CU65);
+		return;
+	}
+	slot = ended_slot(gic, acc, value, !acc->secure);
+	if (slot == VGS_NO_SLOT)
+		return;
+	if (gic->cfg.trace)
+		check_dir(gic, acc, slot);
+	vgs_core_deactivate(gic, acc->pe, slot, VGS_R_GIC_G14);
+}
