@@ -344,6 +344,16 @@ static bool reads_intid(const struct regname *name)
 	return false;
 }
 
+/* What only one of both acknowledged is in another state from here on. */
+static void taint_acknowledged(struct excuses *ex, uint64_t value)
+{
+	struct excuse_taint taint = { .kind = TAINT_INTID,
+				      .intid = value & 0x3ff };
+
+	if (!is_special(value))
+		add_taint(ex, taint);
+}
+
 /*
  * A tainted INTID shows in its own bits, where it would be acknowledged, and
  * in whether anything is signalled.  A PE that acknowledged another interrupt
@@ -379,6 +389,8 @@ static bool intid_tainted(struct excuses *ex, const struct excuse_case *c)
 			return false;
 		if (!is_special(c->expected) || !is_special(c->found))
 			add_taint(ex, pe);
+		taint_acknowledged(ex, c->expected);
+		taint_acknowledged(ex, c->found);
 		return true;
 	}
 	return strcmp(c->name->base, "ISR_EL1") == 0 ||
