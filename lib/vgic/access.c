@@ -412,6 +412,8 @@ int vgs_vcpu_mmio_peek(const struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 
 /* --- user space --------------------------------------------------- */
 
+#define GICD_IIDR 0x008u
+
 static int check_user(const struct vgs_vm *vm, unsigned vcpu,
 		      enum vgs_frame frame, uint64_t offset)
 {
@@ -451,6 +453,9 @@ int vgs_vm_user_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 
 	if (err)
 		return err;
+	if (frame == VGS_FRAME_GICD && offset == GICD_IIDR &&
+	    !vgs_vreg_iidr_accepts(value))
+		return -VGS_EINVAL;
 	vgs_vreg_write(vgs_vm_frame(vm, frame), &who, vcpu, (uint32_t)offset, 4,
 		       value);
 	return vm->bug ? -VGS_EBUG : 0;

@@ -234,9 +234,7 @@ void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 	if (vgs_virq_is_v2_sgi(vm, i) && q->active_source != source)
 		return;
 	end_outside(vm, vcpu, i);
-	/* KVM-RL-1: the vCPU that has it on its list prunes. */
-	if (!vm->vcpus[on].entered)
-		vgs_vcpu_prune(vm, on);
-	else
-		vgs_vcpu_kick(vm, on, VGS_R_KVM_OV_16);
+	/* KVM-RL-1: the vCPU that has it on its list prunes before it runs. */
+	vm->vcpus[on].update = true;
+	vgs_vcpu_kick(vm, on, VGS_R_KVM_OV_16);
 }

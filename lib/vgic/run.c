@@ -167,6 +167,9 @@ void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
 	to_el2(vm, v);
 	/* KVM-IN-6: what asked for this entry is served by it. */
 	v->kicked = false;
+	if (VGS_RULE(KVM_RL_1, v->update))
+		vgs_vcpu_prune(vm, vcpu);
+	v->update = false;
 	vgs_vcpu_flush(vm, vcpu);
 	check_hw_lrs(vm, vcpu);
 	load(vm, v);

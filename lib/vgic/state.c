@@ -57,7 +57,8 @@ static const struct member vcpu_members[] = {
 	M(vgs_vcpu, stopped, 1),
 	M(vgs_vcpu, used_lrs, 1),
 	M(vgs_vcpu, pstate, 1),
-	M(vgs_vcpu, zero, 2),
+	M(vgs_vcpu, update, 1),
+	M(vgs_vcpu, zero, 1),
 };
 
 static const struct member dist_members[] = {
@@ -304,18 +305,17 @@ static bool vcpu_in_range(const struct view *view, const struct vgs_vcpu *v)
 	const struct vgs_vm *vm = view->vm;
 
 	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
-	    v->used_lrs > vm->nr_lr || v->zero[0] || v->zero[1] ||
+	    v->used_lrs > vm->nr_lr || v->update > 1 || v->zero ||
 	    (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
 	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
 		return false;
 	return v->entered || !v->used_lrs;
 }
 
-static bool dist_in_range(const struct vgs_vm *vm, const struct vgs_vdist *d)
+static bool dist_in_range(const struct vgs_vdist *d)
 {
 	return d->enabled <= 1 && d->revision <= 15 &&
-	       d->v2_groups_writable <= 1 && !d->zero &&
-	       d->active_spis <= vm->virqs_count;
+	       d->v2_groups_writable <= 1 && !d->zero;
 }
 
 /* KVM-ST-20, KVM-ST-21: the list of vCPU @n is whole and its members know. */
@@ -427,7 +427,7 @@ static const char *violation(const struct view *view)
 		return "KVM-ST-20";
 	if (used != on_lr)
 		return "KVM-ST-22";
-	return dist_in_range(view->vm, &d) ? NULL : "dist-range";
+	return dist_in_range(&d) ? NULL : "dist-range";
 }
 
 int vgs_vm_check(const struct vgs_vm *vm, const char **reterr_name)

@@ -33,18 +33,6 @@ static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return (cfg->nirqs / 32 - 1) | (cfg->vcpus - 1) << 5;
 }
 
-static void iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-		       uint64_t value)
-{
-	struct vgs_vdist *d = vm_of(acc)->dist;
-
-	(void)gic;
-	if (!vgs_vreg_who(acc)->user)
-		return;
-	d->revision = (uint8_t)vgs_field_get(value, 15, 12);
-	d->v2_groups_writable = true;
-}
-
 /* --- targets ------------------------------------------------------ */
 
 static uint32_t targets_get(const struct vgs_gic *gic,
@@ -197,7 +185,7 @@ static const struct vgs_reg rows[] = {
 	  .fields = typer_fields, .peek = typer_peek,
 	  .rule = VGS_R_KVM_MM_6, .doc = "interrupts and vCPUs" },
 	{ .name = "GICD_IIDR", .offset = 0x008, .access = VGS_ACC_RW,
-	  .fields = iidr_fields, .peek = vgs_vreg_iidr, .write = iidr_write,
+	  .fields = iidr_fields, .peek = vgs_vreg_iidr, .write = vgs_vreg_iidr_write,
 	  .rule = VGS_R_KVM_MM_6, .doc = "implementer and revision" },
 	{ .name = "GICD_IGROUPR", .offset = 0x080, .count = 32,
 	  .access = VGS_ACC_RW, .bits_per_intid = 1,

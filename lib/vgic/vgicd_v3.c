@@ -36,15 +36,6 @@ static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return (vm_of(acc)->cfg.nirqs / 32 - 1) | 9u << 19; /* KVM-MM-9 */
 }
 
-static void iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-		       uint64_t value)
-{
-	(void)gic;
-	if (vgs_vreg_who(acc)->user)
-		vm_of(acc)->dist->revision =
-			(uint8_t)vgs_field_get(value, 15, 12);
-}
-
 static uint64_t ones_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	(void)gic;
@@ -309,7 +300,7 @@ static const struct vgs_reg gicd_rows[] = {
 	  .fields = typer_fields, .peek = typer_peek,
 	  .rule = VGS_R_KVM_MM_9, .doc = "interrupts" },
 	{ .name = "GICD_IIDR", .offset = 0x0008, .access = VGS_ACC_RW,
-	  .fields = iidr_fields, .peek = vgs_vreg_iidr, .write = iidr_write,
+	  .fields = iidr_fields, .peek = vgs_vreg_iidr, .write = vgs_vreg_iidr_write,
 	  .rule = VGS_R_KVM_MM_6, .doc = "implementer and revision" },
 	{ .name = "GICD_TYPER2", .offset = 0x000c, .access = VGS_ACC_RAZ,
 	  .rule = VGS_R_KVM_MM_9, .doc = "no vSGIs" },

@@ -63,7 +63,8 @@ struct vgs_vcpu {
 	uint8_t host_nmi;
 	uint8_t entered, kicked, stopped;
 	uint8_t used_lrs, pstate; /* pstate: VGS_GUEST_* */
-	uint8_t zero[2];
+	uint8_t update;		  /* prune before the next run (KVM-RL-1) */
+	uint8_t zero;
 };
 
 #define VGS_GUEST_I (1u << 0)
@@ -336,6 +337,10 @@ VGS_VREG_SET(set_config);
 
 /* GICD_IIDR of both (KVM-MM-6). */
 uint64_t vgs_vreg_iidr(const struct vgs_gic *gic, const struct vgs_acc *acc);
+void vgs_vreg_iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint64_t value);
+/* May user space choose this revision? */
+bool vgs_vreg_iidr_accepts(uint64_t value);
 
 /* Distributor enable; 0 to 1 kicks who has something to take (KVM-MM-6). */
 void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user);

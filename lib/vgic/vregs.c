@@ -247,6 +247,27 @@ uint64_t vgs_vreg_iidr(const struct vgs_gic *gic, const struct vgs_acc *acc)
 				     << 12;
 }
 
+/* Revisions 2 and 3 of the same implementation. */
+bool vgs_vreg_iidr_accepts(uint64_t value)
+{
+	uint64_t revision = vgs_field_get(value, 15, 12);
+
+	return (value & ~vgs_field_mask(15, 12)) == 0x4b00043bu &&
+	       VGS_RULE(KVM_MM_6, revision == 2 || revision == 3);
+}
+
+void vgs_vreg_iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint64_t value)
+{
+	struct vgs_vdist *d = vgs_vreg_who(acc)->vm->dist;
+
+	(void)gic;
+	if (!vgs_vreg_who(acc)->user || !vgs_vreg_iidr_accepts(value))
+		return;
+	d->revision = (uint8_t)vgs_field_get(value, 15, 12);
+	d->v2_groups_writable = true;
+}
+
 void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user)
 {
 	bool was = vm->dist->enabled;

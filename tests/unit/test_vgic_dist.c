@@ -121,6 +121,22 @@ static void v3_revision_2_hides_ces_and_ir(void **state)
 	assert_int_equal(rr(f, 0, 0x00, 4), 0);
 }
 
+/* RB-95: only revisions 2 and 3 of this implementation can be chosen. */
+static void user_chooses_revision_2_or_3(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(vgs_vm_user_write(f->vm, 0, VGS_FRAME_GICD, D_IIDR,
+					   0x4b00143b),
+			 -VGS_EINVAL);
+	assert_int_equal(vgs_vm_user_write(f->vm, 0, VGS_FRAME_GICD, D_IIDR,
+					   0x4c00243b),
+			 -VGS_EINVAL);
+	assert_int_equal(user(f, D_IIDR), 0x4b00343b);
+	user_writes(f, D_IIDR, 0x4b00243b);
+	assert_int_equal(user(f, D_IIDR), 0x4b00243b);
+}
+
 /* KVM-MM-14: what all ones leave. */
 static void v3_lpi_table_registers_are_sanitised(void **state)
 {
@@ -648,6 +664,7 @@ int main(void)
 		TEST(v2_control_registers, v2),
 		TEST_BOTH(iidr_is_revision_3),
 		TEST(v3_constants, v3),
+		TEST_BOTH(user_chooses_revision_2_or_3),
 		TEST(v3_redistributor_identification, v3),
 		TEST(v3_revision_2_hides_ces_and_ir, v3),
 		TEST(v3_lpi_table_registers_are_sanitised, v3),
