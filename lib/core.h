@@ -297,6 +297,9 @@ void vgs_core_dirty_all(struct vgs_gic *gic);
 /* --- selection and the CPU interface ----------------------------------------
  */
 
+/* Effective security state of software on @pe: EL3, or SCR_EL3.NS = 0. */
+bool vgs_core_pe_secure(const struct vgs_gic *gic, unsigned pe);
+
 /* The PE's side of the gates. */
 static inline void vgs_core_gate_pe(const struct vgs_gic *gic, unsigned pe,
 				    struct vgs_gate_pe *ret_pe)
@@ -306,6 +309,7 @@ static inline void vgs_core_gate_pe(const struct vgs_gic *gic, unsigned pe,
 	ret_pe->forwarded = gic->forwarded;
 	ret_pe->awake = gic->pe[pe].awake;
 	ret_pe->security = !gic->one_security_state;
+	ret_pe->secure = gic->cfg.nmi && vgs_core_pe_secure(gic, pe);
 }
 
 /*
@@ -349,9 +353,6 @@ void vgs_core_deactivate_hw(struct vgs_gic *gic, unsigned pe, uint32_t pintid);
 
 /* --- context -----------------------------------------------------------------
  */
-
-/* Effective security state of software on @pe: EL3, or SCR_EL3.NS = 0. */
-bool vgs_core_pe_secure(const struct vgs_gic *gic, unsigned pe);
 
 /* HCR_EL2.{FMO,IMO} as they redirect EL1 accesses: bits 0 (FMO) and 1 (IMO). */
 unsigned vgs_core_pe_virtual(const struct vgs_gic *gic, unsigned pe);

@@ -92,7 +92,7 @@ static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
 	const struct vgs_lr *lr;
 	struct vgs_vhppi best = vgs_lr_select(gic, pe);
 	struct vgs_gate_pe view = { &vif->cpu, &gic->vshape, 0xffu, true,
-				    false };
+				    false, false };
 	struct vgs_gate_irq gated = { .targeted = true };
 	enum vgs_group group;
 

@@ -27,6 +27,7 @@ struct vgs_gate_pe {
 	uint8_t forwarded; /* groups enabled in GICD_CTLR, bit per group */
 	bool awake;	   /* GICR_WAKER: not asleep */
 	bool security;	   /* two security states */
+	bool secure;	   /* the PE executes in Secure state */
 };
 
 enum vgs_gate {
@@ -72,15 +73,16 @@ static inline bool vgs_gate_igrpen(const struct vgs_gate_pe *pe,
 
 /*
  * GIC-D14: strictly more urgent than the mask.  An NMI of a Non-secure group
- * with two security states is masked by a Secure mask only (GIC-N4), any
- * other NMI never.
+ * with two security states is masked by a Secure mask only, in Secure state
+ * also by 0x80 (GIC-N4), any other NMI never.
  */
 static inline bool vgs_gate_pmr(const struct vgs_gate_pe *pe,
 				const struct vgs_gate_irq *irq)
 {
 	if (VGS_RULE(GIC_N4, irq->nmi))
 		return !pe->security || irq->group != VGS_G1NS ||
-		       pe->cpu->pmr >= 0x80u;
+		       pe->cpu->pmr > 0x80u ||
+		       (pe->cpu->pmr == 0x80u && !pe->secure);
 	return VGS_RULE(GIC_D14, irq->priority < pe->cpu->pmr);
 }
 

@@ -167,6 +167,7 @@ static void vif_gates(const struct vgs_gic *gic, unsigned pe,
 	ret_view->forwarded = 0xffu;
 	ret_view->awake = true;
 	ret_view->security = false; /* GIC-Q9: one view of priorities */
+	ret_view->secure = false;
 }
 
 static enum vgs_group lr_group(const struct vgs_lr *lr)

@@ -260,7 +260,8 @@ uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 			value |= vgs_reg_read(gic, acc, offset + i, 1) << 8 * i;
 		return value;
 	}
-	misuse(gic, acc, false);
+	if (byte >= 0 || !acc->reg)
+		misuse(gic, acc, false);
 	if (byte < 0)
 		return 0;
 	if (acc->reg->read)
@@ -285,7 +286,8 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 				      value >> 8 * i & 0xffu);
 		return;
 	}
-	misuse(gic, acc, true);
+	if (byte >= 0 || !reg)
+		misuse(gic, acc, true);
 	if (byte < 0)
 		return;
 	if (gic->cfg.trace)

@@ -411,6 +411,23 @@ void vgs_v3_active_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_dist_active_clear(gic, acc, slot, value);
 }
 
+/* GIC-CU12, GIC-CU11: an SPI that goes nowhere anyone has chosen. */
+void vgs_v3_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint32_t slot, uint32_t value)
+{
+	unsigned bits = gic->irqs[slot].bits;
+	uint32_t intid = vgs_core_intid(gic, slot);
+
+	vgs_dist_enable_set(gic, acc, slot, value);
+	if (vgs_core_is_private(gic, slot) || (bits & VGS_IRQ_ENABLED) ||
+	    !vgs_v3_are(gic, bits))
+		return;
+	if (VGS_RULE(GIC_I3, !(bits & VGS_IRQ_ROUTED)))
+		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU12);
+	else if (vgs_v3_goes_nowhere(gic, slot))
+		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU11);
+}
+
 /* GIC-I17, GIC-I18: disabling is what RWP tells of. */
 void vgs_v3_enable_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value)

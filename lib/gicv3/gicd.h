@@ -40,6 +40,8 @@ void vgs_v3_active_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint32_t slot, uint32_t value);
 void vgs_v3_active_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value);
+void vgs_v3_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint32_t slot, uint32_t value);
 void vgs_v3_enable_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value);
 uint32_t vgs_v3_nsacr_get(const struct vgs_gic *gic, const struct vgs_acc *acc,

@@ -67,7 +67,7 @@ void vgs_v3_gicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		return;
 	v3pe->dpg = (uint8_t)dpg;
 	/* GIC-I11 */
-	vgs_v3_reroute_one_of_n(gic);
+	vgs_v3_update_eligible(gic, acc->owner);
 	vgs_core_defer(gic, VGS_WORK_GICR_RWP, acc->owner);
 }
 
@@ -121,7 +121,7 @@ void vgs_v3_waker_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	gic->pe[acc->owner].awake = !asleep;
 	vgs_core_dirty(gic, acc->owner);
 	/* GIC-I8: a sleeping PE takes part in no 1 of N. */
-	vgs_v3_reroute_one_of_n(gic);
+	vgs_v3_update_eligible(gic, acc->owner);
 }
 
 uint64_t vgs_v3_gicr_statusr_peek(const struct vgs_gic *gic,

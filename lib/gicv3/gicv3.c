@@ -30,6 +30,16 @@ static const struct vgs_member irouter_members[] = {
 	{ "irouter", 0, 8, 1 },
 };
 
+static const struct vgs_member acknowledged_members[] = {
+	{ "intid", 0, 4, 1 },
+};
+
+/* Preemption levels: active priority bits of a CPU interface. */
+static unsigned levels_of(const struct vgs_gic *gic)
+{
+	return VGS_BIT(gic->shape.preemption_bits);
+}
+
 /* What GICD_CTLR can hold on this machine. */
 static uint32_t ctlr_mask(const struct vgs_gic *gic)
 {
@@ -94,9 +104,14 @@ static void sections(struct vgs_gic *gic)
 		SECTION("irouter", irouter_members, sizeof(*v3->irouter),
 			gic->slots - gic->spi_slot, v3->irouter, NULL);
 
+	const struct vgs_section acknowledged = SECTION(
+		"acknowledged", acknowledged_members, sizeof(*v3->acknowledged),
+		gic->cfg.pes * levels_of(gic), v3->acknowledged, NULL);
+
 	vgs_core_section(gic, &dist);
 	vgs_core_section(gic, &pe);
 	vgs_core_section(gic, &irouter);
+	vgs_core_section(gic, &acknowledged);
 }
 
 static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
@@ -110,6 +125,8 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	v3->dist = vgs_layout_take(layout, sizeof(*v3->dist));
 	v3->pe = vgs_layout_take(layout, pes * sizeof(*v3->pe));
 	v3->irouter = vgs_layout_take(layout, shared * sizeof(*v3->irouter));
+	v3->acknowledged = vgs_layout_take(
+		layout, pes * levels_of(gic) * sizeof(*v3->acknowledged));
 	v3->view = vgs_layout_take(layout, pes * sizeof(*v3->view));
 	v3->by_affinity =
 		vgs_layout_take(layout, pes * sizeof(*v3->by_affinity));
@@ -195,7 +212,10 @@ static void reset_pe(struct vgs_gic *gic, unsigned pe)
 		vgs_core_dirty(gic, pe);
 	}
 	gic->pe[pe].awake = !v3pe->asleep;
+	for (unsigned i = 0; i < levels_of(gic); i++)
+		gic->v3->acknowledged[pe * levels_of(gic) + i] = VGS_V3_NO_ACK;
 	vgs_v3_update_view(gic, pe);
+	vgs_v3_update_eligible(gic, pe);
 }
 
 static void reset(struct vgs_gic *gic)
@@ -231,7 +251,6 @@ static void reset_one_pe(struct vgs_gic *gic, unsigned pe)
 	if (!gic->v3->pe[pe].asleep)
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU95);
 	reset_pe(gic, pe);
-	vgs_v3_reroute_one_of_n(gic);
 }
 
 static void rebuild(struct vgs_gic *gic)
@@ -239,8 +258,10 @@ static void rebuild(struct vgs_gic *gic)
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
 		gic->pe[pe].awake = !gic->v3->pe[pe].asleep;
 	vgs_v3_apply_ctlr(gic);
-	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
 		vgs_v3_update_view(gic, pe);
+		vgs_v3_update_eligible(gic, pe);
+	}
 	vgs_v3_reroute_all(gic);
 }
 

@@ -99,15 +99,29 @@ struct vgs_v3_view {
 	uint8_t eoir1;
 };
 
+/* PEs that 1-of-N interrupts of a group may go to, a bit each. */
+struct vgs_v3_eligible {
+	uint64_t awake[VGS_MAX_PES / 64];
+	uint64_t any[VGS_MAX_PES / 64]; /* asleep ones too: E1NWF */
+};
+
+#define VGS_V3_NO_ACK UINT32_MAX
+
 /* The model's own part of struct vgs_gic; pointers into its allocation. */
 struct vgs_gicv3 {
 	struct vgs_v3_dist *dist;
 	struct vgs_v3_pe *pe;
 	uint64_t *irouter; /* by shared slot, from spi_slot on */
+	/*
+	 * INTID that made an active priority active: PE x preemption level,
+	 * VGS_V3_NO_ACK if software wrote it.  What misuse is held against.
+	 */
+	uint32_t *acknowledged;
 
 	struct vgs_v3_view *view; /* by PE */
 	uint16_t *by_affinity;	  /* PEs in ascending order of affinity */
 	uint64_t *one_of_n;	  /* shared slots with IRM = 1, a bit each */
+	struct vgs_v3_eligible eligible[VGS_GROUPS];
 	uint8_t class_of[VGS_SYSREG_COUNT];
 };
 
@@ -164,8 +178,10 @@ void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot);
 void vgs_v3_reroute_all(struct vgs_gic *gic);
 
 /* A PE joined or left the 1-of-N candidates (GIC-I8, GIC-I11, GIC-E37). */
-void vgs_v3_reroute_one_of_n(struct vgs_gic *gic);
+void vgs_v3_update_eligible(struct vgs_gic *gic, unsigned pe);
 
+/* Does IROUTER, with IRM = 0, name no PE? */
+bool vgs_v3_goes_nowhere(const struct vgs_gic *gic, uint32_t slot);
 uint64_t vgs_v3_irouter_read(const struct vgs_gic *gic, uint32_t slot);
 void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 			  uint64_t value);

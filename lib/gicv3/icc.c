@@ -85,6 +85,13 @@ uint64_t vgs_v3_hppir1(const struct vgs_gic *gic, unsigned pe)
 
 /* --- acknowledge -------------------------------------------------- */
 
+/* Who made the preemption level active. */
+static uint32_t *acknowledged(const struct vgs_gic *gic, unsigned pe, int level)
+{
+	return &gic->v3->acknowledged[(pe << gic->shape.preemption_bits) +
+				      (unsigned)level];
+}
+
 /* GIC-E2: first whether it can be signalled, then special INTIDs. */
 static uint32_t offer0(const struct vgs_gic *gic, unsigned pe,
 		       struct vgs_hppi *ret_hppi)
@@ -108,8 +115,17 @@ static uint32_t offer1(const struct vgs_gic *gic, unsigned pe,
 static uint32_t take(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 		     const struct vgs_hppi *hppi)
 {
-	if (!vgs_v3_is_special(intid))
-		vgs_core_acknowledge(gic, pe, hppi);
+	int level;
+
+	if (vgs_v3_is_special(intid)) {
+		if (gic->v3->pe[pe].asleep)
+			vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU15);
+		return intid;
+	}
+	vgs_core_acknowledge(gic, pe, hppi);
+	level = vgs_cpuif_ap_highest(&gic->pe[pe].cpu, &gic->shape);
+	if (level >= 0 && !hppi->nmi)
+		*acknowledged(gic, pe, level) = intid;
 	return intid;
 }
 
@@ -198,6 +214,20 @@ static void deactivate(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 		vgs_core_deactivate(gic, pe, slot, rule);
 }
 
+/* GIC-CU51: not the interrupt that was acknowledged last (GIC-E17). */
+static void check_order(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
+{
+	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
+	int level = vgs_cpuif_ap_highest(cpu, &gic->shape);
+	uint32_t last;
+
+	if (level < 0 || cpu->ap_nmi)
+		return;
+	last = *acknowledged(gic, pe, level);
+	if (VGS_RULE(GIC_E17, last != intid && last != VGS_V3_NO_ACK))
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU51);
+}
+
 static void end(struct vgs_gic *gic, unsigned pe, uint64_t value,
 		unsigned groups)
 {
@@ -217,6 +247,7 @@ static void end(struct vgs_gic *gic, unsigned pe, uint64_t value,
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU52);
 		return;
 	}
+	check_order(gic, pe, intid);
 	vgs_core_drop(gic, pe, (enum vgs_group)group);
 	if (!split(gic, pe))
 		deactivate(gic, pe, intid, VGS_R_GIC_E23);
@@ -264,6 +295,24 @@ static bool may_deactivate(const struct vgs_gic *gic, unsigned pe,
 				   (group == VGS_G0 ? SCR_FIQ : SCR_IRQ)));
 }
 
+/* GIC-CU56: its priority is still active (GIC-E26). */
+static void check_dropped(const struct vgs_gic *gic, unsigned pe,
+			  uint32_t intid)
+{
+	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
+
+	for (unsigned n = 0; n < gic->shape.ap_regs; n++) {
+		for (uint32_t m = vgs_cpuif_ap_any(cpu, n); m; m &= m - 1) {
+			int level = (int)(n * 32 + vgs_ctz64(m));
+
+			if (VGS_RULE(GIC_E26,
+				     *acknowledged(gic, pe, level) == intid))
+				vgs_core_finding(gic, pe, intid,
+						 VGS_R_GIC_CU56);
+		}
+	}
+}
+
 void vgs_v3_dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 {
 	uint32_t intid = (uint32_t)value & VGS_V3_INTID_MASK;
@@ -284,5 +333,6 @@ void vgs_v3_dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 		vgs_core_ignored(gic, pe, "ICC_DIR_EL1", value, VGS_R_GIC_E30);
 		return;
 	}
+	check_dropped(gic, pe, intid);
 	vgs_core_deactivate(gic, pe, slot, VGS_R_GIC_E28);
 }

@@ -157,6 +157,16 @@ static uint32_t ap_mask(const struct vgs_cpuif_shape *shape)
 		       : UINT32_MAX;
 }
 
+/* Levels that software makes active were acknowledged by nobody. */
+static void forget_acknowledged(const struct vgs_gic *gic, unsigned pe,
+				unsigned n)
+{
+	unsigned levels = VGS_BIT(gic->shape.preemption_bits);
+
+	for (unsigned i = n * 32; i < (n + 1) * 32 && i < levels; i++)
+		gic->v3->acknowledged[pe * levels + i] = VGS_V3_NO_ACK;
+}
+
 /* GIC-CU60: the same level active in two groups. */
 static void check_ap(const struct vgs_gic *gic, unsigned pe, unsigned n)
 {
@@ -173,6 +183,7 @@ static void ap0_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 {
 	vgs_v3_ap_store(gic, cpu_of(gic, pe), VGS_G0, n,
 			value & ap_mask(&gic->shape));
+	forget_acknowledged(gic, pe, n);
 	check_ap(gic, pe, n);
 	vgs_core_dirty(gic, pe);
 }
@@ -205,6 +216,7 @@ static void ap1_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 
 	vgs_v3_ap_store(gic, cpu, bank, n,
 			(old_value & ~writable) | (value & writable));
+	forget_acknowledged(gic, pe, n);
 	check_ap(gic, pe, n);
 	vgs_core_dirty(gic, pe);
 }
@@ -251,7 +263,7 @@ static void set_igrpen(struct vgs_gic *gic, unsigned pe, unsigned groups,
 	cpu->igrpen = igrpen;
 	vgs_core_dirty(gic, pe);
 	/* GIC-E37: released, or welcome, as a 1-of-N target. */
-	vgs_v3_reroute_one_of_n(gic);
+	vgs_v3_update_eligible(gic, pe);
 }
 
 static uint64_t igrpen0_peek(const struct vgs_gic *gic, unsigned pe)

@@ -46,6 +46,11 @@ static void ap_write(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
 		return;
 	cpu = &gic->vif[pe].cpu;
 	vgs_v3_ap_store(gic, cpu, group, n, value);
+	/* GIC-J9: a legacy guest keeps everything in AP1R. */
+	if (group == VGS_G0 && value &&
+	    VGS_RULE(GIC_J9,
+		     !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] & VGS_V3_SRE)))
+		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU78);
 	if (cpu->ap[VGS_G0][n] & cpu->ap[VGS_G1NS][n])
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU60);
 	vgs_core_dirty(gic, pe);

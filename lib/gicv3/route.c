@@ -57,30 +57,33 @@ unsigned vgs_v3_pe_by_affinity(const struct vgs_gic *gic, uint32_t affinity)
 }
 
 /* GIC-I8: may the PE be chosen for a 1-of-N interrupt of this group? */
-static bool eligible(const struct vgs_gic *gic, unsigned pe,
-		     enum vgs_group group, bool asleep)
+static bool is_eligible(const struct vgs_gic *gic, unsigned pe,
+			enum vgs_group group)
 {
 	const struct vgs_v3_pe *v3pe = &gic->v3->pe[pe];
 
-	return (asleep || !v3pe->asleep) &&
-	       VGS_RULE(GIC_I10, !(v3pe->dpg & VGS_BIT(group))) &&
+	return VGS_RULE(GIC_I10, !(v3pe->dpg & VGS_BIT(group))) &&
 	       VGS_RULE(GIC_I8, gic->pe[pe].cpu.igrpen & VGS_BIT(group));
+}
+
+static uint16_t lowest(const uint64_t *set)
+{
+	for (unsigned w = 0; w < VGS_MAX_PES / 64; w++) {
+		if (set[w])
+			return (uint16_t)(w * 64 + vgs_ctz64(set[w]));
+	}
+	return VGS_ROUTE_NONE;
 }
 
 /* GIC-I9: the lowest one; a sleeping one where E1NWF allows it. */
 static uint16_t choose_one_of_n(const struct vgs_gic *gic, enum vgs_group group)
 {
-	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
-		if (eligible(gic, pe, group, false))
-			return (uint16_t)pe;
-	}
-	if (!(gic->v3->dist->ctlr & VGS_V3_E1NWF))
-		return VGS_ROUTE_NONE;
-	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
-		if (eligible(gic, pe, group, true))
-			return (uint16_t)pe;
-	}
-	return VGS_ROUTE_NONE;
+	const struct vgs_v3_eligible *eligible = &gic->v3->eligible[group];
+	uint16_t pe = lowest(eligible->awake);
+
+	if (pe == VGS_ROUTE_NONE && (gic->v3->dist->ctlr & VGS_V3_E1NWF))
+		pe = lowest(eligible->any);
+	return pe;
 }
 
 /* GIC-I4: no such PE; choice GIC-CU11. */
@@ -143,7 +146,7 @@ void vgs_v3_reroute_all(struct vgs_gic *gic)
 		vgs_v3_reroute(gic, slot);
 }
 
-void vgs_v3_reroute_one_of_n(struct vgs_gic *gic)
+static void reroute_one_of_n(struct vgs_gic *gic)
 {
 	uint32_t words = (gic->slots - gic->spi_slot + 63) / 64;
 
@@ -152,6 +155,38 @@ void vgs_v3_reroute_one_of_n(struct vgs_gic *gic)
 			vgs_v3_reroute(gic,
 				       gic->spi_slot + w * 64 + vgs_ctz64(m));
 	}
+}
+
+void vgs_v3_update_eligible(struct vgs_gic *gic, unsigned pe)
+{
+	uint64_t bit = VGS_BIT64(pe % 64);
+	bool changed = false;
+
+	for (unsigned g = 0; g < VGS_GROUPS; g++) {
+		struct vgs_v3_eligible *eligible = &gic->v3->eligible[g];
+		enum vgs_group group = (enum vgs_group)g;
+		uint16_t old_choice = choose_one_of_n(gic, group);
+
+		eligible->any[pe / 64] &= ~bit;
+		eligible->awake[pe / 64] &= ~bit;
+		if (is_eligible(gic, pe, group)) {
+			eligible->any[pe / 64] |= bit;
+			if (!gic->v3->pe[pe].asleep)
+				eligible->awake[pe / 64] |= bit;
+		}
+		changed = changed || choose_one_of_n(gic, group) != old_choice;
+	}
+	if (changed)
+		reroute_one_of_n(gic);
+}
+
+bool vgs_v3_goes_nowhere(const struct vgs_gic *gic, uint32_t slot)
+{
+	uint64_t irouter = gic->v3->irouter[slot - gic->spi_slot];
+
+	return !(irouter & IRM) &&
+	       vgs_v3_pe_by_affinity(gic, router_affinity(irouter)) ==
+		       VGS_NO_PE;
 }
 
 uint64_t vgs_v3_irouter_read(const struct vgs_gic *gic, uint32_t slot)
@@ -174,6 +209,9 @@ void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 	gic->v3->irouter[slot - gic->spi_slot] = value;
 	vgs_core_set_bits(gic, slot, VGS_IRQ_ROUTED, VGS_IRQ_ROUTED,
 			  VGS_R_GIC_I6);
+	if ((gic->irqs[slot].bits & VGS_IRQ_ENABLED) &&
+	    vgs_v3_goes_nowhere(gic, slot))
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU11);
 	/* GIC-I6: what is pending moves; GIC-I7: what is active stays. */
 	vgs_v3_reroute(gic, slot);
 }
