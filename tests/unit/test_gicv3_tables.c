@@ -4,58 +4,8 @@
  * of the list is in a table, at its offset, with its width, sizes and access
  * kind; no row is a gap but those of LPIs and GICv4.
  */
-#include <stdio.h>
-
+#include "csv.h"
 #include "test_gicv3.h"
-
-#define COLUMNS 24
-
-struct csv {
-	FILE *file;
-	char text[4096];
-	char *column[COLUMNS];
-	unsigned columns;
-};
-
-static void csv_open(struct csv *csv, const char *name)
-{
-	char path[512];
-
-	assert_true(snprintf(path, sizeof(path), "%s/%s", TEST_DATA, name) <
-		    (int)sizeof(path));
-	csv->file = fopen(path, "r");
-	if (!csv->file)
-		fail_msg("cannot read %s", path);
-	assert_non_null(fgets(csv->text, sizeof(csv->text), csv->file));
-}
-
-/* Next line, cut into columns; a column in quotes may hold commas. */
-static bool csv_next(struct csv *csv)
-{
-	char *p = csv->text, *out = csv->text;
-
-	if (!fgets(csv->text, sizeof(csv->text), csv->file)) {
-		fclose(csv->file);
-		return false;
-	}
-	csv->columns = 0;
-	while (*p && *p != '\n') {
-		bool quoted = *p == '"';
-
-		assert_true(csv->columns < COLUMNS);
-		csv->column[csv->columns++] = out;
-		if (quoted)
-			p++;
-		while (*p && *p != '\n' && (quoted ? *p != '"' : *p != ','))
-			*out++ = *p++;
-		if (quoted && *p == '"')
-			p++;
-		if (*p == ',')
-			p++;
-		*out++ = '\0';
-	}
-	return true;
-}
 
 /* --- frames ----------------------------------------------------------------- */
 
