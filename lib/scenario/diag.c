@@ -132,6 +132,18 @@ struct vgs_diag *vgs_scn_diag(struct vgs_scn_diags *diags, enum vgs_scn_msg msg,
 	return vgs_scn_diag_at(diags, msg, &node->pos, a, b, c);
 }
 
+struct vgs_diag *vgs_scn_warn(struct vgs_scn_diags *diags, enum vgs_scn_msg msg,
+			      const struct vgs_scn_node *node, const char *a)
+{
+	unsigned errors = diags->errors;
+	struct vgs_diag *d = vgs_scn_diag(diags, msg, node, a, NULL, NULL);
+
+	diags->errors = errors;
+	if (d)
+		d->severity = VGS_DIAG_WARNING;
+	return d;
+}
+
 void vgs_scn_help(struct vgs_scn_diags *diags, struct vgs_diag *diag,
 		  const char *format, ...)
 {

@@ -42,6 +42,10 @@ struct vgs_diag *vgs_scn_diag(struct vgs_scn_diags *diags, enum vgs_scn_msg msg,
 			      const struct vgs_scn_node *node, const char *a,
 			      const char *b, const char *c);
 
+/* The same as a warning: the file runs all the same. */
+struct vgs_diag *vgs_scn_warn(struct vgs_scn_diags *diags, enum vgs_scn_msg msg,
+			      const struct vgs_scn_node *node, const char *a);
+
 /* Help lines; a NULL diag is nothing to do. */
 void vgs_scn_help(struct vgs_scn_diags *diags, struct vgs_diag *diag,
 		  const char *format, ...) VGS_SCN_PRINTF(3, 4);

@@ -59,6 +59,7 @@ static struct vgs_scn_image *new_image(struct vgs_scn_run *run,
 {
 	struct vgs_scn_image *image =
 		vgs_scn_zalloc(run->arena, sizeof(*image));
+	unsigned i;
 
 	if (!image)
 		return NULL;
@@ -66,12 +67,21 @@ static struct vgs_scn_image *new_image(struct vgs_scn_run *run,
 	image->memory.alloc = run->arena->alloc;
 	image->vms = vgs_scn_zalloc_n(run->arena, run->vm_count + 1,
 				      sizeof(*image->vms));
+	image->vcpus = vgs_scn_zalloc_n(run->arena, run->vm_count + 1,
+					sizeof(*image->vcpus));
 	image->levels = vgs_scn_zalloc_n(run->arena, run->device_count + 1,
 					 sizeof(*image->levels));
 	image->home = vgs_scn_zalloc_n(run->arena, run->cfg.pes,
 				       sizeof(*image->home));
-	if (!image->vms || !image->levels || !image->home)
+	if (!image->vms || !image->vcpus || !image->levels || !image->home)
 		return NULL;
+	for (i = 0; i < run->vm_count; i++) {
+		image->vcpus[i] =
+			vgs_scn_zalloc_n(run->arena, run->vms[i].vcpu_count,
+					 sizeof(**image->vcpus));
+		if (!image->vcpus[i])
+			return NULL;
+	}
 	image->next = run->images;
 	run->images = image;
 	return image;
@@ -93,6 +103,8 @@ static int take(struct vgs_scn_run *run, struct vgs_scn_image *image)
 		if (!image->vms[i])
 			return -VGS_ENOMEM;
 		err = vgs_vm_save(run->vms[i].vm, image->vms[i], size);
+		memcpy(image->vcpus[i], run->vms[i].vcpus,
+		       run->vms[i].vcpu_count * sizeof(**image->vcpus));
 	}
 	for (i = 0; i < run->device_count; i++)
 		image->levels[i] = run->devices[i].level;
@@ -130,6 +142,9 @@ static int put_back(struct vgs_scn_run *run, const struct vgs_scn_image *image)
 	for (i = 0; i < run->vm_count && !err; i++)
 		err = vgs_vm_restore(run->vms[i].vm, image->vms[i],
 				     vgs_vm_save_size(run->vms[i].vm));
+	for (i = 0; i < run->vm_count; i++)
+		memcpy(run->vms[i].vcpus, image->vcpus[i],
+		       run->vms[i].vcpu_count * sizeof(**image->vcpus));
 	for (i = 0; i < run->device_count; i++)
 		run->devices[i].level = image->levels[i];
 	memcpy(run->home, image->home, run->cfg.pes * sizeof(*run->home));

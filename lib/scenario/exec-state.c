@@ -319,26 +319,3 @@ void vgs_scn_exec_memory(struct vgs_scn_run *run,
 			     bytes_text(run, bytes, len),
 			     bytes_text(run, found, len));
 }
-
-void vgs_scn_exec_work(struct vgs_scn_run *run, const struct vgs_scn_step *step)
-{
-	uint64_t left = step->arg->value;
-	struct vgs_work work;
-
-	if (!run->cfg.async) {
-		vgs_scn_diag(run->diags, VGS_SCN_MSG_NEEDS_ASYNC,
-			     step->arg->key, vgs_scn_verb_name(step->verb),
-			     NULL, NULL);
-		return;
-	}
-	if (run->dry || step->verb != VGS_SCN_V_STEP)
-		return;
-	while (left-- && vgs_gic_work(run->gic, 1, &work) > 0) {
-		int err = vgs_gic_work_run(run->gic, &work);
-
-		if (err) {
-			vgs_scn_call(run, "step", err);
-			return;
-		}
-	}
-}

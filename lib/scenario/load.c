@@ -157,6 +157,7 @@ static bool can_fail(const struct vgs_scn_step *step)
 {
 	return step->verb == VGS_SCN_V_EXPECT || step->q[VGS_SCN_Q_RETURNS] ||
 	       step->q[VGS_SCN_Q_TAKES] || step->q[VGS_SCN_Q_TRAPS] ||
+	       step->verb == VGS_SCN_V_PENDING_WORK ||
 	       (step->verb == VGS_SCN_V_READ && step->q[VGS_SCN_Q_FIELDS]);
 }
 
@@ -272,6 +273,39 @@ static int check_verb_needs(struct vgs_scenario *s)
 	return err;
 }
 
+/* Unknown to this version is not wrong: a warning. */
+static void check_rules(struct vgs_scenario *s)
+{
+	const struct vgs_scn_node *rules = vgs_scn_get(s->root, "rules");
+	const struct vgs_scn_node *rule;
+
+	if (!rules || rules->kind != VGS_SCN_LIST)
+		return;
+	VGS_SCN_EACH (rule, rules) {
+		if (rule->kind == VGS_SCN_SCALAR &&
+		    !vgs_rule_by_name(rule->text))
+			vgs_scn_warn(&s->diags, VGS_SCN_MSG_CITED_RULE, rule,
+				     rule->text);
+	}
+}
+
+/* run: of its: has commands to wait for only in step mode. */
+static void check_its_run(struct vgs_scenario *s)
+{
+	const struct vgs_scn_node *async =
+		vgs_scn_get(vgs_scn_get(s->root, "machine"), "async");
+	const struct vgs_scn_step *step;
+
+	if (async && async->value)
+		return;
+	for (step = s->first; step; step = step->next) {
+		if (step->verb == VGS_SCN_V_ITS && step->q[VGS_SCN_Q_RUN])
+			vgs_scn_diag(&s->diags, VGS_SCN_MSG_NEEDS_ASYNC,
+				     step->q[VGS_SCN_Q_RUN]->key, "run", NULL,
+				     NULL);
+	}
+}
+
 static int load_scenario(struct vgs_scenario *s)
 {
 	struct vgs_scn_checker checker = { .diags = &s->diags,
@@ -283,6 +317,8 @@ static int load_scenario(struct vgs_scenario *s)
 	err = vgs_scn_add_steps(s, vgs_scn_get(root, "setup"), true);
 	if (!err)
 		err = vgs_scn_add_steps(s, vgs_scn_get(root, "steps"), false);
+	check_rules(s);
+	check_its_run(s);
 	if (!err)
 		err = check_ids(s);
 	if (!err)

@@ -71,7 +71,12 @@ static int decode_cpus(struct vgs_scn_run *run,
 	if (!affinities)
 		return -VGS_ENOMEM;
 	VGS_SCN_EACH (cpu, cpus) {
-		if (!parse_affinity(cpu->text, &affinities[n++]))
+		bool packed = cpu->scalar == VGS_SCN_INT && !cpu->negative &&
+			      cpu->value <= UINT32_MAX;
+
+		if (packed)
+			affinities[n++] = (uint32_t)cpu->value;
+		else if (!parse_affinity(cpu->text, &affinities[n++]))
 			vgs_scn_diag(run->diags, VGS_SCN_MSG_AFFINITY, cpu,
 				     cpu->text, NULL, NULL);
 	}

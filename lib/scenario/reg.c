@@ -30,6 +30,8 @@ static void unknown_register(struct vgs_scn_run *run,
 	d = vgs_scn_diag(run->diags, VGS_SCN_MSG_REGISTER, at,
 			 guest ? run->vms[actor->vm].name : "this machine",
 			 name, NULL);
+	if (!d)
+		return;
 	vgs_scn_near_init(&near, name);
 	for (bank = 0; bank < VGS_BANKS; bank++) {
 		if (!vgs_gic_reg_bank(run->gic, (enum vgs_reg_bank)bank))

@@ -50,6 +50,7 @@ struct vgs_scn_image {
 	const char *name;
 	unsigned char *gic;
 	unsigned char **vms;
+	struct vgs_scn_vcpu **vcpus; /* of each VM */
 	bool *levels;
 	struct vgs_pe_ctx *home;
 	struct vgs_scn_memory memory;

@@ -194,9 +194,13 @@ static const struct vgs_scn_key guest_quals[] = {
 	KEY("deactivates", intid_spec, "DIRs"),
 	END,
 };
+static const struct vgs_scn_spec work_spec = {
+	.type = VGS_SCN_T_LIST,
+	.what = "a list of deferred actions: [gicd-rwp, kick.vm0.v0]",
+	.elem = &name_spec
+};
 static const struct vgs_scn_key run_quals[] = {
-	KEY("run", any_spec, "which deferred action to run"),
-	KEY("returns", any_spec, "what is deferred"),
+	KEY("run", name_spec, "run this one"),
 	END,
 };
 static const struct vgs_scn_key use_quals[] = {
@@ -288,7 +292,7 @@ static const struct vgs_scn_verb_info verbs[VGS_SCN_V_COUNT] = {
 	VERB(SAVE, name_spec, no_quals, NULL, "snapshot of the machine"),
 	VERB(RESTORE, name_spec, no_quals, NULL, "back to a snapshot"),
 	VERB(STEP, count_spec, no_quals, NULL, "run n deferred actions"),
-	VERB(PENDING_WORK, any_spec, run_quals, NULL, "deferred actions"),
+	VERB(PENDING_WORK, work_spec, run_quals, NULL, "what is deferred"),
 	VERB(USE, path_spec, use_quals, NULL, "the steps of a library"),
 	VERB(EXPECT, expect_spec, expect_quals, NULL, "checkpoint"),
 };
