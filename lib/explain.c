@@ -91,8 +91,8 @@ static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
 	int n = find_lr(gic, pe, vintid);
 	const struct vgs_lr *lr;
 	struct vgs_vhppi best = vgs_lr_select(gic, pe);
-	struct vgs_gate_pe view = { &vif->cpu, &gic->vshape, 0xffu, true,
-				    false, false };
+	struct vgs_gate_pe view = { &vif->cpu, &gic->vshape, 0xffu,
+				    true,      false,	     false };
 	struct vgs_gate_irq gated = { .targeted = true };
 	enum vgs_group group;
 

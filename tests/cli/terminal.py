@@ -12,7 +12,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 def on_terminal(program, args, **env):
     """Output and messages of the command on a terminal, as one text."""
-    master, slave = pty.openpty()
+    try:
+        master, slave = pty.openpty()
+    except OSError as error:
+        print("1..0 # SKIP no terminal to be had: %s" % error)
+        sys.exit(0)
     full = {"PATH": "/usr/bin:/bin", "TERM": "xterm", "LC_ALL": "C.UTF-8"}
     full.update(env)
     with subprocess.Popen([program] + args, stdin=subprocess.DEVNULL,

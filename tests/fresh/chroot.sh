@@ -34,11 +34,21 @@ cp /etc/resolv.conf "$FRESH_DIR/etc/resolv.conf"
 
 rm -rf "$FRESH_DIR/src"
 git clone -q "$top" "$FRESH_DIR/src"
-mountpoint -q "$FRESH_DIR/proc" || mount -t proc proc "$FRESH_DIR/proc"
-status=0
+unmount()
+{
+	for dir in proc dev/pts; do
+		if mountpoint -q "$FRESH_DIR/$dir"; then
+			umount "$FRESH_DIR/$dir"
+		fi
+	done
+}
+unmount
+trap unmount EXIT
+mount -t proc proc "$FRESH_DIR/proc"
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$FRESH_DIR/dev/pts"
+ln -sf pts/ptmx "$FRESH_DIR/dev/ptmx"
+
 chroot "$FRESH_DIR" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
 	HOME=/root LANG=C ${http_proxy:+http_proxy="$http_proxy"} \
 	${https_proxy:+https_proxy="$https_proxy"} \
-	sh -c "cd /src && $run" || status=$?
-umount "$FRESH_DIR/proc"
-exit "$status"
+	sh -c "cd /src && $run"

@@ -126,12 +126,12 @@ static void user_chooses_revision_2_or_3(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(vgs_vm_user_write(f->vm, 0, VGS_FRAME_GICD, D_IIDR,
-					   0x4b00143b),
-			 -VGS_EINVAL);
-	assert_int_equal(vgs_vm_user_write(f->vm, 0, VGS_FRAME_GICD, D_IIDR,
-					   0x4c00243b),
-			 -VGS_EINVAL);
+	assert_int_equal(
+		vgs_vm_user_write(f->vm, 0, VGS_FRAME_GICD, D_IIDR, 0x4b00143b),
+		-VGS_EINVAL);
+	assert_int_equal(
+		vgs_vm_user_write(f->vm, 0, VGS_FRAME_GICD, D_IIDR, 0x4c00243b),
+		-VGS_EINVAL);
 	assert_int_equal(user(f, D_IIDR), 0x4b00343b);
 	user_writes(f, D_IIDR, 0x4b00243b);
 	assert_int_equal(user(f, D_IIDR), 0x4b00243b);
