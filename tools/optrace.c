@@ -456,6 +456,8 @@ static void read_trace(struct parse *p, struct optrace *trace)
 	else
 		read_machine(p, json_object_get(trace->root, "machine"),
 			     &trace->machine);
+	trace->machine.own =
+		trace->source && strcmp(trace->source, "vgicsim") == 0;
 	*p->path = '\0';
 	if (!json_is_array(ops))
 		fail(p, "ops", "'ops' is not a list");

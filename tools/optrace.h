@@ -98,6 +98,7 @@ struct optrace_op {
 
 struct optrace_machine {
 	bool kvm;
+	bool own; /* recorded by vgicsim: its own choices, not QEMU's */
 	unsigned gic, cpus, spis, priority_bits, vpriority_bits, lrs;
 	unsigned maintenance;
 	bool secure, virt, its;

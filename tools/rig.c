@@ -11,18 +11,7 @@
 #include <string.h>
 
 #include "cli.h"
-
-#define SCR_NS	 (UINT64_C(1) << 0)
-#define SCR_IRQ	 (UINT64_C(1) << 1)
-#define SCR_FIQ	 (UINT64_C(1) << 2)
-#define SCR_EEL2 (UINT64_C(1) << 18)
-#define HCR_FMO	 (UINT64_C(1) << 3)
-#define HCR_IMO	 (UINT64_C(1) << 4)
-#define HCR_VF	 (UINT64_C(1) << 6)
-#define HCR_VI	 (UINT64_C(1) << 7)
-#define HCR_TGE	 (UINT64_C(1) << 27)
-#define ISR_F	 (UINT64_C(1) << 6)
-#define ISR_I	 (UINT64_C(1) << 7)
+#include "pe.h"
 
 #define ESR_UNDEFINED UINT64_C(0x02000000) /* EC 0, IL */
 #define ESR_SYSREG    UINT64_C(0x62000000) /* EC 0x18, IL */
@@ -54,7 +43,8 @@ static void fill_config(struct rig *rig, const struct optrace_machine *m,
 	vgs_gic_config_default(cfg, m->gic == 2	  ? VGS_GIC_V2
 				    : m->gic == 3 ? VGS_GIC_V3
 						  : VGS_GIC_V4);
-	vgs_gic_config_profile(cfg, VGS_PROFILE_QEMU_VIRT);
+	if (!m->own)
+		vgs_gic_config_profile(cfg, VGS_PROFILE_QEMU_VIRT);
 	cfg->pes = m->cpus;
 	for (i = 0; i < m->cpus; i++)
 		affinities[i] = i;
@@ -69,9 +59,11 @@ static void fill_config(struct rig *rig, const struct optrace_machine *m,
 	cfg->security = m->secure;
 	cfg->virt = m->virt;
 	cfg->legacy = false;
-	cfg->no_1ofn = true;
-	cfg->mbis = false;
-	cfg->rss = false;
+	if (!m->own) {
+		cfg->no_1ofn = true;
+		cfg->mbis = false;
+		cfg->rss = false;
+	}
 	cfg->its = m->its;
 	cfg->maintenance_intid = m->maintenance;
 	memcpy(cfg->frames, m->frames, sizeof(cfg->frames));
@@ -153,94 +145,55 @@ void rig_free(struct rig *rig)
 
 static uint64_t scr_of(const struct rig_pe *pe)
 {
-	uint64_t ns = contexts[pe->context].secure ? 0u : SCR_NS;
+	uint64_t ns = contexts[pe->context].secure ? 0u : PE_SCR_NS;
 
-	return (pe->scr_el3 & ~SCR_NS) | ns;
+	return (pe->scr_el3 & ~PE_SCR_NS) | ns;
 }
 
-static uint64_t hcr_of(const struct rig_pe *pe)
+static struct vgs_pe_ctx ctx_of(const struct rig *rig, unsigned n)
 {
+	const struct rig_pe *pe = &rig->pes[n];
+	struct vgs_pe_ctx ctx = { 0 };
+
+	ctx.el = contexts[pe->context].el;
+	ctx.scr_el3 = rig->machine->secure ? scr_of(pe) : PE_SCR_NS;
+	ctx.hcr_el2 = rig->machine->virt ? pe->hcr_el2 : 0;
 	if (pe->context == CTX_GUEST)
-		return pe->hcr_el2 | HCR_IMO | HCR_FMO;
-	return pe->hcr_el2;
-}
-
-/* HCR_EL2 where it has an effect: EL2 exists and is enabled. */
-static uint64_t effective_hcr(const struct rig *rig, const struct rig_pe *pe)
-{
-	uint64_t scr = scr_of(pe);
-
-	if (!rig->machine->virt)
-		return 0;
-	if (rig->machine->secure && !(scr & SCR_NS) && !(scr & SCR_EEL2))
-		return 0;
-	return hcr_of(pe);
+		ctx.hcr_el2 |= PE_HCR_IMO | PE_HCR_FMO;
+	ctx.pstate_a = true;
+	ctx.pstate_i = true;
+	ctx.pstate_f = true;
+	return ctx;
 }
 
 static int enter_context(struct rig *rig, unsigned n,
 			 enum optrace_context context)
 {
 	struct rig_pe *pe = &rig->pes[n];
-	struct vgs_pe_ctx ctx = { 0 };
+	struct vgs_pe_ctx ctx;
 
 	if (pe->context == context && !pe->stale)
 		return 0;
 	pe->context = context;
 	pe->stale = false;
-	ctx.el = contexts[context].el;
-	ctx.scr_el3 = rig->machine->secure ? scr_of(pe) : SCR_NS;
-	ctx.hcr_el2 = rig->machine->virt ? hcr_of(pe) : 0;
-	ctx.pstate_a = true;
-	ctx.pstate_i = true;
-	ctx.pstate_f = true;
+	ctx = ctx_of(rig, n);
 	return vgs_gic_set_pe(rig->gic, n, &ctx);
 }
 
-static unsigned target_el(const struct rig *rig, const struct rig_pe *pe,
-			  bool fiq)
-{
-	uint64_t hcr = effective_hcr(rig, pe);
-
-	if (rig->machine->secure && (scr_of(pe) & (fiq ? SCR_FIQ : SCR_IRQ)))
-		return 3;
-	if (hcr & ((fiq ? HCR_FMO : HCR_IMO) | HCR_TGE))
-		return 2;
-	return 1;
-}
-
-/* PSTATE masks an interrupt only at the EL that it targets. */
 static struct optrace_taken unmaskable(const struct rig *rig, unsigned n)
 {
-	const struct rig_pe *pe = &rig->pes[n];
-	uint32_t signals = vgs_gic_signals(rig->gic, n);
-	struct optrace_taken taken = { false, true, 0 };
-	unsigned el = contexts[pe->context].el;
+	struct vgs_pe_ctx ctx = ctx_of(rig, n);
 
-	taken.el = target_el(rig, pe, true);
-	if ((signals & VGS_SIG_FIQ) && taken.el > el) {
-		taken.set = true;
-		return taken;
-	}
-	taken.fiq = false;
-	taken.el = target_el(rig, pe, false);
-	taken.set = (signals & VGS_SIG_IRQ) && taken.el > el;
-	return taken;
+	return pe_takes(&ctx, vgs_gic_config(rig->gic),
+			vgs_gic_signals(rig->gic, n));
 }
 
 static uint64_t isr_el1(const struct rig *rig, unsigned n)
 {
-	const struct rig_pe *pe = &rig->pes[n];
-	uint32_t signals = vgs_gic_signals(rig->gic, n);
-	uint64_t hcr =
-		contexts[pe->context].el == 1 ? effective_hcr(rig, pe) : 0;
-	bool irq = signals & VGS_SIG_IRQ;
-	bool fiq = signals & VGS_SIG_FIQ;
+	struct vgs_pe_ctx ctx = ctx_of(rig, n);
 
-	if (hcr & HCR_IMO)
-		irq = (signals & VGS_SIG_VIRQ) || (hcr & HCR_VI);
-	if (hcr & HCR_FMO)
-		fiq = (signals & VGS_SIG_VFIQ) || (hcr & HCR_VF);
-	return (irq ? ISR_I : 0) | (fiq ? ISR_F : 0);
+	return pe_isr(&ctx, vgs_gic_config(rig->gic),
+		      vgs_gic_signals(rig->gic, n));
 }
 
 /* Registers of the PE itself that traces use. */
@@ -347,10 +300,11 @@ static int answer(struct rig *rig, const struct optrace_op *op,
 	if (code <= 0)
 		return code;
 	if (code == VGS_ANSWER_UNDEF) {
-		unsigned el = contexts[op->context].el;
+		struct vgs_pe_ctx ctx = ctx_of(rig, op->pe);
+		unsigned el = ctx.el;
 
 		if (el == 1 &&
-		    (effective_hcr(rig, &rig->pes[op->pe]) & HCR_TGE))
+		    (pe_hcr(&ctx, vgs_gic_config(rig->gic)) & PE_HCR_TGE))
 			el = 2;
 		taken(out, el, ESR_UNDEFINED);
 		return 0;

@@ -27,6 +27,7 @@
 
 #include <libvgicsim/error.h>
 #include <libvgicsim/event.h>
+#include <libvgicsim/gic.h>
 #include <libvgicsim/types.h>
 
 #ifdef __cplusplus
@@ -184,6 +185,49 @@ struct vgs_run_step {
 	bool setup;	  /**< in setup: or in a library used there */
 };
 
+/** What reaches the GIC from outside. */
+enum vgs_hw_op_kind {
+	VGS_HW_OP_READ,
+	VGS_HW_OP_WRITE,
+	VGS_HW_OP_MRS,
+	VGS_HW_OP_MSR,
+	VGS_HW_OP_LINE,
+	VGS_HW_OP_MEMORY, /**< software writes memory */
+};
+
+/**
+ * struct vgs_hw_op - one access of software, or one change of a wire
+ * @pe:		who; VGS_NO_PE for the wire of a shared interrupt, and memory
+ * @ctx:	state of that PE
+ * @access:	READ, WRITE
+ * @addr:	READ, WRITE, MEMORY
+ * @size:	READ, WRITE: bytes
+ * @reg:	MRS, MSR
+ * @value:	written or read
+ * @answer:	what the call of <libvgicsim/gic.h> returned
+ * @intid:	LINE
+ * @level:	LINE
+ * @bytes:	MEMORY: @len of them
+ * @before:	output levels of @pe before the op
+ * @after:	and after it
+ */
+struct vgs_hw_op {
+	enum vgs_hw_op_kind kind;
+	unsigned pe;
+	struct vgs_pe_ctx ctx;
+	struct vgs_access access;
+	uint64_t addr;
+	unsigned size;
+	enum vgs_sysreg reg;
+	uint64_t value;
+	int answer;
+	uint32_t intid;
+	bool level;
+	const unsigned char *bytes;
+	size_t len;
+	uint32_t before, after;
+};
+
 /**
  * struct vgs_run_opts - how a scenario is run
  * @size:	filled by vgs_run_opts_default()
@@ -193,7 +237,12 @@ struct vgs_run_step {
  *		why text names each gate of this interrupt; NULL: none
  * @on_event:	called with each step (@event NULL), then with each event it
  *		causes; NULL: not called
- * @user:	first argument of @on_event
+ * @on_machine:	called with the GIC of a run before its first step; NULL: not
+ *		called
+ * @on_op:	called after each access to the physical GIC by any software of
+ *		the scenario, guests and hypervisor included, and after each
+ *		change of a wire or of memory; NULL: not called
+ * @user:	first argument of the three
  */
 struct vgs_run_opts {
 	size_t size;
@@ -202,6 +251,8 @@ struct vgs_run_opts {
 	const char *why;
 	void (*on_event)(void *user, const struct vgs_run_step *step,
 			 const struct vgs_event *event);
+	void (*on_machine)(void *user, const struct vgs_gic *gic);
+	void (*on_op)(void *user, const struct vgs_hw_op *op);
 	void *user;
 };
 

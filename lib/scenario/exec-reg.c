@@ -253,19 +253,37 @@ void vgs_scn_exec_writes(struct vgs_scn_run *run,
 		exec_entry(run, &actor, entry);
 }
 
+static int pe_mmio(struct vgs_scn_run *run, const struct vgs_scn_actor *actor,
+		   uint64_t addr, unsigned size,
+		   const struct vgs_scn_node *value, uint64_t *ret_found)
+{
+	struct vgs_access access = vgs_scn_access_of(run, actor);
+	struct vgs_hw_op op;
+	int err;
+
+	vgs_scn_hw_begin(run, value ? VGS_HW_OP_WRITE : VGS_HW_OP_READ,
+			 actor->pe, &op);
+	op.ctx = actor->ctx;
+	vgs_scn_hw_bus(&op, &access, addr, size);
+	if (value) {
+		err = vgs_gic_mmio_write(run->gic, &access, addr, size,
+					 value->value);
+		vgs_scn_hw_end(run, &op, value->value, err);
+		return err;
+	}
+	err = vgs_gic_mmio_read(run->gic, &access, addr, size, ret_found);
+	vgs_scn_hw_end(run, &op, err ? 0 : *ret_found, err);
+	return err;
+}
+
 static int mmio(struct vgs_scn_run *run, const struct vgs_scn_actor *actor,
 		uint64_t addr, unsigned size, const struct vgs_scn_node *value,
 		uint64_t *ret_found)
 {
-	struct vgs_access access = vgs_scn_access_of(run, actor);
 	struct vgs_vm *vm;
 
-	if (actor->kind == VGS_SCN_PE && value)
-		return vgs_gic_mmio_write(run->gic, &access, addr, size,
-					  value->value);
 	if (actor->kind == VGS_SCN_PE)
-		return vgs_gic_mmio_read(run->gic, &access, addr, size,
-					 ret_found);
+		return pe_mmio(run, actor, addr, size, value, ret_found);
 	vm = run->vms[actor->vm].vm;
 	if (value)
 		return vgs_vcpu_mmio_write(vm, actor->vcpu, addr, size,

@@ -291,6 +291,7 @@ void vgs_scn_exec_memory(struct vgs_scn_run *run,
 {
 	size_t len = 0;
 	unsigned char *bytes = memory_bytes(run, step, &len);
+	struct vgs_hw_op op;
 	unsigned char *found;
 	int err;
 
@@ -304,8 +305,13 @@ void vgs_scn_exec_memory(struct vgs_scn_run *run,
 	if (run->dry)
 		return;
 	if (!step->q[VGS_SCN_Q_RETURNS]) {
+		vgs_scn_hw_begin(run, VGS_HW_OP_MEMORY, VGS_NO_PE, &op);
+		op.addr = step->arg->value;
+		op.bytes = bytes;
+		op.len = len;
 		err = vgs_scn_memory_write(&run->memory, step->arg->value,
 					   bytes, len);
+		vgs_scn_hw_end(run, &op, 0, err);
 		if (err)
 			vgs_scn_call(run, "memory", -VGS_ENOMEM);
 		return;

@@ -80,9 +80,15 @@ static void check_trigger(struct vgs_scn_run *run, struct vgs_scn_device *d)
 
 static void drive(struct vgs_scn_run *run, struct vgs_scn_device *d, bool level)
 {
-	int err = vgs_gic_set_line(run->gic, vgs_scn_line(run, d->intid, d->pe),
-				   level);
+	struct vgs_hw_op op;
+	int err;
 
+	vgs_scn_hw_begin(run, VGS_HW_OP_LINE, d->pe, &op);
+	op.intid = d->intid;
+	op.level = level;
+	err = vgs_gic_set_line(run->gic, vgs_scn_line(run, d->intid, d->pe),
+			       level);
+	vgs_scn_hw_end(run, &op, 0, err);
 	if (err)
 		vgs_scn_call(run, "the wire", err);
 	d->level = level;

@@ -113,6 +113,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 		   const char **ret_skip)
 {
 	struct vgs_vm_config cfg;
+	struct vgs_hw_ops hw;
 	unsigned i;
 	int err;
 
@@ -121,6 +122,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 		return 0;
 	vgs_vm_config_default(&cfg, vm->version, run->epoch);
 	cfg.gic = run->gic;
+	cfg.hw = vgs_scn_hw_ops(run, &hw);
 	cfg.vcpus = vm->vcpu_count;
 	cfg.nirqs = vm->nirqs;
 	cfg.policy = run->policy;
@@ -150,10 +152,12 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 static int make_host(struct vgs_scn_run *run)
 {
 	struct vgs_host_config cfg;
+	struct vgs_hw_ops hw;
 	unsigned i;
 	int err;
 
 	vgs_host_config_default(&cfg, run->gic);
+	cfg.hw = vgs_scn_hw_ops(run, &hw);
 	cfg.eoimode = run->eoimode;
 	cfg.vms = run->vm_count ? run->vm_count : 1;
 	cfg.alloc = run->arena->alloc;

@@ -312,6 +312,8 @@ static int make_pes(struct vgs_scn_run *run)
 		ctx->pstate_allint = false;
 		vgs_gic_set_pe(run->gic, pe, ctx);
 	}
+	if (!run->dry && run->opts && run->opts->on_machine)
+		run->opts->on_machine(run->opts->user, run->gic);
 	return 0;
 }
 

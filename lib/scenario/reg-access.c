@@ -40,22 +40,48 @@ static unsigned frame_index(const struct vgs_scn_reg *reg)
 	return reg->actor.kind == VGS_SCN_PE ? reg->actor.pe : reg->actor.vcpu;
 }
 
+static void begin(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+		  bool write, struct vgs_hw_op *ret_op)
+{
+	struct vgs_access access = vgs_scn_access_of(run, &reg->actor);
+	enum vgs_hw_op_kind kind;
+
+	if (reg->ref.sysreg)
+		kind = write ? VGS_HW_OP_MSR : VGS_HW_OP_MRS;
+	else
+		kind = write ? VGS_HW_OP_WRITE : VGS_HW_OP_READ;
+	vgs_scn_hw_begin(run, kind, reg->actor.pe, ret_op);
+	ret_op->ctx = reg->actor.ctx;
+	ret_op->reg = reg->ref.id;
+	if (!reg->ref.sysreg)
+		vgs_scn_hw_bus(ret_op, &access,
+			       vgs_gic_frame_base(run->gic, reg->ref.frame,
+						  frame_index(reg)) +
+				       reg->offset,
+			       reg->size);
+}
+
 static int pe_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 		   uint64_t *ret_value)
 {
 	const struct vgs_scn_actor *actor = &reg->actor;
 	struct vgs_access access = vgs_scn_access_of(run, actor);
 	struct vgs_pe_ctx old;
-	bool switched;
+	struct vgs_hw_op op;
+	bool switched = false;
 	int answer;
 
-	if (!reg->ref.sysreg)
-		return vgs_gic_frame_read(run->gic, &access, reg->ref.frame,
-					  frame_index(reg), reg->offset,
-					  reg->size, ret_value);
-	switched = switch_ctx(run, actor, &old);
-	answer = vgs_gic_sysreg_read(run->gic, actor->pe, reg->ref.id,
-				     ret_value);
+	if (reg->ref.sysreg)
+		switched = switch_ctx(run, actor, &old);
+	begin(run, reg, false, &op);
+	if (reg->ref.sysreg)
+		answer = vgs_gic_sysreg_read(run->gic, actor->pe, reg->ref.id,
+					     ret_value);
+	else
+		answer = vgs_gic_frame_read(run->gic, &access, reg->ref.frame,
+					    frame_index(reg), reg->offset,
+					    reg->size, ret_value);
+	vgs_scn_hw_end(run, &op, answer ? 0 : *ret_value, answer);
 	if (switched)
 		vgs_gic_set_pe(run->gic, actor->pe, &old);
 	return answer;
@@ -67,15 +93,21 @@ static int pe_write(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 	const struct vgs_scn_actor *actor = &reg->actor;
 	struct vgs_access access = vgs_scn_access_of(run, actor);
 	struct vgs_pe_ctx old;
-	bool switched;
+	struct vgs_hw_op op;
+	bool switched = false;
 	int answer;
 
-	if (!reg->ref.sysreg)
-		return vgs_gic_frame_write(run->gic, &access, reg->ref.frame,
-					   frame_index(reg), reg->offset,
-					   reg->size, value);
-	switched = switch_ctx(run, actor, &old);
-	answer = vgs_gic_sysreg_write(run->gic, actor->pe, reg->ref.id, value);
+	if (reg->ref.sysreg)
+		switched = switch_ctx(run, actor, &old);
+	begin(run, reg, true, &op);
+	if (reg->ref.sysreg)
+		answer = vgs_gic_sysreg_write(run->gic, actor->pe, reg->ref.id,
+					      value);
+	else
+		answer = vgs_gic_frame_write(run->gic, &access, reg->ref.frame,
+					     frame_index(reg), reg->offset,
+					     reg->size, value);
+	vgs_scn_hw_end(run, &op, value, answer);
 	if (switched)
 		vgs_gic_set_pe(run->gic, actor->pe, &old);
 	return answer;

@@ -85,6 +85,7 @@ struct vgs_scn_run {
 
 	struct vgs_gic_config cfg;
 	struct vgs_gic *gic;
+	struct vgs_hw_ops hw; /* below the accessors of hw.c */
 	struct vgs_host *host;
 	struct vgs_pe_ctx *home; /* of each PE outside of guests */
 	struct vgs_scn_memory memory;
@@ -374,5 +375,20 @@ const char *vgs_scn_gate(struct vgs_scn_run *run,
 			 const struct vgs_scn_subject *subject);
 /* The text for vgs_run_opts.why. */
 const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what);
+
+/* ---- telling the caller of accesses -------------------------------------- */
+
+/* Does the caller of this run want to know of accesses? */
+bool vgs_scn_hw_told(const struct vgs_scn_run *run);
+void vgs_scn_hw_begin(struct vgs_scn_run *run, enum vgs_hw_op_kind kind,
+		      unsigned pe, struct vgs_hw_op *ret_op);
+void vgs_scn_hw_bus(struct vgs_hw_op *op, const struct vgs_access *access,
+		    uint64_t addr, unsigned size);
+/* Tells of @op unless @answer is an error. */
+void vgs_scn_hw_end(struct vgs_scn_run *run, struct vgs_hw_op *op,
+		    uint64_t value, int answer);
+/* Accessors for a host or VM that tell, or NULL: nobody wants to know. */
+const struct vgs_hw_ops *vgs_scn_hw_ops(struct vgs_scn_run *run,
+					struct vgs_hw_ops *ops);
 
 #endif
