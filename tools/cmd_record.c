@@ -255,6 +255,8 @@ static void access_op(struct record *r, const struct vgs_hw_op *op)
 	else if (read)
 		json_object_set_new(o, "o", hex(op->value));
 	json_object_set_new(o, "isr", hex(pe_isr(&op->ctx, r->cfg, op->after)));
+	if (bus || op->answer == VGS_ANSWER_OK)
+		observe_post(o, r, op);
 }
 
 static void memory_op(struct record *r, const struct vgs_hw_op *op)
