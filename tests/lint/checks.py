@@ -172,6 +172,8 @@ def room(name):
         return match.group(1)
     if name.startswith("lib/"):
         return "gic" if re.match(r"lib/gic[._]", name) else "core"
+    if name.startswith("tools/gen/"):
+        return "gen"
     return name.split("/")[0]
 
 
@@ -186,6 +188,7 @@ MAY = {
     "host": {"core", "host"},
     "scenario": {"scenario"},
     "tools": {"tools"},
+    "gen": {"core"},
     "examples": {"examples"},
     "include": set(),
 }
