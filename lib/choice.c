@@ -73,6 +73,11 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		       "active",
 		.names = { "ignored", "examines-list-registers" },
 	},
+	[VGS_CHOICE_GIC_L12] = {
+		.id = "GIC-L12",
+		.doc = "LPI pending tables while LPIs are enabled",
+		.names = { "written-back", "written-through" },
+	},
 	[VGS_CHOICE_GIC_H12] = {
 		.id = "GIC-H12",
 		.doc = "ICC_SGI1R_EL1 that reaches a Group 0 SGI with one "

@@ -17,6 +17,11 @@ void vgs_gic_config_default(struct vgs_gic_config *cfg,
 	cfg->vpriority_bits = 5;
 	cfg->lpi_id_bits = 16;
 	cfg->lpi_slots = 4096;
+	for (unsigned i = 0; i < VGS_MAX_ITS; i++) {
+		cfg->its_units[i].device_id_bits = 16;
+		cfg->its_units[i].event_id_bits = 16;
+		cfg->its_units[i].collection_id_bits = 16;
+	}
 	cfg->maintenance_intid = 25;
 	for (unsigned i = 0; i < VGS_MAX_PES_V2; i++)
 		cfg->cpu_interfaces[i] = (uint8_t)i;
@@ -51,6 +56,7 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 		{ "GIC-CU69", "all", true, false },
 		{ "GIC-CU10", "reads-one-acts-as-zero", false, true },
 		{ "GIC-CU75", "deactivates", false, true },
+		{ "GIC-L12", "written-through", false, true },
 	};
 
 	if ((unsigned)profile >= VGS_PROFILES)
@@ -60,6 +66,7 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 		return 0;
 	/* Recorded: no 1-of-N, a disabled group hides others. */
 	cfg->no_1ofn = true;
+	cfg->its_error = VGS_ITS_ERROR_IGNORE;
 	for (unsigned i = 0; i < VGS_ARRAY(qemu); i++) {
 		if (cfg->version == VGS_GIC_V2 ? qemu[i].v2 : qemu[i].v3)
 			vgs_gic_config_choose(cfg, qemu[i].id, qemu[i].name);
@@ -101,6 +108,21 @@ static const char *check_v2(const struct vgs_gic_config *cfg)
 	return cfg->lockable_spis > 31 ? "lockable_spis" : NULL;
 }
 
+static const char *check_its(const struct vgs_gic_config *cfg)
+{
+	if (cfg->its > VGS_MAX_ITS)
+		return "its";
+	for (unsigned i = 0; i < cfg->its; i++) {
+		const struct vgs_its_config *its = &cfg->its_units[i];
+
+		if (!in_range(its->device_id_bits, 1, 32) ||
+		    !in_range(its->event_id_bits, 1, 32) ||
+		    !in_range(its->collection_id_bits, 1, 16))
+			return "its_units";
+	}
+	return NULL;
+}
+
 static const char *check_v3(const struct vgs_gic_config *cfg)
 {
 	if (!in_range(cfg->pes, 1, VGS_MAX_PES))
@@ -113,7 +135,10 @@ static const char *check_v3(const struct vgs_gic_config *cfg)
 		return "eppis";
 	if (!in_range(cfg->lpi_id_bits, 14, 24))
 		return "lpi_id_bits";
-	return NULL;
+	if ((cfg->its || cfg->direct_lpi) &&
+	    !in_range(cfg->lpi_slots, 1, 1u << 24))
+		return "lpi_slots";
+	return check_its(cfg);
 }
 
 /* Priority and preemption bits (GIC-D2 to GIC-D4). */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "its/its_ops.h"
 #include "models.h"
 
 /* --- layout ------------------------------------------------------- */
@@ -70,6 +71,29 @@ size_t vgs_core_work_words(const struct vgs_gic *gic)
 	return (vgs_core_work_bits(gic) + 63u) / 64u;
 }
 
+static bool has_lpis(const struct vgs_gic *gic)
+{
+	return gic->cfg.its || gic->cfg.direct_lpi;
+}
+
+static void lay_out_lpis(struct vgs_gic *gic, struct vgs_layout *layout)
+{
+	struct vgs_lpi_pool *pool = &gic->lpi;
+	unsigned slots = gic->cfg.lpi_slots;
+
+	pool->lpis = vgs_layout_take(layout, slots * sizeof(*pool->lpis));
+	pool->links = vgs_layout_take(layout, slots * sizeof(*pool->links));
+	pool->heads = vgs_layout_take(layout, (gic->cfg.pes + 1) *
+						      sizeof(*pool->heads));
+	pool->table = vgs_layout_take(layout, vgs_lpi_table_size(slots) *
+						      sizeof(*pool->table));
+	pool->words = vgs_layout_take(layout, vgs_lpi_words_size(slots) *
+						      sizeof(*pool->words));
+	if (layout->base)
+		vgs_lpi_pool_init(pool, slots, gic->cfg.pes,
+				  gic->cfg.lpi_id_bits);
+}
+
 /* Every array of the object; run twice, to measure and to place. */
 static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
 {
@@ -101,9 +125,13 @@ static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
 					   index_levels(gic), gic->ranks);
 	gic->ready.words =
 		vgs_layout_take(layout, gic->ready_words * sizeof(uint64_t));
+	if (has_lpis(gic))
+		lay_out_lpis(gic, layout);
 	if (layout->base)
 		vgs_core_state_sections(gic);
 	gic->model->layout(gic, layout);
+	if (cfg->its)
+		vgs_its_ops.layout(gic, layout);
 }
 
 /* --- creation ----------------------------------------------------- */
@@ -215,6 +243,8 @@ int vgs_gic_reset(struct vgs_gic *gic)
 	for (size_t i = 0; i < vgs_core_work_words(gic); i++)
 		gic->work_bitmap[i] = 0;
 	gic->model->reset(gic);
+	if (gic->cfg.its)
+		vgs_its_ops.reset(gic);
 	vgs_core_reindex(gic);
 	vgs_core_leave(gic);
 	return gic->bug ? -VGS_EBUG : 0;
@@ -243,7 +273,11 @@ void vgs_core_rebuild(struct vgs_gic *gic)
 		for (unsigned n = 0; n < gic->cfg.lrs; n++)
 			vgs_lr_update_sets(gic, pe, n);
 	}
+	if (gic->lpi.lpis)
+		vgs_lpi_pool_rebuild(&gic->lpi);
 	gic->model->rebuild(gic);
+	if (gic->cfg.its)
+		vgs_its_ops.rebuild(gic);
 	vgs_core_reindex(gic);
 }
 
@@ -355,16 +389,31 @@ bool vgs_core_deferred(const struct vgs_gic *gic, enum vgs_work_kind kind,
 	return gic->work_bitmap[bit / 64] >> bit % 64 & 1u;
 }
 
+void vgs_core_postpone(struct vgs_gic *gic, enum vgs_work_kind kind,
+		       unsigned index)
+{
+	unsigned bit = work_bit(gic, kind, index);
+
+	gic->work_bitmap[bit / 64] |= VGS_BIT64(bit % 64);
+}
+
+static void run_work(struct vgs_gic *gic, const struct vgs_work *work)
+{
+	if (work->kind == VGS_WORK_ITS)
+		vgs_its_ops.work(gic, work->index);
+	else
+		gic->model->work(gic, work);
+}
+
 void vgs_core_defer(struct vgs_gic *gic, enum vgs_work_kind kind,
 		    unsigned index)
 {
 	struct vgs_work work = { kind, index };
-	unsigned bit = work_bit(gic, kind, index);
 
 	if (gic->cfg.async)
-		gic->work_bitmap[bit / 64] |= VGS_BIT64(bit % 64);
+		vgs_core_postpone(gic, kind, index);
 	else
-		gic->model->work(gic, &work);
+		run_work(gic, &work);
 }
 
 int vgs_gic_work(const struct vgs_gic *gic, unsigned max,
@@ -401,7 +450,7 @@ int vgs_gic_work_run(struct vgs_gic *gic, const struct vgs_work *work)
 	} else {
 		bit = work_bit(gic, work->kind, work->index);
 		gic->work_bitmap[bit / 64] &= ~VGS_BIT64(bit % 64);
-		gic->model->work(gic, work);
+		run_work(gic, work);
 	}
 	vgs_core_leave(gic);
 	return err;

@@ -15,6 +15,7 @@
 #include "cpuif.h"
 #include "gate.h"
 #include "irq.h"
+#include "lpi.h"
 #include "lr.h"
 #include "ready.h"
 #include "reg.h"
@@ -47,9 +48,12 @@ struct vgs_pe_state {
 #define VGS_PSTATE_A	  (1u << 2)
 #define VGS_PSTATE_ALLINT (1u << 3)
 
+/* An LPI has no slot: it stands in the pool. */
+#define VGS_SLOT_LPI (UINT32_MAX - 1)
+
 /* Highest priority pending interrupt of a PE. */
 struct vgs_hppi {
-	uint32_t slot; /* VGS_NO_SLOT: none */
+	uint32_t slot; /* VGS_NO_SLOT: none; VGS_SLOT_LPI */
 	uint32_t intid;
 	uint8_t priority;
 	bool nmi;
@@ -125,6 +129,9 @@ struct vgs_model {
 			    enum vgs_sysreg id, uint64_t value);
 	int (*sysreg_peek)(const struct vgs_gic *gic, unsigned pe,
 			   enum vgs_sysreg id, uint64_t *ret_value);
+	/* An LPI was acknowledged on @pe: it is not pending any more. */
+	void (*lpi_acknowledged)(struct vgs_gic *gic, unsigned pe,
+				 uint32_t intid);
 	/* Run a deferred action. */
 	void (*work)(struct vgs_gic *gic, const struct vgs_work *work);
 	/* Register that decides a gate and its value, for explain. */
@@ -144,6 +151,8 @@ struct vgs_gicv2;
 struct vgs_gicv3;
 struct vgs_mmif_pe;
 struct vgs_mmif_variant;
+struct vgs_its;
+struct vgs_its_cached;
 
 struct vgs_gic {
 	struct vgs_gic_config cfg;
@@ -168,6 +177,8 @@ struct vgs_gic {
 	/* Memory-mapped CPU interfaces: by PE; NULL where there are none. */
 	struct vgs_mmif_pe *mmif_pe;
 	const struct vgs_mmif_variant *mmif; /* set by the model's layout() */
+	struct vgs_lpi_pool lpi;	     /* lpis NULL: no LPIs */
+	struct vgs_its *its;		     /* cfg.its of them */
 	uint64_t *work_bitmap;		     /* deferred actions */
 	struct vgs_section sections[VGS_SECTIONS_MAX];
 	unsigned section_count;
@@ -175,6 +186,7 @@ struct vgs_gic {
 	/* Derived, rebuilt after a restore. */
 	struct vgs_ready ready;
 	size_t ready_words;
+	struct vgs_its_cached *its_cache;
 	uint32_t *levels;	     /* of PEs, as last reported */
 	struct vgs_hppi *best;	     /* of PEs that are not dirty */
 	uint16_t *routes;	     /* of shared slots, from spi_slot on */
@@ -401,6 +413,7 @@ enum vgs_choice_id {
 	VGS_CHOICE_GIC_G6,
 	VGS_CHOICE_GIC_CU69,
 	VGS_CHOICE_GIC_CU75,
+	VGS_CHOICE_GIC_L12,
 	VGS_CHOICES,
 };
 
@@ -424,6 +437,9 @@ enum vgs_quirk_id {
 /* Deferred actions: in step mode they wait, else they run at once. */
 void vgs_core_defer(struct vgs_gic *gic, enum vgs_work_kind kind,
 		    unsigned index);
+/* The same, but it waits in every mode: the budget of the call is used up. */
+void vgs_core_postpone(struct vgs_gic *gic, enum vgs_work_kind kind,
+		       unsigned index);
 bool vgs_core_deferred(const struct vgs_gic *gic, enum vgs_work_kind kind,
 		       unsigned index);
 

@@ -6,6 +6,7 @@
 #include <libvgicsim/gic.h>
 
 #include "core.h"
+#include "its/its_ops.h"
 
 const struct vgs_gic_config *vgs_gic_config(const struct vgs_gic *gic)
 {
@@ -90,13 +91,21 @@ uint32_t vgs_gic_group_signals(const struct vgs_gic *gic, unsigned pe)
 
 /* --- memory-mapped accesses --------------------------------------- */
 
+static const struct vgs_frame_desc *frame_desc(const struct vgs_gic *gic,
+					       enum vgs_frame frame)
+{
+	if (frame == VGS_FRAME_GITS)
+		return gic->cfg.its ? vgs_its_ops.frame : NULL;
+	return gic->model->frame(gic, frame);
+}
+
 uint64_t vgs_gic_frame_size(const struct vgs_gic *gic, enum vgs_frame frame)
 {
 	const struct vgs_frame_desc *desc;
 
 	if ((unsigned)frame >= VGS_FRAMES)
 		return 0;
-	desc = gic->model->frame(gic, frame);
+	desc = frame_desc(gic, frame);
 	return desc ? desc->size : 0;
 }
 
@@ -166,7 +175,7 @@ static int prepare(const struct vgs_gic *gic, const struct vgs_access *access,
 		return -VGS_ERANGE;
 	if ((unsigned)frame >= VGS_FRAMES || index >= frame_units(gic, frame))
 		return -VGS_ENOTMAPPED;
-	desc = gic->model->frame(gic, frame);
+	desc = frame_desc(gic, frame);
 	if (!desc || offset >= desc->size)
 		return -VGS_ENOTMAPPED;
 	*ret_acc = (struct vgs_acc){

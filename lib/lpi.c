@@ -155,11 +155,17 @@ void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool)
 	pool->used = 0;
 	pool->first_free = 0;
 	for (uint32_t i = pool->slots; i-- > 0;) {
-		const struct vgs_lpi *lpi = &pool->lpis[i];
+		struct vgs_lpi *lpi = &pool->lpis[i];
+		uint32_t at;
 
 		if (!(lpi->flags & VGS_LPI_USED))
 			continue;
-		pool->table[table_probe(pool, lpi->owner, lpi->intid)] = i + 1;
+		at = table_probe(pool, lpi->owner, lpi->intid);
+		if (pool->table[at]) {
+			memset(lpi, 0, sizeof(*lpi));
+			continue;
+		}
+		pool->table[at] = i + 1;
 		list_add(pool, i);
 		pool->used++;
 	}

@@ -79,7 +79,7 @@ uint32_t vgs_lpi_words_size(unsigned slots);
 void vgs_lpi_pool_init(struct vgs_lpi_pool *pool, unsigned slots, unsigned pes,
 		       unsigned id_bits);
 
-/* Recompute what is derived from lpis, but for the index. */
+/* Recompute what is derived from lpis, but for the index; drops copies. */
 void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool);
 
 /* Entry of an LPI, NULL: none. */

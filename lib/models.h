@@ -18,6 +18,8 @@ extern const struct vgs_frame_desc vgs_gicv3_gicd;
 extern const struct vgs_frame_desc vgs_gicv3_gicr;
 extern const struct vgs_frame_desc vgs_gicv3_icc;
 
+extern const struct vgs_frame_desc vgs_its_gits;
+
 /* Model of a version; NULL: not in this build. */
 const struct vgs_model *vgs_model_find(enum vgs_version version);
 

@@ -91,7 +91,7 @@ static const struct {
 	const struct vgs_frame_desc *desc;
 	enum vgs_frame frame;
 } banks[VGS_BANKS] = {
-	[VGS_BANK_GITS] = { "GITS", NULL, VGS_FRAME_GITS },
+	[VGS_BANK_GITS] = { "GITS", &vgs_its_gits, VGS_FRAME_GITS },
 #ifdef VGS_WITH_GICV2
 	[VGS_BANK_GICV2_GICD] = { "GICv2 GICD", &vgs_gicv2_gicd,
 				  VGS_FRAME_GICD },
@@ -138,6 +138,8 @@ bool vgs_gic_reg_bank(const struct vgs_gic *gic, enum vgs_reg_bank bank)
 		return false;
 	if (banks[bank].frame == VGS_FRAMES)
 		return gic->model->sysreg_read != NULL;
+	if (bank == VGS_BANK_GITS)
+		return gic->cfg.its != 0;
 	desc = gic->model->frame(gic, banks[bank].frame);
 	return desc && desc->bank == bank;
 }

@@ -78,6 +78,38 @@ static struct vgs_hppi select_indexed(const struct vgs_gic *gic, unsigned pe)
 	return hppi_of(gic, rank_slot(gic, pe, best & 0xffffu));
 }
 
+static struct vgs_hppi hppi_of_lpi(uint32_t intid, uint8_t priority)
+{
+	struct vgs_hppi hppi = {
+		.slot = VGS_SLOT_LPI,
+		.intid = intid,
+		.priority = priority,
+		.group = VGS_G1NS, /* GIC-C22 */
+	};
+
+	return hppi;
+}
+
+/*
+ * GIC-L22: an LPI wins if it is strictly more urgent; all other INTIDs are
+ * lower than any LPI's.
+ */
+static struct vgs_hppi select_lpi(const struct vgs_gic *gic, unsigned pe,
+				  struct vgs_hppi other)
+{
+	uint8_t priority;
+	uint32_t intid;
+
+	if (!VGS_RULE(GIC_C22, candidate_groups(gic, pe) & VGS_BIT(VGS_G1NS)))
+		return other;
+	if (!vgs_lpi_index_min(&gic->lpi, pe, &priority, &intid))
+		return other;
+	if (other.slot != VGS_NO_SLOT &&
+	    !VGS_RULE(GIC_L22, priority < other.priority))
+		return other;
+	return hppi_of_lpi(intid, priority);
+}
+
 static bool naive_candidate(const struct vgs_gic *gic, unsigned pe,
 			    uint32_t slot)
 {
@@ -111,6 +143,22 @@ static bool naive_better(const struct vgs_hppi *a, const struct vgs_hppi *b)
 	return a->intid < b->intid;
 }
 
+static void naive_lpis(const struct vgs_gic *gic, unsigned pe,
+		       struct vgs_hppi *best)
+{
+	const unsigned ready = VGS_LPI_PENDING | VGS_LPI_ENABLED;
+
+	for (const struct vgs_lpi *lpi = vgs_lpi_first(&gic->lpi, pe); lpi;
+	     lpi = vgs_lpi_next(&gic->lpi, lpi)) {
+		struct vgs_hppi hppi = hppi_of_lpi(lpi->intid, lpi->priority);
+
+		if ((lpi->flags & ready) != ready)
+			continue;
+		if (best->slot == VGS_NO_SLOT || naive_better(&hppi, best))
+			*best = hppi;
+	}
+}
+
 static struct vgs_hppi select_naive(const struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_hppi best = nothing;
@@ -124,19 +172,28 @@ static struct vgs_hppi select_naive(const struct vgs_gic *gic, unsigned pe)
 		if (best.slot == VGS_NO_SLOT || naive_better(&hppi, &best))
 			best = hppi;
 	}
+	if (gic->lpi.lpis && (candidate_groups(gic, pe) & VGS_BIT(VGS_G1NS)))
+		naive_lpis(gic, pe, &best);
 	return best;
+}
+
+static struct vgs_hppi select_by_index(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_hppi hppi = select_indexed(gic, pe);
+
+	return gic->lpi.lpis ? select_lpi(gic, pe, hppi) : hppi;
 }
 
 bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 {
-	return select_indexed(gic, pe).slot == select_naive(gic, pe).slot;
+	return select_by_index(gic, pe).intid == select_naive(gic, pe).intid;
 }
 
 struct vgs_hppi vgs_core_select_now(const struct vgs_gic *gic, unsigned pe)
 {
 	if (gic->naive)
 		return select_naive(gic, pe);
-	return select_indexed(gic, pe);
+	return select_by_index(gic, pe);
 }
 
 bool vgs_core_preempts(const struct vgs_gic *gic,
@@ -215,7 +272,10 @@ void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 	if (gic->cfg.trace)
 		trace_action(gic, VGS_EV_ACKNOWLEDGE, pe, hppi->intid, 0,
 			     hppi->priority, VGS_R_GIC_E15);
-	if (hppi->intid < VGS_INTID_PPI && gic->irqs[hppi->slot].cpus)
+	/* GIC-L19: an LPI has no active state. */
+	if (VGS_RULE(GIC_L19, hppi->slot == VGS_SLOT_LPI))
+		gic->model->lpi_acknowledged(gic, pe, hppi->intid);
+	else if (hppi->intid < VGS_INTID_PPI && gic->irqs[hppi->slot].cpus)
 		acknowledge_source(gic, hppi->slot);
 	else
 		vgs_core_event(gic, hppi->slot, VGS_IRQ_EV_ACKNOWLEDGE,

@@ -159,6 +159,8 @@ static uint64_t shape_digest(const struct vgs_gic *gic)
 		cfg->rss,
 		cfg->its,
 		cfg->lpi_id_bits,
+		cfg->its_error,
+		cfg->lpi_cache,
 		cfg->lpi_slots,
 		cfg->direct_lpi,
 		cfg->async,
@@ -178,6 +180,16 @@ static uint64_t shape_digest(const struct vgs_gic *gic)
 		hash = mix(hash, cfg->choices[i]);
 	for (unsigned i = 0; i < VGS_MAX_PES_V2; i++)
 		hash = mix(hash, cfg->cpu_interfaces[i]);
+	for (unsigned i = 0; i < cfg->its; i++) {
+		const struct vgs_its_config *its = &cfg->its_units[i];
+
+		hash = mix(hash,
+			   (uint64_t)its->device_id_bits << 32 |
+				   (uint64_t)its->event_id_bits << 16 |
+				   (uint64_t)its->collection_id_bits << 8 |
+				   (its->pta ? 2u : 0u) |
+				   (its->flat ? 1u : 0u));
+	}
 	for (unsigned pe = 0; pe < cfg->pes; pe++)
 		hash = mix(hash, gic->affinities[pe]);
 	return hash;

@@ -159,6 +159,31 @@ static bool work_valid(const struct vgs_gic *gic, const void *item,
 	return left >= 64 || !(*(const uint64_t *)item >> left);
 }
 
+static const struct vgs_member lpi_members[] = {
+	VGS_MEMBER(vgs_lpi, owner, 4),	  VGS_MEMBER(vgs_lpi, intid, 4),
+	VGS_MEMBER(vgs_lpi, priority, 1), VGS_MEMBER(vgs_lpi, flags, 1),
+	VGS_MEMBER(vgs_lpi, zero, 2),
+};
+
+/* A free entry is all zero; copies of one are dropped by the rebuild. */
+static bool lpi_valid(const struct vgs_gic *gic, const void *item,
+		      uint32_t index)
+{
+	const struct vgs_lpi *lpi = item;
+
+	(void)index;
+	if (!(lpi->flags & VGS_LPI_USED))
+		return !lpi->owner && !lpi->intid && !lpi->priority &&
+		       !lpi->flags && !lpi->zero;
+	if (lpi->owner >= gic->cfg.pes &&
+	    (!(lpi->owner & VGS_LPI_VPE) || lpi->owner >> 17))
+		return false;
+	return lpi->intid >= VGS_INTID_LPI &&
+	       lpi->intid >> gic->cfg.lpi_id_bits == 0 &&
+	       lpi->flags <= (VGS_LPI_USED | VGS_LPI_PENDING | VGS_LPI_ENABLED |
+			      VGS_LPI_CONFIG);
+}
+
 #define SECTION(gic, name_, members_, items_, count_, valid_)                  \
 	vgs_core_section(gic, &(struct vgs_section){                           \
 				      .name = name_,                           \
@@ -180,6 +205,9 @@ void vgs_core_state_sections(struct vgs_gic *gic)
 		pe_state_valid);
 	SECTION(gic, "work", work_members, gic->work_bitmap,
 		vgs_core_work_words(gic), work_valid);
+	if (gic->lpi.lpis)
+		SECTION(gic, "lpi", lpi_members, gic->lpi.lpis,
+			gic->cfg.lpi_slots, lpi_valid);
 	if (!gic->cfg.virt)
 		return;
 	SECTION(gic, "vif", vif_members, gic->vif, pes, vif_valid);

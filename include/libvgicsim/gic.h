@@ -45,6 +45,28 @@ enum vgs_reset_mode {
 };
 
 #define VGS_CHOICES_MAX 64
+#define VGS_MAX_ITS	4u
+
+/** When an LPI's configuration byte is read (GIC-L16). */
+enum vgs_lpi_cache {
+	VGS_LPI_CACHE_EAGER,  /**< whenever it is made pending, and at INV */
+	VGS_LPI_CACHE_CACHED, /**< only while it is not cached */
+};
+
+/** What an ITS does about a command error (GIC-O17). */
+enum vgs_its_error {
+	VGS_ITS_ERROR_STALL,
+	VGS_ITS_ERROR_IGNORE,
+};
+
+/** struct vgs_its_config - one ITS */
+struct vgs_its_config {
+	uint8_t device_id_bits;	    /**< 1..32 (16) */
+	uint8_t event_id_bits;	    /**< 1..32 (16) */
+	uint8_t collection_id_bits; /**< 1..16 (16) */
+	bool pta;		    /**< RDbase is an address, not a number */
+	bool flat;		    /**< no two-level tables */
+};
 
 /**
  * struct vgs_gic_config - everything that does not change after creation
@@ -69,13 +91,16 @@ struct vgs_gic_config {
 	unsigned preemption_bits; /**< 4..7, <= priority_bits; 0: derived */
 	unsigned vpreemption_bits; /**< 5..7; 0: derived */
 	bool security;		   /**< EL3 and two security states */
-	bool virt;	      /**< EL2, list registers, virtual interface */
-	bool legacy;	      /**< ARE and SRE can be 0 (GICv3) */
-	bool nmi;	      /**< FEAT_GICv3_NMI */
-	bool no_1ofn;	      /**< GICD_TYPER.No1N (GIC-I13) */
-	bool mbis;	      /**< message-based SPIs */
-	bool rss;	      /**< range selector, 256 Aff0 values */
-	unsigned its;	      /**< number of ITSes, 0: none */
+	bool virt;    /**< EL2, list registers, virtual interface */
+	bool legacy;  /**< ARE and SRE can be 0 (GICv3) */
+	bool nmi;     /**< FEAT_GICv3_NMI */
+	bool no_1ofn; /**< GICD_TYPER.No1N (GIC-I13) */
+	bool mbis;    /**< message-based SPIs */
+	bool rss;     /**< range selector, 256 Aff0 values */
+	unsigned its; /**< number of ITSes, 0..4 */
+	struct vgs_its_config its_units[VGS_MAX_ITS];
+	enum vgs_its_error its_error;
+	enum vgs_lpi_cache lpi_cache;
 	unsigned lpi_id_bits; /**< INTID bits with LPIs: 14..24 */
 	unsigned lpi_slots;   /**< LPIs and vLPIs kept in the model */
 	bool direct_lpi;
@@ -347,6 +372,77 @@ VGS_API uint64_t vgs_gic_frame_size(const struct vgs_gic *gic,
  */
 VGS_API int vgs_gic_set_line(struct vgs_gic *gic, struct vgs_line line,
 			     bool level);
+
+/** Steps of an MSI, in order; the first that stops it. */
+enum vgs_msi_step {
+	VGS_MSI_REACHES, /**< nothing: it would be signalled to the PE */
+	VGS_MSI_ITS_DISABLED,
+	VGS_MSI_DEVICE_OUT_OF_RANGE,
+	VGS_MSI_DEVICE_UNMAPPED,
+	VGS_MSI_EVENT_OUT_OF_RANGE,
+	VGS_MSI_EVENT_UNMAPPED,
+	VGS_MSI_COLLECTION_UNMAPPED,
+	VGS_MSI_LPIS_DISABLED,	   /**< GICR_CTLR.EnableLPIs of the PE */
+	VGS_MSI_LPI_OUT_OF_RANGE,  /**< GICR_PROPBASER.IDbits */
+	VGS_MSI_PROPERTY_DISABLED, /**< the configuration byte */
+	VGS_MSI_NO_MEMORY,	   /**< the memory callback failed */
+	VGS_MSI_STEPS,
+};
+
+/** @return "device-unmapped" and the like, "?" */
+VGS_API const char *vgs_msi_step_name(enum vgs_msi_step step);
+
+/** Where an MSI would go. */
+struct vgs_translation {
+	enum vgs_msi_step step;
+	uint32_t intid; /**< 0: not known */
+	uint16_t pe;	/**< VGS_NO_PE: not known */
+	uint8_t priority;
+};
+
+/**
+ * vgs_gic_msi() - a device writes to GITS_TRANSLATER
+ * @its:	unit, from 0
+ * @device_id:	of the writer; a sideband in hardware
+ * @event_id:	the data
+ *
+ * An MSI that leads nowhere is dropped and logged (GIC-O2).
+ *
+ * Returns: 0; -VGS_ERANGE no such ITS; -VGS_EBUSY inside a callback.
+ */
+VGS_API int vgs_gic_msi(struct vgs_gic *gic, unsigned its, uint32_t device_id,
+			uint32_t event_id);
+
+/**
+ * vgs_gic_translate() - which LPI of which PE would this MSI reach?
+ *
+ * Changes nothing; reads the tables through the memory callback.
+ *
+ * Returns: 0; -VGS_ERANGE no such ITS; -VGS_EBUSY inside a callback.
+ */
+VGS_API int vgs_gic_translate(struct vgs_gic *gic, unsigned its,
+			      uint32_t device_id, uint32_t event_id,
+			      struct vgs_translation *ret_to);
+
+/** struct vgs_its_info - an ITS, decoded */
+struct vgs_its_info {
+	bool enabled, stalled, queue_empty;
+	uint32_t error;	 /**< code of the last command error, 0: none */
+	uint32_t errors; /**< how many commands failed */
+};
+
+VGS_API int vgs_gic_its(const struct vgs_gic *gic, unsigned unit,
+			struct vgs_its_info *ret_info);
+
+/**
+ * vgs_gic_lpi() - is an LPI pending, and where?
+ * @ret_pe:	first PE where it is pending, VGS_NO_PE: nowhere
+ *
+ * Reads the pending tables where they hold more than the model.
+ *
+ * Returns: 0; -VGS_ERANGE not an LPI of this machine; -VGS_EBUSY.
+ */
+VGS_API int vgs_gic_lpi(struct vgs_gic *gic, uint32_t intid, uint16_t *ret_pe);
 
 /** @return output levels of a PE, bits of enum vgs_signal; 0: no such PE. */
 VGS_API uint32_t vgs_gic_signals(const struct vgs_gic *gic, unsigned pe);

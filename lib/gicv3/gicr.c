@@ -7,6 +7,7 @@
 #include "gicr.h"
 
 #include "dist.h"
+#include "lpis.h"
 
 static struct vgs_v3_pe *pe_of(const struct vgs_gic *gic,
 			       const struct vgs_acc *acc)
@@ -16,6 +17,7 @@ static struct vgs_v3_pe *pe_of(const struct vgs_gic *gic,
 
 /* --- CTLR --------------------------------------------------------- */
 
+#define CTLR_LPIS   (1u << 0)
 #define CTLR_CES    (1u << 1)
 #define CTLR_RWP    (1u << 3)
 #define CTLR_DPG0   (1u << 24)
@@ -47,8 +49,10 @@ uint64_t vgs_v3_gicr_ctlr_peek(const struct vgs_gic *gic,
 	uint32_t value =
 		(uint32_t)pe_of(gic, acc)->dpg << CTLR_DPG & dpg_mask(gic, acc);
 
-	if (gic->cfg.its)
+	if (gic->v3->lpi)
 		value |= CTLR_CES;
+	if (vgs_v3_lpi_enabled(gic, acc->owner))
+		value |= CTLR_LPIS;
 	if (VGS_RULE(GIC_I18,
 		     vgs_core_deferred(gic, VGS_WORK_GICR_RWP, acc->owner)))
 		value |= CTLR_RWP;
@@ -62,6 +66,7 @@ void vgs_v3_gicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	unsigned mask = dpg_mask(gic, acc) >> CTLR_DPG;
 	unsigned dpg = (unsigned)(value >> CTLR_DPG) & mask;
 
+	vgs_v3_lpi_enable(gic, acc->owner, value & CTLR_LPIS);
 	dpg |= v3pe->dpg & ~mask;
 	if (dpg == v3pe->dpg)
 		return;

@@ -19,6 +19,25 @@ uint64_t vgs_v3_gicr_statusr_peek(const struct vgs_gic *gic,
 				  const struct vgs_acc *acc);
 void vgs_v3_gicr_statusr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			       uint64_t value);
+/* LPIs: gicr_lpi.c */
+uint64_t vgs_v3_propbaser_peek(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc);
+void vgs_v3_propbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    uint64_t value);
+uint64_t vgs_v3_pendbaser_peek(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc);
+void vgs_v3_pendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    uint64_t value);
+void vgs_v3_setlpir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value);
+void vgs_v3_clrlpir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value);
+void vgs_v3_invlpir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value);
+void vgs_v3_invallr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value);
+uint64_t vgs_v3_syncr_peek(const struct vgs_gic *gic,
+			   const struct vgs_acc *acc);
 uint32_t vgs_v3_gicr_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint32_t intid);
 

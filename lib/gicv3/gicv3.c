@@ -4,6 +4,7 @@
  * GICD_CTLR decides for the whole machine, and which signal a group is.
  */
 #include "gicr.h"
+#include "lpis.h"
 
 #include <string.h>
 
@@ -39,6 +40,16 @@ static unsigned levels_of(const struct vgs_gic *gic)
 {
 	return VGS_BIT(gic->shape.preemption_bits);
 }
+
+static const struct vgs_member lpi_members[] = {
+	VGS_MEMBER(vgs_v3_lpi, propbaser, 8),
+	VGS_MEMBER(vgs_v3_lpi, pendbaser, 8),
+	VGS_MEMBER(vgs_v3_lpi, cursor, 4),
+	VGS_MEMBER(vgs_v3_lpi, enabled, 1),
+	VGS_MEMBER(vgs_v3_lpi, ptz, 1),
+	VGS_MEMBER(vgs_v3_lpi, scanning, 1),
+	VGS_MEMBER(vgs_v3_lpi, overflowed, 1),
+};
 
 /* What GICD_CTLR can hold on this machine. */
 static uint32_t ctlr_mask(const struct vgs_gic *gic)
@@ -84,6 +95,18 @@ static bool pe_valid(const struct vgs_gic *gic, const void *item,
 	       pe->pmhe <= 1 && pe->statusr[0] <= 15 && pe->statusr[1] <= 15;
 }
 
+static bool lpi_valid(const struct vgs_gic *gic, const void *item,
+		      uint32_t index)
+{
+	const struct vgs_v3_lpi *lpi = item;
+
+	(void)gic;
+	(void)index;
+	return lpi->enabled <= 1 && lpi->ptz <= 1 && lpi->scanning <= 1 &&
+	       lpi->overflowed <= 1 && lpi->cursor % 64 == 0 &&
+	       lpi->cursor <= 1u << 24;
+}
+
 #define SECTION(title, list, item, n, at, check)                               \
 	{                                                                      \
 		.name = (title), .members = (list),                            \
@@ -112,6 +135,11 @@ static void sections(struct vgs_gic *gic)
 	vgs_core_section(gic, &pe);
 	vgs_core_section(gic, &irouter);
 	vgs_core_section(gic, &acknowledged);
+	if (v3->lpi)
+		vgs_core_section(gic, &(struct vgs_section)SECTION(
+					      "gicr-lpi", lpi_members,
+					      sizeof(*v3->lpi), gic->cfg.pes,
+					      v3->lpi, lpi_valid));
 }
 
 static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
@@ -127,6 +155,8 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	v3->irouter = vgs_layout_take(layout, shared * sizeof(*v3->irouter));
 	v3->acknowledged = vgs_layout_take(
 		layout, pes * levels_of(gic) * sizeof(*v3->acknowledged));
+	if (gic->cfg.its || gic->cfg.direct_lpi)
+		v3->lpi = vgs_layout_take(layout, pes * sizeof(*v3->lpi));
 	v3->view = vgs_layout_take(layout, pes * sizeof(*v3->view));
 	v3->by_affinity =
 		vgs_layout_take(layout, pes * sizeof(*v3->by_affinity));
@@ -218,6 +248,15 @@ static void reset_pe(struct vgs_gic *gic, unsigned pe)
 	vgs_v3_update_eligible(gic, pe);
 }
 
+/* Pending bits that only the model had are lost, as in hardware. */
+static void reset_lpis(struct vgs_gic *gic)
+{
+	memset(gic->v3->lpi, 0, gic->cfg.pes * sizeof(*gic->v3->lpi));
+	memset(gic->lpi.lpis, 0, gic->lpi.slots * sizeof(*gic->lpi.lpis));
+	vgs_lpi_pool_rebuild(&gic->lpi);
+	vgs_v3_lpi_reindex(gic);
+}
+
 static void reset(struct vgs_gic *gic)
 {
 	struct vgs_gicv3 *v3 = gic->v3;
@@ -242,6 +281,8 @@ static void reset(struct vgs_gic *gic)
 		v3->pe[pe] = cold;
 		reset_pe(gic, pe);
 	}
+	if (v3->lpi)
+		reset_lpis(gic);
 	vgs_v3_reroute_all(gic);
 }
 
@@ -263,6 +304,7 @@ static void rebuild(struct vgs_gic *gic)
 		vgs_v3_update_eligible(gic, pe);
 	}
 	vgs_v3_reroute_all(gic);
+	vgs_v3_lpi_reindex(gic);
 }
 
 /* --- signals ------------------------------------------------------ */
@@ -352,11 +394,21 @@ static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
 	return NULL;
 }
 
-/* What was deferred has happened: RWP reads as 0 (GIC-I17, GIC-I18). */
 static void work(struct vgs_gic *gic, const struct vgs_work *work)
 {
-	(void)gic;
-	(void)work;
+	switch (work->kind) {
+	case VGS_WORK_GICD_RWP:
+	case VGS_WORK_GICR_RWP:
+		/* It has happened: RWP reads as 0 (GIC-I17, GIC-I18). */
+	case VGS_WORK_ITS:
+	case VGS_WORK_VPE_DIRTY:
+		break;
+	case VGS_WORK_LPI_CACHE:
+		vgs_v3_lpi_scan(gic, work->index);
+		break;
+	case VGS_WORK_KINDS:
+		break;
+	}
 }
 
 static uint64_t pe_gate_value(const struct vgs_gic *gic, enum vgs_gate gate,
@@ -445,6 +497,7 @@ const struct vgs_model vgs_model_gicv3 = {
 	.sysreg_read = vgs_v3_sysreg_read,
 	.sysreg_write = vgs_v3_sysreg_write,
 	.sysreg_peek = vgs_v3_sysreg_peek,
+	.lpi_acknowledged = vgs_v3_lpi_acknowledged,
 	.work = work,
 	.gate_reg = gate_reg,
 	.fields = fields,

@@ -108,6 +108,8 @@ struct vgs_v3_eligible {
 #define VGS_V3_NO_ACK UINT32_MAX
 
 /* The model's own part of struct vgs_gic; pointers into its allocation. */
+struct vgs_v3_lpi;
+
 struct vgs_gicv3 {
 	struct vgs_v3_dist *dist;
 	struct vgs_v3_pe *pe;
@@ -117,12 +119,14 @@ struct vgs_gicv3 {
 	 * VGS_V3_NO_ACK if software wrote it.  What misuse is held against.
 	 */
 	uint32_t *acknowledged;
+	struct vgs_v3_lpi *lpi; /* by PE; NULL: no LPIs */
 
 	struct vgs_v3_view *view; /* by PE */
 	uint16_t *by_affinity;	  /* PEs in ascending order of affinity */
 	uint64_t *one_of_n;	  /* shared slots with IRM = 1, a bit each */
 	struct vgs_v3_eligible eligible[VGS_GROUPS];
 	uint8_t class_of[VGS_SYSREG_COUNT];
+	unsigned lpi_waiting; /* PEs whose LPIs the pool has no room for */
 };
 
 /* --- gicv3.c ----------------------------------------------------------------

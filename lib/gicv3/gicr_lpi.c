@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Redistributor registers for LPIs: PROPBASER, PENDBASER, and the direct LPI
+ * and invalidation registers.  EnableLPIs is in gicr.c.
+ */
+#include "gicr.h"
+#include "lpis.h"
+
+#define PTZ (UINT64_C(1) << 62)
+
+/* IDbits, caches, shareability, address; the rest is RES0. */
+#define PROPBASER_MASK UINT64_C(0x070fffffffffff9f)
+#define PENDBASER_MASK UINT64_C(0x070fffffffff0f80)
+
+static struct vgs_v3_lpi *lpi_of(const struct vgs_gic *gic,
+				 const struct vgs_acc *acc)
+{
+	return &gic->v3->lpi[acc->owner];
+}
+
+uint64_t vgs_v3_propbaser_peek(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc)
+{
+	return gic->lpi.lpis ? lpi_of(gic, acc)->propbaser : 0;
+}
+
+void vgs_v3_propbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    uint64_t value)
+{
+	if (!gic->lpi.lpis)
+		return;
+	/* GIC-L14: UNPREDICTABLE; the write is ignored. */
+	if (VGS_RULE(GIC_L14, lpi_of(gic, acc)->enabled)) {
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU17);
+		return;
+	}
+	lpi_of(gic, acc)->propbaser = value & PROPBASER_MASK;
+}
+
+uint64_t vgs_v3_pendbaser_peek(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc)
+{
+	return gic->lpi.lpis ? lpi_of(gic, acc)->pendbaser : 0;
+}
+
+void vgs_v3_pendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    uint64_t value)
+{
+	struct vgs_v3_lpi *st = lpi_of(gic, acc);
+
+	if (!gic->lpi.lpis)
+		return;
+	if (VGS_RULE(GIC_L14, st->enabled)) {
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU16);
+		return;
+	}
+	st->pendbaser = value & PENDBASER_MASK;
+	/* Reads as 0, is remembered until LPIs are enabled (GIC-L11). */
+	if (acc->mask & PTZ)
+		st->ptz = (value & PTZ) != 0;
+}
+
+/* GIC-L23: only where LPIs can be sent without an ITS. */
+void vgs_v3_setlpir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value)
+{
+	if (VGS_RULE(GIC_L23, gic->cfg.direct_lpi))
+		(void)vgs_v3_lpi_set(gic, acc->owner, (uint32_t)value,
+				     VGS_R_GIC_L23);
+}
+
+void vgs_v3_clrlpir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value)
+{
+	if (gic->cfg.direct_lpi)
+		(void)vgs_v3_lpi_clear(gic, acc->owner, (uint32_t)value,
+				       VGS_R_GIC_L23);
+}
+
+/* GIC-L24: with direct LPIs; the ITS has commands for it. */
+void vgs_v3_invlpir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value)
+{
+	if (VGS_RULE(GIC_L24, gic->cfg.direct_lpi))
+		(void)vgs_v3_lpi_invalidate(gic, acc->owner, (uint32_t)value);
+}
+
+void vgs_v3_invallr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint64_t value)
+{
+	(void)value;
+	if (gic->cfg.direct_lpi)
+		(void)vgs_v3_lpi_invalidate_all(gic, acc->owner);
+}
+
+/* GIC-L25: what the registers above start is over when they return. */
+uint64_t vgs_v3_syncr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	(void)gic;
+	(void)acc;
+	return 0;
+}

@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * LPIs: configuration and pending tables in the caller's memory, pending state
+ * in the pool.
+ *
+ * While LPIs are enabled, what is pending is what the pool has and, where the
+ * pool was too small or the table is still being read in, what the table has.
+ * Choice GIC-L12: "written-back", the table is brought up to date when LPIs are
+ * disabled; "written-through", it always is.
+ */
+#include "lpis.h"
+
+#include "gicv3.h"
+#include "mem.h"
+
+static struct vgs_v3_lpi *lpi_of(const struct vgs_gic *gic, unsigned pe)
+{
+	return &gic->v3->lpi[pe];
+}
+
+/* --- what is in range --------------------------------------------- */
+
+#define ADDR_PROP UINT64_C(0x000ffffffffff000)
+#define ADDR_PEND UINT64_C(0x000fffffffff0000)
+
+/* GIC-L7: the smaller of both; fewer than 14 bits leave none (GIC-L8). */
+static unsigned id_bits(const struct vgs_gic *gic, unsigned pe)
+{
+	unsigned bits = (unsigned)(lpi_of(gic, pe)->propbaser & 31u) + 1;
+
+	if (VGS_RULE(GIC_L7, bits > gic->cfg.lpi_id_bits))
+		bits = gic->cfg.lpi_id_bits;
+	return VGS_RULE(GIC_L8, bits < 14) ? 0 : bits;
+}
+
+bool vgs_v3_lpi_enabled(const struct vgs_gic *gic, unsigned pe)
+{
+	return gic->lpi.lpis && lpi_of(gic, pe)->enabled;
+}
+
+bool vgs_v3_lpi_usable(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
+{
+	/* GIC-L10: otherwise it is dropped, not latched. */
+	return VGS_RULE(GIC_L10, vgs_v3_lpi_enabled(gic, pe)) &&
+	       intid >= VGS_INTID_LPI && intid >> id_bits(gic, pe) == 0;
+}
+
+/* --- tables -------------------------------------------------------- */
+
+/* GIC-L2, GIC-L4: enable and the priority it competes with. */
+static int read_config(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
+{
+	uint64_t addr = (lpi_of(gic, pe)->propbaser & ADDR_PROP) +
+			(lpi->intid - VGS_INTID_LPI);
+	uint64_t byte = 0;
+	int err = vgs_mem_read(gic, addr, 1, &byte);
+	unsigned priority = byte & 0xfcu;
+
+	if (err)
+		vgs_core_ignored(gic, pe, "GICR_PROPBASER", addr, VGS_R_GIC_L2);
+	if (VGS_RULE(GIC_L4, !gic->one_security_state))
+		priority = vgs_prio_ns_write((uint8_t)priority);
+	lpi->priority = (uint8_t)(priority & gic->shape.prio_mask);
+	lpi->flags &= (uint8_t)~VGS_LPI_ENABLED;
+	lpi->flags |= VGS_LPI_CONFIG;
+	if (VGS_RULE(GIC_L2, byte & 1u))
+		lpi->flags |= VGS_LPI_ENABLED;
+	return err;
+}
+
+int vgs_v3_lpi_config(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		      uint8_t *ret_priority, bool *ret_enabled)
+{
+	struct vgs_lpi lpi = { .intid = intid };
+	int err = read_config(gic, pe, &lpi);
+
+	*ret_priority = lpi.priority;
+	*ret_enabled = lpi.flags & VGS_LPI_ENABLED;
+	return err;
+}
+
+/* GIC-L6: bit of an INTID in the pending table. */
+static int table_bit(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		     bool *ret_pending)
+{
+	uint64_t addr = (lpi_of(gic, pe)->pendbaser & ADDR_PEND) + intid / 8;
+	uint64_t byte = 0;
+	int err = vgs_mem_read(gic, addr, 1, &byte);
+
+	*ret_pending = VGS_RULE(GIC_L6, byte >> intid % 8 & 1u);
+	return err;
+}
+
+static int table_set(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		     bool pending)
+{
+	uint64_t addr = (lpi_of(gic, pe)->pendbaser & ADDR_PEND) + intid / 8;
+	uint64_t byte, changed;
+	int err = vgs_mem_read(gic, addr, 1, &byte);
+
+	if (err)
+		return err;
+	changed = byte & ~(uint64_t)VGS_BIT(intid % 8);
+	if (pending)
+		changed |= VGS_BIT(intid % 8);
+	return changed == byte ? 0 : vgs_mem_write(gic, addr, 1, changed);
+}
+
+static bool written_through(const struct vgs_gic *gic)
+{
+	return VGS_CHOICE(gic, GIC_L12);
+}
+
+/* May the table hold bits that the pool does not? */
+static bool table_matters(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_v3_lpi *st = lpi_of(gic, pe);
+
+	return st->scanning || st->overflowed;
+}
+
+/* --- entries of the pool ------------------------------------------- */
+
+static void trace_state(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
+			bool pending, unsigned rule)
+{
+	const struct vgs_event event = {
+		.kind = VGS_EV_IRQ,
+		.rule = (uint16_t)rule,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_PE,
+		.intid = intid,
+		.old_value = pending ? VGS_INACTIVE : VGS_PENDING,
+		.new_value = pending ? VGS_PENDING : VGS_INACTIVE,
+	};
+
+	vgs_core_trace(gic, &event);
+}
+
+static bool is_ready(const struct vgs_lpi *lpi)
+{
+	const unsigned ready = VGS_LPI_PENDING | VGS_LPI_ENABLED;
+
+	return (lpi->flags & ready) == ready;
+}
+
+static void index_add(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
+{
+	if (!is_ready(lpi))
+		return;
+	vgs_lpi_index_insert(&gic->lpi, pe, lpi->priority, lpi->intid);
+	vgs_core_dirty(gic, pe);
+}
+
+static void index_drop(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
+{
+	if (!is_ready(lpi))
+		return;
+	vgs_lpi_index_remove(&gic->lpi, pe, lpi->priority, lpi->intid);
+	vgs_core_dirty(gic, pe);
+}
+
+/* Somebody's bits wait in a table for a place in the pool. */
+static void offer_place(struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; gic->v3->lpi_waiting && pe < gic->cfg.pes; pe++) {
+		struct vgs_v3_lpi *st = lpi_of(gic, pe);
+
+		if (!st->overflowed || st->scanning)
+			continue;
+		st->scanning = 1;
+		st->cursor = VGS_INTID_LPI;
+		vgs_core_defer(gic, VGS_WORK_LPI_CACHE, pe);
+		return;
+	}
+}
+
+/* It is not pending any more; kept only as a cached configuration. */
+static void forget(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
+{
+	index_drop(gic, pe, lpi);
+	lpi->flags &= (uint8_t)~VGS_LPI_PENDING;
+	if (gic->cfg.lpi_cache == VGS_LPI_CACHE_CACHED &&
+	    (lpi->flags & VGS_LPI_CONFIG))
+		return;
+	vgs_lpi_remove(&gic->lpi, lpi);
+	offer_place(gic);
+}
+
+/* Give up a cached configuration that nothing pending needs. */
+static bool evict(struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		struct vgs_lpi *lpi = vgs_lpi_first(&gic->lpi, pe);
+
+		for (; lpi; lpi = vgs_lpi_next(&gic->lpi, lpi)) {
+			if (lpi->flags & VGS_LPI_PENDING)
+				continue;
+			vgs_lpi_remove(&gic->lpi, lpi);
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct vgs_lpi *take_entry(struct vgs_gic *gic, unsigned pe,
+				  uint32_t intid)
+{
+	struct vgs_lpi *lpi = vgs_lpi_add(&gic->lpi, pe, intid);
+
+	if (!lpi && gic->cfg.lpi_cache == VGS_LPI_CACHE_CACHED && evict(gic))
+		lpi = vgs_lpi_add(&gic->lpi, pe, intid);
+	return lpi;
+}
+
+/* --- pending --------------------------------------------------------- */
+
+static void set_overflowed(struct vgs_gic *gic, unsigned pe, bool overflowed)
+{
+	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+
+	if (st->overflowed == overflowed)
+		return;
+	st->overflowed = overflowed;
+	gic->v3->lpi_waiting += overflowed ? 1u : -1u;
+}
+
+/* Into the pool; false: it is full, the table keeps the bit. */
+static bool pool_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+			 int *ret_err)
+{
+	struct vgs_lpi *lpi = take_entry(gic, pe, intid);
+
+	if (!lpi) {
+		set_overflowed(gic, pe, true);
+		return false;
+	}
+	if (lpi->flags & VGS_LPI_PENDING)
+		return true;
+	/* GIC-L16: eager reads each time, cached only what it does not have. */
+	if (VGS_RULE(GIC_L16, gic->cfg.lpi_cache == VGS_LPI_CACHE_EAGER ||
+				      !(lpi->flags & VGS_LPI_CONFIG)))
+		*ret_err = read_config(gic, pe, lpi);
+	lpi->flags |= VGS_LPI_PENDING;
+	index_add(gic, pe, lpi);
+	return true;
+}
+
+bool vgs_v3_lpi_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+{
+	const struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, pe, intid);
+	bool pending = false;
+
+	if (lpi && (lpi->flags & VGS_LPI_PENDING))
+		return true;
+	if (vgs_v3_lpi_usable(gic, pe, intid) && table_matters(gic, pe))
+		(void)table_bit(gic, pe, intid, &pending);
+	return pending;
+}
+
+int vgs_v3_lpi_set(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		   unsigned rule)
+{
+	const struct vgs_lpi *lpi;
+	int err = 0;
+
+	if (!vgs_v3_lpi_usable(gic, pe, intid))
+		return 0;
+	lpi = vgs_lpi_find(&gic->lpi, pe, intid);
+	/* GIC-L20: pending already, no effect. */
+	if (VGS_RULE(GIC_L20, lpi && (lpi->flags & VGS_LPI_PENDING)))
+		return 0;
+	if (!pool_pending(gic, pe, intid, &err) || written_through(gic)) {
+		int failed = table_set(gic, pe, intid, true);
+
+		err = failed ? failed : err;
+	}
+	if (gic->cfg.trace)
+		trace_state(gic, pe, intid, true, rule);
+	return err;
+}
+
+/* Take a pending bit away wherever it is; false: it was not pending. */
+static bool take_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+			 int *ret_err)
+{
+	struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, pe, intid);
+	bool pending = lpi && (lpi->flags & VGS_LPI_PENDING), in_table = false;
+
+	if (table_matters(gic, pe) || (pending && written_through(gic))) {
+		*ret_err = table_bit(gic, pe, intid, &in_table);
+		if (in_table)
+			*ret_err = table_set(gic, pe, intid, false);
+	}
+	if (pending)
+		forget(gic, pe, lpi);
+	return pending || in_table;
+}
+
+int vgs_v3_lpi_clear(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		     unsigned rule)
+{
+	int err = 0;
+
+	if (vgs_v3_lpi_usable(gic, pe, intid) &&
+	    take_pending(gic, pe, intid, &err) && gic->cfg.trace)
+		trace_state(gic, pe, intid, false, rule);
+	return err;
+}
+
+void vgs_v3_lpi_acknowledged(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+{
+	(void)vgs_v3_lpi_clear(gic, pe, intid, VGS_R_GIC_L19);
+}
+
+/* --- configuration ---------------------------------------------------- */
+
+int vgs_v3_lpi_invalidate(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+{
+	struct vgs_lpi *lpi;
+	int err;
+
+	/* GIC-L26: an LPI that is not here has nothing to read again. */
+	if (!vgs_v3_lpi_usable(gic, pe, intid))
+		return 0;
+	lpi = vgs_lpi_find(&gic->lpi, pe, intid);
+	if (VGS_RULE(GIC_L26, !lpi))
+		return 0;
+	if (!(lpi->flags & VGS_LPI_PENDING)) {
+		vgs_lpi_remove(&gic->lpi, lpi);
+		return 0;
+	}
+	/* GIC-L18: what is pending is judged anew. */
+	index_drop(gic, pe, lpi);
+	err = read_config(gic, pe, lpi);
+	index_add(gic, pe, lpi);
+	return err;
+}
+
+int vgs_v3_lpi_invalidate_all(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_lpi *lpi, *next;
+	int err = 0;
+
+	if (!vgs_v3_lpi_enabled(gic, pe))
+		return 0;
+	for (lpi = vgs_lpi_first(&gic->lpi, pe); lpi; lpi = next) {
+		int failed;
+
+		next = vgs_lpi_next(&gic->lpi, lpi);
+		failed = vgs_v3_lpi_invalidate(gic, pe, lpi->intid);
+		err = failed ? failed : err;
+	}
+	return err;
+}
+
+/* --- moving -------------------------------------------------------------- */
+
+int vgs_v3_lpi_move(struct vgs_gic *gic, unsigned from, unsigned to,
+		    uint32_t intid)
+{
+	int err = 0, failed;
+
+	if (from == to || !vgs_v3_lpi_usable(gic, from, intid))
+		return 0;
+	/* GIC-CU46: to a Redistributor without LPIs they would be lost. */
+	if (!vgs_v3_lpi_enabled(gic, to)) {
+		vgs_core_finding(gic, to, intid, VGS_R_GIC_CU46);
+		return 0;
+	}
+	if (!VGS_RULE(GIC_L29, take_pending(gic, from, intid, &err)))
+		return err;
+	if (gic->cfg.trace)
+		trace_state(gic, from, intid, false, VGS_R_GIC_L29);
+	failed = vgs_v3_lpi_set(gic, to, intid, VGS_R_GIC_L29);
+	return failed ? failed : err;
+}
+
+/* Bits that only the table of @from has. */
+static int move_table(struct vgs_gic *gic, unsigned from, unsigned to)
+{
+	uint32_t end = VGS_BIT(id_bits(gic, from));
+	int err = 0;
+
+	for (uint32_t intid = VGS_INTID_LPI; intid < end; intid++) {
+		bool pending = false;
+
+		err = table_bit(gic, from, intid, &pending);
+		if (err)
+			return err;
+		if (pending)
+			err = vgs_v3_lpi_move(gic, from, to, intid);
+	}
+	return err;
+}
+
+int vgs_v3_lpi_move_all(struct vgs_gic *gic, unsigned from, unsigned to)
+{
+	struct vgs_lpi *lpi, *next;
+	int err = 0;
+
+	if (from == to || !vgs_v3_lpi_enabled(gic, from))
+		return 0;
+	if (!vgs_v3_lpi_enabled(gic, to)) {
+		vgs_core_finding(gic, to, VGS_INTID_NONE, VGS_R_GIC_CU46);
+		return 0;
+	}
+	for (lpi = vgs_lpi_first(&gic->lpi, from); lpi; lpi = next) {
+		int failed = 0;
+
+		next = vgs_lpi_next(&gic->lpi, lpi);
+		if (lpi->flags & VGS_LPI_PENDING)
+			failed = vgs_v3_lpi_move(gic, from, to, lpi->intid);
+		err = failed ? failed : err;
+	}
+	if (!err && table_matters(gic, from))
+		err = move_table(gic, from, to);
+	return err;
+}
+
+/* --- enabling --------------------------------------------------------------- */
+
+void vgs_v3_lpi_scan(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+	uint32_t end = VGS_BIT(id_bits(gic, pe));
+	unsigned budget = gic->cfg.work_budget;
+
+	for (; st->scanning && st->cursor < end; st->cursor += 64) {
+		uint64_t addr = (st->pendbaser & ADDR_PEND) + st->cursor / 8,
+			 word;
+
+		if (gic->cfg.work_budget && budget-- == 0) {
+			vgs_core_postpone(gic, VGS_WORK_LPI_CACHE, pe);
+			return;
+		}
+		if (vgs_mem_read(gic, addr, 8, &word)) {
+			vgs_core_ignored(gic, pe, "GICR_PENDBASER", addr,
+					 VGS_R_GIC_L11);
+			continue;
+		}
+		for (uint64_t m = word; m; m &= m - 1) {
+			uint32_t intid = st->cursor + vgs_ctz64(m);
+			int err = 0;
+
+			if (!pool_pending(gic, pe, intid, &err)) {
+				st->scanning = 0;
+				return;
+			}
+			if (!written_through(gic))
+				(void)table_set(gic, pe, intid, false);
+		}
+	}
+	st->scanning = 0;
+	set_overflowed(gic, pe, false);
+}
+
+static void disable(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+	struct vgs_lpi *lpi, *next;
+
+	/* GIC-L12: memory has it all once RWP reads 0. */
+	for (lpi = vgs_lpi_first(&gic->lpi, pe); lpi; lpi = next) {
+		next = vgs_lpi_next(&gic->lpi, lpi);
+		if (VGS_RULE(GIC_L12, lpi->flags & VGS_LPI_PENDING)) {
+			index_drop(gic, pe, lpi);
+			(void)table_set(gic, pe, lpi->intid, true);
+		}
+		vgs_lpi_remove(&gic->lpi, lpi);
+	}
+	st->enabled = 0;
+	st->scanning = 0;
+	set_overflowed(gic, pe, false);
+	offer_place(gic);
+}
+
+void vgs_v3_lpi_enable(struct vgs_gic *gic, unsigned pe, bool enable)
+{
+	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+
+	if (!gic->lpi.lpis || st->enabled == enable)
+		return;
+	if (!enable) {
+		disable(gic, pe);
+		vgs_core_defer(gic, VGS_WORK_GICR_RWP, pe);
+		return;
+	}
+	st->enabled = 1;
+	/* GIC-L11: with PTZ the table is known to be zero. */
+	if (VGS_RULE(GIC_L11, st->ptz) || !id_bits(gic, pe))
+		return;
+	st->scanning = 1;
+	st->cursor = VGS_INTID_LPI;
+	vgs_core_defer(gic, VGS_WORK_LPI_CACHE, pe);
+}
+
+void vgs_v3_lpi_reindex(struct vgs_gic *gic)
+{
+	if (!gic->lpi.lpis)
+		return;
+	vgs_lpi_index_clear(&gic->lpi);
+	gic->v3->lpi_waiting = 0;
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		struct vgs_lpi *lpi = vgs_lpi_first(&gic->lpi, pe);
+
+		for (; lpi; lpi = vgs_lpi_next(&gic->lpi, lpi))
+			index_add(gic, pe, lpi);
+		gic->v3->lpi_waiting += lpi_of(gic, pe)->overflowed;
+	}
+}
+
+int vgs_gic_lpi(struct vgs_gic *gic, uint32_t intid, uint16_t *ret_pe)
+{
+	if (!gic->lpi.lpis || intid < VGS_INTID_LPI ||
+	    intid >> gic->cfg.lpi_id_bits)
+		return -VGS_ERANGE;
+	if (gic->blocked)
+		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
+	*ret_pe = VGS_NO_PE;
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		if (!vgs_v3_lpi_pending(gic, pe, intid))
+			continue;
+		*ret_pe = (uint16_t)pe;
+		break;
+	}
+	return 0;
+}

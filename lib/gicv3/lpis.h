@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * LPIs of the Redistributors: the narrow interface through which an ITS and
+ * the direct LPI registers reach them.  PEs are processor numbers.
+ *
+ * Functions that touch the tables answer 0 or -VGS_EMEM: the caller's memory
+ * callback failed; what could not be read counts as disabled or not pending.
+ */
+#ifndef VGS_GICV3_LPIS_H
+#define VGS_GICV3_LPIS_H
+
+#include "core.h"
+
+/* Plain data: what a Redistributor has for LPIs. */
+struct vgs_v3_lpi {
+	uint64_t propbaser, pendbaser;
+	uint32_t cursor;    /* next INTID of the scan, a multiple of 64 */
+	uint8_t enabled;    /* GICR_CTLR.EnableLPIs */
+	uint8_t ptz;	    /* as last written to GICR_PENDBASER */
+	uint8_t scanning;   /* the pending table is being read in */
+	uint8_t overflowed; /* the pool was full: bits wait in the table */
+};
+
+/* Do LPIs of this number exist at @pe: EnableLPIs, IDbits (GIC-L7, L8, L10)? */
+bool vgs_v3_lpi_usable(const struct vgs_gic *gic, unsigned pe, uint32_t intid);
+
+bool vgs_v3_lpi_enabled(const struct vgs_gic *gic, unsigned pe);
+
+/* Is it pending at @pe, in the model or in the table? */
+bool vgs_v3_lpi_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid);
+
+/* What its configuration byte says now; caches nothing. */
+int vgs_v3_lpi_config(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		      uint8_t *ret_priority, bool *ret_enabled);
+
+/* Make it pending, or not (GIC-L10, GIC-L20). */
+int vgs_v3_lpi_set(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		   unsigned rule);
+int vgs_v3_lpi_clear(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		     unsigned rule);
+
+/* Read its configuration again (GIC-L16, GIC-L18); of all of @pe's. */
+int vgs_v3_lpi_invalidate(struct vgs_gic *gic, unsigned pe, uint32_t intid);
+int vgs_v3_lpi_invalidate_all(struct vgs_gic *gic, unsigned pe);
+
+/* Move the pending state of one, or of all, to another PE (GIC-L29). */
+int vgs_v3_lpi_move(struct vgs_gic *gic, unsigned from, unsigned to,
+		    uint32_t intid);
+int vgs_v3_lpi_move_all(struct vgs_gic *gic, unsigned from, unsigned to);
+
+/* GICR_CTLR.EnableLPIs. */
+void vgs_v3_lpi_enable(struct vgs_gic *gic, unsigned pe, bool enable);
+
+/* Go on reading in the pending table, within the budget. */
+void vgs_v3_lpi_scan(struct vgs_gic *gic, unsigned pe);
+
+/* The model's lpi_acknowledged(). */
+void vgs_v3_lpi_acknowledged(struct vgs_gic *gic, unsigned pe, uint32_t intid);
+
+/* Index what the pool holds: after a restore, or GICD_CTLR.DS changed. */
+void vgs_v3_lpi_reindex(struct vgs_gic *gic);
+
+#endif

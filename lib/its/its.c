@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ITS: state, translation with its cache, MSIs.  Registers are in its_regs.c.
+ */
+#include "its.h"
+
+#include <string.h>
+
+#include "gicv3/lpis.h"
+#include "its_ops.h"
+#include "its_regs.h"
+#include "mem.h"
+
+/* --- state -------------------------------------------------------- */
+
+static const struct vgs_member members[] = {
+	VGS_MEMBER(vgs_its, cbaser, 8),
+	VGS_MEMBER(vgs_its, cwriter, 8),
+	VGS_MEMBER(vgs_its, creadr, 8),
+	VGS_MEMBER_ARRAY(vgs_its, baser, 8, VGS_ITS_BASERS),
+	VGS_MEMBER(vgs_its, umsir, 8),
+	VGS_MEMBER(vgs_its, error, 4),
+	VGS_MEMBER(vgs_its, errors, 4),
+	VGS_MEMBER(vgs_its, statusr, 4),
+	VGS_MEMBER(vgs_its, enabled, 1),
+	VGS_MEMBER_ARRAY(vgs_its, zero, 1, 3),
+};
+
+static bool its_valid(const struct vgs_gic *gic, const void *item,
+		      uint32_t index)
+{
+	const struct vgs_its *its = item;
+
+	(void)gic;
+	(void)index;
+	return its->enabled <= 1 && !(its->cwriter & ~UINT64_C(0xfffe0)) &&
+	       !(its->creadr & ~UINT64_C(0xfffe1)) &&
+	       (its->creadr & ~VGS_ITS_STALLED) <= vgs_its_queue_size(its);
+}
+
+/* A translation that was made before; derived, never saved. */
+struct vgs_its_cached {
+	uint32_t device_id, event_id;
+	uint32_t intid;
+	uint16_t pe;
+	uint8_t unit;
+	uint8_t used;
+};
+
+#define CACHE_SIZE 1024u
+
+struct vgs_its *vgs_its_at(const struct vgs_gic *gic, unsigned unit)
+{
+	return &gic->its[unit];
+}
+
+static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
+{
+	unsigned n = gic->cfg.its;
+
+	gic->its = vgs_layout_take(layout, n * sizeof(*gic->its));
+	gic->its_cache =
+		vgs_layout_take(layout, CACHE_SIZE * sizeof(*gic->its_cache));
+	if (!layout->base)
+		return;
+	vgs_core_section(gic, &(struct vgs_section){
+				      .name = "its",
+				      .members = members,
+				      .member_count = VGS_ARRAY(members),
+				      .item_size = sizeof(*gic->its),
+				      .count = n,
+				      .items = gic->its,
+				      .valid = its_valid,
+			      });
+}
+
+static void reset(struct vgs_gic *gic)
+{
+	for (unsigned unit = 0; unit < gic->cfg.its; unit++) {
+		gic->its[unit] = (struct vgs_its){ 0 };
+		vgs_its_reset_regs(gic, unit);
+	}
+	vgs_its_cache_clear(gic);
+}
+
+static void work(struct vgs_gic *gic, unsigned unit)
+{
+	if (!gic->cfg.async) {
+		vgs_its_kick(gic, unit);
+		return;
+	}
+	/* Step mode: one command, then wait again. */
+	vgs_its_step(gic, unit);
+	vgs_its_kick(gic, unit);
+}
+
+/* --- translation ---------------------------------------------------- */
+
+void vgs_its_cache_clear(struct vgs_gic *gic)
+{
+	memset(gic->its_cache, 0, CACHE_SIZE * sizeof(*gic->its_cache));
+}
+
+static struct vgs_its_cached *cache_place(const struct vgs_gic *gic,
+					  uint32_t device_id, uint32_t event_id)
+{
+	uint32_t hash = device_id * 0x9e3779b1u ^ event_id * 0x85ebca6bu;
+
+	return &gic->its_cache[(hash >> 16 ^ hash) % CACHE_SIZE];
+}
+
+static enum vgs_msi_step step_or(enum vgs_its_found found,
+				 enum vgs_msi_step out_of_range)
+{
+	switch (found) {
+	case VGS_ITS_FOUND:
+		return VGS_MSI_REACHES;
+	case VGS_ITS_OUT_OF_RANGE:
+		return out_of_range;
+	case VGS_ITS_NO_MEMORY:
+		return VGS_MSI_NO_MEMORY;
+	}
+	return VGS_MSI_NO_MEMORY;
+}
+
+/* GIC-O1: device, event, collection, Redistributor. */
+enum vgs_msi_step vgs_its_translate(struct vgs_gic *gic, unsigned unit,
+				    uint32_t device_id, uint32_t event_id,
+				    struct vgs_its_event *ret_event,
+				    unsigned *ret_pe)
+{
+	struct vgs_its_device device;
+	struct vgs_its_collection collection;
+	enum vgs_msi_step step;
+
+	if (!VGS_RULE(GIC_O28, vgs_its_at(gic, unit)->enabled))
+		return VGS_MSI_ITS_DISABLED;
+	step = step_or(vgs_its_read_device(gic, unit, device_id, &device),
+		       VGS_MSI_DEVICE_OUT_OF_RANGE);
+	if (step)
+		return step;
+	if (!device.valid)
+		return VGS_MSI_DEVICE_UNMAPPED;
+	if (VGS_RULE(GIC_O3, (uint64_t)event_id >> device.event_bits))
+		return VGS_MSI_EVENT_OUT_OF_RANGE;
+	step = step_or(vgs_its_read_event(gic, &device, event_id, ret_event),
+		       VGS_MSI_EVENT_OUT_OF_RANGE);
+	if (step)
+		return step;
+	if (!ret_event->valid || ret_event->virt)
+		return VGS_MSI_EVENT_UNMAPPED;
+	step = step_or(vgs_its_read_collection(gic, unit, ret_event->icid,
+					       &collection),
+		       VGS_MSI_COLLECTION_UNMAPPED);
+	if (step)
+		return step;
+	if (!collection.valid)
+		return VGS_MSI_COLLECTION_UNMAPPED;
+	*ret_pe = collection.pe;
+	return VGS_MSI_REACHES;
+}
+
+unsigned vgs_its_rdbase(const struct vgs_gic *gic, unsigned unit,
+			uint64_t rdbase)
+{
+	/* GIC-O22: a processor number, or an address without its 16 bits. */
+	if (!VGS_RULE(GIC_O22, gic->cfg.its_units[unit].pta))
+		return rdbase < gic->cfg.pes ? (unsigned)rdbase : VGS_NO_PE;
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		if (vgs_gic_frame_base(gic, VGS_FRAME_GICR, pe) >> 16 == rdbase)
+			return pe;
+	}
+	return VGS_NO_PE;
+}
+
+/* --- MSIs ---------------------------------------------------------------- */
+
+/* GITS_STATUSR.Syndrome of an MSI that went nowhere (GIC-O32). */
+static unsigned syndrome(enum vgs_msi_step step)
+{
+	switch (step) {
+	case VGS_MSI_DEVICE_OUT_OF_RANGE:
+		return 2;
+	case VGS_MSI_DEVICE_UNMAPPED:
+		return 3;
+	case VGS_MSI_EVENT_OUT_OF_RANGE:
+		return 4;
+	case VGS_MSI_EVENT_UNMAPPED:
+		return 5;
+	case VGS_MSI_COLLECTION_UNMAPPED:
+		return 7;
+	case VGS_MSI_REACHES:
+	case VGS_MSI_ITS_DISABLED:
+	case VGS_MSI_NO_MEMORY:
+	case VGS_MSI_LPIS_DISABLED:
+	case VGS_MSI_LPI_OUT_OF_RANGE:
+	case VGS_MSI_PROPERTY_DISABLED:
+	case VGS_MSI_STEPS:
+		break;
+	}
+	return 0;
+}
+
+#define STATUSR_UMSI	 (1u << 4)
+#define STATUSR_OVERFLOW (1u << 5)
+
+static void log_unmapped(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
+			 uint32_t event_id, enum vgs_msi_step step)
+{
+	struct vgs_its *its = vgs_its_at(gic, unit);
+
+	vgs_core_ignored(gic, VGS_NO_PE, "GITS_TRANSLATER", event_id,
+			 VGS_R_GIC_O2);
+	if (step == VGS_MSI_ITS_DISABLED || !vgs_its_has_umsi(gic))
+		return;
+	/* GIC-O32: the first one is kept. */
+	if (VGS_RULE(GIC_O32, its->statusr & STATUSR_UMSI)) {
+		its->statusr |= STATUSR_OVERFLOW;
+		return;
+	}
+	its->statusr |= STATUSR_UMSI | syndrome(step) << 6;
+	its->umsir = (uint64_t)device_id << 32 | event_id;
+}
+
+void vgs_its_msi(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
+		 uint32_t event_id)
+{
+	struct vgs_its_cached *cached = cache_place(gic, device_id, event_id);
+	struct vgs_its_event event;
+	enum vgs_msi_step step;
+	unsigned pe = VGS_NO_PE;
+
+	if (!cached->used || cached->unit != unit ||
+	    cached->device_id != device_id || cached->event_id != event_id) {
+		step = vgs_its_translate(gic, unit, device_id, event_id, &event,
+					 &pe);
+		if (VGS_RULE(GIC_O2, step != VGS_MSI_REACHES)) {
+			log_unmapped(gic, unit, device_id, event_id, step);
+			return;
+		}
+		*cached = (struct vgs_its_cached){
+			.device_id = device_id,
+			.event_id = event_id,
+			.intid = event.intid,
+			.pe = (uint16_t)pe,
+			.unit = (uint8_t)unit,
+			.used = 1,
+		};
+	}
+	(void)vgs_v3_lpi_set(gic, cached->pe, cached->intid, VGS_R_GIC_O1);
+}
+
+const struct vgs_its_ops vgs_its_ops = {
+	.frame = &vgs_its_gits,
+	.layout = layout,
+	.reset = reset,
+	.rebuild = vgs_its_cache_clear,
+	.work = work,
+};
+
+/* --- public --------------------------------------------------------------- */
+
+static const char *const step_names[VGS_MSI_STEPS] = {
+	[VGS_MSI_REACHES] = "reaches",
+	[VGS_MSI_ITS_DISABLED] = "its-disabled",
+	[VGS_MSI_DEVICE_OUT_OF_RANGE] = "device-out-of-range",
+	[VGS_MSI_DEVICE_UNMAPPED] = "device-unmapped",
+	[VGS_MSI_EVENT_OUT_OF_RANGE] = "event-out-of-range",
+	[VGS_MSI_EVENT_UNMAPPED] = "event-unmapped",
+	[VGS_MSI_COLLECTION_UNMAPPED] = "collection-unmapped",
+	[VGS_MSI_LPIS_DISABLED] = "lpis-disabled",
+	[VGS_MSI_LPI_OUT_OF_RANGE] = "lpi-out-of-range",
+	[VGS_MSI_PROPERTY_DISABLED] = "property-disabled",
+	[VGS_MSI_NO_MEMORY] = "no-memory",
+};
+
+const char *vgs_msi_step_name(enum vgs_msi_step step)
+{
+	return (unsigned)step < VGS_MSI_STEPS ? step_names[step] : "?";
+}
+
+int vgs_gic_msi(struct vgs_gic *gic, unsigned its, uint32_t device_id,
+		uint32_t event_id)
+{
+	int err;
+
+	if (its >= gic->cfg.its)
+		return -VGS_ERANGE;
+	err = vgs_core_enter(gic);
+	if (err)
+		return err;
+	vgs_its_msi(gic, its, device_id, event_id);
+	vgs_core_leave(gic);
+	return 0;
+}
+
+int vgs_gic_translate(struct vgs_gic *gic, unsigned its, uint32_t device_id,
+		      uint32_t event_id, struct vgs_translation *ret_to)
+{
+	struct vgs_translation to = { .pe = VGS_NO_PE };
+	struct vgs_its_event event = { 0 };
+	unsigned pe = VGS_NO_PE;
+	bool enabled = false;
+
+	if (its >= gic->cfg.its)
+		return -VGS_ERANGE;
+	if (gic->blocked)
+		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
+	to.step = vgs_its_translate(gic, its, device_id, event_id, &event, &pe);
+	if (event.valid && !event.virt)
+		to.intid = event.intid;
+	if (to.step == VGS_MSI_REACHES) {
+		to.pe = (uint16_t)pe;
+		if (!vgs_v3_lpi_enabled(gic, pe))
+			to.step = VGS_MSI_LPIS_DISABLED;
+		else if (!vgs_v3_lpi_usable(gic, pe, event.intid))
+			to.step = VGS_MSI_LPI_OUT_OF_RANGE;
+		else if (vgs_v3_lpi_config(gic, pe, event.intid, &to.priority,
+					   &enabled))
+			to.step = VGS_MSI_NO_MEMORY;
+		else if (!enabled)
+			to.step = VGS_MSI_PROPERTY_DISABLED;
+	}
+	*ret_to = to;
+	return 0;
+}
+
+int vgs_gic_its(const struct vgs_gic *gic, unsigned unit,
+		struct vgs_its_info *ret_info)
+{
+	const struct vgs_its *its;
+
+	if (unit >= gic->cfg.its)
+		return -VGS_ERANGE;
+	its = vgs_its_at(gic, unit);
+	*ret_info = (struct vgs_its_info){
+		.enabled = its->enabled,
+		.stalled = its->creadr & VGS_ITS_STALLED,
+		.queue_empty = (its->creadr & ~VGS_ITS_STALLED) == its->cwriter,
+		.error = its->error,
+		.errors = its->errors,
+	};
+	return 0;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The Interrupt Translation Service: its registers, its tables in the caller's
+ * memory, the command queue.  docs/its-tables.md describes the tables.
+ *
+ * Table contents are hostile input: an entry leads to at most one more read at
+ * an address that it names, through the caller's callbacks.
+ */
+#ifndef VGS_ITS_H
+#define VGS_ITS_H
+
+#include "core.h"
+
+#define VGS_ITS_BASERS 8u
+
+/* Plain data: one ITS. */
+struct vgs_its {
+	uint64_t cbaser, cwriter, creadr;
+	uint64_t baser[VGS_ITS_BASERS];
+	uint64_t umsir;
+	uint32_t error;	 /* code of the last command error, 0: none */
+	uint32_t errors; /* how many there were */
+	uint32_t statusr;
+	uint8_t enabled;
+	uint8_t zero[3];
+};
+
+/* What a table access found. */
+enum vgs_its_found {
+	VGS_ITS_FOUND,
+	VGS_ITS_OUT_OF_RANGE, /* no such entry, or no table */
+	VGS_ITS_NO_MEMORY,    /* the callback failed */
+};
+
+/* GITS_BASER<n>. */
+enum vgs_its_table {
+	VGS_ITS_DEVICES,
+	VGS_ITS_COLLECTIONS,
+	VGS_ITS_VPES,
+};
+
+/* Decoded entries. */
+struct vgs_its_device {
+	bool valid;
+	uint64_t itt;
+	unsigned event_bits; /* Size + 1 */
+};
+
+struct vgs_its_event {
+	bool valid, virt;
+	uint32_t intid;
+	uint16_t icid;	   /* vPEID with virt */
+	uint32_t doorbell; /* with virt */
+};
+
+struct vgs_its_collection {
+	bool valid;
+	unsigned pe;
+};
+
+#define VGS_ITS_ITE_SIZE 12u
+
+struct vgs_its *vgs_its_at(const struct vgs_gic *gic, unsigned unit);
+
+/* --- tables: its_table.c ------------------------------------------- */
+
+enum vgs_its_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
+				       uint32_t device_id,
+				       struct vgs_its_device *ret_device);
+enum vgs_its_found vgs_its_write_device(struct vgs_gic *gic, unsigned unit,
+					uint32_t device_id,
+					const struct vgs_its_device *device);
+enum vgs_its_found
+vgs_its_read_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
+			struct vgs_its_collection *ret_collection);
+enum vgs_its_found
+vgs_its_write_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
+			 const struct vgs_its_collection *collection);
+/* @event_id is below 2^event_bits: the caller has checked. */
+enum vgs_its_found vgs_its_read_event(struct vgs_gic *gic,
+				      const struct vgs_its_device *device,
+				      uint32_t event_id,
+				      struct vgs_its_event *ret_event);
+enum vgs_its_found vgs_its_write_event(struct vgs_gic *gic,
+				       const struct vgs_its_device *device,
+				       uint32_t event_id,
+				       const struct vgs_its_event *event);
+
+/* --- translation: its.c ----------------------------------------------- */
+
+/* Walk DeviceID, EventID, collection; the first step that stops it. */
+enum vgs_msi_step vgs_its_translate(struct vgs_gic *gic, unsigned unit,
+				    uint32_t device_id, uint32_t event_id,
+				    struct vgs_its_event *ret_event,
+				    unsigned *ret_pe);
+
+/* Every cached translation is void: a mapping changed. */
+void vgs_its_cache_clear(struct vgs_gic *gic);
+
+/* PE that an RDbase field names, VGS_NO_PE (GIC-O22). */
+unsigned vgs_its_rdbase(const struct vgs_gic *gic, unsigned unit,
+			uint64_t rdbase);
+
+/* --- commands: its_cmd.c ------------------------------------------------ */
+
+/* Bytes of the command queue, 0: none. */
+uint32_t vgs_its_queue_size(const struct vgs_its *its);
+
+/* Carry out what is in the queue, or defer it. */
+void vgs_its_kick(struct vgs_gic *gic, unsigned unit);
+
+/* One command; false: nothing to do, stalled, or disabled. */
+bool vgs_its_step(struct vgs_gic *gic, unsigned unit);
+
+/* Stalled bit of CREADR. */
+#define VGS_ITS_STALLED UINT64_C(1)
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Registers of the ITS control and translation frames. */
+#ifndef VGS_ITS_REGS_H
+#define VGS_ITS_REGS_H
+
+#include "its.h"
+
+extern const struct vgs_frame_desc vgs_its_gits;
+
+/* Read-only fields of GITS_BASER<n>. */
+void vgs_its_reset_regs(struct vgs_gic *gic, unsigned unit);
+
+/* Does the ITS log unmapped MSIs (GITS_TYPER.UMSI)? */
+bool vgs_its_has_umsi(const struct vgs_gic *gic);
+
+/* A write to GITS_TRANSLATER with the writer's DeviceID. */
+void vgs_its_msi(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
+		 uint32_t event_id);
+
+#endif

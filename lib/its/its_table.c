@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ITS tables: where an entry is, flat and two-level, and how it is encoded.
+ * Formats are this model's own (GIC-O7): see docs/its-tables.md.
+ */
+#include "its.h"
+#include "mem.h"
+
+#define VALID	 (UINT64_C(1) << 63)
+#define VIRTUAL	 (UINT64_C(1) << 62)
+#define INDIRECT (UINT64_C(1) << 62)
+
+#define ENTRY_SIZE 8u
+
+/* --- where an entry is --------------------------------------------- */
+
+/* GITS_BASER.Page_Size: 3 is reserved and taken for 64 KB. */
+static uint64_t page_size(uint64_t baser)
+{
+	static const uint32_t sizes[4] = { 0x1000, 0x4000, 0x10000, 0x10000 };
+
+	return sizes[baser >> 8 & 3u];
+}
+
+/* Address bits [51:48] of a table of 64 KB pages stand in [15:12]. */
+static uint64_t base_addr(uint64_t baser)
+{
+	uint64_t addr = baser & UINT64_C(0x0000fffffffff000);
+
+	if (page_size(baser) == 0x10000)
+		addr = (addr & ~UINT64_C(0xf000)) | (baser >> 12 & 15u) << 48;
+	return addr & ~(page_size(baser) - 1);
+}
+
+/* GIC-O6: a level 1 entry points to one page of entries. */
+static enum vgs_its_found second_level(struct vgs_gic *gic, uint64_t baser,
+				       uint32_t id, uint64_t *ret_addr)
+{
+	uint64_t page = page_size(baser), per_page = page / ENTRY_SIZE;
+	uint64_t entries = ((baser & 0xffu) + 1) * page / 8;
+	uint64_t first = id / per_page, entry;
+
+	if (VGS_RULE(GIC_O5, first >= entries))
+		return VGS_ITS_OUT_OF_RANGE;
+	if (vgs_mem_read(gic, base_addr(baser) + first * 8, 8, &entry))
+		return VGS_ITS_NO_MEMORY;
+	if (!VGS_RULE(GIC_O6, entry & VALID))
+		return VGS_ITS_OUT_OF_RANGE;
+	*ret_addr = (entry & UINT64_C(0x000ffffffffff000) & ~(page - 1)) +
+		    id % per_page * ENTRY_SIZE;
+	return VGS_ITS_FOUND;
+}
+
+static enum vgs_its_found entry_addr(struct vgs_gic *gic, unsigned unit,
+				     enum vgs_its_table table, uint32_t id,
+				     uint64_t *ret_addr)
+{
+	uint64_t baser = vgs_its_at(gic, unit)->baser[table];
+	uint64_t size = ((baser & 0xffu) + 1) * page_size(baser);
+
+	/* GIC-O10: without a table lookups fail and writes are dropped. */
+	if (!VGS_RULE(GIC_O10, baser & VALID))
+		return VGS_ITS_OUT_OF_RANGE;
+	if (VGS_RULE(GIC_O6, baser & INDIRECT))
+		return second_level(gic, baser, id, ret_addr);
+	if (VGS_RULE(GIC_O5, id >= size / ENTRY_SIZE))
+		return VGS_ITS_OUT_OF_RANGE;
+	/* GIC-O4 */
+	*ret_addr = base_addr(baser) + (uint64_t)id * ENTRY_SIZE;
+	return VGS_ITS_FOUND;
+}
+
+static enum vgs_its_found read_entry(struct vgs_gic *gic, unsigned unit,
+				     enum vgs_its_table table, uint32_t id,
+				     uint64_t *ret_entry)
+{
+	uint64_t addr;
+	enum vgs_its_found found = entry_addr(gic, unit, table, id, &addr);
+
+	if (found == VGS_ITS_FOUND && vgs_mem_read(gic, addr, 8, ret_entry))
+		return VGS_ITS_NO_MEMORY;
+	return found;
+}
+
+static enum vgs_its_found write_entry(struct vgs_gic *gic, unsigned unit,
+				      enum vgs_its_table table, uint32_t id,
+				      uint64_t entry)
+{
+	uint64_t addr;
+	enum vgs_its_found found = entry_addr(gic, unit, table, id, &addr);
+
+	if (found == VGS_ITS_FOUND && vgs_mem_write(gic, addr, 8, entry))
+		return VGS_ITS_NO_MEMORY;
+	return found;
+}
+
+/* --- devices: Valid[63] ITT_addr[51:8] Size[4:0] --------------------- */
+
+#define ITT_ADDR UINT64_C(0x000fffffffffff00)
+
+enum vgs_its_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
+				       uint32_t device_id,
+				       struct vgs_its_device *ret_device)
+{
+	uint64_t entry = 0;
+	enum vgs_its_found found;
+
+	/* GIC-O3: numbers that the ITS can hold, and its table. */
+	if (VGS_RULE(GIC_O3, (uint64_t)device_id >>
+				     gic->cfg.its_units[unit].device_id_bits))
+		return VGS_ITS_OUT_OF_RANGE;
+	found = read_entry(gic, unit, VGS_ITS_DEVICES, device_id, &entry);
+	ret_device->valid = entry & VALID;
+	ret_device->itt = entry & ITT_ADDR;
+	ret_device->event_bits = (unsigned)(entry & 31u) + 1;
+	return found;
+}
+
+enum vgs_its_found vgs_its_write_device(struct vgs_gic *gic, unsigned unit,
+					uint32_t device_id,
+					const struct vgs_its_device *device)
+{
+	uint64_t entry = 0;
+
+	if (device->valid)
+		entry = VALID | (device->itt & ITT_ADDR) |
+			((device->event_bits - 1) & 31u);
+	return write_entry(gic, unit, VGS_ITS_DEVICES, device_id, entry);
+}
+
+/* --- collections: Valid[63] processor number [15:0] ------------------- */
+
+enum vgs_its_found
+vgs_its_read_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
+			struct vgs_its_collection *ret_collection)
+{
+	uint64_t entry = 0;
+	enum vgs_its_found found =
+		read_entry(gic, unit, VGS_ITS_COLLECTIONS, icid, &entry);
+
+	ret_collection->pe = (unsigned)(entry & 0xffffu);
+	/* What software wrote there cannot name a PE that does not exist. */
+	ret_collection->valid =
+		(entry & VALID) && ret_collection->pe < gic->cfg.pes;
+	return found;
+}
+
+enum vgs_its_found
+vgs_its_write_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
+			 const struct vgs_its_collection *collection)
+{
+	uint64_t entry = collection->valid ? VALID | collection->pe : 0;
+
+	return write_entry(gic, unit, VGS_ITS_COLLECTIONS, icid, entry);
+}
+
+/* --- events: Valid[63] Virtual[62] ICID[47:32] INTID[31:0], doorbell --- */
+
+enum vgs_its_found vgs_its_read_event(struct vgs_gic *gic,
+				      const struct vgs_its_device *device,
+				      uint32_t event_id,
+				      struct vgs_its_event *ret_event)
+{
+	uint64_t addr = device->itt + (uint64_t)event_id * VGS_ITS_ITE_SIZE;
+	uint64_t entry, doorbell = VGS_INTID_NONE;
+
+	if (vgs_mem_read(gic, addr, 8, &entry))
+		return VGS_ITS_NO_MEMORY;
+	if ((entry & VIRTUAL) && vgs_mem_read(gic, addr + 8, 4, &doorbell))
+		return VGS_ITS_NO_MEMORY;
+	ret_event->valid = entry & VALID;
+	ret_event->virt = entry & VIRTUAL;
+	ret_event->intid = (uint32_t)entry;
+	ret_event->icid = (uint16_t)(entry >> 32);
+	ret_event->doorbell = (uint32_t)doorbell;
+	return VGS_ITS_FOUND;
+}
+
+enum vgs_its_found vgs_its_write_event(struct vgs_gic *gic,
+				       const struct vgs_its_device *device,
+				       uint32_t event_id,
+				       const struct vgs_its_event *event)
+{
+	uint64_t addr = device->itt + (uint64_t)event_id * VGS_ITS_ITE_SIZE;
+	uint64_t entry = 0;
+
+	if (event->valid)
+		entry = VALID | (event->virt ? VIRTUAL : 0) |
+			(uint64_t)event->icid << 32 | event->intid;
+	if (vgs_mem_write(gic, addr, 8, entry))
+		return VGS_ITS_NO_MEMORY;
+	if (event->virt && vgs_mem_write(gic, addr + 8, 4, event->doorbell))
+		return VGS_ITS_NO_MEMORY;
+	return VGS_ITS_FOUND;
+}
