@@ -288,8 +288,8 @@ VGS_API int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe);
  * CPU interface of the PE and makes the PE run at EL1 under
  * HCR_EL2.{IMO,FMO}.
  *
- * Returns: 0; -VGS_ERANGE; -VGS_EPERM it is entered already, or another vCPU
- * of the VM is entered on that PE; -VGS_EBUG.
+ * Returns: 0; -VGS_ERANGE; -VGS_EPERM it is entered already, another guest runs
+ * on that PE, or the hardware refuses its virtual interface; -VGS_EBUG.
  */
 VGS_API int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu);
 
@@ -324,6 +324,8 @@ struct vgs_vcpu_info {
 	struct vgs_guest_pstate pstate;
 	unsigned queued;   /**< interrupts on its ap_list */
 	unsigned used_lrs; /**< list registers of this run; 0 unless entered */
+	uint32_t hcr;	   /**< ICH_HCR or GICH_HCR as the vgic wrote it last */
+	uint32_t vmcr;	   /**< as saved last, whatever runs now */
 };
 
 VGS_API int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,

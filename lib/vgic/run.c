@@ -230,8 +230,14 @@ void vgs_vm_resume(struct vgs_vm *vm)
 
 /* --- the interface ------------------------------------------------ */
 
+/* Does a guest run on @pe: one of this VM's, or another VM's? */
 static bool pe_taken(const struct vgs_vm *vm, unsigned pe)
 {
+	struct vgs_pe_ctx ctx = { .el = 2 };
+
+	vm->hw.get_pe(vm->hw.user, pe, &ctx);
+	if (ctx.el < 2 && (ctx.hcr_el2 & (HCR_IMO | HCR_FMO)))
+		return true;
 	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
 		if (vm->vcpus[n].entered && vm->vcpus[n].pe == pe)
 			return true;

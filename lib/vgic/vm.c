@@ -241,6 +241,8 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 		.pstate = { v->pstate & VGS_GUEST_I, v->pstate & VGS_GUEST_F,
 			    v->pstate & VGS_GUEST_A },
 		.queued = v->queued,
+		.hcr = v->hcr,
+		.vmcr = v->vmcr,
 	};
 	if (v->entered) {
 		ret_info->used_lrs = v->used_lrs;

@@ -416,6 +416,33 @@ static void icactiver_reaches_a_running_list_register(void **state)
 	assert_int_equal(virq(f, 0, 52).state, VGS_INACTIVE);
 }
 
+/* KVM-MM-35: another's redistributor stops the world, one's own does not. */
+static void v3_private_active_read_stops_for_another(void **state)
+{
+	struct fixture *f = *state;
+
+	enter(f, 0);
+	enter(f, 1);
+	rr(f, 0, R_SGI + D_ISACTIVER, 4);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_WORLD_STOPS), 0);
+	rr(f, 1, R_SGI + D_ISACTIVER, 4);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_WORLD_STOPS), 1);
+}
+
+/* KVM-MM-37: who makes a GICv2 SGI active is its source; user space: 0. */
+static void v2_sgi_made_active_has_its_maker_as_source(void **state)
+{
+	struct fixture *f = *state;
+
+	vw(f, 1, D_ISACTIVER, 4, 1u << 5);
+	assert_int_equal(virq(f, 1, 5).active_source, 1);
+	assert_int_equal(vgs_vm_user_write(f->vm, 1, VGS_FRAME_GICD,
+					   D_ISACTIVER, 1u << 6),
+			 0);
+	assert_true(virq(f, 1, 6).active);
+	assert_int_equal(virq(f, 1, 6).active_source, 0);
+}
+
 /* KVM-MM-35: a GICv2's own private interrupts need no stop. */
 static void v2_private_active_read_stops_nobody(void **state)
 {
@@ -688,6 +715,8 @@ int main(void)
 		TEST_BOTH(active_read_stops_the_world),
 		TEST_BOTH(icactiver_reaches_a_running_list_register),
 		TEST(v2_private_active_read_stops_nobody, v2),
+		TEST(v3_private_active_read_stops_for_another, v3),
+		TEST(v2_sgi_made_active_has_its_maker_as_source, v2),
 		TEST_BOTH(peek_sees_the_running_list_register),
 		TEST(v3_user_ispendr_is_the_latch, v3),
 		TEST(v2_user_ispendr_invents_a_source, v2),

@@ -312,6 +312,41 @@ static void first_active_spi_kicks_all_vcpus(void **state)
 	assert_true(hcr(f, 1) & 1u << 14);
 }
 
+/* KVM-RL-1, KVM-OV-16: deactivated by another vCPU, pruned before it runs. */
+static void dir_from_another_vcpu_prunes_at_the_next_entry(void **state)
+{
+	struct fixture *f = *state;
+
+	use_virt(f, 0, 52);
+	inject(f, 52, true);
+	enter(f, 0);
+	assert_int_equal(guest_acks(f, 0), 52);
+	leave(f, 0);
+	inject(f, 52, false);
+	guest_eoimode(f, 1, true);
+	enter(f, 1);
+	guest_deactivates(f, 1, 52);
+	assert_int_equal(virq(f, 0, 52).state, VGS_INACTIVE);
+	assert_int_equal(queued(f, 0), 1);
+	enter(f, 0);
+	assert_int_equal(queued(f, 0), 0);
+}
+
+/* Two VMs share the PEs, one guest at a time. */
+static void one_guest_of_several_vms_is_entered_per_pe(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm *other;
+
+	new_vm(f, &other);
+	enter(f, 0);
+	assert_int_equal(vgs_vcpu_enter(other, 0), -VGS_EPERM);
+	assert_int_equal(vgs_vcpu_enter(other, 1), 0);
+	leave(f, 0);
+	assert_int_equal(vgs_vcpu_enter(other, 0), 0);
+	vgs_vm_free(other);
+}
+
 /* One vCPU runs on a PE; a vCPU runs once. */
 static void one_vcpu_is_entered_per_pe(void **state)
 {
@@ -395,6 +430,8 @@ int main(void)
 		TEST_BOTH(injection_into_a_running_guest_is_a_kick),
 		TEST_BOTH(pending_is_by_priority_mask_only),
 		TEST(first_active_spi_kicks_all_vcpus, v3_e5),
+		TEST(dir_from_another_vcpu_prunes_at_the_next_entry, v3_e5),
+		TEST_BOTH(one_guest_of_several_vms_is_entered_per_pe),
 		TEST_BOTH(one_vcpu_is_entered_per_pe),
 		TEST_BOTH(virtual_interface_moves_with_its_vcpu),
 		TEST_BOTH(explain_names_the_closed_gate),

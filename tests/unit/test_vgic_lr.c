@@ -526,6 +526,38 @@ static void empty_list_programs_the_interface(void **state)
 	assert_int_equal(hcr(f, 0), 0);
 }
 
+/* KVM-OV-15: ends of vSGIs count only while an SGI of the list may be out. */
+static void sgis_on_the_list_let_their_ends_count(void **state)
+{
+	struct fixture *f = *state;
+
+	enter(f, 0);
+	assert_true(vcpu_of(f, 0).hcr & 1u << 8);
+	leave(f, 0);
+	vbit(f, 0, D_ISPENDR, 3);
+	enter(f, 0);
+	assert_false(vcpu_of(f, 0).hcr & 1u << 8);
+}
+
+/* KVM-FO-13: an SPI that ended in a later run than it began is not out. */
+static void end_of_the_last_spi_ends_the_dir_trap(void **state)
+{
+	struct fixture *f = *state;
+
+	use_virt(f, 0, 52);
+	inject(f, 52, true);
+	enter(f, 0);
+	assert_true(vcpu_of(f, 0).hcr & 1u << 14);
+	assert_int_equal(guest_acks(f, 0), 52);
+	leave(f, 0);
+	inject(f, 52, false);
+	enter(f, 0);
+	guest_ends(f, 0, 52);
+	leave(f, 0);
+	enter(f, 0);
+	assert_false(vcpu_of(f, 0).hcr & 1u << 14);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -567,6 +599,8 @@ int main(void)
 		TEST(trapped_dir_deactivates, v2_e4),
 		TEST(trapped_dir_deactivates, v3_e4),
 		TEST_BOTH(empty_list_leaves_the_interface_off),
+		TEST(sgis_on_the_list_let_their_ends_count, v3_e4),
+		TEST(end_of_the_last_spi_ends_the_dir_trap, v3_e4),
 		TEST(empty_list_programs_the_interface, v2_e4),
 		TEST(empty_list_programs_the_interface, v3_e4),
 	};

@@ -15,6 +15,14 @@ static const struct shape v2_blind = {
 static const struct shape v3_blind = {
 	3, 1, 4, VGS_EPOCH_E2, "resample-on-fold", "false"
 };
+static const struct shape v2_sw = {
+	2, 1, 4, VGS_EPOCH_E2, "mapped-level", "sw-resample"
+};
+static const struct shape v3_sw = {
+	3, 1, 4, VGS_EPOCH_E2, "mapped-level", "sw-resample"
+};
+static const struct shape v2_e1 = { 2, 1, 4, VGS_EPOCH_E1, NULL, NULL };
+static const struct shape v3_e1 = { 3, 1, 4, VGS_EPOCH_E1, NULL, NULL };
 static const struct shape v3_no_ap = {
 	3, 1, 4, VGS_EPOCH_E2, "mapped-ap-resample", "false"
 };
@@ -372,6 +380,45 @@ static void split_end_deactivates_at_dir(void **state)
 	assert_int_equal(virq(f, 0, 52).state, VGS_INACTIVE);
 }
 
+/* KVM-ML-20, KVM-ML-21: without HW the fold takes the active state back. */
+static void sw_resample_ends_the_physical_interrupt_at_fold(void **state)
+{
+	struct fixture *f = *state;
+
+	forward_spi(f);
+	device_fires(f);
+	enter(f, 0);
+	assert_false(lr(f, 0, 0).hw);
+	assert_true(lr(f, 0, 0).eoi);
+	guest_acks(f, 0);
+	leave(f, 0);
+	assert_int_equal(phys(f, 42), VGS_ACTIVE_PENDING);
+	wire(f, 42, false);
+	enter(f, 0);
+	guest_ends(f, 0, 52);
+	assert_int_equal(phys(f, 42), VGS_ACTIVE);
+	leave(f, 0);
+	assert_int_equal(phys(f, 42), VGS_INACTIVE);
+}
+
+/* KVM-ML-30: in E1 the vgic neither lowers the line nor looks at the wire. */
+static void owner_polls_leaves_the_line_to_its_owner(void **state)
+{
+	struct fixture *f = *state;
+
+	forward_spi(f);
+	device_fires(f);
+	enter(f, 0);
+	assert_true(lr(f, 0, 0).hw);
+	assert_true(virq(f, 0, 52).line);
+	wire(f, 42, false);
+	leave(f, 0);
+	assert_int_equal(virq(f, 0, 52).state, VGS_PENDING);
+	assert_int_equal(phys(f, 42), VGS_ACTIVE);
+	inject(f, 52, false);
+	assert_int_equal(virq(f, 0, 52).state, VGS_INACTIVE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -404,6 +451,10 @@ int main(void)
 		TEST(masked_timer_that_drops_can_fire_again, v3_e5),
 		TEST_BOTH(
 			hw_list_register_without_an_active_interrupt_is_found),
+		TEST(sw_resample_ends_the_physical_interrupt_at_fold, v2_sw),
+		TEST(sw_resample_ends_the_physical_interrupt_at_fold, v3_sw),
+		TEST(owner_polls_leaves_the_line_to_its_owner, v2_e1),
+		TEST(owner_polls_leaves_the_line_to_its_owner, v3_e1),
 		TEST_BOTH(split_end_deactivates_at_dir),
 		TEST(split_end_deactivates_at_dir, v2_e5),
 		TEST(split_end_deactivates_at_dir, v3_e5),
