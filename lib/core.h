@@ -138,6 +138,8 @@ struct vgs_model {
 	const char *(*gate_reg)(const struct vgs_gic *gic, enum vgs_gate gate,
 				unsigned pe, uint32_t slot,
 				uint64_t *ret_value);
+	/* The input CFGSDISABLE; NULL: there is none. */
+	void (*lock)(struct vgs_gic *gic, bool level);
 	/* Fields of a register whose views differ; NULL: the row's own. */
 	const struct vgs_field *(*fields)(const struct vgs_gic *gic,
 					  const struct vgs_reg_ref *ref,
@@ -194,6 +196,7 @@ struct vgs_gic {
 	uint8_t group_of[4];	     /* enum vgs_group by {GRPMOD, GROUP} */
 	uint8_t forwarded;	     /* groups GICD_CTLR forwards */
 	bool one_security_state;     /* no EL3, or DS = 1 */
+	bool locked;		     /* CFGSDISABLE, GICv2 */
 
 	/* The call in progress. */
 	uint16_t *dirty; /* PEs whose signals are to be computed */

@@ -74,6 +74,20 @@ int vgs_gic_set_line(struct vgs_gic *gic, struct vgs_line line, bool level)
 	return 0;
 }
 
+int vgs_gic_set_cfgsdisable(struct vgs_gic *gic, bool level)
+{
+	int err;
+
+	if (!gic->model->lock)
+		return -VGS_ENOTSUP;
+	err = vgs_core_enter(gic);
+	if (err)
+		return err;
+	gic->model->lock(gic, level);
+	vgs_core_leave(gic);
+	return 0;
+}
+
 uint32_t vgs_gic_signals(const struct vgs_gic *gic, unsigned pe)
 {
 	return pe < gic->cfg.pes ? gic->levels[pe] : 0;

@@ -82,6 +82,16 @@ static const struct {
 	{ 10, 9 }, /* EOImodeNS */
 };
 
+/* Those bits of the Secure view that the Non-secure one has too. */
+static uint32_t ns_ctlr_mask(void)
+{
+	uint32_t mask = 0;
+
+	for (size_t i = 0; i < VGS_ARRAY(ns_ctlr_bits); i++)
+		mask |= VGS_BIT(ns_ctlr_bits[i].from);
+	return mask;
+}
+
 static uint64_t ctlr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	uint32_t whole = ctlr_whole(gic, acc->pe), view = 0;
@@ -99,6 +109,13 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	uint32_t whole = ctlr_whole(gic, acc->pe);
 
+	if (acc->secure && VGS_RULE(GIC_C29, gic->locked)) {
+		/* What Non-secure software has as well stays writable. */
+		whole = (whole & ~ns_ctlr_mask()) |
+			((uint32_t)value & ns_ctlr_mask());
+		ctlr_commit(gic, acc->pe, whole);
+		return;
+	}
 	if (acc->secure) {
 		whole = (uint32_t)value;
 		if (gic->one_security_state)

@@ -106,7 +106,7 @@ struct vgs_gic_config {
 	bool direct_lpi;
 	unsigned maintenance_intid; /**< PPI that maintenance drives, 0: none */
 	unsigned lockable_spis;	    /**< GICv2 LSPI, 0..31 */
-	bool cfgsdisable; /**< GICv2: CFGSDISABLE locks them (GIC-C29) */
+	bool cfgsdisable; /**< GICv2: CFGSDISABLE is high from the start */
 	/** GICv2: CPU interface number of each PE, all different, 0..7 */
 	uint8_t cpu_interfaces[VGS_MAX_PES_V2];
 	unsigned msi_spi;  /**< GICv2m: index of its first SPI */
@@ -443,6 +443,16 @@ VGS_API int vgs_gic_its(const struct vgs_gic *gic, unsigned unit,
  * Returns: 0; -VGS_ERANGE not an LPI of this machine; -VGS_EBUSY.
  */
 VGS_API int vgs_gic_lpi(struct vgs_gic *gic, uint32_t intid, uint16_t *ret_pe);
+/**
+ * vgs_gic_set_cfgsdisable() - drive the CFGSDISABLE input of a GICv2
+ *
+ * While it is high, writes of the Secure configuration are ignored: Group 0
+ * SPIs among the first cfg.lockable_spis, Secure GICD_CTLR, what only Secure
+ * software has of GICC_CTLR (GIC-C29).
+ *
+ * Returns: 0; -VGS_ENOTSUP, this version has no such input.
+ */
+VGS_API int vgs_gic_set_cfgsdisable(struct vgs_gic *gic, bool level);
 
 /** @return output levels of a PE, bits of enum vgs_signal; 0: no such PE. */
 VGS_API uint32_t vgs_gic_signals(const struct vgs_gic *gic, unsigned pe);

@@ -51,6 +51,23 @@ static bool visible(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			nsacr_of(gic, slot) >= view - VGS_VIEW_NSACR1 + 1u);
 }
 
+/*
+ * GIC-C29: while CFGSDISABLE is high, the configuration of a Group 0 SPI among
+ * the lockable ones does not change.
+ */
+static bool locked(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		   uint32_t slot)
+{
+	if (!VGS_RULE(GIC_C29,
+		      gic->locked && slot >= gic->spi_slot &&
+			      slot - gic->spi_slot < gic->cfg.lockable_spis &&
+			      is_group0(gic, slot)))
+		return false;
+	vgs_core_ignored(gic, acc->pe, acc->reg->name,
+			 vgs_core_intid(gic, slot), VGS_R_GIC_C29);
+	return true;
+}
+
 /* Product-specific and optional registers. */
 static bool present(const struct vgs_gic *gic, const struct vgs_reg *reg)
 {
@@ -82,6 +99,11 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	uint32_t ctlr = gic->v2->state.ctlr;
 
+	if (acc->secure && gic->locked) {
+		vgs_core_ignored(gic, acc->pe, acc->reg->name, value,
+				 VGS_R_GIC_C29);
+		return;
+	}
 	if (acc->secure) {
 		ctlr = (uint32_t)value &
 		       (VGS_GICV2_CTLR_GRP0 | VGS_GICV2_CTLR_GRP1);
@@ -89,7 +111,7 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		ctlr &= ~VGS_GICV2_CTLR_GRP1;
 		ctlr |= value & 1u ? VGS_GICV2_CTLR_GRP1 : 0;
 	}
-	gic->v2->state.ctlr = ctlr;
+	gic->v2->state.ctlr = (uint8_t)ctlr;
 	vgs_gicv2_forward(gic);
 	vgs_core_dirty_all(gic);
 }
@@ -143,11 +165,39 @@ static uint64_t ppisr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 
 /* --- per INTID ---------------------------------------------------- */
 
+static void group_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+		      uint32_t slot, uint32_t value)
+{
+	if (!locked(gic, acc, slot))
+		vgs_dist_group_set(gic, acc, slot, value);
+}
+
+static void enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint32_t slot, uint32_t value)
+{
+	if (!locked(gic, acc, slot))
+		vgs_dist_enable_set(gic, acc, slot, value);
+}
+
+static void priority_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint32_t slot, uint32_t value)
+{
+	if (!locked(gic, acc, slot))
+		vgs_dist_priority_set(gic, acc, slot, value);
+}
+
+static void config_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint32_t slot, uint32_t value)
+{
+	if (!locked(gic, acc, slot))
+		vgs_dist_config_set(gic, acc, slot, value);
+}
+
 /* SGIs are always enabled: the bits are RAO/WI. */
 static void enable_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value)
 {
-	if (!is_sgi(gic, slot))
+	if (!is_sgi(gic, slot) && !locked(gic, acc, slot))
 		vgs_dist_enable_clear(gic, acc, slot, value);
 }
 
@@ -221,8 +271,8 @@ static void trace_retarget(const struct vgs_gic *gic, uint32_t slot)
 static void target_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint32_t slot, uint32_t value)
 {
-	(void)acc;
-	if (gic->cfg.pes == 1 || vgs_core_is_private(gic, slot))
+	if (gic->cfg.pes == 1 || vgs_core_is_private(gic, slot) ||
+	    locked(gic, acc, slot))
 		return;
 	/* CPU interfaces that do not exist are RAZ/WI. */
 	if (!VGS_QUIRK(gic, QD_35))
@@ -237,6 +287,8 @@ static void target_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 static void nsacr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint32_t slot, uint32_t value)
 {
+	if (locked(gic, acc, slot))
+		return;
 	if (!vgs_core_is_private(gic, slot) ||
 	    VGS_RULE(GIC_C7, is_sgi(gic, slot)))
 		vgs_dist_nsacr_set(gic, acc, slot, value);
@@ -381,11 +433,11 @@ static const struct vgs_reg gicd_regs[] = {
 	  .rule = VGS_R_GIC_A1, .doc = "implementer and product" },
 	{ .name = "GICD_IGROUPR", .offset = 0x080, .count = 32,
 	  .access = VGS_ACC_RW, .bits_per_intid = 1, .view = VGS_VIEW_SECURE,
-	  .irq_bit = VGS_IRQ_GROUP, .set = vgs_dist_group_set,
+	  .irq_bit = VGS_IRQ_GROUP, .set = group_set,
 	  .rule = VGS_R_GIC_C5, .doc = "group" },
 	{ .name = "GICD_ISENABLER", .offset = 0x100, .count = 32,
 	  .access = VGS_ACC_W1S, .bits_per_intid = 1, .view = VGS_VIEW_GROUP,
-	  .irq_bit = VGS_IRQ_ENABLED, .set = vgs_dist_enable_set,
+	  .irq_bit = VGS_IRQ_ENABLED, .set = enable_set,
 	  .rule = VGS_R_GIC_B18, .doc = "enable forwarding" },
 	{ .name = "GICD_ICENABLER", .offset = 0x180, .count = 32,
 	  .access = VGS_ACC_W1C, .bits_per_intid = 1, .view = VGS_VIEW_GROUP,
@@ -410,7 +462,7 @@ static const struct vgs_reg gicd_regs[] = {
 	{ .name = "GICD_IPRIORITYR", .offset = 0x400, .count = 255,
 	  .access = VGS_ACC_RW, .sizes = 1 | 4, .bits_per_intid = 8,
 	  .view = VGS_VIEW_GROUP, .get = vgs_dist_priority_get,
-	  .set = vgs_dist_priority_set,
+	  .set = priority_set,
 	  .rule = VGS_R_GIC_C11, .doc = "priority" },
 	{ .name = "GICD_ITARGETSR", .offset = 0x800, .count = 255,
 	  .access = VGS_ACC_RW, .sizes = 1 | 4, .bits_per_intid = 8,
@@ -419,7 +471,7 @@ static const struct vgs_reg gicd_regs[] = {
 	{ .name = "GICD_ICFGR", .offset = 0xc00, .count = 64,
 	  .access = VGS_ACC_RW, .bits_per_intid = 2, .view = VGS_VIEW_GROUP,
 	  .reset = 0xaaaaaaaa, .get = vgs_dist_config_get,
-	  .set = vgs_dist_config_set,
+	  .set = config_set,
 	  .rule = VGS_R_GIC_B30, .doc = "level or edge" },
 	{ .name = "GICD_PPISR", .offset = 0xd00, .access = VGS_ACC_RO,
 	  .peek = ppisr_peek,

@@ -28,7 +28,8 @@ static const struct vgs_mmif_variant qemu_virt = {
 /* --- state -------------------------------------------------------- */
 
 static const struct vgs_member state_members[] = {
-	VGS_MEMBER(vgs_gicv2_state, ctlr, 4),
+	VGS_MEMBER(vgs_gicv2_state, ctlr, 1),
+	VGS_MEMBER(vgs_gicv2_state, cfgsdisable, 1),
 };
 
 static const struct vgs_member mmif_members[] = { VGS_MMIF_PE_MEMBERS };
@@ -40,7 +41,8 @@ static bool state_valid(const struct vgs_gic *gic, const void *item,
 
 	(void)gic;
 	(void)index;
-	return !(state->ctlr & ~(VGS_GICV2_CTLR_GRP0 | VGS_GICV2_CTLR_GRP1));
+	return state->cfgsdisable <= 1 &&
+	       !(state->ctlr & ~(VGS_GICV2_CTLR_GRP0 | VGS_GICV2_CTLR_GRP1));
 }
 
 static bool mmif_valid(const struct vgs_gic *gic, const void *item,
@@ -66,6 +68,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 							      : &gic400;
 	if (!layout->base)
 		return;
+	gic->v2->state.cfgsdisable = gic->cfg.cfgsdisable;
 	vgs_core_section(gic, &(struct vgs_section){
 				      .name = "gicd",
 				      .members = state_members,
@@ -132,6 +135,7 @@ static void number_interfaces(struct vgs_gic *gic)
 static void rebuild(struct vgs_gic *gic)
 {
 	gic->one_security_state = !gic->cfg.security;
+	gic->locked = gic->v2->state.cfgsdisable && gic->cfg.security;
 	/* GIC-C1: Group 0 is Secure; there is no group modifier. */
 	for (unsigned i = 0; i < VGS_ARRAY(gic->group_of); i++)
 		gic->group_of[i] = i & 1 ? VGS_G1NS : VGS_G0;
@@ -150,7 +154,8 @@ static void reset_pe(struct vgs_gic *gic, unsigned pe)
 
 static void reset(struct vgs_gic *gic)
 {
-	gic->v2->state = (struct vgs_gicv2_state){ .ctlr = 0 };
+	/* CFGSDISABLE is a wire. */
+	gic->v2->state.ctlr = 0;
 	rebuild(gic);
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
 		reset_pe(gic, pe);
@@ -246,13 +251,19 @@ static const struct vgs_field *fields(const struct vgs_gic *gic,
 	return NULL;
 }
 
-/* --- what a GICv2 does not have ----------------------------------- */
+/* --- locking, and what a GICv2 does not have ----------------------------------- */
 
 static void context(struct vgs_gic *gic, unsigned pe)
 {
 	/* GIC-F6: neither EL nor security state decides IRQ or FIQ. */
 	(void)gic;
 	(void)pe;
+}
+
+static void lock(struct vgs_gic *gic, bool level)
+{
+	gic->v2->state.cfgsdisable = level;
+	gic->locked = level && gic->cfg.security;
 }
 
 static void work(struct vgs_gic *gic, const struct vgs_work *work)
@@ -273,5 +284,6 @@ const struct vgs_model vgs_model_gicv2 = {
 	.frame = frame,
 	.work = work,
 	.gate_reg = gate_reg,
+	.lock = lock,
 	.fields = fields,
 };

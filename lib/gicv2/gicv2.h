@@ -13,7 +13,8 @@
 
 /* Plain data. */
 struct vgs_gicv2_state {
-	uint32_t ctlr; /* GICD_CTLR, Secure view */
+	uint8_t ctlr;	     /* GICD_CTLR, Secure view */
+	uint8_t cfgsdisable; /* the wire is high */
 };
 
 struct vgs_gicv2 {
