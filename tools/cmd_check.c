@@ -80,7 +80,7 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 	if (optind == argc)
 		return cli_usage(cmd, "no file given");
 	for (; optind < argc; optind++)
-		if (!paths_add(&paths, argv[optind]))
+		if (!paths_add(&paths, argv[optind], ".yaml"))
 			status = CLI_MALFORMED;
 	for (i = 0; i < paths.count; i++)
 		status = cli_worse(status, check_file(paths.list[i], format));
@@ -93,11 +93,13 @@ const struct cli_cmd cmd_check = {
 	.args = "FILE...",
 	.brief = "Parse and validate scenarios without running them.",
 	.opts = options,
-	.more = "FILE is a scenario, a setup library or a directory of them.  "
-		"Messages go to stderr,\none line per file to stdout; with "
-		"--format=json each message is an object on stdout\nand a "
-		"good file prints nothing.\n\n"
-		"Exit status: 0 every file is well-formed; 2 one is not.\n\n"
-		"Example:\n  vgicsim check scenarios/\n",
+	.more = "FILE is a scenario, a setup library or a directory of them.  Messages go to\n"
+		"stderr, one line per file to stdout; with --format=json each message is an\n"
+		"object on stdout and a good file prints nothing.\n"
+		"\n"
+		"Exit status: 0 every file is well-formed; 2 one is not.\n"
+		"\n"
+		"Example:\n"
+		"  vgicsim check scenarios/\n",
 	.run = run,
 };

@@ -8,6 +8,7 @@
 #include <getopt.h>
 
 #include "cli.h"
+#include "paths.h"
 #include "replay.h"
 
 enum { OPT_VERBOSE, OPT_ALL, OPT_BY_REGISTER, OPT_EXCUSES, OPT_FORMAT };
@@ -277,21 +278,29 @@ static void total_json(const struct replay *r)
 
 static int run_files(struct replay *r, int argc, char **argv)
 {
+	struct paths paths = { NULL, 0 };
 	int status = CLI_SKIPPED;
-	int i;
+	size_t i;
 
-	for (i = optind; i < argc; i++)
-		status = cli_worse(status, replay_file(r, argv[i]));
+	for (; optind < argc; optind++) {
+		if (strcmp(argv[optind], "-") == 0)
+			status = cli_worse(status, replay_file(r, "-"));
+		else if (!paths_add(&paths, argv[optind], ".jsonl"))
+			status = cli_worse(status, CLI_MALFORMED);
+	}
+	for (i = 0; i < paths.count; i++)
+		status = cli_worse(status, replay_file(r, paths.list[i]));
 	if (r->format == CLI_JSON) {
 		total_json(r);
 	} else {
-		if (argc - optind > 1)
+		if (paths.count > 1)
 			print_count("total", &r->total);
 		print_tallies(r);
 		print_excuses(r, true);
 		if (r->verbose)
 			print_excuses(r, false);
 	}
+	paths_free(&paths);
 	return status;
 }
 
@@ -332,15 +341,16 @@ const struct cli_cmd cmd_replay = {
 	.args = "TRACE...",
 	.brief = "Run recorded op streams and compare every observation.",
 	.opts = options,
-	.more = "TRACE is a file of optraces (JSON Lines), '-' is standard "
-		"input.  Known faults of\nthe recorded implementation are "
-		"excused by a list that is built in; 'tainted' are\n"
-		"observations that such a fault makes incomparable.  Traces of "
-		"profile kvm, and of\nmachines that this build lacks, are "
-		"skipped and counted.\n\n"
-		"Exit status: 0 nothing differs unexcused; 1 something does; "
-		"2 a malformed trace;\n3 a bug in vgicsim; 77 every trace was "
-		"skipped.\n\n"
-		"Example:\n  vgicsim replay --verbose v2-behaviour.jsonl\n",
+	.more = "TRACE is a file of optraces (JSON Lines), a directory of .jsonl files, or '-'\n"
+		"for standard input.  Known faults of the recorded implementation are excused\n"
+		"by a list that is built in; 'tainted' are observations that such a fault makes\n"
+		"incomparable.  Traces of profile kvm, and of machines that this build lacks,\n"
+		"are skipped and counted.\n"
+		"\n"
+		"Exit status: 0 nothing differs unexcused; 1 something does; 2 a malformed trace;\n"
+		"3 a bug in vgicsim; 77 every trace was skipped.\n"
+		"\n"
+		"Example:\n"
+		"  vgicsim replay --verbose v2-behaviour.jsonl\n",
 	.run = run,
 };

@@ -117,7 +117,7 @@ static int run_all(struct run *r, struct result_request *request, int argc,
 	size_t i;
 
 	for (; optind < argc; optind++)
-		if (!paths_add(&paths, argv[optind]))
+		if (!paths_add(&paths, argv[optind], ".yaml"))
 			r->status = cli_worse(r->status, CLI_MALFORMED);
 	for (i = 0; i < paths.count; i++)
 		results_of(paths.list[i], request);
@@ -183,14 +183,14 @@ const struct cli_cmd cmd_run = {
 	.args = "FILE...",
 	.brief = "Run scenarios and tell what was seen.",
 	.opts = options,
-	.more = "FILE is a scenario or a directory of scenarios.  Each file "
-		"runs as it is and then\nonce for each of its variants.  An "
-		"interrupt for --why is written like p42@cpu0\n(physical) or "
-		"v52@vm0.v0 (virtual).\n\n"
-		"Exit status: 0 all as expected; 1 an expectation failed; 2 a "
-		"malformed file;\n3 a bug in vgicsim; 77 everything was "
-		"skipped.\n\n"
-		"Example:\n  vgicsim run --trace --why=p42@cpu0 "
-		"scenarios/gicv2/level.yaml\n",
+	.more = "FILE is a scenario or a directory of scenarios.  Each file runs as it is and\n"
+		"then once for each of its variants.  An interrupt for --why is written like\n"
+		"p42@cpu0 (physical) or v52@vm0.v0 (virtual).\n"
+		"\n"
+		"Exit status: 0 all as expected; 1 an expectation failed; 2 a malformed file;\n"
+		"3 a bug in vgicsim; 77 everything was skipped.\n"
+		"\n"
+		"Example:\n"
+		"  vgicsim run --trace --why=p42@cpu0 scenarios/gicv2/spurious.yaml\n",
 	.run = run,
 };

@@ -190,7 +190,7 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 	if (optind == argc)
 		return cli_usage(cmd, "no file or directory given");
 	for (; optind < argc; optind++)
-		if (!paths_add(&paths, argv[optind]))
+		if (!paths_add(&paths, argv[optind], ".yaml"))
 			t.status = cli_worse(t.status, CLI_MALFORMED);
 	paths_shard(&paths, t.shard, t.shards);
 	if (t.junit)

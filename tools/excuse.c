@@ -225,9 +225,6 @@ bool excuse_conditions_fit(struct excuses *ex, const struct excuse *e,
 		return false;
 	if (e->event_set && !event_of(e, rig))
 		return false;
-	if (e->illegal_size &&
-	    (op->kind > OP_WRITE || !name->known || name->legal_size))
-		return false;
 	return written_fits(ex, e, op, name) &&
 	       states_fit(e, rig, op->pe, name->owner);
 }

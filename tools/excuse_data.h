@@ -51,8 +51,7 @@ struct excuse {
 	uint64_t written;  /* the last write had one of these bits */
 	bool value_set, value_any;
 	uint64_t value_mask, value_is;
-	bool illegal_size; /* the register has no such access */
-	bool event_set;	   /* the op causes such an event */
+	bool event_set; /* the op causes such an event */
 	enum vgs_event_kind event;
 	const char *event_rule; /* NULL: whatever the rule */
 	struct excuse_state states[EXCUSE_STATES];

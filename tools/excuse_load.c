@@ -171,8 +171,7 @@ static void read_when(struct load *l, json_t *when, struct excuse *e)
 {
 	static const char *const keys[] = { "gic",   "cpus",	"secure",
 					    "state", "context", "written",
-					    "value", "event",	"size",
-					    NULL };
+					    "value", "event",	NULL };
 	json_t *gic = json_object_get(when, "gic");
 	json_t *cpus = json_object_get(when, "cpus");
 	json_t *secure = json_object_get(when, "secure");
@@ -191,9 +190,6 @@ static void read_when(struct load *l, json_t *when, struct excuse *e)
 	e->contexts = read_contexts(l, json_object_get(when, "context"));
 	read_states(l, json_object_get(when, "state"), e);
 	e->written = bits(l, text(l, when, "written"));
-	e->illegal_size = text(l, when, "size") != NULL;
-	if (e->illegal_size && strcmp(text(l, when, "size"), "illegal") != 0)
-		fail(l, "'size' is illegal");
 	if (json_object_get(when, "value"))
 		read_value(l, json_object_get(when, "value"), e);
 	if (json_object_get(when, "event"))

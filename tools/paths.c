@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finding scenario files.  Names that start with a dot are left out.
+ * Finding files.  Names that start with a dot are left out.
  */
 #include "paths.h"
 
@@ -21,11 +21,12 @@ static void append(struct paths *paths, char *path)
 	paths->list[paths->count++] = path;
 }
 
-static bool is_scenario(const char *name)
+static bool ends_in(const char *name, const char *suffix)
 {
 	size_t n = strlen(name);
+	size_t m = strlen(suffix);
 
-	return n > 5 && strcmp(name + n - 5, ".yaml") == 0;
+	return n > m && strcmp(name + n - m, suffix) == 0;
 }
 
 static char *join(const char *directory, const char *name)
@@ -40,7 +41,8 @@ static char *join(const char *directory, const char *name)
 	return path;
 }
 
-static bool walk(struct paths *paths, const char *directory, unsigned depth)
+static bool walk(struct paths *paths, const char *directory, const char *suffix,
+		 unsigned depth)
 {
 	struct dirent **entries;
 	bool good = true;
@@ -60,9 +62,10 @@ static bool walk(struct paths *paths, const char *directory, unsigned depth)
 			free(path);
 		} else if (S_ISDIR(st.st_mode)) {
 			if (depth < MAX_DEPTH)
-				good = walk(paths, path, depth + 1) && good;
+				good = walk(paths, path, suffix, depth + 1) &&
+				       good;
 			free(path);
-		} else if (is_scenario(name)) {
+		} else if (ends_in(name, suffix)) {
 			append(paths, path);
 		} else {
 			free(path);
@@ -73,7 +76,7 @@ static bool walk(struct paths *paths, const char *directory, unsigned depth)
 	return good;
 }
 
-bool paths_add(struct paths *paths, const char *operand)
+bool paths_add(struct paths *paths, const char *operand, const char *suffix)
 {
 	struct stat st;
 
@@ -82,7 +85,7 @@ bool paths_add(struct paths *paths, const char *operand)
 		return false;
 	}
 	if (S_ISDIR(st.st_mode))
-		return walk(paths, operand, 0);
+		return walk(paths, operand, suffix, 0);
 	append(paths, cli_strdup(operand));
 	return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operands that may be directories: every scenario below one, sorted, so that
- * two machines run the same list.
+ * Operands that may be directories: every file of a kind below one, sorted, so
+ * that two machines run the same list.
  */
 #ifndef VGICSIM_TOOLS_PATHS_H
 #define VGICSIM_TOOLS_PATHS_H
@@ -15,11 +15,12 @@ struct paths {
 };
 
 /*
- * paths_add() - a file, or the .yaml files below a directory
+ * paths_add() - a file, or the files below a directory
+ * @suffix:	of those that are wanted below a directory, ".yaml"
  *
  * Returns: true; false after a message: it is not there or not readable.
  */
-bool paths_add(struct paths *paths, const char *operand);
+bool paths_add(struct paths *paths, const char *operand, const char *suffix);
 void paths_free(struct paths *paths);
 
 /* Keeps share @index (from 1) of @total. */

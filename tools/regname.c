@@ -47,7 +47,7 @@ static int64_t offset_in(const struct vgs_gic *gic, enum vgs_frame frame,
 	return -1;
 }
 
-static bool find_row(enum vgs_reg_bank bank, uint32_t offset, unsigned size,
+static bool find_row(enum vgs_reg_bank bank, uint32_t offset,
 		     struct regname *name)
 {
 	struct vgs_reg_info info;
@@ -63,7 +63,6 @@ static bool find_row(enum vgs_reg_bank bank, uint32_t offset, unsigned size,
 		    offset - info.offset >= count * stride)
 			continue;
 		into = (offset - info.offset) % stride;
-		name->legal_size = into + size <= bytes && (info.sizes & size);
 		name->info = info;
 		name->n = (offset - info.offset) / stride;
 		name->first_bit = 8 * into;
@@ -145,8 +144,7 @@ static void name_bus(const struct rig *rig, const struct optrace_op *op,
 
 		if (offset < 0 || !vgs_gic_reg_bank(rig->gic, frames[i].bank))
 			continue;
-		name->known = find_row(frames[i].bank, (uint32_t)offset,
-				       op->size, name);
+		name->known = find_row(frames[i].bank, (uint32_t)offset, name);
 		if (name->known)
 			spell(name, op->size);
 		else

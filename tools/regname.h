@@ -15,7 +15,6 @@ struct regname {
 	char full[REGNAME_SIZE]; /* with it, and with the byte of a part */
 	unsigned owner; /* PE whose register it is, where PEs have their own */
 	bool known;
-	bool legal_size;	  /* the register has accesses of this size */
 	struct vgs_reg_info info; /* if known */
 	unsigned n;		  /* number in the array */
 	unsigned first_bit;   /* bit of the register that bit 0 of a value is */
