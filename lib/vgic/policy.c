@@ -80,51 +80,51 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	},
 };
 
+/* X(field, type, name, rule, doc, values...) */
+/* clang-format off */
+#define KNOBS(X)                                                               \
+	X(ap_sort, enum vgs_ap_sort, "ap-sort", "KVM-AP-20",                   \
+	  "order of the ap_list when it is sorted",                            \
+	  "active-first", "pending-first", "pending-first-deliverable")        \
+	X(lr_overflow, enum vgs_lr_overflow, "lr-overflow", "KVM-OV-1",        \
+	  "more interrupts than list registers",                               \
+	  "uie-only", "eoicount-head", "eoicount-tail")                        \
+	X(mapped_level, enum vgs_mapped_level, "mapped-level", "KVM-ML-1",     \
+	  "who notices that a mapped line fell",                               \
+	  "owner-polls", "lower-and-resample", "sw-resample")                  \
+	X(mapped_ap_resample, bool, "mapped-ap-resample", "KVM-ML-7",          \
+	  "resample on a deactivation with the line raised again",             \
+	  "false", "true")                                                     \
+	X(hw_pending_read, enum vgs_hw_pending_read, "hw-pending-read",        \
+	  "KVM-MM-33",                                                         \
+	  "what a guest reads as pending of a mapped level interrupt",         \
+	  "virtual", "physical")                                               \
+	X(lpi_active_in_dist, enum vgs_lpi_active, "lpi-active-in-dist",       \
+	  "KVM-FO-6", "active state of an LPI when it is folded",              \
+	  "kept", "dropped")                                                   \
+	X(forwarding, enum vgs_forwarding, "forwarding", "KVM-HO-20",          \
+	  "how a forwarded device interrupt is carried",                       \
+	  "none", "fwd-2014-rfc", "vcpu-affinity", "gicv4-vlpi")               \
+	X(timer_level_cache, bool, "timer-level-cache", "KVM-TM-8",            \
+	  "the timer remembers the level it last set",                         \
+	  "false", "true")                                                     \
+	X(sw_level_ack_notify, enum vgs_ack_notify, "sw-level-ack-notify",     \
+	  "KVM-FO-12",                                                         \
+	  "when the end of a software level interrupt is notified",            \
+	  "on-lr-state", "on-deactivated")                                     \
+	X(lazy_v2_init, enum vgs_lazy_v2_init, "lazy-v2-init", "KVM-UA-3",     \
+	  "which injections initialise a GICv2 VM",                            \
+	  "any", "outside-run-loop")                                           \
+	X(resample_on_fold, bool, "resample-on-fold", "KVM-ML-4",              \
+	  "sample the physical line of a mapped level interrupt on fold",      \
+	  "false", "true")
+/* clang-format on */
+
 static const struct vgs_knob_info knobs[] = {
-	{ "ap-sort",
-	  "KVM-AP-20",
-	  { "active-first", "pending-first", "pending-first-deliverable" },
-	  "order of the ap_list when it is sorted" },
-	{ "lr-overflow",
-	  "KVM-OV-1",
-	  { "uie-only", "eoicount-head", "eoicount-tail" },
-	  "more interrupts than list registers" },
-	{ "mapped-level",
-	  "KVM-ML-1",
-	  { "owner-polls", "lower-and-resample", "sw-resample" },
-	  "who notices that a mapped line fell" },
-	{ "mapped-ap-resample",
-	  "KVM-ML-7",
-	  { "false", "true" },
-	  "resample on a deactivation with the line raised again" },
-	{ "hw-pending-read",
-	  "KVM-MM-33",
-	  { "virtual", "physical" },
-	  "what a guest reads as pending of a mapped level interrupt" },
-	{ "lpi-active-in-dist",
-	  "KVM-FO-6",
-	  { "kept", "dropped" },
-	  "active state of an LPI when it is folded" },
-	{ "forwarding",
-	  "KVM-HO-20",
-	  { "none", "fwd-2014-rfc", "vcpu-affinity", "gicv4-vlpi" },
-	  "how a forwarded device interrupt is carried" },
-	{ "timer-level-cache",
-	  "KVM-TM-8",
-	  { "false", "true" },
-	  "the timer remembers the level it last set" },
-	{ "sw-level-ack-notify",
-	  "KVM-FO-12",
-	  { "on-lr-state", "on-deactivated" },
-	  "when the end of a software level interrupt is notified" },
-	{ "lazy-v2-init",
-	  "KVM-UA-3",
-	  { "any", "outside-run-loop" },
-	  "which injections initialise a GICv2 VM" },
-	{ "resample-on-fold",
-	  "KVM-ML-4",
-	  { "false", "true" },
-	  "sample the physical line of a mapped level interrupt on fold" },
+#define KNOB_INFO(field, type, id, by, text, ...)                              \
+	{ .name = id, .rule = by, .values = { __VA_ARGS__ }, .doc = text },
+	KNOBS(KNOB_INFO)
+#undef KNOB_INFO
 };
 
 void vgs_policy_epoch(struct vgs_policy *policy, enum vgs_epoch epoch)
@@ -165,60 +165,24 @@ static int knob_index(const char *name)
 	return -1;
 }
 
-/* Knob by number; in the order of knobs[]. */
-static void knob_store(struct vgs_policy *p, int knob, unsigned v)
+/* Knob by number, in the order of KNOBS. */
+static void knob_store(struct vgs_policy *policy, int knob, unsigned value)
 {
-	switch (knob) {
-	case 0:
-		p->ap_sort = (enum vgs_ap_sort)v;
-		break;
-	case 1:
-		p->lr_overflow = (enum vgs_lr_overflow)v;
-		break;
-	case 2:
-		p->mapped_level = (enum vgs_mapped_level)v;
-		break;
-	case 3:
-		p->mapped_ap_resample = v;
-		break;
-	case 4:
-		p->hw_pending_read = (enum vgs_hw_pending_read)v;
-		break;
-	case 5:
-		p->lpi_active_in_dist = (enum vgs_lpi_active)v;
-		break;
-	case 6:
-		p->forwarding = (enum vgs_forwarding)v;
-		break;
-	case 7:
-		p->timer_level_cache = v;
-		break;
-	case 8:
-		p->sw_level_ack_notify = (enum vgs_ack_notify)v;
-		break;
-	case 9:
-		p->lazy_v2_init = (enum vgs_lazy_v2_init)v;
-		break;
-	case 10:
-		p->resample_on_fold = v;
-		break;
-	}
+	int n = 0;
+
+#define KNOB_STORE(field, type, ...)                                           \
+	if (knob == n++)                                                       \
+		policy->field = (type)value;
+	KNOBS(KNOB_STORE)
+#undef KNOB_STORE
 }
 
-static unsigned knob_load(const struct vgs_policy *p, int knob)
+static unsigned knob_load(const struct vgs_policy *policy, int knob)
 {
 	const unsigned values[] = {
-		p->ap_sort,
-		p->lr_overflow,
-		p->mapped_level,
-		p->mapped_ap_resample,
-		p->hw_pending_read,
-		p->lpi_active_in_dist,
-		p->forwarding,
-		p->timer_level_cache,
-		p->sw_level_ack_notify,
-		p->lazy_v2_init,
-		p->resample_on_fold,
+#define KNOB_LOAD(field, ...) (unsigned)policy->field,
+		KNOBS(KNOB_LOAD)
+#undef KNOB_LOAD
 	};
 
 	return values[knob];

@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Save, restore, copy, hash, diff of a VM, and its invariants.  An image is a
- * header and the items of each section, member by member, little-endian.  The
- * invariants are evaluated on the live state and on images alike, so that a
- * hostile image cannot be restored.
+ * Save, restore, copy, hash, diff of a VM.  An image is a header and the items
+ * of each section, member by member, little-endian.
  */
-#include "vgic/vm.h"
+#include "vgic/state.h"
 
 #include <string.h>
 
 #define IMAGE_MAGIC   UINT64_C(0x3149474956534756) /* "VGSVIGI1" */
 #define IMAGE_VERSION 1u
 #define HEADER_SIZE   32u
-
-struct member {
-	const char *name;
-	uint16_t offset, size, count; /* size of one of count elements */
-};
 
 #define M(type, field, n)                                                      \
 	{                                                                      \
@@ -25,7 +18,7 @@ struct member {
 	}
 
 /* Members cover every byte of an item, in order; a test holds them to it. */
-static const struct member virq_members[] = {
+static const struct vgs_vm_member virq_members[] = {
 	M(vgs_virq, pintid, 1),	       M(vgs_virq, targets, 1),
 	M(vgs_virq, owner, 1),	       M(vgs_virq, next, 1),
 	M(vgs_virq, prev, 1),	       M(vgs_virq, target, 1),
@@ -35,7 +28,7 @@ static const struct member virq_members[] = {
 	M(vgs_virq, zero, 2),
 };
 
-static const struct member vcpu_members[] = {
+static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, lr, VGS_VM_LRS),
 	M(vgs_vcpu, host_scr, 1),
 	M(vgs_vcpu, host_hcr, 1),
@@ -61,7 +54,7 @@ static const struct member vcpu_members[] = {
 	M(vgs_vcpu, zero, 1),
 };
 
-static const struct member dist_members[] = {
+static const struct vgs_vm_member dist_members[] = {
 	M(vgs_vdist, propbaser, 1),
 	M(vgs_vdist, active_spis, 1),
 	M(vgs_vdist, enabled, 1),
@@ -70,66 +63,52 @@ static const struct member dist_members[] = {
 	M(vgs_vdist, zero, 1),
 };
 
-static const struct member stat_members[] = {
+static const struct vgs_vm_member stat_members[] = {
 	{ "value", 0, sizeof(uint64_t), 1 },
 };
 
-enum section_id {
-	SECTION_VIRQS,
-	SECTION_VCPUS,
-	SECTION_DIST,
-	SECTION_STATS, /* saved, but not compared */
-	SECTIONS,
-};
-
-struct section {
-	const char *name;
-	const struct member *members;
-	unsigned member_count;
-	uint32_t item_size, count;
-	unsigned char *items;
-};
-
-static struct section section_of(const struct vgs_vm *vm, enum section_id id)
+struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
+				     enum vgs_vm_section_id id)
 {
 	switch (id) {
-	case SECTION_VIRQS:
-		return (struct section){ "virq",
-					 virq_members,
-					 VGS_ARRAY(virq_members),
-					 sizeof(struct vgs_virq),
-					 vm->virqs_count,
-					 (unsigned char *)vm->virqs };
-	case SECTION_VCPUS:
-		return (struct section){ "vcpu",
-					 vcpu_members,
-					 VGS_ARRAY(vcpu_members),
-					 sizeof(struct vgs_vcpu),
-					 vm->cfg.vcpus,
-					 (unsigned char *)vm->vcpus };
-	case SECTION_DIST:
-		return (struct section){ "dist",
-					 dist_members,
-					 VGS_ARRAY(dist_members),
-					 sizeof(struct vgs_vdist),
-					 1,
-					 (unsigned char *)vm->dist };
-	case SECTION_STATS:
-	case SECTIONS:
+	case VGS_VM_SECTION_VIRQS:
+		return (struct vgs_vm_section){ "virq",
+						virq_members,
+						VGS_ARRAY(virq_members),
+						sizeof(struct vgs_virq),
+						vm->virqs_count,
+						(unsigned char *)vm->virqs };
+	case VGS_VM_SECTION_VCPUS:
+		return (struct vgs_vm_section){ "vcpu",
+						vcpu_members,
+						VGS_ARRAY(vcpu_members),
+						sizeof(struct vgs_vcpu),
+						vm->cfg.vcpus,
+						(unsigned char *)vm->vcpus };
+	case VGS_VM_SECTION_DIST:
+		return (struct vgs_vm_section){ "dist",
+						dist_members,
+						VGS_ARRAY(dist_members),
+						sizeof(struct vgs_vdist),
+						1,
+						(unsigned char *)vm->dist };
+	case VGS_VM_SECTION_STATS:
+	case VGS_VM_SECTIONS:
 		break;
 	}
-	return (struct section){
+	return (struct vgs_vm_section){
 		"stat",		  stat_members,	     VGS_ARRAY(stat_members),
 		sizeof(uint64_t), VGS_VM_STAT_COUNT, (unsigned char *)vm->stats
 	};
 }
 
-static size_t section_offset(const struct vgs_vm *vm, enum section_id id)
+size_t vgs_vm_section_offset(const struct vgs_vm *vm, enum vgs_vm_section_id id)
 {
 	size_t at = HEADER_SIZE;
 
 	for (unsigned i = 0; i < (unsigned)id; i++) {
-		struct section s = section_of(vm, (enum section_id)i);
+		struct vgs_vm_section s =
+			vgs_vm_section(vm, (enum vgs_vm_section_id)i);
 
 		at += (size_t)s.item_size * s.count;
 	}
@@ -138,7 +117,7 @@ static size_t section_offset(const struct vgs_vm *vm, enum section_id id)
 
 size_t vgs_vm_save_size(const struct vgs_vm *vm)
 {
-	return section_offset(vm, SECTIONS);
+	return vgs_vm_section_offset(vm, VGS_VM_SECTIONS);
 }
 
 /* --- elements ----------------------------------------------------- */
@@ -200,11 +179,11 @@ static void store(unsigned char *to, uint64_t value, unsigned size)
 	}
 }
 
-static void save_item(const struct section *s, const unsigned char *item,
+static void save_item(const struct vgs_vm_section *s, const unsigned char *item,
 		      unsigned char *to)
 {
 	for (unsigned m = 0; m < s->member_count; m++) {
-		const struct member *member = &s->members[m];
+		const struct vgs_vm_member *member = &s->members[m];
 
 		for (unsigned k = 0; k < member->count; k++) {
 			unsigned at = member->offset + k * member->size;
@@ -215,11 +194,11 @@ static void save_item(const struct section *s, const unsigned char *item,
 	}
 }
 
-static void load_item(const struct section *s, const unsigned char *from,
+void vgs_vm_load_item(const struct vgs_vm_section *s, const unsigned char *from,
 		      unsigned char *item)
 {
 	for (unsigned m = 0; m < s->member_count; m++) {
-		const struct member *member = &s->members[m];
+		const struct vgs_vm_member *member = &s->members[m];
 
 		for (unsigned k = 0; k < member->count; k++) {
 			unsigned at = member->offset + k * member->size;
@@ -228,218 +207,6 @@ static void load_item(const struct section *s, const unsigned char *from,
 			      member->size);
 		}
 	}
-}
-
-/* --- invariants, of the live state or of an image ----------------- */
-
-struct view {
-	const struct vgs_vm *vm;
-	const unsigned char *image; /* NULL: the live state */
-};
-
-static struct vgs_virq virq_at(const struct view *view, uint32_t i)
-{
-	struct section s = section_of(view->vm, SECTION_VIRQS);
-	struct vgs_virq q;
-
-	if (!view->image)
-		return view->vm->virqs[i];
-	load_item(&s,
-		  view->image + section_offset(view->vm, SECTION_VIRQS) +
-			  (size_t)i * s.item_size,
-		  (unsigned char *)&q);
-	return q;
-}
-
-static struct vgs_vcpu vcpu_at(const struct view *view, unsigned n)
-{
-	struct section s = section_of(view->vm, SECTION_VCPUS);
-	struct vgs_vcpu v;
-
-	if (!view->image)
-		return view->vm->vcpus[n];
-	load_item(&s,
-		  view->image + section_offset(view->vm, SECTION_VCPUS) +
-			  (size_t)n * s.item_size,
-		  (unsigned char *)&v);
-	return v;
-}
-
-static struct vgs_vdist dist_at(const struct view *view)
-{
-	struct section s = section_of(view->vm, SECTION_DIST);
-	struct vgs_vdist d;
-
-	if (!view->image)
-		return *view->vm->dist;
-	load_item(&s, view->image + section_offset(view->vm, SECTION_DIST),
-		  (unsigned char *)&d);
-	return d;
-}
-
-/* Values that no sequence of calls can produce. */
-static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
-			  const struct vgs_virq *q)
-{
-	unsigned owner = vgs_virq_private_to(vm, i);
-	bool v2_sgi = vgs_virq_is_v2_sgi(vm, i);
-
-	if ((q->flags & ~VGS_VIRQ_FLAGS) || (q->priority & 7u) ||
-	    q->pintid >= VGS_INTID_SPECIAL || q->zero[0] || q->zero[1])
-		return false;
-	if (q->target >= vm->cfg.vcpus &&
-	    (q->target != VGS_NO_VCPU || owner != VGS_NO_VCPU))
-		return false;
-	if (owner != VGS_NO_VCPU &&
-	    (q->target != owner ||
-	     (q->vcpu != owner && q->vcpu != VGS_NO_VCPU)))
-		return false;
-	if (v2_sgi)
-		return q->source < VGS_BIT(vm->cfg.vcpus) &&
-		       q->active_source < 8;
-	return !q->source && !q->active_source;
-}
-
-static bool vcpu_in_range(const struct view *view, const struct vgs_vcpu *v)
-{
-	const struct vgs_vm *vm = view->vm;
-
-	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
-	    v->used_lrs > vm->nr_lr || v->update > 1 || v->zero ||
-	    (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
-	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
-		return false;
-	return v->entered || !v->used_lrs;
-}
-
-static bool dist_in_range(const struct vgs_vdist *d)
-{
-	return d->enabled <= 1 && d->revision <= 15 &&
-	       d->v2_groups_writable <= 1 && !d->zero;
-}
-
-/* KVM-ST-20, KVM-ST-21: the list of vCPU @n is whole and its members know. */
-static bool list_holds(const struct view *view, unsigned n,
-		       const struct vgs_vcpu *v)
-{
-	uint32_t prev = VGS_NO_VIRQ, i = v->head;
-	unsigned count = 0;
-
-	for (; i != VGS_NO_VIRQ; count++) {
-		struct vgs_virq q;
-
-		if (i >= view->vm->virqs_count || count >= v->queued)
-			return false;
-		q = virq_at(view, i);
-		if (q.vcpu != n || q.prev != prev)
-			return false;
-		prev = i;
-		i = q.next;
-	}
-	return count == v->queued && prev == v->tail;
-}
-
-/* KVM-ST-22: list registers of a run and interrupts name each other. */
-static bool lrs_hold(const struct view *view, unsigned n,
-		     const struct vgs_vcpu *v)
-{
-	const struct vgs_vm *vm = view->vm;
-
-	for (unsigned k = 0; k < v->used_lrs; k++) {
-		struct vgs_lr_info lr;
-		uint32_t i;
-
-		vgs_vlr_decode(vm, v->lr[k], &lr);
-		i = vgs_virq_index(vm, n, lr.vintid);
-		if (i == VGS_NO_VIRQ || virq_at(view, i).lr != k ||
-		    virq_at(view, i).vcpu != n)
-			return false;
-	}
-	if (v->last_lr_virq == VGS_NO_VIRQ)
-		return !v->used_lrs;
-	return v->last_lr_virq < vm->virqs_count &&
-	       virq_at(view, v->last_lr_virq).vcpu == n;
-}
-
-static const char *virq_violation(const struct view *view, uint32_t i,
-				  unsigned *queued, unsigned *on_lr)
-{
-	struct vgs_virq q = virq_at(view, i);
-	const struct vgs_vm *vm = view->vm;
-
-	if (!virq_in_range(vm, i, &q))
-		return "virq-range";
-	if (q.vcpu == VGS_NO_VCPU) {
-		if (q.next != VGS_NO_VIRQ || q.prev != VGS_NO_VIRQ)
-			return "KVM-ST-20";
-		if (q.lr != VGS_NO_VLR)
-			return "KVM-ST-22";
-	} else if (q.vcpu >= vm->cfg.vcpus) {
-		return "KVM-ST-20";
-	} else {
-		*queued += 1;
-		*on_lr += q.lr != VGS_NO_VLR;
-	}
-	if (vgs_virq_is_v2_sgi(vm, i) && q.source &&
-	    !(q.flags & VGS_VIRQ_LATCH))
-		return "KVM-ST-24";
-	return NULL;
-}
-
-static bool pe_shared(const struct view *view, unsigned n,
-		      const struct vgs_vcpu *v)
-{
-	for (unsigned k = 0; v->entered && k < n; k++) {
-		struct vgs_vcpu other = vcpu_at(view, k);
-
-		if (other.entered && other.pe == v->pe)
-			return true;
-	}
-	return false;
-}
-
-static const char *violation(const struct view *view)
-{
-	struct vgs_vdist d = dist_at(view);
-	unsigned queued = 0, on_lr = 0, listed = 0, used = 0;
-
-	for (uint32_t i = 0; i < view->vm->virqs_count; i++) {
-		const char *name = virq_violation(view, i, &queued, &on_lr);
-
-		if (name)
-			return name;
-	}
-	for (unsigned n = 0; n < view->vm->cfg.vcpus; n++) {
-		struct vgs_vcpu v = vcpu_at(view, n);
-
-		if (!vcpu_in_range(view, &v))
-			return "vcpu-range";
-		if (!list_holds(view, n, &v))
-			return "KVM-ST-21";
-		if (!lrs_hold(view, n, &v))
-			return "KVM-ST-22";
-		if (pe_shared(view, n, &v))
-			return "one-vcpu-per-pe";
-		listed += v.queued;
-		used += v.used_lrs;
-	}
-	if (listed != queued)
-		return "KVM-ST-20";
-	if (used != on_lr)
-		return "KVM-ST-22";
-	return dist_in_range(&d) ? NULL : "dist-range";
-}
-
-int vgs_vm_check(const struct vgs_vm *vm, const char **reterr_name)
-{
-	struct view view = { vm, NULL };
-	const char *name = violation(&view);
-
-	if (!name)
-		return 0;
-	if (reterr_name)
-		*reterr_name = name;
-	return -VGS_EBUG;
 }
 
 /* --- images ------------------------------------------------------- */
@@ -493,8 +260,9 @@ int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size)
 	put_le(to + 16, shape(vm), 8);
 	put_le(to + 24, vgs_vm_save_size(vm), 8);
 	to += HEADER_SIZE;
-	for (unsigned i = 0; i < SECTIONS; i++) {
-		struct section s = section_of(vm, (enum section_id)i);
+	for (unsigned i = 0; i < VGS_VM_SECTIONS; i++) {
+		struct vgs_vm_section s =
+			vgs_vm_section(vm, (enum vgs_vm_section_id)i);
 
 		for (uint32_t k = 0; k < s.count; k++, to += s.item_size)
 			save_item(&s, s.items + (size_t)k * s.item_size, to);
@@ -505,12 +273,10 @@ int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size)
 static bool image_valid(const struct vgs_vm *vm, const unsigned char *from,
 			size_t size)
 {
-	struct view view = { vm, from };
-
 	return size == vgs_vm_save_size(vm) && get_le(from, 8) == IMAGE_MAGIC &&
 	       get_le(from + 8, 8) == IMAGE_VERSION &&
 	       get_le(from + 16, 8) == shape(vm) &&
-	       get_le(from + 24, 8) == size && !violation(&view);
+	       get_le(from + 24, 8) == size && !vgs_vm_violation(vm, from);
 }
 
 int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size)
@@ -523,11 +289,13 @@ int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size)
 	if (!image_valid(vm, from, size))
 		return -VGS_ECORRUPT;
 	from += HEADER_SIZE;
-	for (unsigned i = 0; i < SECTIONS; i++) {
-		struct section s = section_of(vm, (enum section_id)i);
+	for (unsigned i = 0; i < VGS_VM_SECTIONS; i++) {
+		struct vgs_vm_section s =
+			vgs_vm_section(vm, (enum vgs_vm_section_id)i);
 
 		for (uint32_t k = 0; k < s.count; k++, from += s.item_size)
-			load_item(&s, from, s.items + (size_t)k * s.item_size);
+			vgs_vm_load_item(&s, from,
+					 s.items + (size_t)k * s.item_size);
 	}
 	return 0;
 }
@@ -540,9 +308,11 @@ int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src)
 		return err;
 	if (shape(dst) != shape(src))
 		return -VGS_EINVAL;
-	for (unsigned i = 0; i < SECTIONS; i++) {
-		struct section to = section_of(dst, (enum section_id)i);
-		struct section from = section_of(src, (enum section_id)i);
+	for (unsigned i = 0; i < VGS_VM_SECTIONS; i++) {
+		struct vgs_vm_section to =
+			vgs_vm_section(dst, (enum vgs_vm_section_id)i);
+		struct vgs_vm_section from =
+			vgs_vm_section(src, (enum vgs_vm_section_id)i);
 
 		memcpy(to.items, from.items, (size_t)to.item_size * to.count);
 	}
@@ -553,8 +323,9 @@ uint64_t vgs_vm_hash(const struct vgs_vm *vm)
 {
 	uint64_t hash = shape(vm);
 
-	for (unsigned i = 0; i < SECTION_STATS; i++) {
-		struct section s = section_of(vm, (enum section_id)i);
+	for (unsigned i = 0; i < VGS_VM_SECTION_STATS; i++) {
+		struct vgs_vm_section s =
+			vgs_vm_section(vm, (enum vgs_vm_section_id)i);
 
 		for (uint32_t k = 0; k < s.count; k++) {
 			const unsigned char *item =
@@ -606,11 +377,12 @@ static char *append_index(char *to, uint32_t index)
 	return append(to, "]");
 }
 
-static void diff_item(struct diff *diff, const struct section *s, uint32_t k,
-		      const unsigned char *a, const unsigned char *b)
+static void diff_item(struct diff *diff, const struct vgs_vm_section *s,
+		      uint32_t k, const unsigned char *a,
+		      const unsigned char *b)
 {
 	for (unsigned m = 0; m < s->member_count; m++) {
-		const struct member *member = &s->members[m];
+		const struct vgs_vm_member *member = &s->members[m];
 
 		for (unsigned e = 0; e < member->count; e++) {
 			unsigned at = member->offset + e * member->size;
@@ -638,9 +410,11 @@ int vgs_vm_diff(const struct vgs_vm *a, const struct vgs_vm *b, vgs_diff_fn fn,
 
 	if (shape(a) != shape(b))
 		return -VGS_EINVAL;
-	for (unsigned i = 0; i < SECTION_STATS; i++) {
-		struct section sa = section_of(a, (enum section_id)i);
-		struct section sb = section_of(b, (enum section_id)i);
+	for (unsigned i = 0; i < VGS_VM_SECTION_STATS; i++) {
+		struct vgs_vm_section sa =
+			vgs_vm_section(a, (enum vgs_vm_section_id)i);
+		struct vgs_vm_section sb =
+			vgs_vm_section(b, (enum vgs_vm_section_id)i);
 
 		for (uint32_t k = 0; k < sa.count; k++)
 			diff_item(&diff, &sa, k,

@@ -5,6 +5,8 @@
  */
 #include "test_vgic.h"
 
+#include "vgic/state.h"
+
 static const struct shape v2 = { 2, 2, 4, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v3 = { 3, 2, 4, VGS_EPOCH_E2, NULL, NULL };
 
@@ -141,6 +143,24 @@ static void diff_names_the_member(void **state)
 	assert_int_equal(vgs_vm_diff(f->vm, other, where, text), 1);
 	assert_string_equal(text, "virq[72].priority");
 	vgs_vm_free(other);
+}
+
+/* The members of a section are its items, without a gap. */
+static void members_cover_every_byte(void **state)
+{
+	struct fixture *f = *state;
+
+	for (unsigned i = 0; i < VGS_VM_SECTIONS; i++) {
+		struct vgs_vm_section s =
+			vgs_vm_section(f->vm, (enum vgs_vm_section_id)i);
+		unsigned at = 0;
+
+		for (unsigned m = 0; m < s.member_count; m++) {
+			assert_int_equal(s.members[m].offset, at);
+			at += s.members[m].size * s.members[m].count;
+		}
+		assert_int_equal(at, s.item_size);
+	}
 }
 
 /* Counters are no state: an access that changes nothing changes no hash. */
@@ -362,6 +382,7 @@ int main(void)
 		TEST_BOTH(damaged_images_are_refused_or_possible),
 		TEST_BOTH(damaged_headers_are_refused),
 		TEST_BOTH(diff_names_the_member),
+		TEST(members_cover_every_byte, v2),
 		TEST_BOTH(counters_are_not_hashed),
 		TEST_BOTH(images_belong_to_a_policy),
 		TEST_BOTH(limits_of_a_vm),

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The invariants of a VM by name, evaluated on the live state and on images
+ * alike, so that no image can bring in what no sequence of calls can.
+ */
+#include "vgic/state.h"
+
+/* --- invariants, of the live state or of an image ----------------- */
+
+struct view {
+	const struct vgs_vm *vm;
+	const unsigned char *image; /* NULL: the live state */
+};
+
+static struct vgs_virq virq_at(const struct view *view, uint32_t i)
+{
+	struct vgs_vm_section s =
+		vgs_vm_section(view->vm, VGS_VM_SECTION_VIRQS);
+	struct vgs_virq q;
+
+	if (!view->image)
+		return view->vm->virqs[i];
+	vgs_vm_load_item(
+		&s,
+		view->image +
+			vgs_vm_section_offset(view->vm, VGS_VM_SECTION_VIRQS) +
+			(size_t)i * s.item_size,
+		(unsigned char *)&q);
+	return q;
+}
+
+static struct vgs_vcpu vcpu_at(const struct view *view, unsigned n)
+{
+	struct vgs_vm_section s =
+		vgs_vm_section(view->vm, VGS_VM_SECTION_VCPUS);
+	struct vgs_vcpu v;
+
+	if (!view->image)
+		return view->vm->vcpus[n];
+	vgs_vm_load_item(
+		&s,
+		view->image +
+			vgs_vm_section_offset(view->vm, VGS_VM_SECTION_VCPUS) +
+			(size_t)n * s.item_size,
+		(unsigned char *)&v);
+	return v;
+}
+
+static struct vgs_vdist dist_at(const struct view *view)
+{
+	struct vgs_vm_section s = vgs_vm_section(view->vm, VGS_VM_SECTION_DIST);
+	struct vgs_vdist d;
+
+	if (!view->image)
+		return *view->vm->dist;
+	vgs_vm_load_item(&s,
+			 view->image + vgs_vm_section_offset(
+					       view->vm, VGS_VM_SECTION_DIST),
+			 (unsigned char *)&d);
+	return d;
+}
+
+/* Values that no sequence of calls can produce. */
+static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
+			  const struct vgs_virq *q)
+{
+	unsigned owner = vgs_virq_private_to(vm, i);
+	bool v2_sgi = vgs_virq_is_v2_sgi(vm, i);
+
+	if ((q->flags & ~VGS_VIRQ_FLAGS) || (q->priority & 7u) ||
+	    q->pintid >= VGS_INTID_SPECIAL || q->zero[0] || q->zero[1])
+		return false;
+	if (q->target >= vm->cfg.vcpus &&
+	    (q->target != VGS_NO_VCPU || owner != VGS_NO_VCPU))
+		return false;
+	if (owner != VGS_NO_VCPU &&
+	    (q->target != owner ||
+	     (q->vcpu != owner && q->vcpu != VGS_NO_VCPU)))
+		return false;
+	if (v2_sgi)
+		return q->source < VGS_BIT(vm->cfg.vcpus) &&
+		       q->active_source < 8;
+	return !q->source && !q->active_source;
+}
+
+static bool vcpu_in_range(const struct view *view, const struct vgs_vcpu *v)
+{
+	const struct vgs_vm *vm = view->vm;
+
+	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
+	    v->used_lrs > vm->nr_lr || v->update > 1 || v->zero ||
+	    (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
+	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
+		return false;
+	return v->entered || !v->used_lrs;
+}
+
+static bool dist_in_range(const struct vgs_vdist *d)
+{
+	return d->enabled <= 1 && d->revision <= 15 &&
+	       d->v2_groups_writable <= 1 && !d->zero;
+}
+
+/* KVM-ST-20, KVM-ST-21: the list of vCPU @n is whole and its members know. */
+static bool list_holds(const struct view *view, unsigned n,
+		       const struct vgs_vcpu *v)
+{
+	uint32_t prev = VGS_NO_VIRQ, i = v->head;
+	unsigned count = 0;
+
+	for (; i != VGS_NO_VIRQ; count++) {
+		struct vgs_virq q;
+
+		if (i >= view->vm->virqs_count || count >= v->queued)
+			return false;
+		q = virq_at(view, i);
+		if (q.vcpu != n || q.prev != prev)
+			return false;
+		prev = i;
+		i = q.next;
+	}
+	return count == v->queued && prev == v->tail;
+}
+
+/* KVM-ST-22: list registers of a run and interrupts name each other. */
+static bool lrs_hold(const struct view *view, unsigned n,
+		     const struct vgs_vcpu *v)
+{
+	const struct vgs_vm *vm = view->vm;
+
+	for (unsigned k = 0; k < v->used_lrs; k++) {
+		struct vgs_lr_info lr;
+		uint32_t i;
+
+		vgs_vlr_decode(vm, v->lr[k], &lr);
+		i = vgs_virq_index(vm, n, lr.vintid);
+		if (i == VGS_NO_VIRQ || virq_at(view, i).lr != k ||
+		    virq_at(view, i).vcpu != n)
+			return false;
+	}
+	if (v->last_lr_virq == VGS_NO_VIRQ)
+		return !v->used_lrs;
+	return v->last_lr_virq < vm->virqs_count &&
+	       virq_at(view, v->last_lr_virq).vcpu == n;
+}
+
+static const char *virq_violation(const struct view *view, uint32_t i,
+				  unsigned *queued, unsigned *on_lr)
+{
+	struct vgs_virq q = virq_at(view, i);
+	const struct vgs_vm *vm = view->vm;
+
+	if (!virq_in_range(vm, i, &q))
+		return "virq-range";
+	if (q.vcpu == VGS_NO_VCPU) {
+		if (q.next != VGS_NO_VIRQ || q.prev != VGS_NO_VIRQ)
+			return "KVM-ST-20";
+		if (q.lr != VGS_NO_VLR)
+			return "KVM-ST-22";
+	} else if (q.vcpu >= vm->cfg.vcpus) {
+		return "KVM-ST-20";
+	} else {
+		*queued += 1;
+		*on_lr += q.lr != VGS_NO_VLR;
+	}
+	if (vgs_virq_is_v2_sgi(vm, i) && q.source &&
+	    !(q.flags & VGS_VIRQ_LATCH))
+		return "KVM-ST-24";
+	return NULL;
+}
+
+static bool pe_shared(const struct view *view, unsigned n,
+		      const struct vgs_vcpu *v)
+{
+	for (unsigned k = 0; v->entered && k < n; k++) {
+		struct vgs_vcpu other = vcpu_at(view, k);
+
+		if (other.entered && other.pe == v->pe)
+			return true;
+	}
+	return false;
+}
+
+static const char *violation(const struct view *view)
+{
+	struct vgs_vdist d = dist_at(view);
+	unsigned queued = 0, on_lr = 0, listed = 0, used = 0;
+
+	for (uint32_t i = 0; i < view->vm->virqs_count; i++) {
+		const char *name = virq_violation(view, i, &queued, &on_lr);
+
+		if (name)
+			return name;
+	}
+	for (unsigned n = 0; n < view->vm->cfg.vcpus; n++) {
+		struct vgs_vcpu v = vcpu_at(view, n);
+
+		if (!vcpu_in_range(view, &v))
+			return "vcpu-range";
+		if (!list_holds(view, n, &v))
+			return "KVM-ST-21";
+		if (!lrs_hold(view, n, &v))
+			return "KVM-ST-22";
+		if (pe_shared(view, n, &v))
+			return "one-vcpu-per-pe";
+		listed += v.queued;
+		used += v.used_lrs;
+	}
+	if (listed != queued)
+		return "KVM-ST-20";
+	if (used != on_lr)
+		return "KVM-ST-22";
+	return dist_in_range(&d) ? NULL : "dist-range";
+}
+
+const char *vgs_vm_violation(const struct vgs_vm *vm,
+			     const unsigned char *image)
+{
+	struct view view = { vm, image };
+
+	return violation(&view);
+}
+
+int vgs_vm_check(const struct vgs_vm *vm, const char **reterr_name)
+{
+	const char *name = vgs_vm_violation(vm, NULL);
+
+	if (!name)
+		return 0;
+	if (reterr_name)
+		*reterr_name = name;
+	return -VGS_EBUG;
+}

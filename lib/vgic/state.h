@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plain-data state of a VM as sections of items: what images, hashes and
+ * differences are loops over (state.c), and invariants are evaluated on, live
+ * or in an image (check.c).
+ */
+#ifndef VGS_VGIC_STATE_H
+#define VGS_VGIC_STATE_H
+
+#include "vgic/vm.h"
+
+struct vgs_vm_member {
+	const char *name;
+	uint16_t offset, size, count; /* size of one of count elements */
+};
+
+enum vgs_vm_section_id {
+	VGS_VM_SECTION_VIRQS,
+	VGS_VM_SECTION_VCPUS,
+	VGS_VM_SECTION_DIST,
+	VGS_VM_SECTION_STATS, /* saved, but not compared */
+	VGS_VM_SECTIONS,
+};
+
+struct vgs_vm_section {
+	const char *name;
+	const struct vgs_vm_member *members; /* cover every byte, in order */
+	unsigned member_count;
+	uint32_t item_size, count;
+	unsigned char *items;
+};
+
+struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
+				     enum vgs_vm_section_id id);
+
+/* Where a section is in an image. */
+size_t vgs_vm_section_offset(const struct vgs_vm *vm,
+			     enum vgs_vm_section_id id);
+
+/* One item out of an image. */
+void vgs_vm_load_item(const struct vgs_vm_section *section,
+		      const unsigned char *from, unsigned char *item);
+
+/*
+ * Name of the first invariant that the live state (@image NULL) or an image
+ * does not keep, NULL: it keeps all.
+ */
+const char *vgs_vm_violation(const struct vgs_vm *vm,
+			     const unsigned char *image);
+
+#endif
