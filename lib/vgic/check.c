@@ -88,7 +88,8 @@ static bool vcpu_in_range(const struct view *view, const struct vgs_vcpu *v)
 	const struct vgs_vm *vm = view->vm;
 
 	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
-	    v->used_lrs > vm->nr_lr || v->update > 1 || v->zero ||
+	    v->used_lrs > vm->nr_lr || v->update > 1 || v->zero[0] ||
+	    v->zero[1] || v->zero[2] || v->zero[3] || v->zero[4] ||
 	    (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
 	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
 		return false;

@@ -51,7 +51,7 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, used_lrs, 1),
 	M(vgs_vcpu, pstate, 1),
 	M(vgs_vcpu, update, 1),
-	M(vgs_vcpu, zero, 1),
+	M(vgs_vcpu, zero, 5),
 };
 
 static const struct vgs_vm_member dist_members[] = {

@@ -52,19 +52,19 @@ struct vgs_virq {
 struct vgs_vcpu {
 	uint64_t lr[VGS_VM_LRS];     /* images of this run, as flushed */
 	uint64_t host_scr, host_hcr; /* what its PE ran before the entry */
+	uint64_t pendbaser;
 	uint32_t hcr, vmcr;
 	uint32_t ap0[VGS_VM_APREGS]; /* GICv2: ap0[0] is the APR */
 	uint32_t ap1[VGS_VM_APREGS];
 	uint32_t head, tail, queued; /* ap_list */
 	uint32_t last_lr_virq;	     /* last one in a list register (OV-12) */
-	uint64_t pendbaser;
 	uint16_t pe;
 	uint8_t host_el, host_flags; /* VGS_HOST_CTX_* */
 	uint8_t host_nmi;
 	uint8_t entered, kicked, stopped;
 	uint8_t used_lrs, pstate; /* pstate: VGS_GUEST_* */
 	uint8_t update;		  /* prune before the next run (KVM-RL-1) */
-	uint8_t zero;
+	uint8_t zero[5];
 };
 
 #define VGS_GUEST_I (1u << 0)
