@@ -443,6 +443,7 @@ VGS_API int vgs_gic_its(const struct vgs_gic *gic, unsigned unit,
  * Returns: 0; -VGS_ERANGE not an LPI of this machine; -VGS_EBUSY.
  */
 VGS_API int vgs_gic_lpi(struct vgs_gic *gic, uint32_t intid, uint16_t *ret_pe);
+
 /**
  * vgs_gic_set_cfgsdisable() - drive the CFGSDISABLE input of a GICv2
  *
