@@ -3,6 +3,9 @@
  * The command of the benchmark: options, sampling, table and JSON Lines.
  *
  * usage: bench [--format=table|json] [--op=PREFIX] [--quick] [--samples=N]
+ *              [--model]
+ *
+ * --model leaves the references out: for profilers.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -20,11 +23,11 @@
 unsigned long bench_wrong;
 
 static struct {
-	bool json, quick;
+	bool json, quick, model;
 	const char *op;
 	int samples;
 	unsigned rows;
-} options = { false, false, "", 11, 0 };
+} options = { false, false, false, "", 11, 0 };
 
 bool bench_wanted(const char *op)
 {
@@ -92,18 +95,21 @@ static void measure(const struct bench_sides *sides, double ret_ns[3])
 	long n[3] = { 0, 0, 0 };
 
 	for (int k = 0; k < 3; k++) {
-		if (side[k]->fn)
+		ret_ns[k] = -1;
+		if (side[k]->fn && (k == 0 || !options.model))
 			n[k] = calibrate(side[k]);
 	}
 	for (int i = 0; i < options.samples; i++) {
 		for (int k = 0; k < 3; k++) {
-			if (side[k]->fn)
+			if (n[k])
 				samples[k][i] = time_of(side[k], n[k]) /
 						(double)n[k] / per;
 		}
 	}
-	for (int k = 0; k < 3; k++)
-		ret_ns[k] = side[k]->fn ? median(samples[k]) : -1;
+	for (int k = 0; k < 3; k++) {
+		if (n[k])
+			ret_ns[k] = median(samples[k]);
+	}
 }
 
 /* --- results -------------------------------------------------------------- */
@@ -198,8 +204,13 @@ static bool parse(const char *arg)
 		options.samples = (int)strtol(value, NULL, 10);
 		return options.samples > 0 && options.samples <= SAMPLES_MAX;
 	}
-	options.quick = !strcmp(arg, "--quick");
-	return options.quick;
+	if (!strcmp(arg, "--model"))
+		options.model = true;
+	else if (!strcmp(arg, "--quick"))
+		options.quick = true;
+	else
+		return false;
+	return true;
 }
 
 int main(int argc, char **argv)
@@ -208,7 +219,8 @@ int main(int argc, char **argv)
 		if (parse(argv[i]))
 			continue;
 		fprintf(stderr, "usage: bench [--format=table|json] "
-				"[--op=PREFIX] [--quick] [--samples=N]\n");
+				"[--op=PREFIX] [--quick] [--samples=N] "
+				"[--model]\n");
 		return 2;
 	}
 	bench_gicv3();
