@@ -119,8 +119,7 @@ static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
 	gic->routes = vgs_layout_take(layout, (gic->slots - gic->spi_slot + 1) *
 						      sizeof(*gic->routes));
 	gic->dirty = vgs_layout_take(layout, pes * sizeof(*gic->dirty));
-	gic->dirty_bitmap =
-		vgs_layout_take(layout, (pes + 63) / 64 * sizeof(uint64_t));
+	gic->dirty_flags = vgs_layout_take(layout, pes);
 	gic->ready_words = vgs_ready_words(cfg->pes, index_groups(gic),
 					   index_levels(gic), gic->ranks);
 	gic->ready.words =
@@ -283,16 +282,6 @@ void vgs_core_rebuild(struct vgs_gic *gic)
 
 /* --- signals ------------------------------------------------------ */
 
-void vgs_core_dirty(struct vgs_gic *gic, unsigned pe)
-{
-	uint64_t bit = VGS_BIT64(pe % 64);
-
-	if (gic->dirty_bitmap[pe / 64] & bit)
-		return;
-	gic->dirty_bitmap[pe / 64] |= bit;
-	gic->dirty[gic->dirty_count++] = (uint16_t)pe;
-}
-
 void vgs_core_dirty_all(struct vgs_gic *gic)
 {
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
@@ -322,29 +311,35 @@ static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
 #ifdef VGS_SELFCHECK
 	VGS_BUG_ON(gic, !vgs_core_select_agrees(gic, pe));
 #endif
-	gic->best[pe] = vgs_core_select_now(gic, pe);
+	if (gic->dirty_flags[pe] & VGS_DIRTY_BEST)
+		vgs_core_select_now(gic, pe, &gic->best[pe]);
 	return levels | gic->model->levels(gic, pe, &gic->best[pe]);
 }
 
-static void report_levels(struct vgs_gic *gic, unsigned pe, uint32_t old_levels)
+static void trace_levels(const struct vgs_gic *gic, unsigned pe,
+			 uint32_t old_levels)
 {
-	uint32_t levels = gic->levels[pe];
 	struct vgs_event event = {
 		.kind = VGS_EV_SIGNAL,
 		.pe = (uint16_t)pe,
 		.vcpu = VGS_NO_PE,
 		.intid = VGS_INTID_NONE,
 		.old_value = old_levels,
-		.new_value = levels,
+		.new_value = gic->levels[pe],
 	};
 
+	vgs_core_trace(gic, &event);
+}
+
+static void report_levels(struct vgs_gic *gic, unsigned pe, uint32_t old_levels)
+{
 	if (gic->cfg.trace)
-		vgs_core_trace(gic, &event);
+		trace_levels(gic, pe, old_levels);
 	if (!gic->cfg.on_signals)
 		return;
 	gic->in_callback = true;
 	gic->blocked = true;
-	gic->cfg.on_signals(gic->cfg.user, pe, old_levels, levels);
+	gic->cfg.on_signals(gic->cfg.user, pe, old_levels, gic->levels[pe]);
 	gic->in_callback = false;
 	gic->blocked = gic->bug != NULL;
 }
@@ -357,7 +352,7 @@ void vgs_core_flush(struct vgs_gic *gic)
 		uint32_t old_levels = gic->levels[pe];
 		uint32_t levels = compute_levels(gic, pe);
 
-		gic->dirty_bitmap[pe / 64] &= ~VGS_BIT64(pe % 64);
+		gic->dirty_flags[pe] = 0;
 		if (levels != old_levels) {
 			gic->levels[pe] = levels;
 			report_levels(gic, pe, old_levels);

@@ -199,8 +199,8 @@ struct vgs_gic {
 	bool locked;		     /* CFGSDISABLE, GICv2 */
 
 	/* The call in progress. */
-	uint16_t *dirty; /* PEs whose signals are to be computed */
-	uint64_t *dirty_bitmap;
+	uint16_t *dirty;      /* PEs whose signals are to be computed */
+	uint8_t *dirty_flags; /* by PE: VGS_DIRTY_* */
 	unsigned dirty_count;
 	unsigned depth;
 	bool in_callback;
@@ -243,10 +243,19 @@ void vgs_core_bug(struct vgs_gic *gic, const char *where);
  */
 
 /* Slot of a private INTID of @pe or of a shared one; VGS_NO_SLOT. */
-uint32_t vgs_core_slot(const struct vgs_gic *gic, unsigned pe, uint32_t intid);
-
-/* INTID of a slot. */
-uint32_t vgs_core_intid(const struct vgs_gic *gic, uint32_t slot);
+static inline uint32_t vgs_core_slot(const struct vgs_gic *gic, unsigned pe,
+				     uint32_t intid)
+{
+	if (intid < VGS_INTID_SPI)
+		return pe * gic->npriv + intid;
+	if (intid < VGS_INTID_SPI + gic->cfg.spis)
+		return gic->spi_slot + (intid - VGS_INTID_SPI);
+	if (intid >= VGS_INTID_EPPI && intid < VGS_INTID_EPPI + gic->cfg.eppis)
+		return pe * gic->npriv + 32 + (intid - VGS_INTID_EPPI);
+	if (intid >= VGS_INTID_ESPI && intid < VGS_INTID_ESPI + gic->cfg.espis)
+		return gic->espi_slot + (intid - VGS_INTID_ESPI);
+	return VGS_NO_SLOT;
+}
 
 static inline bool vgs_core_is_private(const struct vgs_gic *gic, uint32_t slot)
 {
@@ -256,7 +265,28 @@ static inline bool vgs_core_is_private(const struct vgs_gic *gic, uint32_t slot)
 /* PE of a private slot. */
 static inline unsigned vgs_core_owner(const struct vgs_gic *gic, uint32_t slot)
 {
-	return slot / gic->npriv;
+	/* Mostly there are no extended PPIs, and this is not a division. */
+	return gic->npriv == 32 ? slot / 32 : slot / gic->npriv;
+}
+
+/* Number of a private slot among those of its PE. */
+static inline uint32_t vgs_core_private(const struct vgs_gic *gic,
+					uint32_t slot)
+{
+	return slot - vgs_core_owner(gic, slot) * gic->npriv;
+}
+
+/* INTID of a slot. */
+static inline uint32_t vgs_core_intid(const struct vgs_gic *gic, uint32_t slot)
+{
+	if (vgs_core_is_private(gic, slot)) {
+		uint32_t n = vgs_core_private(gic, slot);
+
+		return n < 32 ? n : VGS_INTID_EPPI + (n - 32);
+	}
+	if (slot < gic->espi_slot)
+		return VGS_INTID_SPI + (slot - gic->spi_slot);
+	return VGS_INTID_ESPI + (slot - gic->espi_slot);
 }
 
 static inline enum vgs_group vgs_core_group(const struct vgs_gic *gic,
@@ -273,7 +303,16 @@ static inline bool vgs_core_nmi(const struct vgs_gic *gic, unsigned bits)
 }
 
 /* Priority the interrupt competes with: NMIs have superpriority (GIC-N2). */
-uint8_t vgs_core_priority(const struct vgs_gic *gic, const struct vgs_irq *irq);
+static inline uint8_t vgs_core_priority(const struct vgs_gic *gic,
+					const struct vgs_irq *irq)
+{
+	if (!VGS_RULE(GIC_N2, vgs_core_nmi(gic, irq->bits)))
+		return irq->priority;
+	if (gic->one_security_state ||
+	    vgs_core_group(gic, irq->bits) != VGS_G1NS)
+		return 0;
+	return 0x80u;
+}
 
 /* --- the funnel: every change of an interrupt -------------------------------
  */
@@ -305,8 +344,30 @@ bool vgs_core_targets(const struct vgs_gic *gic, uint32_t slot, unsigned pe);
 /* group_of[] or a whole property changed: index everything anew. */
 void vgs_core_reindex(struct vgs_gic *gic);
 
-/* Groups forwarded, WAKER, IGRPEN, PMR, active priorities changed. */
-void vgs_core_dirty(struct vgs_gic *gic, unsigned pe);
+/* What is to be done for a PE when the outermost call ends. */
+#define VGS_DIRTY_LEVELS (1u << 0) /* compute its signals */
+#define VGS_DIRTY_BEST	 (1u << 1) /* select its interrupt anew */
+
+static inline void vgs_core_mark(struct vgs_gic *gic, unsigned pe,
+				 unsigned flags)
+{
+	if (!gic->dirty_flags[pe])
+		gic->dirty[gic->dirty_count++] = (uint16_t)pe;
+	gic->dirty_flags[pe] |= (uint8_t)flags;
+}
+
+/* Groups forwarded, WAKER, IGRPEN, PMR or what is ready changed. */
+static inline void vgs_core_dirty(struct vgs_gic *gic, unsigned pe)
+{
+	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
+}
+
+/* Only active priorities did: what is selected stays. */
+static inline void vgs_core_dirty_levels(struct vgs_gic *gic, unsigned pe)
+{
+	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
+}
+
 void vgs_core_dirty_all(struct vgs_gic *gic);
 
 /* --- selection and the CPU interface ----------------------------------------
@@ -332,15 +393,19 @@ static inline void vgs_core_gate_pe(const struct vgs_gic *gic, unsigned pe,
  * the Distributor forwards and the CPU interface enables.  Choice GIC-D37:
  * "hidden" lets a group that only IGRPEN disables hide the others.
  */
-struct vgs_hppi vgs_core_select_now(const struct vgs_gic *gic, unsigned pe);
+void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
+			 struct vgs_hppi *ret_hppi);
 
 /* The same; whatever changes it marks the PE dirty, so it is kept till then. */
 static inline struct vgs_hppi vgs_core_select(const struct vgs_gic *gic,
 					      unsigned pe)
 {
-	if (gic->dirty_bitmap[pe / 64] & VGS_BIT64(pe % 64))
-		return vgs_core_select_now(gic, pe);
-	return gic->best[pe];
+	struct vgs_hppi hppi;
+
+	if (!(gic->dirty_flags[pe] & VGS_DIRTY_BEST))
+		return gic->best[pe];
+	vgs_core_select_now(gic, pe, &hppi);
+	return hppi;
 }
 
 /* Does it preempt what runs (GIC-D16), quirk QD-44 considered? */

@@ -13,24 +13,12 @@ static unsigned slot_rank(const struct vgs_gic *gic, uint32_t slot)
 	uint32_t n;
 
 	if (vgs_core_is_private(gic, slot)) {
-		n = slot % gic->npriv;
+		n = vgs_core_private(gic, slot);
 		return n < 32 ? n : gic->eppi_rank + (n - 32);
 	}
 	if (slot < gic->espi_slot)
 		return 32 + (slot - gic->spi_slot);
 	return gic->espi_rank + (slot - gic->espi_slot);
-}
-
-uint8_t vgs_core_priority(const struct vgs_gic *gic, const struct vgs_irq *irq)
-{
-	if (VGS_RULE(GIC_N2, vgs_core_nmi(gic, irq->bits))) {
-		return !gic->one_security_state &&
-				       vgs_core_group(gic, irq->bits) ==
-					       VGS_G1NS
-			       ? 0x80u
-			       : 0;
-	}
-	return irq->priority;
 }
 
 static unsigned slot_level(const struct vgs_gic *gic, const struct vgs_irq *irq)
@@ -199,32 +187,4 @@ void vgs_core_reindex(struct vgs_gic *gic)
 			index_insert(gic, slot);
 	}
 	vgs_core_dirty_all(gic);
-}
-
-/* --- slots -------------------------------------------------------------------
- */
-
-uint32_t vgs_core_slot(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
-{
-	if (intid < VGS_INTID_SPI)
-		return pe * gic->npriv + intid;
-	if (intid < VGS_INTID_SPI + gic->cfg.spis)
-		return gic->spi_slot + (intid - VGS_INTID_SPI);
-	if (intid >= VGS_INTID_EPPI && intid < VGS_INTID_EPPI + gic->cfg.eppis)
-		return pe * gic->npriv + 32 + (intid - VGS_INTID_EPPI);
-	if (intid >= VGS_INTID_ESPI && intid < VGS_INTID_ESPI + gic->cfg.espis)
-		return gic->espi_slot + (intid - VGS_INTID_ESPI);
-	return VGS_NO_SLOT;
-}
-
-uint32_t vgs_core_intid(const struct vgs_gic *gic, uint32_t slot)
-{
-	if (vgs_core_is_private(gic, slot)) {
-		uint32_t n = slot % gic->npriv;
-
-		return n < 32 ? n : VGS_INTID_EPPI + (n - 32);
-	}
-	if (slot < gic->espi_slot)
-		return VGS_INTID_SPI + (slot - gic->spi_slot);
-	return VGS_INTID_ESPI + (slot - gic->espi_slot);
 }

@@ -24,90 +24,89 @@ static uint32_t rank_slot(const struct vgs_gic *gic, unsigned pe, unsigned rank)
 	return gic->espi_slot + (rank - gic->espi_rank);
 }
 
-static struct vgs_hppi hppi_of(const struct vgs_gic *gic, uint32_t slot)
+/* In place: a copy of what was just stored piece by piece is slow. */
+static void hppi_of(const struct vgs_gic *gic, uint32_t slot,
+		    struct vgs_hppi *ret_hppi)
 {
 	const struct vgs_irq *irq = &gic->irqs[slot];
-	struct vgs_hppi hppi = {
-		.slot = slot,
-		.intid = vgs_core_intid(gic, slot),
-		.priority = vgs_core_priority(gic, irq),
-		.nmi = vgs_core_nmi(gic, irq->bits),
-		.group = vgs_core_group(gic, irq->bits),
-	};
 
-	return hppi;
+	ret_hppi->slot = slot;
+	ret_hppi->intid = vgs_core_intid(gic, slot);
+	ret_hppi->priority = vgs_core_priority(gic, irq);
+	ret_hppi->nmi = vgs_core_nmi(gic, irq->bits);
+	ret_hppi->group = vgs_core_group(gic, irq->bits);
 }
 
 /*
- * Groups that take part in the selection.  GIC-D36: those the Distributor
- * forwards.  Choices GIC-D37 and GIC-D38: whether one that only the CPU
+ * Does the group take part in the selection?  GIC-D36: if the Distributor
+ * forwards it.  Choices GIC-D37 and GIC-D38: whether one that only the CPU
  * interface disables does, or the Distributor too, and hides the others.
  */
-static unsigned candidate_groups(const struct vgs_gic *gic, unsigned pe)
+static bool is_candidate(const struct vgs_gic *gic,
+			 const struct vgs_gate_pe *view, enum vgs_group group)
 {
-	struct vgs_gate_pe view;
-	unsigned groups = 0;
-
-	vgs_core_gate_pe(gic, pe, &view);
-	if (!vgs_gate_awake(&view))
-		return 0;
-	for (unsigned g = 0; g < gic->ready.groups; g++) {
-		if ((VGS_CHOICE(gic, GIC_D38) ||
-		     vgs_gate_group_enable(&view, (enum vgs_group)g)) &&
-		    (VGS_CHOICE(gic, GIC_D37) ||
-		     vgs_gate_igrpen(&view, (enum vgs_group)g)))
-			groups |= VGS_BIT(g);
-	}
-	return groups;
+	return (VGS_CHOICE(gic, GIC_D38) ||
+		vgs_gate_group_enable(view, group)) &&
+	       (VGS_CHOICE(gic, GIC_D37) || vgs_gate_igrpen(view, group));
 }
 
-static struct vgs_hppi select_indexed(const struct vgs_gic *gic, unsigned pe)
+static void select_indexed(const struct vgs_gic *gic, unsigned pe,
+			   struct vgs_hppi *ret_hppi)
 {
-	unsigned groups = candidate_groups(gic, pe);
 	unsigned best = UINT32_MAX, level, rank;
+	struct vgs_gate_pe view;
 
-	for (unsigned g = 0; g < gic->ready.groups; g++) {
-		if (!(groups & VGS_BIT(g)))
-			continue;
-		if (vgs_ready_min(&gic->ready, pe, g, &level, &rank) &&
+	vgs_core_gate_pe(gic, pe, &view);
+	for (unsigned g = 0; vgs_gate_awake(&view) && g < gic->ready.groups;
+	     g++) {
+		if (is_candidate(gic, &view, (enum vgs_group)g) &&
+		    vgs_ready_min(&gic->ready, pe, g, &level, &rank) &&
 		    (level << 16 | rank) < best)
 			best = level << 16 | rank;
 	}
 	if (best == UINT32_MAX)
-		return nothing;
-	return hppi_of(gic, rank_slot(gic, pe, best & 0xffffu));
+		*ret_hppi = nothing;
+	else
+		hppi_of(gic, rank_slot(gic, pe, best & 0xffffu), ret_hppi);
 }
 
-static struct vgs_hppi hppi_of_lpi(uint32_t intid, uint8_t priority)
+static void hppi_of_lpi(uint32_t intid, uint8_t priority,
+			struct vgs_hppi *ret_hppi)
 {
-	struct vgs_hppi hppi = {
+	*ret_hppi = (struct vgs_hppi){
 		.slot = VGS_SLOT_LPI,
 		.intid = intid,
 		.priority = priority,
 		.group = VGS_G1NS, /* GIC-C22 */
 	};
+}
 
-	return hppi;
+/* LPIs are Non-secure Group 1 (GIC-C22). */
+static bool takes_lpis(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_gate_pe view;
+
+	vgs_core_gate_pe(gic, pe, &view);
+	return vgs_gate_awake(&view) &&
+	       VGS_RULE(GIC_C22, is_candidate(gic, &view, VGS_G1NS));
 }
 
 /*
  * GIC-L22: an LPI wins if it is strictly more urgent; all other INTIDs are
  * lower than any LPI's.
  */
-static struct vgs_hppi select_lpi(const struct vgs_gic *gic, unsigned pe,
-				  struct vgs_hppi other)
+static void select_lpi(const struct vgs_gic *gic, unsigned pe,
+		       struct vgs_hppi *hppi)
 {
 	uint8_t priority;
 	uint32_t intid;
 
-	if (!VGS_RULE(GIC_C22, candidate_groups(gic, pe) & VGS_BIT(VGS_G1NS)))
-		return other;
-	if (!vgs_lpi_index_min(&gic->lpi, pe, &priority, &intid))
-		return other;
-	if (other.slot != VGS_NO_SLOT &&
-	    !VGS_RULE(GIC_L22, priority < other.priority))
-		return other;
-	return hppi_of_lpi(intid, priority);
+	if (!takes_lpis(gic, pe) ||
+	    !vgs_lpi_index_min(&gic->lpi, pe, &priority, &intid))
+		return;
+	if (hppi->slot == VGS_NO_SLOT ||
+	    VGS_RULE(GIC_L22, priority < hppi->priority))
+		hppi_of_lpi(intid, priority, hppi);
 }
 
 static bool naive_candidate(const struct vgs_gic *gic, unsigned pe,
@@ -150,8 +149,9 @@ static void naive_lpis(const struct vgs_gic *gic, unsigned pe,
 
 	for (const struct vgs_lpi *lpi = vgs_lpi_first(&gic->lpi, pe); lpi;
 	     lpi = vgs_lpi_next(&gic->lpi, lpi)) {
-		struct vgs_hppi hppi = hppi_of_lpi(lpi->intid, lpi->priority);
+		struct vgs_hppi hppi;
 
+		hppi_of_lpi(lpi->intid, lpi->priority, &hppi);
 		if ((lpi->flags & ready) != ready)
 			continue;
 		if (best->slot == VGS_NO_SLOT || naive_better(&hppi, best))
@@ -159,41 +159,52 @@ static void naive_lpis(const struct vgs_gic *gic, unsigned pe,
 	}
 }
 
-static struct vgs_hppi select_naive(const struct vgs_gic *gic, unsigned pe)
+static void select_naive(const struct vgs_gic *gic, unsigned pe,
+			 struct vgs_hppi *ret_best)
 {
-	struct vgs_hppi best = nothing;
-
+	*ret_best = nothing;
 	for (uint32_t slot = 0; slot < gic->slots; slot++) {
 		struct vgs_hppi hppi;
 
 		if (!naive_candidate(gic, pe, slot))
 			continue;
-		hppi = hppi_of(gic, slot);
-		if (best.slot == VGS_NO_SLOT || naive_better(&hppi, &best))
-			best = hppi;
+		hppi_of(gic, slot, &hppi);
+		if (ret_best->slot == VGS_NO_SLOT ||
+		    naive_better(&hppi, ret_best))
+			*ret_best = hppi;
 	}
-	if (gic->lpi.lpis && (candidate_groups(gic, pe) & VGS_BIT(VGS_G1NS)))
-		naive_lpis(gic, pe, &best);
-	return best;
+	if (gic->lpi.lpis && takes_lpis(gic, pe))
+		naive_lpis(gic, pe, ret_best);
 }
 
-static struct vgs_hppi select_by_index(const struct vgs_gic *gic, unsigned pe)
+static void select_by_index(const struct vgs_gic *gic, unsigned pe,
+			    struct vgs_hppi *ret_hppi)
 {
-	struct vgs_hppi hppi = select_indexed(gic, pe);
-
-	return gic->lpi.lpis ? select_lpi(gic, pe, hppi) : hppi;
+	select_indexed(gic, pe, ret_hppi);
+	if (gic->lpi.lpis)
+		select_lpi(gic, pe, ret_hppi);
 }
 
 bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 {
-	return select_by_index(gic, pe).intid == select_naive(gic, pe).intid;
+	struct vgs_hppi naive, indexed;
+
+	select_naive(gic, pe, &naive);
+	select_by_index(gic, pe, &indexed);
+	if (indexed.intid != naive.intid)
+		return false;
+	/* What is kept is what would be selected. */
+	return (gic->dirty_flags[pe] & VGS_DIRTY_BEST) ||
+	       gic->best[pe].intid == naive.intid;
 }
 
-struct vgs_hppi vgs_core_select_now(const struct vgs_gic *gic, unsigned pe)
+void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
+			 struct vgs_hppi *ret_hppi)
 {
 	if (gic->naive)
-		return select_naive(gic, pe);
-	return select_by_index(gic, pe);
+		select_naive(gic, pe, ret_hppi);
+	else
+		select_by_index(gic, pe, ret_hppi);
 }
 
 bool vgs_core_preempts(const struct vgs_gic *gic,
@@ -268,7 +279,7 @@ void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 
 	vgs_cpuif_activate(cpu, &gic->shape, hppi->group, hppi->priority,
 			   hppi->nmi);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_levels(gic, pe);
 	if (gic->cfg.trace)
 		trace_action(gic, VGS_EV_ACKNOWLEDGE, pe, hppi->intid, 0,
 			     hppi->priority, VGS_R_GIC_E15);
@@ -288,7 +299,7 @@ void vgs_core_drop(struct vgs_gic *gic, unsigned pe, enum vgs_group group)
 	uint8_t running = vgs_cpuif_running(cpu, &gic->shape);
 
 	vgs_cpuif_drop(cpu, &gic->shape, group);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_levels(gic, pe);
 	if (gic->cfg.trace)
 		trace_action(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
 			     running, vgs_cpuif_running(cpu, &gic->shape),
