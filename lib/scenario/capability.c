@@ -13,9 +13,9 @@ static const struct capability {
 	{ "gicv2", true },   { "gicv3", true },	   { "virt", true },
 	{ "vgic", true },    { "security", true }, { "legacy", true },
 	{ "espi", true },    { "eppi", true },	   { "nmi", true },
-	{ "its", false },    { "gicv4", false },   { "gicv41", false },
+	{ "its", true },     { "gicv4", false },   { "gicv41", false },
 	{ "vits", false },   { "irqfd", false },   { "kvm", false },
-	{ "timer", false },  { "vfio", false },	   { "lpi", false },
+	{ "timer", false },  { "vfio", false },	   { "lpi", true },
 	{ "gicv2m", false },
 };
 

@@ -218,8 +218,8 @@ static int errno_of(int err)
 }
 
 /* A number, or a name: EINVAL, -EINVAL. */
-static void check_returns(struct vgs_scn_run *run,
-			  const struct vgs_scn_node *want, int err)
+void vgs_scn_check_returns(struct vgs_scn_run *run,
+			   const struct vgs_scn_node *want, int err)
 {
 	static const struct {
 		const char *name;
@@ -277,7 +277,7 @@ void vgs_scn_exec_inject(struct vgs_scn_run *run,
 	err = vgs_vgic_inject(run->vms[vm].vm, vcpu, (uint32_t)step->arg->value,
 			      high, 0);
 	if (want)
-		check_returns(run, want, err);
+		vgs_scn_check_returns(run, want, err);
 	else if (err)
 		vgs_scn_call(run, "inject", err);
 }

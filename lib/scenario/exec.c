@@ -149,65 +149,38 @@ static void exec_unsupported(struct vgs_scn_run *run,
 		vgs_scn_call(run, vgs_scn_verb_name(step->verb), -VGS_ENOTSUP);
 }
 
+typedef void (*exec_fn)(struct vgs_scn_run *run,
+			const struct vgs_scn_step *step);
+
+static const exec_fn verbs[VGS_SCN_V_COUNT] = {
+	[VGS_SCN_V_WRITE] = vgs_scn_exec_access,
+	[VGS_SCN_V_READ] = vgs_scn_exec_access,
+	[VGS_SCN_V_WRITES] = vgs_scn_exec_writes,
+	[VGS_SCN_V_MMIO] = vgs_scn_exec_mmio,
+	[VGS_SCN_V_RAISE] = exec_wire,
+	[VGS_SCN_V_LOWER] = exec_wire,
+	[VGS_SCN_V_PULSE] = exec_wire,
+	[VGS_SCN_V_MSI] = vgs_scn_exec_msi,
+	[VGS_SCN_V_ITS] = vgs_scn_exec_its,
+	[VGS_SCN_V_MEMORY] = vgs_scn_exec_memory,
+	[VGS_SCN_V_SET] = vgs_scn_exec_set,
+	[VGS_SCN_V_HOST] = vgs_scn_exec_host,
+	[VGS_SCN_V_INJECT] = vgs_scn_exec_inject,
+	[VGS_SCN_V_IRQFD] = exec_unsupported,
+	[VGS_SCN_V_KVM] = exec_unsupported,
+	[VGS_SCN_V_ENTER] = vgs_scn_exec_enter,
+	[VGS_SCN_V_EXIT] = vgs_scn_exec_exit,
+	[VGS_SCN_V_GUEST] = vgs_scn_exec_guest,
+	[VGS_SCN_V_SAVE] = vgs_scn_exec_save,
+	[VGS_SCN_V_RESTORE] = vgs_scn_exec_restore,
+	[VGS_SCN_V_STEP] = vgs_scn_exec_work,
+	[VGS_SCN_V_PENDING_WORK] = vgs_scn_exec_work,
+	/* Its steps stand in its place. */
+	[VGS_SCN_V_USE] = exec_unsupported,
+	[VGS_SCN_V_EXPECT] = vgs_scn_exec_expect,
+};
+
 void vgs_scn_exec(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 {
-	switch (step->verb) {
-	case VGS_SCN_V_WRITE:
-	case VGS_SCN_V_READ:
-		vgs_scn_exec_access(run, step);
-		break;
-	case VGS_SCN_V_WRITES:
-		vgs_scn_exec_writes(run, step);
-		break;
-	case VGS_SCN_V_MMIO:
-		vgs_scn_exec_mmio(run, step);
-		break;
-	case VGS_SCN_V_RAISE:
-	case VGS_SCN_V_LOWER:
-	case VGS_SCN_V_PULSE:
-		exec_wire(run, step);
-		break;
-	case VGS_SCN_V_MEMORY:
-		vgs_scn_exec_memory(run, step);
-		break;
-	case VGS_SCN_V_SET:
-		vgs_scn_exec_set(run, step);
-		break;
-	case VGS_SCN_V_HOST:
-		vgs_scn_exec_host(run, step);
-		break;
-	case VGS_SCN_V_INJECT:
-		vgs_scn_exec_inject(run, step);
-		break;
-	case VGS_SCN_V_ENTER:
-		vgs_scn_exec_enter(run, step);
-		break;
-	case VGS_SCN_V_EXIT:
-		vgs_scn_exec_exit(run, step);
-		break;
-	case VGS_SCN_V_GUEST:
-		vgs_scn_exec_guest(run, step);
-		break;
-	case VGS_SCN_V_SAVE:
-		vgs_scn_exec_save(run, step);
-		break;
-	case VGS_SCN_V_RESTORE:
-		vgs_scn_exec_restore(run, step);
-		break;
-	case VGS_SCN_V_STEP:
-	case VGS_SCN_V_PENDING_WORK:
-		vgs_scn_exec_work(run, step);
-		break;
-	case VGS_SCN_V_EXPECT:
-		vgs_scn_exec_expect(run, step);
-		break;
-	case VGS_SCN_V_MSI:
-	case VGS_SCN_V_ITS:
-	case VGS_SCN_V_IRQFD:
-	case VGS_SCN_V_KVM:
-	case VGS_SCN_V_USE:
-	case VGS_SCN_V_COUNT:
-		exec_unsupported(run, step);
-		break;
-	}
+	verbs[step->verb](run, step);
 }

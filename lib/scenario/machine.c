@@ -175,20 +175,63 @@ static void decode_sizes(struct vgs_gic_config *cfg,
 	cfg->async = flag(m, "async", false);
 }
 
+static void decode_unit(struct vgs_its_config *its,
+			const struct vgs_scn_node *node)
+{
+	its->device_id_bits =
+		(uint8_t)number(node, "device-id-bits", its->device_id_bits);
+	its->event_id_bits =
+		(uint8_t)number(node, "event-id-bits", its->event_id_bits);
+	its->collection_id_bits = (uint8_t)number(node, "collection-id-bits",
+						  its->collection_id_bits);
+}
+
+static void decode_its(struct vgs_scn_run *run, const struct vgs_scn_node *m)
+{
+	const struct vgs_scn_node *its = vgs_scn_get(m, "its");
+	struct vgs_gic_config *cfg = &run->cfg;
+	const struct vgs_scn_node *unit;
+
+	cfg->lpi_id_bits = (unsigned)number(m, "lpi-id-bits", 16);
+	if (vgs_scn_get(m, "its-error"))
+		cfg->its_error =
+			vgs_scn_streq(word(m, "its-error", ""), "ignore")
+				? VGS_ITS_ERROR_IGNORE
+				: VGS_ITS_ERROR_STALL;
+	if (vgs_scn_get(m, "lpi-cache"))
+		cfg->lpi_cache =
+			vgs_scn_streq(word(m, "lpi-cache", ""), "cached")
+				? VGS_LPI_CACHE_CACHED
+				: VGS_LPI_CACHE_EAGER;
+	if (!its)
+		return;
+	if (its->kind != VGS_SCN_LIST) {
+		cfg->its = its->kind == VGS_SCN_MAP || its->value;
+		decode_unit(&cfg->its_units[0], its);
+		return;
+	}
+	if (its->count > VGS_MAX_ITS) {
+		vgs_scn_diag(run->diags, VGS_SCN_MSG_MACHINE, its, "its", NULL,
+			     NULL);
+		return;
+	}
+	VGS_SCN_EACH (unit, its)
+		decode_unit(&cfg->its_units[cfg->its++], unit);
+}
+
 static int decode_config(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 			 const char **ret_skip)
 {
 	const char *gic = word(m, "gic", "v3");
 	bool v2 = vgs_scn_streq(gic, "v2");
 
-	if (vgs_scn_get(m, "its") && flag(m, "its", true))
-		*ret_skip = "needs its, which this vgicsim does not have";
 	if (vgs_scn_streq(gic, "v4") || vgs_scn_streq(gic, "v4.1"))
 		*ret_skip = "needs gicv4, which this vgicsim does not have";
 	if (*ret_skip)
 		return 0;
 	vgs_gic_config_default(&run->cfg, v2 ? VGS_GIC_V2 : VGS_GIC_V3);
 	decode_sizes(&run->cfg, m);
+	decode_its(run, m);
 	run->cfg.virt = flag(m, "virt",
 			     vgs_scn_get(m, "vms") != NULL ||
 				     vgs_scn_get(m, "list-registers") != NULL ||
@@ -322,7 +365,10 @@ static void decode_device(struct vgs_scn_run *run, struct vgs_scn_device *d,
 {
 	const struct vgs_scn_node *intid = vgs_scn_get(node, "intid");
 	const struct vgs_scn_node *cpu = vgs_scn_get(node, "cpu");
+	const struct vgs_scn_node *id = vgs_scn_get(node, "device-id");
 
+	d->has_id = id != NULL;
+	d->id = id ? (uint32_t)id->value : 0;
 	d->name = node->key->text;
 	d->pe = VGS_NO_PE;
 	d->edge = vgs_scn_streq(word(node, "trigger", "level"), "edge");

@@ -80,6 +80,10 @@
 	X(NO_WIRE, "no-wire", "the device {0} has no wire",                  \
 	  "give it an intid:")                                               \
 	X(INTID, "intid", "INTID {0} is not implemented by {1}", NULL)       \
+	X(NO_ITS, "no-its", "there is no ITS {0}",                           \
+	  "give the machine one: its: { ... }")                              \
+	X(NO_DEVICE_ID, "no-device-id", "the device {0} sends no MSIs",      \
+	  "give it a device-id:")                                            \
 	X(INTO_VCPU, "into-vcpu", "INTID {0} is private to a vCPU",          \
 	  "say which: into: vm0.v0")                                         \
 	X(REGISTER, "register", "{0} has no register {1}", NULL)             \

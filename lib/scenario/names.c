@@ -264,7 +264,11 @@ bool vgs_scn_check_intid(struct vgs_scn_run *run,
 {
 	struct vgs_irq_info info;
 	struct vgs_diag *d;
+	uint16_t pe;
 
+	if (intid >= VGS_INTID_LPI && intid <= UINT32_MAX &&
+	    !vgs_gic_lpi(run->gic, (uint32_t)intid, &pe))
+		return true;
 	if (intid <= UINT32_MAX &&
 	    !vgs_gic_irq(run->gic, vgs_scn_line(run, (uint32_t)intid, 0),
 			 &info))

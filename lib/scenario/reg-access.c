@@ -35,6 +35,8 @@ static bool switch_ctx(struct vgs_scn_run *run,
 
 static unsigned frame_index(const struct vgs_scn_reg *reg)
 {
+	if (reg->ref.frame == VGS_FRAME_GITS)
+		return reg->unit;
 	if (reg->ref.frame != VGS_FRAME_GICR)
 		return 0;
 	return reg->actor.kind == VGS_SCN_PE ? reg->actor.pe : reg->actor.vcpu;

@@ -21,7 +21,9 @@ struct vgs_scn_device {
 	uint32_t intid;
 	unsigned pe; /* VGS_NO_PE: shared */
 	bool edge;
-	bool level; /* what the device drives now */
+	bool has_id;
+	uint32_t id; /* DeviceID of its MSIs */
+	bool level;  /* what the device drives now */
 	bool mismatch_told;
 };
 
@@ -193,6 +195,7 @@ struct vgs_scn_reg {
 	unsigned size;	/* bytes */
 	unsigned shift; /* of the part that is addressed, in the access */
 	unsigned width; /* of that part, in bits */
+	unsigned unit;	/* of GITS */
 	bool part;	/* not the whole of what is accessed */
 	const struct vgs_field *fields;
 };
@@ -249,6 +252,11 @@ void vgs_scn_exec_restore(struct vgs_scn_run *run,
 			  const struct vgs_scn_step *step);
 void vgs_scn_exec_work(struct vgs_scn_run *run,
 		       const struct vgs_scn_step *step);
+void vgs_scn_exec_msi(struct vgs_scn_run *run, const struct vgs_scn_step *step);
+void vgs_scn_exec_its(struct vgs_scn_run *run, const struct vgs_scn_step *step);
+/* Holds what a call answered against returns:. */
+void vgs_scn_check_returns(struct vgs_scn_run *run,
+			   const struct vgs_scn_node *want, int err);
 void vgs_scn_free_images(struct vgs_scn_run *run);
 /* The PE's context outside of guests goes to the GIC. */
 void vgs_scn_restore_home(struct vgs_scn_run *run, unsigned pe);
@@ -280,6 +288,8 @@ enum vgs_scn_subject_kind {
 	VGS_SCN_S_RPR,
 	VGS_SCN_S_VCPU,
 	VGS_SCN_S_REG,
+	VGS_SCN_S_LPI,
+	VGS_SCN_S_ITS,
 	VGS_SCN_S_UNCHANGED,
 	VGS_SCN_S_FINDINGS,
 	VGS_SCN_S_EVENTS,

@@ -77,6 +77,7 @@ INT_SPEC(lpi_bits_spec, "14 to 24 bits", 14, 24);
 INT_SPEC(maintenance_spec, "0 (not wired) or a PPI", 0, 31);
 INT_SPEC(seed_spec, "a seed below 2^32", 0, UINT32_MAX);
 INT_SPEC(eoimode_spec, "0 or 1", 0, 1);
+INT_SPEC(u32_spec, "a number below 2^32", 0, UINT32_MAX);
 INT_SPEC(intid_spec, "an INTID", 0, (1u << 24) - 1);
 INT_SPEC(bits_spec, "1 to 32 bits", 1, 32);
 
@@ -118,7 +119,7 @@ static const struct vgs_scn_key device_keys[] = {
 	KEY("intid", intid_spec, "the interrupt its wire drives"),
 	KEY("trigger", trigger_spec, "what the wire does; default level"),
 	KEY("cpu", text_spec, "the PE of a private interrupt"),
-	KEY("device-id", int_spec, "DeviceID of its MSIs"),
+	KEY("device-id", u32_spec, "DeviceID of its MSIs"),
 	END,
 };
 static const struct vgs_scn_spec device_spec = {

@@ -247,7 +247,6 @@ static const struct vgs_scn_key its_command_keys[] = {
 	KEY("Clear", flag_spec, "VSGI"),
 	KEY("Group", flag_spec, "VSGI"),
 	KEY("Priority", u32_spec, "VSGI"),
-	KEY("raw", u32_spec, "opcode of a command without a name"),
 	END,
 };
 const struct vgs_scn_spec vgs_scn_its_command_spec = {

@@ -182,6 +182,36 @@ static const char *state_text(struct vgs_scn_run *run,
 	return vgs_scn_state_word(virq.state);
 }
 
+static const char *lpi_text(struct vgs_scn_run *run,
+			    const struct vgs_scn_subject *s)
+{
+	uint16_t pe = VGS_NO_PE;
+
+	if (vgs_gic_lpi(run->gic, s->intid, &pe))
+		return "not implemented";
+	if (s->pe == VGS_NO_PE ? pe != VGS_NO_PE : pe == s->pe)
+		return vgs_scn_state_word(VGS_PENDING);
+	return vgs_scn_state_word(VGS_INACTIVE);
+}
+
+static const char *its_text(struct vgs_scn_run *run,
+			    const struct vgs_scn_subject *s)
+{
+	struct vgs_its_info info = { 0 };
+
+	if (vgs_gic_its(run->gic, s->intid, &info))
+		return "not implemented";
+	if (vgs_scn_streq(s->key, "queue"))
+		return info.stalled	  ? "stalled"
+		       : info.queue_empty ? "empty"
+					  : "pending";
+	if (vgs_scn_streq(s->key, "enabled"))
+		return yes(info.enabled);
+	if (vgs_scn_streq(s->key, "error"))
+		return vgs_scn_hex(run, info.error);
+	return decimal(run, info.errors);
+}
+
 const char *vgs_scn_subject_text(struct vgs_scn_run *run,
 				 const struct vgs_scn_subject *s)
 {
@@ -211,6 +241,10 @@ const char *vgs_scn_subject_text(struct vgs_scn_run *run,
 	case VGS_SCN_S_REG:
 		return reg_value(run, s, &value) ? vgs_scn_hex(run, value)
 						 : "not readable";
+	case VGS_SCN_S_LPI:
+		return lpi_text(run, s);
+	case VGS_SCN_S_ITS:
+		return its_text(run, s);
 	case VGS_SCN_S_STAT:
 		vgs_scn_stat(run, s->key, &value);
 		return decimal(run, value);
@@ -319,6 +353,22 @@ static bool check_reg(struct vgs_scn_run *run, const struct vgs_scn_subject *s,
 	return false;
 }
 
+static bool check_its(struct vgs_scn_run *run, const struct vgs_scn_subject *s,
+		      const struct vgs_scn_node *value)
+{
+	if (vgs_scn_streq(s->key, "enabled"))
+		return is(value, VGS_SCN_BOOL) ||
+		       wrong_type(run, value, "true or false");
+	if (!vgs_scn_streq(s->key, "queue"))
+		return is(value, VGS_SCN_INT) ||
+		       wrong_type(run, value, "an integer");
+	if (is(value, VGS_SCN_TEXT) && (vgs_scn_streq(value->text, "empty") ||
+					vgs_scn_streq(value->text, "stalled") ||
+					vgs_scn_streq(value->text, "pending")))
+		return true;
+	return wrong_type(run, value, "empty, pending or stalled");
+}
+
 bool vgs_scn_subject_check(struct vgs_scn_run *run,
 			   const struct vgs_scn_subject *s,
 			   const struct vgs_scn_node *value)
@@ -326,7 +376,10 @@ bool vgs_scn_subject_check(struct vgs_scn_run *run,
 	switch (s->kind) {
 	case VGS_SCN_S_PIRQ:
 	case VGS_SCN_S_VIRQ:
+	case VGS_SCN_S_LPI:
 		return check_state(run, value);
+	case VGS_SCN_S_ITS:
+		return check_its(run, s, value);
 	case VGS_SCN_S_LR:
 		return s->key ? check_lr_key(run, s->key, value)
 			      : check_lr(run, value);
@@ -416,6 +469,8 @@ bool vgs_scn_subject_compare(struct vgs_scn_run *run,
 	case VGS_SCN_S_RPR:
 	case VGS_SCN_S_VCPU:
 	case VGS_SCN_S_REG:
+	case VGS_SCN_S_LPI:
+	case VGS_SCN_S_ITS:
 	case VGS_SCN_S_STAT:
 		break;
 	}

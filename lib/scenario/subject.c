@@ -91,8 +91,9 @@ static bool needs_pe(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 
 static bool is_register(const char *name)
 {
-	return strncmp(name, "GIC", 3) == 0 || strncmp(name, "ICC_", 4) == 0 ||
-	       strncmp(name, "ICH_", 4) == 0 || strncmp(name, "ICV_", 4) == 0;
+	return strncmp(name, "GIC", 3) == 0 || strncmp(name, "GITS_", 5) == 0 ||
+	       strncmp(name, "ICC_", 4) == 0 || strncmp(name, "ICH_", 4) == 0 ||
+	       strncmp(name, "ICV_", 4) == 0;
 }
 
 static bool banked(const struct vgs_scn_reg *reg)
@@ -209,6 +210,54 @@ static bool parse_pirq(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 	return true;
 }
 
+/* Pending somewhere, or on a PE. */
+static bool parse_lpi(struct vgs_scn_run *run, const struct vgs_scn_node *key,
+		      uint64_t intid, bool has_pe, struct vgs_scn_subject *s)
+{
+	if (!vgs_scn_check_intid(run, key, intid))
+		return false;
+	s->kind = VGS_SCN_S_LPI;
+	s->intid = (uint32_t)intid;
+	if (!has_pe)
+		s->pe = VGS_NO_PE;
+	return true;
+}
+
+static const char *const its_keys[] = { "queue", "errors", "error", "enabled" };
+
+/* its.queue, its1.errors */
+static bool parse_its(struct vgs_scn_run *run, const struct vgs_scn_node *key,
+		      size_t len, struct vgs_scn_subject *s)
+{
+	const char *what = key->text + len + 1;
+	struct vgs_scn_near near;
+	uint64_t unit = 0;
+	size_t i;
+
+	if (len > 3 && !vgs_scn_number(key->text + 3, len - 3, &unit))
+		return unknown(run, key, key->text, false);
+	if (unit >= run->cfg.its) {
+		vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_ITS, key,
+			     vgs_scn_strf(run->arena, "%u", (unsigned)unit),
+			     NULL, NULL);
+		return false;
+	}
+	s->kind = VGS_SCN_S_ITS;
+	s->intid = (uint32_t)unit;
+	s->key = what;
+	vgs_scn_near_init(&near, what);
+	for (i = 0; i < COUNT(its_keys); i++) {
+		if (vgs_scn_streq(its_keys[i], what))
+			return true;
+		vgs_scn_near_try(&near, its_keys[i]);
+	}
+	vgs_scn_help_near(run->diags,
+			  vgs_scn_diag(run->diags, VGS_SCN_MSG_SUBJECT, key,
+				       key->text, NULL, NULL),
+			  &near);
+	return false;
+}
+
 /* What stands behind the PE, or without one. */
 static bool parse_of_pe(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 			const char *text, const struct vgs_scn_actor *actor,
@@ -219,7 +268,8 @@ static bool parse_of_pe(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 
 	s->pe = actor->pe;
 	if (numbered(text, "p", &n) || numbered(text, "lpi", &n))
-		return parse_pirq(run, key, n, has_pe, s);
+		return n >= VGS_INTID_LPI ? parse_lpi(run, key, n, has_pe, s)
+					  : parse_pirq(run, key, n, has_pe, s);
 	if (vgs_scn_streq(text, "lrs")) {
 		s->kind = VGS_SCN_S_LRS;
 		return !needs_pe(run, key, has_pe);
@@ -373,6 +423,8 @@ bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		ok = parse_of_vm(run, key, dot + 1, &s);
 	} else if (len == 5 && strncmp(key->text, "stats", 5) == 0) {
 		ok = parse_stat(run, key, dot + 1, &s);
+	} else if (dot && strncmp(key->text, "its", 3) == 0) {
+		ok = parse_its(run, key, len, &s);
 	} else if (dot && strncmp(key->text, "cpu", 3) == 0) {
 		if (!vgs_scn_parse_actor(run, key->text, len, &actor)) {
 			vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_PE, key,
