@@ -27,8 +27,10 @@ struct vgs_host;
 
 /** What the host does with a physical interrupt. */
 enum vgs_host_irq_kind {
-	VGS_HOST_IRQ_UNHANDLED,	  /**< a host driver's: ended at once */
-	VGS_HOST_IRQ_FORWARDED,	  /**< to one guest, which deactivates it */
+	VGS_HOST_IRQ_UNHANDLED, /**< a host driver's: ended at once */
+	/** to one guest, which deactivates it; under forwarding none: masked
+	 * and injected, unmasked at the guest's end (KVM-VF-5) */
+	VGS_HOST_IRQ_FORWARDED,
 	VGS_HOST_IRQ_TIMER,	  /**< to the vCPU that runs on the PE */
 	VGS_HOST_IRQ_MAINTENANCE, /**< KVM-MI-2: leaving was all */
 };
@@ -83,7 +85,8 @@ VGS_API int vgs_host_add_vm(struct vgs_host *host, struct vgs_vm *vm);
  * Also maps it in the VM (vgs_vgic_map()) when it is forwarded and the VM's
  * forwarding policy is to do so, and unmaps what it replaces.
  *
- * Returns: 0; -VGS_ERANGE no such interrupt or VM; errors of vgs_vgic_map().
+ * Returns: 0; -VGS_ERANGE no such interrupt or VM; errors of vgs_vgic_map();
+ * -VGS_ENOTSUP a private interrupt under forwarding none.
  */
 VGS_API int vgs_host_set_irq(struct vgs_host *host, struct vgs_line line,
 			     const struct vgs_host_irq *irq);
@@ -104,6 +107,16 @@ VGS_API int vgs_host_irq(const struct vgs_host *host, struct vgs_line line,
  */
 VGS_API int vgs_host_take(struct vgs_host *host, unsigned pe,
 			  uint32_t *ret_intid);
+
+/**
+ * vgs_host_drain() - unmask what guests have ended (KVM-VF-3)
+ *
+ * Only forwarding none leaves anything to do.  To be called after an exit;
+ * vgs_host_take() and vgs_host_run() do.
+ *
+ * Returns: how many interrupts were unmasked.
+ */
+VGS_API unsigned vgs_host_drain(struct vgs_host *host);
 
 /**
  * vgs_host_run() - exits: auto
@@ -130,7 +143,9 @@ VGS_API bool vgs_host_entered(const struct vgs_host *host, unsigned pe,
 	X(MAINTENANCE, "maintenance")                                          \
 	X(SPURIOUS, "host-spurious")                                           \
 	X(FORWARDED, "host-forwarded")                                         \
-	X(UNHANDLED, "host-unhandled")
+	X(UNHANDLED, "host-unhandled")                                         \
+	X(MASKS, "host-masks")                                                 \
+	X(UNMASKS, "host-unmasks")
 
 enum vgs_host_stat {
 #define VGS_HOST_STAT_ENUM(id, name) VGS_HOST_STAT_##id,

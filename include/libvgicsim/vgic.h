@@ -380,6 +380,19 @@ VGS_API int vgs_vgic_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
 VGS_API int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid);
 
 /**
+ * vgs_vgic_set_resample() - the guest's end of a level SPI lowers its line
+ *
+ * As a resampling irqfd does (KVM-IF-6).  A mapped interrupt has no such end
+ * (KVM-IF-13).
+ *
+ * Returns: 0; -VGS_EINVAL no such SPI.
+ */
+VGS_API int vgs_vgic_set_resample(struct vgs_vm *vm, uint32_t intid, bool on);
+
+/** @return was the line lowered so since the last call? */
+VGS_API bool vgs_vgic_resampled(struct vgs_vm *vm, uint32_t intid);
+
+/**
  * struct vgs_virq_info - one virtual interrupt, decoded
  *
  * @state is what the guest would find if it were stopped now: what stands in

@@ -3,7 +3,8 @@
  * The host kernel's interrupt handling: acknowledge, priority drop, hand over,
  * deactivate; with EOImode 0 or 1 (KVM-HO-2, KVM-HO-3).  It has no state but
  * its descriptors and counters: everything else is in the GIC and the VMs.
- * Left out: threaded handlers, lazy disabling, VFIO.
+ * A device whose interrupts are not forwarded is VFIO's automasked path.  Left
+ * out: threaded handlers, lazy disabling.
  */
 #include <libvgicsim/host.h>
 
@@ -134,7 +135,11 @@ static int tie(struct vgs_host *host, const struct vgs_host_irq *irq,
 	int err = 0;
 
 	if (!maps(vm))
-		return 0;
+		return on && (irq->kind == VGS_HOST_IRQ_TIMER ||
+			      irq->vintid < VGS_INTID_SPI ||
+			      pintid < VGS_INTID_SPI)
+			       ? -VGS_ENOTSUP
+			       : 0;
 	/* A per-CPU timer's interrupt is every vCPU's. */
 	if (irq->kind == VGS_HOST_IRQ_TIMER) {
 		first = 0;
@@ -218,10 +223,13 @@ static unsigned bound_to(const struct vgs_vm *vm, unsigned pe)
 
 /* --- the CPU interface, by registers ------------------------------ */
 
-#define GICC_IAR   0x000cu
-#define GICC_EOIR  0x0010u
-#define GICC_HPPIR 0x0018u
-#define GICC_DIR   0x1000u
+#define GICD_ISENABLER 0x0100u
+#define GICD_ICENABLER 0x0180u
+#define GICD_ICFGR     0x0c00u
+#define GICC_IAR       0x000cu
+#define GICC_EOIR      0x0010u
+#define GICC_HPPIR     0x0018u
+#define GICC_DIR       0x1000u
 
 static bool is_v2(const struct vgs_host *host)
 {
@@ -325,6 +333,58 @@ static bool leave_guest(struct vgs_host *host, unsigned pe)
 	       waiting(host, pe) != maintenance;
 }
 
+/* A bit of the distributor's array at @offset for SPI @intid. */
+static void spi_write(struct vgs_host *host, unsigned offset, uint32_t intid)
+{
+	host->hw.frame_write(host->hw.user, 0, VGS_FRAME_GICD, 0,
+			     offset + intid / 32 * 4, 4,
+			     UINT64_C(1) << intid % 32);
+}
+
+static bool spi_is_edge(struct vgs_host *host, uint32_t intid)
+{
+	uint64_t value = 0;
+
+	host->hw.frame_read(host->hw.user, 0, VGS_FRAME_GICD, 0,
+			    GICD_ICFGR + intid / 16 * 4, 4, &value);
+	return value >> (intid % 16 * 2 + 1) & 1u;
+}
+
+/*
+ * KVM-VF-2: a level interrupt is masked until its guest has ended it, so that
+ * the host can deactivate it now; an edge is over.
+ */
+static void automask(struct vgs_host *host, const struct vgs_host_irq *d,
+		     uint32_t intid)
+{
+	if (!VGS_RULE(KVM_VF_2, !spi_is_edge(host, intid)))
+		return;
+	count(host, VGS_HOST_STAT_MASKS);
+	spi_write(host, GICD_ICENABLER, intid);
+	vgs_vgic_set_resample(host->vms[d->vm], d->vintid, true);
+}
+
+unsigned vgs_host_drain(struct vgs_host *host)
+{
+	unsigned n = 0;
+
+	for (uint32_t intid = PRIV; intid < SHARED; intid++) {
+		const struct vgs_host_irq *d = descriptor(host, 0, intid);
+
+		if (d->kind != VGS_HOST_IRQ_FORWARDED ||
+		    maps(host->vms[d->vm]) ||
+		    !VGS_RULE(KVM_VF_3,
+			      vgs_vgic_resampled(host->vms[d->vm], d->vintid)))
+			continue;
+		/* What is injected by other means is other people's. */
+		vgs_vgic_set_resample(host->vms[d->vm], d->vintid, false);
+		count(host, VGS_HOST_STAT_UNMASKS);
+		spi_write(host, GICD_ISENABLER, intid);
+		n++;
+	}
+	return n;
+}
+
 static void forward(struct vgs_host *host, unsigned pe,
 		    const struct vgs_host_irq *d)
 {
@@ -358,7 +418,10 @@ static bool dispatch(struct vgs_host *host, unsigned pe, uint32_t intid)
 	case VGS_HOST_IRQ_TIMER:
 		count(host, VGS_HOST_STAT_HOST_IRQS);
 		forward(host, pe, d);
-		return true;
+		if (maps(host->vms[d->vm]))
+			return true;
+		automask(host, d, intid);
+		return false;
 	}
 	return false;
 }
@@ -372,9 +435,11 @@ int vgs_host_take(struct vgs_host *host, unsigned pe, uint32_t *ret_intid)
 	if (pe >= host->cfg.pes)
 		return -VGS_ERANGE;
 	if (leave_guest(host, pe)) {
+		vgs_host_drain(host);
 		*ret_intid = host->cfg.maintenance_intid;
 		return 0;
 	}
+	vgs_host_drain(host);
 	iar = cpu_read(host, pe, GICC_IAR, VGS_ICC_IAR1_EL1);
 	intid = intid_of(host, iar);
 	*ret_intid = intid;
@@ -417,6 +482,7 @@ static unsigned serve(struct vgs_host *host, unsigned pe, unsigned left)
 		vgs_vcpu_exit(host->vms[vm], vcpu, VGS_EXIT_KICK);
 		rounds = 1;
 	}
+	vgs_host_drain(host);
 	while (rounds < left && must_take(host, pe)) {
 		vgs_host_take(host, pe, &intid);
 		rounds++;

@@ -107,7 +107,10 @@ static void leave_guests(struct vgs_scn_run *run)
 	unsigned pe, vm, vcpu;
 	int rounds;
 
-	if (!run->auto_exits || !run->host)
+	if (!run->host)
+		return;
+	vgs_host_drain(run->host);
+	if (!run->auto_exits)
 		return;
 	rounds = vgs_host_run(run->host);
 	/* A livelock is a finding that the host has raised. */

@@ -99,6 +99,16 @@ static void sw_resample(struct vgs_vm *vm, unsigned vcpu,
 		vgs_hw_set_active(vm, vm->vcpus[vcpu].pe, q->pintid, false);
 }
 
+/* KVM-IF-6, KVM-IF-7: first the line, then whoever waits for it. */
+static void lower_line(struct vgs_vm *vm, uint32_t i)
+{
+	if (!VGS_RULE(KVM_IF_6, vm->virqs[i].flags & VGS_VIRQ_RESAMPLE))
+		return;
+	vgs_virq_flags(vm, i, VGS_VIRQ_LINE | VGS_VIRQ_RESAMPLED,
+		       VGS_VIRQ_RESAMPLED, VGS_R_KVM_IF_6);
+	vgs_virq_queue(vm, i);
+}
+
 /* The end of a level SPI: notifiers, and the count of what is out. */
 static void notify(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		   bool deactivated)
@@ -111,6 +121,7 @@ static void notify(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		vgs_vm_count(vm, VGS_VM_STAT_ACK_NOTIFIES);
 		vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i, 1, 0,
 			     VGS_R_KVM_FO_1);
+		lower_line(vm, i);
 	}
 	if (VGS_RULE(KVM_FO_13, deactivated && d->active_spis))
 		d->active_spis--;

@@ -97,3 +97,28 @@ int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid)
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_MP_2);
 	return 0;
 }
+
+int vgs_vgic_set_resample(struct vgs_vm *vm, uint32_t intid, bool on)
+{
+	uint32_t i = vgs_virq_index(vm, 0, intid);
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (i == VGS_NO_VIRQ || !VGS_RULE(KVM_FO_1, i >= vm->spi0))
+		return -VGS_EINVAL;
+	vgs_virq_flags(vm, i, VGS_VIRQ_RESAMPLE | VGS_VIRQ_RESAMPLED,
+		       on ? VGS_VIRQ_RESAMPLE : 0, VGS_R_KVM_IF_5);
+	return 0;
+}
+
+bool vgs_vgic_resampled(struct vgs_vm *vm, uint32_t intid)
+{
+	uint32_t i = vgs_virq_index(vm, 0, intid);
+
+	if (vgs_vm_may(vm) || i == VGS_NO_VIRQ ||
+	    !(vm->virqs[i].flags & VGS_VIRQ_RESAMPLED))
+		return false;
+	vgs_virq_flags(vm, i, VGS_VIRQ_RESAMPLED, 0, VGS_R_KVM_IF_6);
+	return true;
+}

@@ -101,7 +101,7 @@ void vgs_virq_commit(struct vgs_vm *vm, uint32_t i, const struct vgs_virq *next,
 	unsigned changed = vm->virqs[i].flags ^ next->flags;
 
 	vm->virqs[i] = *next;
-	if (was != is || (changed & VGS_VIRQ_FLAGS))
+	if (was != is || (changed & VGS_VIRQ_SHOWN))
 		vgs_vm_trace(vm, VGS_EV_VIRQ, vgs_virq_private_to(vm, i), i,
 			     was, is, rule);
 }

@@ -23,14 +23,17 @@
 #define VGS_VM_APREGS 4u
 
 /* struct vgs_virq.flags */
-#define VGS_VIRQ_LINE	 (1u << 0) /* input wire, stored for edge too */
-#define VGS_VIRQ_LATCH	 (1u << 1) /* edge, or a level's soft pending */
-#define VGS_VIRQ_ACTIVE	 (1u << 2)
-#define VGS_VIRQ_ENABLED (1u << 3)
-#define VGS_VIRQ_EDGE	 (1u << 4)
-#define VGS_VIRQ_HW	 (1u << 5) /* tied to physical INTID pintid */
-#define VGS_VIRQ_GROUP1	 (1u << 6)
-#define VGS_VIRQ_FLAGS	 0x7fu
+#define VGS_VIRQ_LINE	   (1u << 0) /* input wire, stored for edge too */
+#define VGS_VIRQ_LATCH	   (1u << 1) /* edge, or a level's soft pending */
+#define VGS_VIRQ_ACTIVE	   (1u << 2)
+#define VGS_VIRQ_ENABLED   (1u << 3)
+#define VGS_VIRQ_EDGE	   (1u << 4)
+#define VGS_VIRQ_HW	   (1u << 5) /* tied to physical INTID pintid */
+#define VGS_VIRQ_GROUP1	   (1u << 6)
+#define VGS_VIRQ_SHOWN	   0x7fu     /* what events are about */
+#define VGS_VIRQ_RESAMPLE  (1u << 7) /* its end lowers the line */
+#define VGS_VIRQ_RESAMPLED (1u << 8) /* it did, and nobody asked yet */
+#define VGS_VIRQ_FLAGS	   0x1ffu
 
 /* Plain data: one virtual interrupt (KVM-ST-10). */
 struct vgs_virq {

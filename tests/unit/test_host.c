@@ -8,6 +8,11 @@
 static const struct shape v2 = { 2, 1, 2, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v3 = { 3, 1, 2, VGS_EPOCH_E2, NULL, NULL };
 
+static const struct shape v2_none = { 2,     1, 2, VGS_EPOCH_E2, "forwarding",
+				      "none" };
+static const struct shape v3_none = { 3,     1, 2, VGS_EPOCH_E2, "forwarding",
+				      "none" };
+
 static uint32_t take(struct fixture *f)
 {
 	uint32_t intid = 0;
@@ -93,6 +98,97 @@ static void eoimode_0_deactivates_too_early(void **state)
 	assert_int_equal(take(f), 42);
 	assert_int_equal(phys(f, 42), VGS_PENDING);
 	assert_true(host_irq(f, 0));
+}
+
+static bool enabled(struct fixture *f, uint32_t intid)
+{
+	struct vgs_irq_info info;
+
+	assert_int_equal(vgs_gic_irq(f->gic, VGS_INTID(intid), &info), 0);
+	return info.enabled;
+}
+
+/* KVM-VF-2, KVM-VF-5: not forwarded: masked, deactivated, no HW. */
+static void unforwarded_interrupt_is_masked(void **state)
+{
+	struct fixture *f = *state;
+
+	owned(f, VGS_HOST_IRQ_FORWARDED, 42, 52);
+	wire(f, 42, true);
+	assert_int_equal(take(f), 42);
+	assert_false(enabled(f, 42));
+	assert_int_equal(phys(f, 42), VGS_PENDING);
+	assert_false(host_irq(f, 0));
+	enter(f, 0);
+	assert_int_equal(lr(f, 0, 0).state, VGS_PENDING);
+	assert_false(lr(f, 0, 0).hw);
+}
+
+/* KVM-VF-3, KVM-IF-6: the guest's end lowers the line and unmasks. */
+static void end_of_an_unforwarded_interrupt_unmasks_it(void **state)
+{
+	struct fixture *f = *state;
+
+	unforwarded_interrupt_is_masked(state);
+	assert_int_equal(guest_acks(f, 0), 52);
+	assert_int_equal(vgs_host_drain(f->host), 0);
+	guest_ends(f, 0, 52);
+	leave(f, 0);
+	assert_false(virq(f, 0, 52).line);
+	assert_int_equal(virq(f, 0, 52).state, VGS_INACTIVE);
+	assert_int_equal(vgs_host_drain(f->host), 1);
+	assert_true(enabled(f, 42));
+	assert_true(host_irq(f, 0));
+	assert_int_equal(vgs_host_drain(f->host), 0);
+	assert_int_equal(take(f), 42);
+	assert_int_equal(virq(f, 0, 52).state, VGS_PENDING);
+}
+
+/* KVM-VF-2: an edge needs no mask. */
+static void unforwarded_edge_is_not_masked(void **state)
+{
+	struct fixture *f = *state;
+
+	owned(f, VGS_HOST_IRQ_FORWARDED, 42, 52);
+	gicd(f, D_ICENABLER + 4, 1u << 10);
+	gicd(f, D_ICFGR + 8, 2u << 20);
+	gicd(f, D_ISENABLER + 4, 1u << 10);
+	wire(f, 42, true);
+	assert_int_equal(take(f), 42);
+	assert_true(enabled(f, 42));
+	assert_int_equal(phys(f, 42), VGS_INACTIVE);
+}
+
+/* VFIO has no private interrupts. */
+static void private_interrupts_need_forwarding(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_host_irq irq = { .kind = VGS_HOST_IRQ_FORWARDED,
+				    .vintid = 27 };
+
+	assert_int_equal(vgs_host_set_irq(f->host, VGS_PRIVATE(0, 27), &irq),
+			 -VGS_ENOTSUP);
+}
+
+/* The whole round in a host that leaves guests by itself. */
+static void run_serves_an_unforwarded_interrupt(void **state)
+{
+	struct fixture *f = *state;
+
+	owned(f, VGS_HOST_IRQ_FORWARDED, 42, 52);
+	use_phys(f, 0, 25);
+	enter(f, 0);
+	wire(f, 42, true);
+	assert_int_equal(vgs_host_run(f->host), 1);
+	assert_int_equal(guest_acks(f, 0), 52);
+	wire(f, 42, false);
+	guest_ends(f, 0, 52);
+	assert_int_equal(vgs_host_run(f->host), 1);
+	assert_true(enabled(f, 42));
+	assert_int_equal(vgs_host_stat(f->host, VGS_HOST_STAT_MASKS), 1);
+	assert_int_equal(vgs_host_stat(f->host, VGS_HOST_STAT_UNMASKS), 1);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_EXITS), 2);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_MAINTENANCE), 1);
 }
 
 /* A physical interrupt makes the host leave the guest first. */
@@ -224,6 +320,15 @@ int main(void)
 		TEST_BOTH(unhandled_interrupt_is_ended),
 		TEST_BOTH(forwarded_interrupt_stays_active),
 		TEST_BOTH(eoimode_0_deactivates_too_early),
+		TEST(unforwarded_interrupt_is_masked, v2_none),
+		TEST(unforwarded_interrupt_is_masked, v3_none),
+		TEST(end_of_an_unforwarded_interrupt_unmasks_it, v2_none),
+		TEST(end_of_an_unforwarded_interrupt_unmasks_it, v3_none),
+		TEST(unforwarded_edge_is_not_masked, v2_none),
+		TEST(unforwarded_edge_is_not_masked, v3_none),
+		TEST(private_interrupts_need_forwarding, v2_none),
+		TEST(run_serves_an_unforwarded_interrupt, v2_none),
+		TEST(run_serves_an_unforwarded_interrupt, v3_none),
 		TEST_BOTH(taking_leaves_the_guest),
 		TEST_BOTH(maintenance_is_reported_and_gone),
 		TEST_BOTH(timer_goes_to_the_vcpu_of_the_pe),
