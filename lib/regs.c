@@ -146,32 +146,44 @@ bool vgs_gic_reg_bank(const struct vgs_gic *gic, enum vgs_reg_bank bank)
 
 /* --- names -------------------------------------------------------- */
 
+/* A number in decimal, @n digits without leading zeros; -2: none. */
+static int digits(const char *text, size_t n)
+{
+	int number = 0;
+
+	if (!n || n > 5 || (text[0] == '0' && n > 1))
+		return -2;
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -2;
+		number = number * 10 + (text[i] - '0');
+	}
+	return number;
+}
+
 /*
  * Does @name call this row, and with which number?  "GICD_ISENABLER1" is
- * number 1 of GICD_ISENABLER; a row whose own name ends in 0 is also called
- * without it.  Returns -1: the array, -2: not this row, else the number.
+ * number 1 of GICD_ISENABLER, "GICD_ISENABLER1E" of GICD_ISENABLERE; a row
+ * whose own name ends in 0 is also called without it.  Returns -1: the array,
+ * -2: not this row, else the number.
  */
 static int row_number(const struct vgs_reg *reg, const char *name)
 {
-	size_t n = strlen(reg->name);
-	long number = 0;
+	size_t n = strlen(reg->name), len = strlen(name);
 
 	if (!strcmp(reg->name, name))
 		return -1;
-	if (n > 1 && reg->name[n - 1] == '0' && strlen(name) == n - 1 &&
+	if (n > 1 && reg->name[n - 1] == '0' && len == n - 1 &&
 	    !strncmp(reg->name, name, n - 1))
 		return -1;
-	if (reg->count < 2 || strncmp(reg->name, name, n))
+	if (reg->count < 2)
 		return -2;
-	name += n;
-	if (name[0] == '0' && name[1])
+	if (reg->name[n - 1] == 'E' && len > n && name[len - 1] == 'E' &&
+	    !strncmp(reg->name, name, n - 1))
+		return digits(name + n - 1, len - n);
+	if (len <= n || strncmp(reg->name, name, n))
 		return -2;
-	for (unsigned i = 0; name[i]; i++) {
-		if (name[i] < '0' || name[i] > '9' || i > 4)
-			return -2;
-		number = number * 10 + (name[i] - '0');
-	}
-	return (int)number;
+	return digits(name + n, len - n);
 }
 
 static int lookup_frames(const struct vgs_gic *gic, const char *name,

@@ -176,8 +176,8 @@ static bool peek(const struct rig *rig, unsigned pe, unsigned owner,
 	if (vgs_gic_reg_lookup(rig->gic, reg, &ref) != 0 || ref.sysreg)
 		return false;
 	offset = ref.info.offset;
-	if (ref.n > ref.info.first)
-		offset += (uint64_t)(ref.n - ref.info.first) * ref.info.stride;
+	if (ref.n > 0)
+		offset += (uint64_t)ref.n * ref.info.stride;
 	index = ref.frame == VGS_FRAME_GICR ? owner : 0;
 	return vgs_gic_frame_peek(rig->gic, &access, ref.frame, index, offset,
 				  ref.info.width / 8u, ret_value) == 0;

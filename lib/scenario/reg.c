@@ -83,7 +83,7 @@ static bool bind_intid(struct vgs_scn_run *run, struct vgs_scn_reg *reg,
 	bit = (node->value - info->first_intid) * bits;
 	index = bit / info->width;
 	if (node->value < info->first_intid || index >= info->count ||
-	    (reg->ref.n >= 0 && info->first + index != (uint64_t)reg->ref.n)) {
+	    (reg->ref.n >= 0 && index != (uint64_t)reg->ref.n)) {
 		vgs_scn_diag(run->diags, VGS_SCN_MSG_REG_INTID, node, reg->name,
 			     node->text, NULL);
 		return false;
@@ -114,7 +114,7 @@ static bool bind_number(struct vgs_scn_run *run, struct vgs_scn_reg *reg,
 		return false;
 	}
 	if (!n && reg->ref.n >= 0)
-		number = (uint64_t)reg->ref.n;
+		number = info->first + (uint64_t)reg->ref.n;
 	else if (!n && info->count > 1) {
 		vgs_scn_diag(run->diags, VGS_SCN_MSG_REG_ARRAY, at, reg->name,
 			     NULL, NULL);
