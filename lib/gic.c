@@ -161,16 +161,18 @@ static bool find_frame(const struct vgs_gic *gic, uint64_t addr,
 {
 	for (unsigned f = 0; f < VGS_FRAMES; f++) {
 		uint64_t base = gic->cfg.frames[f], size;
+		unsigned units;
 
 		if (base == UINT64_MAX || addr < base)
 			continue;
 		size = vgs_gic_frame_size(gic, (enum vgs_frame)f);
-		if (!size ||
-		    (addr - base) / size >= frame_units(gic, (enum vgs_frame)f))
+		units = frame_units(gic, (enum vgs_frame)f);
+		if (addr - base >= size * units)
 			continue;
 		*ret_frame = (enum vgs_frame)f;
-		*ret_index = (unsigned)((addr - base) / size);
-		*ret_offset = (addr - base) % size;
+		/* Most frames are the only one: no division. */
+		*ret_index = units == 1 ? 0 : (unsigned)((addr - base) / size);
+		*ret_offset = addr - base - *ret_index * size;
 		return true;
 	}
 	return false;

@@ -30,6 +30,12 @@ static unsigned reg_sizes(const struct vgs_reg *reg)
 	return reg_width(reg) == 64 ? 4u | 8u : 4u;
 }
 
+/* Byte of its element that an offset names; strides are powers of two. */
+static unsigned byte_of(const struct vgs_reg *reg, uint32_t offset)
+{
+	return (offset - reg->offset) & (reg_stride(reg) - 1u);
+}
+
 const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 				     uint32_t offset, unsigned *ret_n)
 {
@@ -48,9 +54,9 @@ const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 	reg = &frame->regs[low];
 	if (!frame->count || offset < reg->offset)
 		return NULL;
-	*ret_n = (offset - reg->offset) / reg_stride(reg);
+	*ret_n = (offset - reg->offset) >> vgs_ctz64(reg_stride(reg));
 	if (*ret_n >= reg_count(reg) ||
-	    (offset - reg->offset) % reg_stride(reg) >= reg_width(reg) / 8)
+	    byte_of(reg, offset) * 8 >= reg_width(reg))
 		return NULL;
 	return reg;
 }
@@ -95,7 +101,7 @@ static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_A12);
 		return -1;
 	}
-	byte = (offset - reg->offset) % reg_stride(reg);
+	byte = byte_of(reg, offset);
 	/* GIC-A6: RAZ/WI is this model's choice of the allowed answers. */
 	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, byte, size))) {
 		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_A6);
@@ -159,14 +165,49 @@ static unsigned fields_covered(const struct vgs_acc *acc, unsigned *ret_first)
 	return (low + size) / bits;
 }
 
+/*
+ * Shared interrupts stand side by side: where the access sees all of them, the
+ * first and the last answer for those between.
+ */
+static bool side_by_side(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			 unsigned first, unsigned end, uint32_t *ret_slot)
+{
+	uint32_t last;
+
+	if (acc->reg->first_intid + acc->n * 32u < VGS_INTID_SPI ||
+	    (acc->reg->view != VGS_VIEW_ALL && !acc->secure))
+		return false;
+	*ret_slot = field_slot(gic, acc, first);
+	last = field_slot(gic, acc, end - 1);
+	return *ret_slot != VGS_NO_SLOT && last != VGS_NO_SLOT &&
+	       last - *ret_slot == end - 1 - first;
+}
+
+/* A row that is one bit of each interrupt. */
+static uint64_t peek_bits(const struct vgs_gic *gic, unsigned irq_bit,
+			  uint32_t slot, unsigned count)
+{
+	const struct vgs_irq *irqs = &gic->irqs[slot];
+	uint64_t value = 0;
+
+	for (unsigned k = 0; k < count; k++)
+		value |= (uint64_t)((irqs[k].bits & irq_bit) != 0) << k;
+	return value;
+}
+
 static uint64_t peek_fields(const struct vgs_gic *gic,
 			    const struct vgs_acc *acc)
 {
 	const struct vgs_reg *reg = acc->reg;
 	unsigned bits = reg->bits_per_intid, first;
 	unsigned end = fields_covered(acc, &first);
+	uint32_t start;
 	uint64_t value = 0;
 
+	if (reg->irq_bit && bits == 1 &&
+	    side_by_side(gic, acc, first, end, &start))
+		return peek_bits(gic, reg->irq_bit, start, end - first)
+		       << first;
 	for (unsigned k = first; k < end; k++) {
 		uint32_t slot = field_slot(gic, acc, k);
 		uint64_t field;
