@@ -183,6 +183,7 @@ int vgs_gic_new(const struct vgs_gic_config *cfg, struct vgs_gic **ret_gic)
 		       index_levels(gic), gic->ranks);
 	default_context(gic);
 	copy_affinities(gic, cfg->affinities);
+	gic->shape_digest = vgs_core_shape_digest(gic);
 	err = vgs_gic_reset(gic);
 	*ret_gic = gic;
 	return err;

@@ -208,6 +208,7 @@ struct vgs_gic {
 	bool blocked;	 /* in_callback or broken: one test per call */
 	const char *bug; /* file:line of ours that broke the instance */
 	size_t alloc_size;
+	uint64_t shape_digest; /* of what decides the meaning of an image */
 };
 
 /* One entry to the object: nests; -VGS_EBUSY, -VGS_EBUG. */
@@ -456,6 +457,9 @@ void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section);
 
 /* The core's own sections; models add theirs from their layout(). */
 void vgs_core_state_sections(struct vgs_gic *gic);
+
+/* Digest of the config as far as it decides what an image means. */
+uint64_t vgs_core_shape_digest(const struct vgs_gic *gic);
 
 /* Recompute everything derived: after a restore or a copy. */
 void vgs_core_rebuild(struct vgs_gic *gic);

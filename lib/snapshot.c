@@ -115,6 +115,10 @@ static void save_item(const struct vgs_section *section,
 static void load_item(const struct vgs_section *section,
 		      const unsigned char *from, unsigned char *item)
 {
+	if (host_is_little_endian()) {
+		memcpy(item, from, section->item_size);
+		return;
+	}
 	for (unsigned m = 0; m < section->member_count; m++) {
 		const struct vgs_member *member = &section->members[m];
 
@@ -137,7 +141,7 @@ static uint64_t mix(uint64_t hash, uint64_t value)
 }
 
 /* What decides the shape and meaning of the state. */
-static uint64_t shape_digest(const struct vgs_gic *gic)
+uint64_t vgs_core_shape_digest(const struct vgs_gic *gic)
 {
 	const struct vgs_gic_config *cfg = &gic->cfg;
 	const uint64_t fields[] = {
@@ -205,7 +209,7 @@ int vgs_gic_save(const struct vgs_gic *gic, void *buf, size_t size)
 		return -VGS_ERANGE;
 	put_le(to, IMAGE_MAGIC, 8);
 	put_le(to + 8, IMAGE_VERSION, 8);
-	put_le(to + 16, shape_digest(gic), 8);
+	put_le(to + 16, gic->shape_digest, 8);
 	put_le(to + 24, vgs_gic_save_size(gic), 8);
 	to += HEADER_SIZE;
 	for (unsigned i = 0; i < gic->section_count; i++) {
@@ -281,7 +285,7 @@ static bool image_valid(const struct vgs_gic *gic, const unsigned char *from,
 {
 	if (size != vgs_gic_save_size(gic) || get_le(from, 8) != IMAGE_MAGIC ||
 	    get_le(from + 8, 8) != IMAGE_VERSION ||
-	    get_le(from + 16, 8) != shape_digest(gic) ||
+	    get_le(from + 16, 8) != gic->shape_digest ||
 	    get_le(from + 24, 8) != size)
 		return false;
 	from += HEADER_SIZE;
@@ -326,7 +330,7 @@ int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src)
 
 	if (err)
 		return err;
-	if (shape_digest(dst) != shape_digest(src)) {
+	if (dst->shape_digest != src->shape_digest) {
 		vgs_core_leave(dst);
 		return -VGS_EINVAL;
 	}
@@ -342,7 +346,7 @@ int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src)
 
 uint64_t vgs_gic_hash(const struct vgs_gic *gic)
 {
-	uint64_t hash = shape_digest(gic);
+	uint64_t hash = gic->shape_digest;
 
 	for (unsigned i = 0; i < gic->section_count; i++) {
 		const struct vgs_section *section = &gic->sections[i];
@@ -426,7 +430,7 @@ int vgs_gic_diff(const struct vgs_gic *a, const struct vgs_gic *b,
 {
 	struct diff diff = { fn, user, 0 };
 
-	if (shape_digest(a) != shape_digest(b))
+	if (a->shape_digest != b->shape_digest)
 		return -VGS_EINVAL;
 	for (unsigned i = 0; i < a->section_count; i++) {
 		const struct vgs_section *section = &a->sections[i];
