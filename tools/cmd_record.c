@@ -17,6 +17,7 @@
 #include "diag.h"
 #include "optrace.h"
 #include "pe.h"
+#include "regname.h"
 
 enum { OPT_OUTPUT };
 
@@ -67,22 +68,14 @@ cannot(struct record *r, const char *format, ...)
 
 static json_t *frames_json(const struct vgs_gic *gic)
 {
-	static const struct {
-		const char *key;
-		enum vgs_frame frame;
-	} keys[] = {
-		{ "GICD", VGS_FRAME_GICD }, { "GICC", VGS_FRAME_GICC },
-		{ "GICH", VGS_FRAME_GICH }, { "GICV", VGS_FRAME_GICV },
-		{ "GICR", VGS_FRAME_GICR }, { "GITS", VGS_FRAME_GITS },
-	};
+	const struct optrace_frame *f;
 	json_t *frames = json_object();
-	size_t i;
 
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (vgs_gic_frame_size(gic, keys[i].frame))
+	for (f = optrace_frames; f->key; f++)
+		if (vgs_gic_frame_size(gic, f->frame))
 			json_object_set_new(
-				frames, keys[i].key,
-				hex(vgs_gic_frame_base(gic, keys[i].frame, 0)));
+				frames, f->key,
+				hex(vgs_gic_frame_base(gic, f->frame, 0)));
 	if (vgs_gic_frame_size(gic, VGS_FRAME_GICR))
 		json_object_set_new(
 			frames, "gicr-stride",
@@ -220,17 +213,6 @@ static void observe_post(json_t *o, const struct record *r,
 	json_set_text(o, "post", text);
 }
 
-static const char *sysreg_name(enum vgs_sysreg id)
-{
-	static const char *const names[VGS_SYSREG_COUNT] = {
-#define NAME(name, op0, op1, crn, crm, op2) #name,
-		VGS_SYSREGS(NAME)
-#undef NAME
-	};
-
-	return names[id];
-}
-
 static void access_op(struct record *r, const struct vgs_hw_op *op)
 {
 	static const char *const kinds[] = { "r", "w", "mrs", "msr" };
@@ -246,7 +228,7 @@ static void access_op(struct record *r, const struct vgs_hw_op *op)
 		json_set_count(o, "s", op->size);
 		json_object_set_new(o, "a", hex(op->addr));
 	} else {
-		json_set_text(o, "reg", sysreg_name(op->reg));
+		json_set_text(o, "reg", regname_sysregs[op->reg].name);
 	}
 	if (!read)
 		json_object_set_new(o, "v", hex(op->value));

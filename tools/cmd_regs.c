@@ -72,26 +72,15 @@ static const struct {
 
 #define BANKS (sizeof(banks) / sizeof(banks[0]))
 
-static const struct {
-	const char *name;
-	unsigned op0, op1, crn, crm, op2;
-} encodings[VGS_SYSREG_COUNT] = {
-#define ENCODING(name, op0, op1, crn, crm, op2)                                \
-	{ #name, op0, op1, crn, crm, op2 },
-	VGS_SYSREGS(ENCODING)
-#undef ENCODING
-};
-
 static void place(size_t bank, const struct vgs_reg_info *info, char *text,
 		  size_t size)
 {
 	if (banks[bank].frame == VGS_FRAMES &&
 	    info->offset < VGS_SYSREG_COUNT) {
-		unsigned i = info->offset;
+		const struct regname_sysreg *r = &regname_sysregs[info->offset];
 
-		snprintf(text, size, "S%u_%u_C%u_C%u_%u", encodings[i].op0,
-			 encodings[i].op1, encodings[i].crn, encodings[i].crm,
-			 encodings[i].op2);
+		snprintf(text, size, "S%u_%u_C%u_C%u_%u", r->op0, r->op1,
+			 r->crn, r->crm, r->op2);
 		return;
 	}
 	snprintf(text, size, "0x%04" PRIx32, info->offset);

@@ -148,13 +148,11 @@ static const char *need_string(struct parse *p, json_t *object, const char *key)
 
 /* ---- the machine -------------------------------------------------------- */
 
-static const struct {
-	const char *key;
-	enum vgs_frame frame;
-} frame_keys[] = {
+const struct optrace_frame optrace_frames[] = {
 	{ "GICD", VGS_FRAME_GICD }, { "GICC", VGS_FRAME_GICC },
 	{ "GICH", VGS_FRAME_GICH }, { "GICV", VGS_FRAME_GICV },
 	{ "GICR", VGS_FRAME_GICR }, { "GITS", VGS_FRAME_GITS },
+	{ NULL, VGS_FRAMES },
 };
 
 static void read_frames(struct parse *p, json_t *frames,
@@ -165,11 +163,12 @@ static void read_frames(struct parse *p, json_t *frames,
 	for (i = 0; i < VGS_FRAMES; i++)
 		m->frames[i] = UINT64_MAX;
 	strcpy(p->path, "machine.frames");
-	for (i = 0; i < sizeof(frame_keys) / sizeof(frame_keys[0]); i++) {
-		struct optrace_number n = get_hex(p, frames, frame_keys[i].key);
+	for (i = 0; optrace_frames[i].key; i++) {
+		struct optrace_number n =
+			get_hex(p, frames, optrace_frames[i].key);
 
 		if (n.set)
-			m->frames[frame_keys[i].frame] = n.value;
+			m->frames[optrace_frames[i].frame] = n.value;
 	}
 	m->gicr_stride = get_hex(p, frames, "gicr-stride").value;
 }

@@ -58,6 +58,14 @@ enum optrace_context {
 
 extern const char *const optrace_contexts[CTX_COUNT + 1];
 
+/* Keys of machine.frames; ends with key NULL. */
+struct optrace_frame {
+	const char *key;
+	enum vgs_frame frame;
+};
+
+extern const struct optrace_frame optrace_frames[];
+
 /* Physical interrupt taken at an exception level, "irq@el2". */
 struct optrace_taken {
 	bool set;

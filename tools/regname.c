@@ -8,6 +8,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+const struct regname_sysreg regname_sysregs[VGS_SYSREG_COUNT] = {
+#define REGNAME_ROW(name, op0, op1, crn, crm, op2)                             \
+	{ #name, op0, op1, crn, crm, op2 },
+	VGS_SYSREGS(REGNAME_ROW)
+#undef REGNAME_ROW
+};
+
 static const struct {
 	enum vgs_frame frame;
 	enum vgs_reg_bank bank;

@@ -21,6 +21,14 @@ struct regname {
 	uint32_t first_intid; /* INTID of that bit, with bits_per_intid */
 };
 
+/* System registers by dense id. */
+struct regname_sysreg {
+	const char *name;
+	unsigned op0, op1, crn, crm, op2;
+};
+
+extern const struct regname_sysreg regname_sysregs[VGS_SYSREG_COUNT];
+
 /* Always names it, by its address if by nothing better. */
 void regname_of(const struct rig *rig, const struct optrace_op *op,
 		struct regname *ret_name);

@@ -271,7 +271,7 @@ enum vgs_sysreg rig_sysreg(const char *name)
 }
 
 /* With the MMU off, EL3 makes Secure accesses whatever NS says. */
-bool rig_secure_context(enum optrace_context context)
+static bool secure_access(enum optrace_context context)
 {
 	return contexts[context].secure || contexts[context].el == 3;
 }
@@ -280,7 +280,7 @@ struct vgs_access rig_access(const struct optrace_op *op)
 {
 	struct vgs_access access = { op->pe, VGS_NONSECURE };
 
-	if (rig_secure_context(op->context))
+	if (secure_access(op->context))
 		access.security = VGS_SECURE;
 	return access;
 }

@@ -60,9 +60,6 @@ int rig_skip(struct rig *rig, const struct optrace_op *op,
 /* @return dense id of a register as a trace names it, or COUNT. */
 enum vgs_sysreg rig_sysreg(const char *name);
 
-/* @return true if a bus access in this context is Secure. */
-bool rig_secure_context(enum optrace_context context);
-
 /* @return who makes the bus accesses of an op. */
 struct vgs_access rig_access(const struct optrace_op *op);
 
