@@ -12,10 +12,11 @@
 #define PROPBASER_MASK UINT64_C(0x070fffffffffff9f)
 #define PENDBASER_MASK UINT64_C(0x070fffffffff0f80)
 
+/* NULL without LPIs: callers look at gic->lpi.lpis first. */
 static struct vgs_v3_lpi *lpi_of(const struct vgs_gic *gic,
 				 const struct vgs_acc *acc)
 {
-	return &gic->v3->lpi[acc->owner];
+	return gic->lpi.lpis ? &gic->v3->lpi[acc->owner] : NULL;
 }
 
 uint64_t vgs_v3_propbaser_peek(const struct vgs_gic *gic,

@@ -13,9 +13,10 @@
 #include "gicv3.h"
 #include "mem.h"
 
+/* NULL without LPIs: callers look at gic->lpi.lpis first. */
 static struct vgs_v3_lpi *lpi_of(const struct vgs_gic *gic, unsigned pe)
 {
-	return &gic->v3->lpi[pe];
+	return gic->lpi.lpis ? &gic->v3->lpi[pe] : NULL;
 }
 
 /* --- what is in range --------------------------------------------- */
