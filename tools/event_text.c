@@ -54,11 +54,27 @@ static void levels(uint64_t value, FILE *to)
 	}
 }
 
+/* A list register in the layout of ICH_LR<n>_EL2, whatever the version. */
+static void list_register(uint64_t lr, FILE *to)
+{
+	fprintf(to, "%s", state_name(lr >> 62));
+	if (!(lr >> 62))
+		return;
+	fprintf(to, " v%" PRIu32, (uint32_t)lr);
+	if (lr >> 61 & 1)
+		fprintf(to, " for p%u", (unsigned)(lr >> 32 & 0x1fff));
+	fprintf(to, " priority 0x%02x", (unsigned)(lr >> 48 & 0xff));
+}
+
 static void change(const struct vgs_event *e, FILE *to)
 {
 	if (e->kind == VGS_EV_IRQ) {
 		fprintf(to, "%s -> %s", state_name(e->old_value),
 			state_name(e->new_value));
+	} else if (e->kind == VGS_EV_LR) {
+		list_register(e->old_value, to);
+		fputs(" -> ", to);
+		list_register(e->new_value, to);
 	} else if (e->kind == VGS_EV_SIGNAL) {
 		levels(e->old_value, to);
 		fputs(" -> ", to);
