@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/* Non-maskable interrupts, physical and virtual (facts section N). */
+#include "test_gicv3.h"
+
+#define NMI_BIT (UINT64_C(1) << 63)
+
+/* SCTLR_ELx.NMI of every EL set or clear. */
+static void at(struct fixture *f, unsigned el, uint64_t scr, uint64_t hcr,
+	       bool nmi)
+{
+	const struct vgs_pe_ctx ctx = {
+		.el = (uint8_t)el,
+		.scr_el3 = scr,
+		.hcr_el2 = hcr,
+		.sctlr_nmi = nmi ? 15 : 0,
+		.pstate_i = true,
+		.pstate_f = true,
+	};
+
+	assert_int_equal(vgs_gic_set_pe(f->gic, 0, &ctx), 0);
+}
+
+static int setup_nmi(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.nmi = true;
+	machine(f);
+	*state = f;
+	return 0;
+}
+
+static int setup_nmi_secure(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.nmi = true;
+	f->cfg.security = true;
+	machine(f);
+	*state = f;
+	return 0;
+}
+
+static void nmi(struct fixture *f, unsigned bit)
+{
+	spi(f, 32 + bit, 0xa0, 0);
+	dist_write(f, "GICD_INMIR1", 1u << bit);
+	line(f, 32 + bit, true);
+}
+
+/* GIC-N1, GIC-N16 */
+static void inmir_is_for_group_1(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(dist_read(f, "GICD_TYPER") >> 9 & 1, 1);
+	dist_write(f, "GICD_INMIR1", 0xffffffff);
+	assert_int_equal(dist_read(f, "GICD_INMIR1"), 0);
+	group(f, 0, 40, 1, 0);
+	group(f, 0, 41, 0, 1);
+	dist_write_ns(f, "GICD_INMIR1", 0xffffffff);
+	assert_int_equal(dist_read(f, "GICD_INMIR1"), 1u << 8);
+	dist_write(f, "GICD_INMIR1", 0xffffffff);
+	assert_int_equal(dist_read(f, "GICD_INMIR1"), 3u << 8);
+	assert_int_equal(dist_read_ns(f, "GICD_INMIR1"), 1u << 8);
+}
+
+/* GIC-N2 */
+static void the_priority_of_an_nmi_is_res0(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	assert_int_equal(dist_read(f, "GICD_IPRIORITYR10"), 0);
+}
+
+/* GIC-N2, GIC-N3 */
+static void an_nmi_is_signalled_with_superpriority(void **state)
+{
+	struct fixture *f = *state;
+
+	spi(f, 33, 0x20, 0);
+	line(f, 33, true);
+	nmi(f, 8);
+	assert_int_equal(signals(f, 0), VGS_SIG_IRQ | VGS_SIG_NMI);
+	assert_int_equal(mrs(f, 0, VGS_ICC_HPPIR1_EL1), 40);
+}
+
+/* GIC-N4 */
+static void the_mask_does_not_stop_an_nmi(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	msr(f, 0, VGS_ICC_PMR_EL1, 0);
+	assert_int_equal(signals(f, 0), VGS_SIG_IRQ | VGS_SIG_NMI);
+}
+
+/* GIC-N4 */
+static void a_secure_mask_stops_a_non_secure_nmi(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	msr(f, 0, VGS_ICC_PMR_EL1, 0x78);
+	assert_int_equal(signals(f, 0), 0);
+	msr(f, 0, VGS_ICC_PMR_EL1, 0x80);
+	assert_int_equal(signals(f, 0), 0);
+	at(f, 1, SCR_NS, 0, false);
+	assert_int_equal(signals(f, 0), VGS_SIG_IRQ | VGS_SIG_NMI);
+	group(f, 0, 40, 0, 1);
+	at(f, 3, 0, 0, false);
+	msr(f, 0, VGS_ICC_PMR_EL1, 0);
+	assert_int_equal(signals(f, 0), VGS_SIG_FIQ | VGS_SIG_NMI);
+}
+
+/* GIC-N5 */
+static void an_nmi_preempts_its_own_priority_but_no_nmi(void **state)
+{
+	struct fixture *f = *state;
+
+	spi(f, 33, 0, 0);
+	line(f, 33, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 33);
+	nmi(f, 8);
+	assert_int_equal(signals(f, 0), VGS_SIG_IRQ | VGS_SIG_NMI);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	spi(f, 41, 0, 0);
+	dist_write(f, "GICD_INMIR1", 3u << 8);
+	line(f, 41, true);
+	assert_int_equal(signals(f, 0), 0);
+}
+
+/* GIC-N6, GIC-N8, GIC-N12, GIC-CU54 */
+static void with_sctlr_nmi_it_is_for_nmiar1(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	at(f, 2, 0, 0, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_HPPIR1_EL1), 40);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 1022);
+	assert_int_equal(state_of(f, 40), VGS_PENDING);
+	assert_int_equal(mrs(f, 0, VGS_ICC_NMIAR1_EL1), 40);
+	assert_int_equal(state_of(f, 40), VGS_ACTIVE_PENDING);
+}
+
+/* GIC-N8 */
+static void nmiar1_takes_nothing_else(void **state)
+{
+	struct fixture *f = *state;
+
+	spi(f, 40, 0x80, 0);
+	line(f, 40, true);
+	at(f, 2, 0, 0, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_NMIAR1_EL1), 1023);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+}
+
+/* GIC-N7, GIC-N9 */
+static void without_sctlr_nmi_it_is_an_interrupt_like_others(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_NMIAR1_EL1),
+			 VGS_ANSWER_UNDEF);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+}
+
+/* GIC-N10, GIC-N11 */
+static void an_active_nmi_has_a_bit_of_its_own(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	mrs(f, 0, VGS_ICC_IAR1_EL1);
+	assert_int_equal(mrs(f, 0, VGS_ICC_AP1R0_EL1), NMI_BIT);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), NMI_BIT);
+	line(f, 40, false);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 40);
+	assert_int_equal(mrs(f, 0, VGS_ICC_AP1R0_EL1), 0);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0xff);
+}
+
+/* GIC-N11 */
+static void the_running_priority_tells_whose_nmi_it_is(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), UINT64_C(1) << 62 | 0x80);
+	at(f, 1, SCR_NS, 0, false);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), NMI_BIT | 0x80);
+	at(f, 1, SCR_NS | SCR_FIQ, 0, false);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), NMI_BIT);
+}
+
+/* GIC-N1 */
+static void redistributors_have_nmis_too(void **state)
+{
+	struct fixture *f = *state;
+
+	group(f, 0, 27, 1, 0);
+	redist_write(f, 0, "GICR_ISENABLER0", 1u << 27);
+	redist_write(f, 0, "GICR_INMIR0", 1u << 27);
+	assert_int_equal(redist_read(f, 0, "GICR_INMIR0"), 1u << 27);
+	ppi_line(f, 0, 27, true);
+	assert_int_equal(signals(f, 0), VGS_SIG_IRQ | VGS_SIG_NMI);
+}
+
+/* --- virtual --------------------------------------------------------------------------- */
+
+static void virtual_nmi(struct fixture *f)
+{
+	msr(f, 0, VGS_ICH_HCR_EL2, 1);
+	msr(f, 0, VGS_ICH_VMCR_EL2, UINT64_C(0xf8) << 24 | 2);
+	msr(f, 0, VGS_ICH_LR0_EL2,
+	    UINT64_C(1) << 62 | UINT64_C(1) << 60 | UINT64_C(1) << 59 |
+		    UINT64_C(0xa0) << 48 | 50);
+}
+
+/* GIC-N13, GIC-P25 */
+static void a_virtual_nmi_is_for_nmiar1(void **state)
+{
+	struct fixture *f = *state;
+
+	virtual_nmi(f);
+	assert_int_equal(signals(f, 0), VGS_SIG_VIRQ | VGS_SIG_VNMI);
+	at(f, 1, 0, HCR_IMO, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 1022);
+	assert_int_equal(mrs(f, 0, VGS_ICC_NMIAR1_EL1), 50);
+}
+
+/* GIC-N15 */
+static void an_active_virtual_nmi_has_its_bit(void **state)
+{
+	struct fixture *f = *state;
+
+	virtual_nmi(f);
+	at(f, 1, 0, HCR_IMO, true);
+	mrs(f, 0, VGS_ICC_NMIAR1_EL1);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), NMI_BIT);
+	at(f, 2, 0, 0, false);
+	assert_int_equal(mrs(f, 0, VGS_ICH_AP1R0_EL2), NMI_BIT);
+	at(f, 1, 0, HCR_IMO, true);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 50);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0xff);
+}
+
+/* GIC-N14, GIC-CU76, GIC-N17 */
+static void a_group_0_or_lpi_nmi_is_misuse(void **state)
+{
+	struct fixture *f = *state;
+
+	msr(f, 0, VGS_ICH_LR0_EL2, UINT64_C(1) << 62 | UINT64_C(1) << 59 | 50);
+	assert_string_equal(vgs_rule_name(f->finding), "GIC-CU76");
+	f->findings = 0;
+	msr(f, 0, VGS_ICH_LR1_EL2,
+	    UINT64_C(1) << 62 | UINT64_C(1) << 60 | UINT64_C(1) << 59 | 8192);
+	assert_int_equal(f->findings, 1);
+}
+
+#define NMI(test) cmocka_unit_test_setup_teardown(test, setup_nmi, teardown)
+#define SECURE(test)                                                           \
+	cmocka_unit_test_setup_teardown(test, setup_nmi_secure, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SECURE(inmir_is_for_group_1),
+		NMI(the_priority_of_an_nmi_is_res0),
+		NMI(an_nmi_is_signalled_with_superpriority),
+		NMI(the_mask_does_not_stop_an_nmi),
+		SECURE(a_secure_mask_stops_a_non_secure_nmi),
+		NMI(an_nmi_preempts_its_own_priority_but_no_nmi),
+		NMI(with_sctlr_nmi_it_is_for_nmiar1),
+		NMI(nmiar1_takes_nothing_else),
+		NMI(without_sctlr_nmi_it_is_an_interrupt_like_others),
+		NMI(an_active_nmi_has_a_bit_of_its_own),
+		SECURE(the_running_priority_tells_whose_nmi_it_is),
+		NMI(redistributors_have_nmis_too),
+		NMI(a_virtual_nmi_is_for_nmiar1),
+		NMI(an_active_virtual_nmi_has_its_bit),
+		NMI(a_group_0_or_lpi_nmi_is_misuse),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
