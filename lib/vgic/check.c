@@ -77,9 +77,9 @@ static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
 	    (q->target != owner ||
 	     (q->vcpu != owner && q->vcpu != VGS_NO_VCPU)))
 		return false;
+	/* KVM-MM-51: SPENDSGIR takes sources that no vCPU is. */
 	if (v2_sgi)
-		return q->source < VGS_BIT(vm->cfg.vcpus) &&
-		       q->active_source < 8;
+		return q->active_source < 8;
 	return !q->source && !q->active_source;
 }
 
