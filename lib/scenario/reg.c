@@ -7,13 +7,45 @@
 
 #include "run.h"
 
-static int lookup(const struct vgs_scn_run *run,
-		  const struct vgs_scn_actor *actor, const char *name,
-		  struct vgs_reg_ref *ret_ref)
+/*
+ * The manual writes the number of an extended register before its E:
+ * GICD_ISENABLER<n>E.  The tables have GICD_ISENABLERE<n>.
+ */
+static const char *table_name(struct vgs_scn_run *run, const char *name)
 {
+	size_t len = strlen(name);
+	size_t stem = len - 1;
+	const char *text;
+
+	if (len < 3 || name[len - 1] != 'E')
+		return name;
+	while (stem && name[stem - 1] >= '0' && name[stem - 1] <= '9')
+		stem--;
+	if (stem == len - 1 && name[stem - 1] != 'n')
+		return name;
+	if (stem == len - 1)
+		text = vgs_scn_strf(run->arena, "%.*sE", (int)(len - 2), name);
+	else
+		text = vgs_scn_strf(run->arena, "%.*sE%.*s", (int)stem, name,
+				    (int)(len - 1 - stem), name + stem);
+	return text ? text : name;
+}
+
+static int lookup(struct vgs_scn_run *run, const struct vgs_scn_actor *actor,
+		  const char *name, struct vgs_reg_ref *ret_ref)
+{
+	name = table_name(run, name);
 	if (actor->kind == VGS_SCN_VCPU || actor->kind == VGS_SCN_USER)
 		return vgs_vm_reg_lookup(run->vms[actor->vm].vm, name, ret_ref);
 	return vgs_gic_reg_lookup(run->gic, name, ret_ref);
+}
+
+static bool holds(const struct vgs_reg_info *info, uint64_t intid)
+{
+	uint64_t bits = info->bits_per_intid;
+
+	return bits && intid >= info->first_intid &&
+	       (intid - info->first_intid) * bits / info->width < info->count;
 }
 
 static void unknown_register(struct vgs_scn_run *run,
@@ -45,18 +77,31 @@ static void unknown_register(struct vgs_scn_run *run,
 	vgs_scn_help_near(run->diags, d, &near);
 }
 
-/* Takes GICR_ISENABLER for GICR_ISENABLER0 with an INTID. */
+/*
+ * Takes GICR_ISENABLER for GICR_ISENABLER0 with an INTID, and GICR_ICFGR for
+ * that of GICR_ICFGR0 and GICR_ICFGR1 which holds it.
+ */
 static bool find(struct vgs_scn_run *run, const struct vgs_scn_actor *actor,
 		 const char *name, const struct vgs_scn_node *at,
-		 bool with_intid, struct vgs_reg_ref *ret_ref)
+		 const struct vgs_scn_node *intid, struct vgs_reg_ref *ret_ref)
 {
 	int err = lookup(run, actor, name, ret_ref);
+	struct vgs_reg_ref ref;
+	unsigned i;
 
-	if (err && with_intid) {
-		const char *zero = vgs_scn_strf(run->arena, "%.60s0", name);
+	for (i = 0;
+	     intid && i < 2 &&
+	     (err || (ret_ref->n < 0 && !holds(&ret_ref->info, intid->value)));
+	     i++) {
+		const char *other =
+			vgs_scn_strf(run->arena, "%.60s%u", name, i);
 
-		if (zero && !lookup(run, actor, zero, ret_ref))
+		if (other && !lookup(run, actor, other, &ref) &&
+		    holds(&ref.info, intid->value)) {
+			*ret_ref = ref;
+			ret_ref->n = -1;
 			return true;
+		}
 	}
 	if (!err)
 		return true;
@@ -146,7 +191,7 @@ bool vgs_scn_reg_bind(struct vgs_scn_run *run,
 			     "registers", NULL);
 		return false;
 	}
-	if (!find(run, actor, name, at, intid != NULL, &reg.ref))
+	if (!find(run, actor, name, at, intid, &reg.ref))
 		return false;
 	reg.width = reg.ref.info.width;
 	reg.size = reg.width / 8;
