@@ -7,34 +7,10 @@
 
 #include "run.h"
 
-/*
- * The manual writes the number of an extended register before its E:
- * GICD_ISENABLER<n>E.  The tables have GICD_ISENABLERE<n>.
- */
-static const char *table_name(struct vgs_scn_run *run, const char *name)
+static int lookup(const struct vgs_scn_run *run,
+		  const struct vgs_scn_actor *actor, const char *name,
+		  struct vgs_reg_ref *ret_ref)
 {
-	size_t len = strlen(name);
-	size_t stem = len - 1;
-	const char *text;
-
-	if (len < 3 || name[len - 1] != 'E')
-		return name;
-	while (stem && name[stem - 1] >= '0' && name[stem - 1] <= '9')
-		stem--;
-	if (stem == len - 1 && name[stem - 1] != 'n')
-		return name;
-	if (stem == len - 1)
-		text = vgs_scn_strf(run->arena, "%.*sE", (int)(len - 2), name);
-	else
-		text = vgs_scn_strf(run->arena, "%.*sE%.*s", (int)stem, name,
-				    (int)(len - 1 - stem), name + stem);
-	return text ? text : name;
-}
-
-static int lookup(struct vgs_scn_run *run, const struct vgs_scn_actor *actor,
-		  const char *name, struct vgs_reg_ref *ret_ref)
-{
-	name = table_name(run, name);
 	if (actor->kind == VGS_SCN_VCPU || actor->kind == VGS_SCN_USER)
 		return vgs_vm_reg_lookup(run->vms[actor->vm].vm, name, ret_ref);
 	return vgs_gic_reg_lookup(run->gic, name, ret_ref);
