@@ -128,7 +128,9 @@ static bool do_access(struct vgs_scn_run *run,
 	unsigned reports = run->diags->reports;
 	struct vgs_scn_reg reg;
 
-	if (!vgs_scn_reg_bind(run, actor, a->name->text, a->name, a->intid,
+	if (!(a->traps &&
+	      vgs_scn_reg_lacking(run, actor, a->name->text, &reg)) &&
+	    !vgs_scn_reg_bind(run, actor, a->name->text, a->name, a->intid,
 			      a->n, &reg))
 		return false;
 	if (a->write)

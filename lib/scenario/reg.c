@@ -89,6 +89,39 @@ static bool find(struct vgs_scn_run *run, const struct vgs_scn_actor *actor,
 	return false;
 }
 
+/*
+ * A system register that the actor's GIC could have and does not: nothing can
+ * be done to it but see the access trap (GIC-T19).
+ */
+bool vgs_scn_reg_lacking(const struct vgs_scn_run *run,
+			 const struct vgs_scn_actor *actor, const char *name,
+			 struct vgs_scn_reg *ret_reg)
+{
+	enum vgs_sysreg id = vgs_sysreg_by_name(name);
+	struct vgs_reg_ref ref;
+	bool v3;
+
+	if (actor->kind == VGS_SCN_HYP || actor->kind == VGS_SCN_USER ||
+	    id == VGS_SYSREG_COUNT)
+		return false;
+	v3 = actor->kind == VGS_SCN_VCPU
+		     ? run->vms[actor->vm].version == VGS_GIC_V3
+		     : vgs_gic_reg_bank(run->gic, VGS_BANK_GICV3_ICC);
+	if (!v3 || !lookup(run, actor, name, &ref))
+		return false;
+	*ret_reg = (struct vgs_scn_reg){
+		.actor = *actor,
+		.name = name,
+		.ref = { .sysreg = true,
+			 .id = id,
+			 .info = { .name = name, .count = 1, .width = 64 },
+			 .n = -1 },
+		.size = 8,
+		.width = 64,
+	};
+	return true;
+}
+
 static bool bind_intid(struct vgs_scn_run *run, struct vgs_scn_reg *reg,
 		       const struct vgs_scn_node *node)
 {

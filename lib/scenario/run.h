@@ -206,6 +206,11 @@ bool vgs_scn_reg_bind(struct vgs_scn_run *run,
 		      const struct vgs_scn_node *intid,
 		      const struct vgs_scn_node *n,
 		      struct vgs_scn_reg *ret_reg);
+/* A system register that is not there, for an access that must trap; false
+ * without a report: it is there, or nowhere. */
+bool vgs_scn_reg_lacking(const struct vgs_scn_run *run,
+			 const struct vgs_scn_actor *actor, const char *name,
+			 struct vgs_scn_reg *ret_reg);
 /* A named field; false without a report. */
 bool vgs_scn_reg_field(const struct vgs_scn_reg *reg, const char *name,
 		       struct vgs_field *ret_field);
