@@ -119,6 +119,7 @@ static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
 	gic->routes = vgs_layout_take(layout, (gic->slots - gic->spi_slot + 1) *
 						      sizeof(*gic->routes));
 	gic->dirty = vgs_layout_take(layout, pes * sizeof(*gic->dirty));
+	gic->signalled = vgs_layout_take(layout, pes);
 	gic->dirty_flags = vgs_layout_take(layout, pes);
 	gic->ready_words = vgs_ready_words(cfg->pes, index_groups(gic),
 					   index_levels(gic), gic->ranks);
@@ -314,6 +315,8 @@ static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
 #endif
 	if (gic->dirty_flags[pe] & VGS_DIRTY_BEST)
 		vgs_core_select_now(gic, pe, &gic->best[pe]);
+	gic->signalled[pe] = vgs_core_signalled_now(gic, pe, &gic->best[pe]);
+	gic->dirty_flags[pe] = 0;
 	return levels | gic->model->levels(gic, pe, &gic->best[pe]);
 }
 
@@ -353,7 +356,6 @@ void vgs_core_flush(struct vgs_gic *gic)
 		uint32_t old_levels = gic->levels[pe];
 		uint32_t levels = compute_levels(gic, pe);
 
-		gic->dirty_flags[pe] = 0;
 		if (levels != old_levels) {
 			gic->levels[pe] = levels;
 			report_levels(gic, pe, old_levels);

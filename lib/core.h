@@ -191,6 +191,7 @@ struct vgs_gic {
 	struct vgs_its_cached *its_cache;
 	uint32_t *levels;	     /* of PEs, as last reported */
 	struct vgs_hppi *best;	     /* of PEs that are not dirty */
+	uint8_t *signalled;	     /* by PE: is best, while not dirty */
 	uint16_t *routes;	     /* of shared slots, from spi_slot on */
 	struct vgs_lr_sets *lr_sets; /* by PE */
 	uint8_t group_of[4];	     /* enum vgs_group by {GRPMOD, GROUP} */
@@ -414,9 +415,18 @@ bool vgs_core_preempts(const struct vgs_gic *gic,
 		       const struct vgs_gate_pe *view,
 		       const struct vgs_gate_irq *gated);
 
-/* May the CPU interface signal it: PMR, running priority (GIC-E2)? */
-bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
-			const struct vgs_hppi *hppi);
+/* May the CPU interface signal what is selected: GIC-E2? */
+bool vgs_core_signalled_now(const struct vgs_gic *gic, unsigned pe,
+			    const struct vgs_hppi *hppi);
+
+/* The same, kept like the selection; @hppi is what vgs_core_select() gave. */
+static inline bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
+				      const struct vgs_hppi *hppi)
+{
+	if (!gic->dirty_flags[pe])
+		return gic->signalled[pe];
+	return vgs_core_signalled_now(gic, pe, hppi);
+}
 
 /* Acknowledge it on @pe: active priority, state.  GICv2 SGI sources too. */
 void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,

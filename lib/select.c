@@ -193,9 +193,12 @@ bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 	select_by_index(gic, pe, &indexed);
 	if (indexed.intid != naive.intid)
 		return false;
-	/* What is kept is what would be selected. */
-	return (gic->dirty_flags[pe] & VGS_DIRTY_BEST) ||
-	       gic->best[pe].intid == naive.intid;
+	/* What is kept is what would be selected and signalled. */
+	if (!(gic->dirty_flags[pe] & VGS_DIRTY_BEST) &&
+	    gic->best[pe].intid != naive.intid)
+		return false;
+	return gic->dirty_flags[pe] ||
+	       gic->signalled[pe] == vgs_core_signalled_now(gic, pe, &naive);
 }
 
 void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
@@ -217,8 +220,8 @@ bool vgs_core_preempts(const struct vgs_gic *gic,
 	return vgs_gate_running(view, gated);
 }
 
-bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
-			const struct vgs_hppi *hppi)
+bool vgs_core_signalled_now(const struct vgs_gic *gic, unsigned pe,
+			    const struct vgs_hppi *hppi)
 {
 	struct vgs_gate_pe view;
 	struct vgs_gate_irq gated = {
