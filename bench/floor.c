@@ -237,15 +237,13 @@ void floor_write_lr(struct floor *floor, unsigned pe, unsigned n,
 		    uint64_t value)
 {
 	struct pe *here = &floor->pe[pe];
-	unsigned bit = VGS_BIT(n);
+	unsigned others = ~VGS_BIT(n), pending = value >> 62 == 1;
+	unsigned active = (unsigned)(value >> 63);
 
 	here->lr[n] = value;
-	here->lr_pending &= (uint16_t)~bit;
-	here->lr_active &= (uint16_t)~bit;
-	if (value >> 62 == 1)
-		here->lr_pending |= (uint16_t)bit;
-	if (value & LR_ACTIVE)
-		here->lr_active |= (uint16_t)bit;
+	here->lr_pending =
+		(uint16_t)((here->lr_pending & others) | pending << n);
+	here->lr_active = (uint16_t)((here->lr_active & others) | active << n);
 	update_vline(floor, pe);
 }
 
