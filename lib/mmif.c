@@ -15,7 +15,11 @@ uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
 
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe)
 {
-	gic->mmif_pe[pe] = (struct vgs_mmif_pe){ .ackctl = 0 };
+	struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
+
+	*here = (struct vgs_mmif_pe){ .ackctl = 0 };
+	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++)
+		here->acked[i] = VGS_MMIF_NO_ACK;
 }
 
 /* clang-format off */

@@ -38,13 +38,18 @@ struct vgs_mmif_pe {
 	uint8_t bypass; /* GICC_CTLR[8:5] */
 	uint8_t zero;
 	uint8_t source[16]; /* CPUID that IAR gave last, by SGI */
+	/* INTID that was acknowledged last, by level; VGS_MMIF_NO_ACK. */
+	uint16_t acked[VGS_AP_REGS * 32u];
 };
+
+#define VGS_MMIF_NO_ACK 0xffffu
 
 #define VGS_MMIF_PE_MEMBERS                                                    \
 	VGS_MEMBER(vgs_mmif_pe, ackctl, 1), VGS_MEMBER(vgs_mmif_pe, fiqen, 1), \
 		VGS_MEMBER(vgs_mmif_pe, bypass, 1),                            \
 		VGS_MEMBER(vgs_mmif_pe, zero, 1),                              \
-		VGS_MEMBER_ARRAY(vgs_mmif_pe, source, 1, 16)
+		VGS_MEMBER_ARRAY(vgs_mmif_pe, source, 1, 16),                  \
+		VGS_MEMBER_ARRAY(vgs_mmif_pe, acked, 2, VGS_AP_REGS * 32u)
 
 extern const struct vgs_frame_desc vgs_mmif_gicc;
 extern const struct vgs_frame_desc vgs_mmif_gich;    /* of who accesses */

@@ -79,6 +79,20 @@ static uint32_t iar_value(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	return not_signalled(gic, acc, ret_hppi, group1);
 }
 
+/* What is active at each level, and from whom: for what EOIR is told. */
+static void remember(struct vgs_gic *gic, unsigned pe,
+		     const struct vgs_hppi *hppi, uint32_t value)
+{
+	struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
+	uint8_t mask = vgs_cpuif_group_mask(&gic->pe[pe].cpu, hppi->group);
+	unsigned level =
+		(hppi->priority & mask) >> (8 - gic->shape.preemption_bits);
+
+	here->acked[level] = (uint16_t)hppi->intid;
+	if (hppi->intid < VGS_INTID_PPI)
+		here->source[hppi->intid] = vgs_mmif_cpuid(value);
+}
+
 static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    bool group1)
 {
@@ -88,9 +102,7 @@ static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
 	/* GIC-B32: a special INTID changes nothing. */
 	if (VGS_RULE(GIC_B32, vgs_mmif_intid(value) >= VGS_INTID_SPECIAL))
 		return value;
-	if (hppi.intid < VGS_INTID_PPI)
-		gic->mmif_pe[acc->pe].source[hppi.intid] =
-			vgs_mmif_cpuid(value);
+	remember(gic, acc->pe, &hppi, value);
 	vgs_core_acknowledge(gic, acc->pe, &hppi);
 	return value;
 }
@@ -188,33 +200,56 @@ static uint32_t ended_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	return slot;
 }
 
-/*
- * Misuse that shows without a history: the INTID cannot be what this CPU read
- * last (GIC-CU66), or is a shared one of other CPUs (GIC-CU58).
- */
-static void check_eoir(const struct vgs_gic *gic, const struct vgs_acc *acc,
-		       uint32_t slot)
+/* GIC-CU66: not the interrupt that this CPU acknowledged last. */
+static void check_order(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
 {
-	const struct vgs_cpuif *cpu = &gic->pe[acc->pe].cpu;
-	const struct vgs_irq *irq = &gic->irqs[slot];
-	enum vgs_group group = vgs_core_group(gic, irq->bits);
-	uint8_t mask = vgs_cpuif_group_mask(cpu, group);
-	uint8_t running = vgs_cpuif_running(cpu, &gic->shape);
+	int level = vgs_cpuif_ap_highest(&gic->pe[pe].cpu, &gic->shape);
+	uint32_t last = gic->mmif_pe[pe].acked[level];
 
-	if (vgs_cpuif_highest_group(cpu, &gic->shape) != (int)group ||
-	    (irq->priority & mask) != (running & mask) ||
-	    !(irq->bits & VGS_IRQ_ACTIVE) ||
-	    !vgs_core_targets(gic, slot, acc->pe))
-		vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
-				 VGS_R_GIC_CU66);
+	if (VGS_RULE(GIC_E17, last != intid && last != VGS_MMIF_NO_ACK))
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU66);
 }
 
-static void check_dir(const struct vgs_gic *gic, const struct vgs_acc *acc,
-		      uint32_t slot)
+/*
+ * GIC-CU58: a shared interrupt of other CPUs, which this one has not
+ * acknowledged.
+ */
+static void check_owner(const struct vgs_gic *gic, unsigned pe, uint32_t slot)
 {
-	if (!vgs_core_targets(gic, slot, acc->pe))
-		vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
-				 VGS_R_GIC_CU58);
+	const struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
+	uint32_t intid = vgs_core_intid(gic, slot);
+
+	if (vgs_core_targets(gic, slot, pe))
+		return;
+	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++) {
+		if (here->acked[i] == intid)
+			return;
+	}
+	vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU58);
+}
+
+/* GIC-CU56: deactivated before its priority was dropped. */
+static void check_dropped(const struct vgs_gic *gic, unsigned pe,
+			  uint32_t intid)
+{
+	const struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
+
+	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++) {
+		uint32_t any = vgs_cpuif_ap_any(&gic->pe[pe].cpu, i / 32);
+
+		if (VGS_RULE(GIC_E26, here->acked[i] == intid &&
+					      (any & VGS_BIT(i % 32))))
+			vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU56);
+	}
+}
+
+/* Deactivation by EOIR or DIR. */
+static void deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
+		       unsigned rule)
+{
+	if (gic->cfg.trace)
+		check_owner(gic, pe, slot);
+	vgs_core_deactivate(gic, pe, slot, rule);
 }
 
 /* GIC-G6: what a Secure EOIR of a Group 1 interrupt without AckCtl does. */
@@ -248,12 +283,12 @@ static void end(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value,
 			return;
 	}
 	if (gic->cfg.trace && !idle)
-		check_eoir(gic, acc, slot);
+		check_order(gic, acc->pe, vgs_mmif_intid(value));
 	/* GIC-G8: the interrupt's group decides, not the register. */
 	group = vgs_core_group(gic, gic->irqs[slot].bits);
 	vgs_core_drop(gic, acc->pe, group);
 	if (!VGS_RULE(GIC_E23, splits(gic, acc)))
-		vgs_core_deactivate(gic, acc->pe, slot, VGS_R_GIC_E23);
+		deactivate(gic, acc->pe, slot, VGS_R_GIC_E23);
 }
 
 void vgs_mmif_eoir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -283,6 +318,6 @@ void vgs_mmif_dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	if (slot == VGS_NO_SLOT)
 		return;
 	if (gic->cfg.trace)
-		check_dir(gic, acc, slot);
-	vgs_core_deactivate(gic, acc->pe, slot, VGS_R_GIC_G14);
+		check_dropped(gic, acc->pe, vgs_mmif_intid(value));
+	deactivate(gic, acc->pe, slot, VGS_R_GIC_G14);
 }

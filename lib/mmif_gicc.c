@@ -234,7 +234,13 @@ static void ap_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	uint32_t *ap = &cpu_of(gic, acc)->ap[group][n];
 
 	mask &= ap_mask(gic, n);
+	/* Who made a level active that software sets is not known. */
+	for (uint32_t m = (uint32_t)value & mask & ~*ap; m; m &= m - 1)
+		gic->mmif_pe[acc->pe].acked[n * 32 + vgs_ctz64(m)] =
+			VGS_MMIF_NO_ACK;
 	*ap = (*ap & ~mask) | ((uint32_t)value & mask);
+	if (cpu_of(gic, acc)->ap[VGS_G0][n] & cpu_of(gic, acc)->ap[VGS_G1NS][n])
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU60);
 	vgs_core_dirty(gic, acc->pe);
 }
 

@@ -334,6 +334,9 @@ static unsigned sgi_targets(const struct vgs_gic *gic,
 
 	switch (value >> 24 & 3u) {
 	case 0:
+		if (value >> 16 & 0xffu & ~all)
+			vgs_core_finding(gic, acc->pe, value & 0xfu,
+					 VGS_R_GIC_CU50);
 		return (unsigned)(value >> 16) & all;
 	case 1:
 		return all & ~own;

@@ -56,6 +56,11 @@ static bool mmif_valid(const struct vgs_gic *gic, const void *item,
 		if (here->source[i] >= VGS_MAX_PES_V2)
 			return false;
 	}
+	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++) {
+		if (here->acked[i] >= VGS_INTID_SPECIAL &&
+		    here->acked[i] != VGS_MMIF_NO_ACK)
+			return false;
+	}
 	return here->ackctl <= 1 && here->fiqen <= 1 && here->bypass <= 0xf;
 }
 

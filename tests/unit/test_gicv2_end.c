@@ -284,6 +284,71 @@ static void dir_leaves_the_active_priority(void **state)
 	both_active(f, 0x603);
 	cw(f, 0, C_DIR, G0);
 	assert_int_equal(cr(f, 0, C_APR), 1u << 8);
+	assert_string_equal(f->finding, "GIC-CU56");
+}
+
+/* GIC-E28: the order of DIR is free, and no misuse. */
+static void dir_after_eoir_in_any_order_is_right(void **state)
+{
+	struct fixture *f = *state;
+
+	both_active(f, 0x607);
+	cw(f, 0, C_EOIR, G0);
+	cw(f, 0, C_EOIR, G1);
+	cw(f, 0, C_DIR, G1);
+	cw(f, 0, C_DIR, G0);
+	assert_int_equal(active(f), 0);
+	assert_int_equal(f->findings, 0);
+}
+
+/* GIC-CU58, GIC-E35: EOIR as well. */
+static void eoir_of_another_cpus_spi_deactivates_and_is_found(void **state)
+{
+	struct fixture *f = *state;
+
+	both_active(f, 7);
+	use_spi(f, 42);
+	dwb(f, 0, D_ITARGETSR + 42, 2);
+	spi(f, 42, true);
+	assert_int_equal(cr(f, 1, C_IAR), 42);
+	cw(f, 1, C_EOIR, G0);
+	assert_int_equal(active(f), 0x600);
+	assert_string_equal(f->finding, "GIC-CU58");
+}
+
+/* GIC-G18: whoever acknowledged it ends it, wherever it goes next. */
+static void eoir_of_a_retargeted_spi_is_right(void **state)
+{
+	struct fixture *f = *state;
+
+	both_active(f, 7);
+	dwb(f, 0, D_ITARGETSR + G0, 2);
+	cw(f, 0, C_EOIR, G0);
+	assert_int_equal(active(f), 0x200);
+	assert_int_equal(f->findings, 0);
+}
+
+/* GIC-CU60 */
+static void one_level_in_both_groups_is_found(void **state)
+{
+	struct fixture *f = *state;
+
+	cw(f, 0, C_APR, 0x10);
+	assert_int_equal(f->findings, 0);
+	cw(f, 0, C_NSAPR, 0x30);
+	assert_string_equal(f->finding, "GIC-CU60");
+}
+
+/* GIC-CU66: but what software restored may be ended in any order. */
+static void eoir_of_a_restored_priority_is_right(void **state)
+{
+	struct fixture *f = *state;
+
+	both_active(f, 7);
+	cw(f, 0, C_APR, 0);
+	cw(f, 0, C_APR, 1u << 8);
+	cw(f, 0, C_EOIR, 44);
+	assert_string_not_equal(f->finding, "GIC-CU66");
 }
 
 #define SINGLE(name)                                                           \
@@ -316,6 +381,11 @@ int main(void)
 		SECURE(dir_of_another_cpus_spi_deactivates_and_is_found),
 		SINGLE(dir_of_a_ppi_is_of_the_own_cpu),
 		SECURE(dir_leaves_the_active_priority),
+		SINGLE(dir_after_eoir_in_any_order_is_right),
+		SINGLE(eoir_of_another_cpus_spi_deactivates_and_is_found),
+		SINGLE(eoir_of_a_retargeted_spi_is_right),
+		SINGLE(one_level_in_both_groups_is_found),
+		SINGLE(eoir_of_a_restored_priority_is_right),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,7 @@ static bool maintenance(struct fixture *f)
 	return vgs_gic_signals(f->gic, 0) & VGS_SIG_MAINTENANCE;
 }
 
-/* GIC-Q32 */
+/* GIC-Q32, GIC-S17 */
 static void underflow_is_none_or_one_valid_list_register(void **state)
 {
 	struct fixture *f = *state;
@@ -78,7 +78,7 @@ static void group_enables_and_disables_are_four_sources(void **state)
 	assert_int_equal(hr(f, 0, H_MISR), 0x50);
 }
 
-/* GIC-P19, GIC-P20, GIC-P21 */
+/* GIC-P19, GIC-P20, GIC-P21, GIC-S13 */
 static void eoi_request_occupies_its_list_register(void **state)
 {
 	struct fixture *f = *state;

@@ -22,6 +22,18 @@ static void sgir_filter_0_sends_to_the_list(void **state)
 	assert_int_equal(pending(f, 3), 0x020000);
 }
 
+/* GIC-CU50 */
+static void sgi_to_a_cpu_that_does_not_exist_is_found(void **state)
+{
+	struct fixture *f = *state;
+
+	dw(f, 0, D_SGIR, 0x0fu << 16 | 2);
+	assert_int_equal(f->findings, 0);
+	dw(f, 0, D_SGIR, 0x12u << 16 | 2);
+	assert_string_equal(f->finding, "GIC-CU50");
+	assert_int_equal(pending(f, 1), 0x010000);
+}
+
 /* GIC-G10 */
 static void sgir_filter_1_sends_to_all_others(void **state)
 {
@@ -200,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SINGLE(sgir_filter_0_sends_to_the_list),
+		SINGLE(sgi_to_a_cpu_that_does_not_exist_is_found),
 		SINGLE(sgir_filter_1_sends_to_all_others),
 		SINGLE(sgir_filter_2_sends_to_itself),
 		SINGLE(sgir_filter_3_sends_nothing_and_is_found),
