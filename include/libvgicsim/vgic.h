@@ -331,6 +331,9 @@ struct vgs_vcpu_info {
 VGS_API int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 			  struct vgs_vcpu_info *ret_info);
 
+/** @return the vCPU of this VM that is entered on @p pe, VGS_NO_VCPU: none. */
+VGS_API unsigned vgs_vm_entered(const struct vgs_vm *vm, unsigned pe);
+
 /**
  * vgs_vcpu_ap_list() - INTIDs on the ap_list of a vCPU, in order
  * @max:	capacity of @ret_intids

@@ -193,18 +193,13 @@ bool vgs_host_entered(const struct vgs_host *host, unsigned pe,
 		      unsigned *ret_vm, unsigned *ret_vcpu)
 {
 	for (unsigned m = 0; m < host->vm_count; m++) {
-		const struct vgs_vm *vm = host->vms[m];
+		unsigned vcpu = vgs_vm_entered(host->vms[m], pe);
 
-		for (unsigned n = 0; n < vgs_vm_config(vm)->vcpus; n++) {
-			struct vgs_vcpu_info info;
-
-			if (vgs_vcpu_info(vm, n, &info) || !info.entered ||
-			    info.pe != pe)
-				continue;
-			*ret_vm = m;
-			*ret_vcpu = n;
-			return true;
-		}
+		if (vcpu == VGS_NO_VCPU)
+			continue;
+		*ret_vm = m;
+		*ret_vcpu = vcpu;
+		return true;
 	}
 	return false;
 }

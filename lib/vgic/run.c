@@ -230,6 +230,14 @@ void vgs_vm_resume(struct vgs_vm *vm)
 
 /* --- the interface ------------------------------------------------ */
 
+unsigned vgs_vm_entered(const struct vgs_vm *vm, unsigned pe)
+{
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		if (vm->vcpus[n].entered && vm->vcpus[n].pe == pe)
+			return n;
+	return VGS_NO_VCPU;
+}
+
 /* Does a guest run on @pe: one of this VM's, or another VM's? */
 static bool pe_taken(const struct vgs_vm *vm, unsigned pe)
 {
@@ -238,10 +246,7 @@ static bool pe_taken(const struct vgs_vm *vm, unsigned pe)
 	vm->hw.get_pe(vm->hw.user, pe, &ctx);
 	if (ctx.el < 2 && (ctx.hcr_el2 & (HCR_IMO | HCR_FMO)))
 		return true;
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
-		if (vm->vcpus[n].entered && vm->vcpus[n].pe == pe)
-			return true;
-	return false;
+	return vgs_vm_entered(vm, pe) != VGS_NO_VCPU;
 }
 
 int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu)

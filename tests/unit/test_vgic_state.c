@@ -282,6 +282,59 @@ static void one_allocation_per_vm(void **state)
 	assert_null(vgs_vm_free(NULL));
 }
 
+/* --- other hardware -------------------------------------------------------------------- */
+
+static struct vgs_hw_ops below;
+static unsigned writes;
+
+static int counted_frame_write(void *user, unsigned pe, enum vgs_frame frame,
+			       unsigned index, uint64_t offset, unsigned size,
+			       uint64_t value)
+{
+	writes++;
+	return below.frame_write(user, pe, frame, index, offset, size, value);
+}
+
+static int counted_sysreg_write(void *user, unsigned pe, enum vgs_sysreg id,
+				uint64_t value)
+{
+	writes++;
+	return below.sysreg_write(user, pe, id, value);
+}
+
+/* A VM runs on register accessors alone, without a GIC of ours. */
+static void vm_runs_on_other_accessors(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm_config cfg;
+	struct vgs_hw_ops ops;
+	struct vgs_vm *vm = NULL;
+
+	vgs_hw_ops_of_gic(&below, f->gic);
+	ops = below;
+	ops.frame_write = counted_frame_write;
+	ops.sysreg_write = counted_sysreg_write;
+	vgs_vm_config_default(&cfg, f->v3 ? VGS_GIC_V3 : VGS_GIC_V2,
+			      VGS_EPOCH_E2);
+	assert_int_equal(vgs_vm_new(&cfg, &vm), -VGS_EINVAL);
+	cfg.hw = &ops;
+	assert_int_equal(vgs_vm_new(&cfg, &vm), 0);
+	writes = 0;
+	vgs_vcpu_frame_write(vm, 0, VGS_FRAME_GICD, 0, D_CTLR, 4, 3);
+	vgs_vcpu_frame_write(vm, 0, VGS_FRAME_GICD, 0, D_ISENABLER + 4, 4,
+			     1u << 20);
+	assert_int_equal(vgs_vgic_inject(vm, VGS_NO_VCPU, 52, true, 0), 0);
+	assert_int_equal(writes, 0);
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	assert_int_equal(vgs_vm_entered(vm, 0), 0);
+	assert_int_equal(vgs_vm_entered(vm, 1), VGS_NO_VCPU);
+	assert_int_not_equal(writes, 0);
+	assert_int_equal(lr(f, 0, 0).vintid, 52);
+	assert_int_equal(vgs_vcpu_exit(vm, 0, VGS_EXIT_WFI), 0);
+	assert_int_equal(lr(f, 0, 0).vintid, 0);
+	vgs_vm_free(vm);
+}
+
 /* --- policies -------------------------------------------------------------------------- */
 
 /* Every knob can be set to each of its values and read back. */
@@ -388,6 +441,7 @@ int main(void)
 		TEST_BOTH(limits_of_a_vm),
 		TEST_BOTH(unbuilt_vms_are_not_supported),
 		TEST_BOTH(one_allocation_per_vm),
+		TEST_BOTH(vm_runs_on_other_accessors),
 		TEST(knobs_are_set_by_name, v2),
 		TEST(epochs_choose_policies, v2),
 		TEST(names, v2),
