@@ -166,17 +166,6 @@ static bool higher_sre(const struct vgs_gic *gic, unsigned pe,
 	return true;
 }
 
-/* GIC-J5: a lower SRE that becomes writable is UNKNOWN: here 0. */
-static void clear_lower(uint8_t *sre, enum vgs_v3_sre which)
-{
-	if (which == VGS_V3_SRE_EL3)
-		sre[VGS_V3_SRE_EL2] &= (uint8_t)~VGS_V3_SRE;
-	if (which == VGS_V3_SRE_EL3)
-		sre[VGS_V3_SRE_EL1S] &= (uint8_t)~VGS_V3_SRE;
-	if (which == VGS_V3_SRE_EL3 || which == VGS_V3_SRE_EL2)
-		sre[VGS_V3_SRE_EL1NS] &= (uint8_t)~VGS_V3_SRE;
-}
-
 static void sre_write(struct vgs_gic *gic, unsigned pe, enum vgs_v3_sre which,
 		      uint64_t value, uint8_t fields)
 {
@@ -194,8 +183,7 @@ static void sre_write(struct vgs_gic *gic, unsigned pe, enum vgs_v3_sre which,
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU63);
 		new_value |= VGS_V3_SRE;
 	}
-	if (VGS_RULE(GIC_J5, new_value & ~old_value & VGS_V3_SRE))
-		clear_lower(sre, which);
+	/* GIC-J5: a lower one that becomes writable reads 0, as before. */
 	sre[which] = new_value;
 	vgs_v3_update_view(gic, pe);
 	vgs_core_dirty(gic, pe);

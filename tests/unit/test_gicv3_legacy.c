@@ -130,6 +130,70 @@ static void an_sgi_has_its_source(void **state)
 	assert_int_equal(gicc_read(f, 0, VGS_SECURE, C_IAR), 2u << 10 | 3);
 }
 
+static bool sgi_pending(struct fixture *f)
+{
+	struct vgs_access secure = { 0, VGS_SECURE };
+	uint64_t value = 0;
+
+	assert_int_equal(vgs_gic_frame_peek(f->gic, &secure, VGS_FRAME_GICD, 0,
+					    0x200, 4, &value),
+			 0);
+	dist_write(f, "GICD_CPENDSGIR0", UINT64_C(0xff) << 24);
+	return value & 1u << 3;
+}
+
+/* GIC-G16, GIC-G17: NSATT for Secure software, NSACR for the others. */
+static void sgir_reaches_the_group_it_may(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t nsatt = 1u << 15, self = 1u << 16 | 3;
+
+	sgir(f, 0, VGS_SECURE, self);
+	assert_true(sgi_pending(f));
+	sgir(f, 0, VGS_SECURE, self | nsatt);
+	assert_false(sgi_pending(f));
+	sgir(f, 0, VGS_NONSECURE, self);
+	assert_false(sgi_pending(f));
+	dist_write(f, "GICD_NSACR0", 1u << 6);
+	sgir(f, 0, VGS_NONSECURE, self);
+	assert_true(sgi_pending(f));
+	dist_write(f, "GICD_IGROUPR0", 1u << 3);
+	sgir(f, 0, VGS_SECURE, self);
+	assert_false(sgi_pending(f));
+	sgir(f, 0, VGS_SECURE, self | nsatt);
+	assert_true(sgi_pending(f));
+	sgir(f, 0, VGS_NONSECURE, self);
+	assert_true(sgi_pending(f));
+}
+
+/* GIC-G15, GIC-CU69 */
+static void a_reserved_filter_sends_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	sgir(f, 0, VGS_SECURE, 3u << 24 | 1u << 16 | 3);
+	assert_false(sgi_pending(f));
+	expect_finding(f, "GIC-CU69");
+	sgir(f, 0, VGS_SECURE, 2u << 24 | 3);
+	assert_true(sgi_pending(f));
+	sgir(f, 1, VGS_SECURE, 1u << 24 | 3);
+	assert_true(sgi_pending(f));
+}
+
+/* GIC-G25 */
+static void itargetsr_of_private_interrupts_tells_the_reader(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_access access = { 2, VGS_SECURE };
+	uint64_t value = 0;
+
+	assert_int_equal(dist_read(f, "GICD_ITARGETSR3"), 0x01010101);
+	assert_int_equal(vgs_gic_frame_read(f->gic, &access, VGS_FRAME_GICD, 0,
+					    0x81c, 4, &value),
+			 0);
+	assert_int_equal(value, 0x04040404);
+}
+
 /* GIC-B16 */
 static void ispendr0_does_not_make_an_sgi_pending(void **state)
 {
@@ -367,6 +431,9 @@ int main(void)
 		LEGACY(word_0_is_the_distributors_with_are_0),
 		LEGACY(itargetsr_routes_and_irouter_is_res0),
 		LEGACY(an_sgi_has_its_source),
+		SECURE(sgir_reaches_the_group_it_may),
+		LEGACY(a_reserved_filter_sends_nothing),
+		LEGACY(itargetsr_of_private_interrupts_tells_the_reader),
 		LEGACY(ispendr0_does_not_make_an_sgi_pending),
 		cmocka_unit_test_setup_teardown(word_0_has_eight_banks,
 						setup_ten, teardown),
