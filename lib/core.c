@@ -232,6 +232,33 @@ static void reset_pe(struct vgs_gic *gic, unsigned pe)
 	}
 }
 
+uint32_t vgs_core_pattern(uint32_t *state)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return *state >> 8;
+}
+
+/* GIC-X7: what is UNKNOWN after a reset is not zero, but reproducible. */
+static void reset_to_pattern(struct vgs_gic *gic)
+{
+	uint32_t state = gic->cfg.reset_seed;
+
+	for (uint32_t slot = 0; slot < gic->slots; slot++) {
+		struct vgs_irq *irq = &gic->irqs[slot];
+		unsigned unknown = gic->model->unknown(gic, slot);
+		uint32_t random = vgs_core_pattern(&state);
+
+		irq->bits |= (uint16_t)unknown;
+		if ((unknown & VGS_IRQ_UNKNOWN_CONFIG) && (random & 1u))
+			irq->bits |= VGS_IRQ_EDGE;
+		if ((unknown & VGS_IRQ_UNKNOWN_GROUP) && (random & 2u))
+			irq->bits |= VGS_IRQ_GROUP;
+		if (unknown & VGS_IRQ_UNKNOWN_PRIORITY)
+			irq->priority =
+				(uint8_t)(random >> 8 & gic->shape.prio_mask);
+	}
+}
+
 int vgs_gic_reset(struct vgs_gic *gic)
 {
 	int err = vgs_core_enter(gic);
@@ -244,6 +271,8 @@ int vgs_gic_reset(struct vgs_gic *gic)
 	for (size_t i = 0; i < vgs_core_work_words(gic); i++)
 		gic->work_bitmap[i] = 0;
 	gic->model->reset(gic);
+	if (gic->cfg.reset == VGS_RESET_PATTERN)
+		reset_to_pattern(gic);
 	if (gic->cfg.its)
 		vgs_its_ops.reset(gic);
 	vgs_core_reindex(gic);

@@ -112,6 +112,8 @@ struct vgs_model {
 	/* Reset of everything but wires; PE state was reset by the core. */
 	void (*reset)(struct vgs_gic *gic);
 	void (*reset_pe)(struct vgs_gic *gic, unsigned pe);
+	/* Which VGS_IRQ_UNKNOWN_* properties a reset leaves UNKNOWN. */
+	unsigned (*unknown)(const struct vgs_gic *gic, uint32_t slot);
 	/* After restore or copy: recompute what the model derives. */
 	void (*rebuild)(struct vgs_gic *gic);
 	/* What the software context of a PE decides changed. */
@@ -464,6 +466,9 @@ void vgs_core_ignored(const struct vgs_gic *gic, unsigned pe, const char *reg,
 /* --- sections and choices ----------------------------------------- */
 
 void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section);
+
+/* Next word of a reset pattern: a value that no software may rely on. */
+uint32_t vgs_core_pattern(uint32_t *state);
 
 /* The core's own sections; models add theirs from their layout(). */
 void vgs_core_state_sections(struct vgs_gic *gic);

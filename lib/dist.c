@@ -7,6 +7,12 @@ static struct vgs_irq *irq_at(const struct vgs_gic *gic, uint32_t slot)
 	return &gic->irqs[slot];
 }
 
+/* Software has chosen: it is not what the reset left any more. */
+static void known(struct vgs_gic *gic, uint32_t slot, unsigned flag)
+{
+	irq_at(gic, slot)->bits &= (uint16_t)~flag;
+}
+
 static bool is_sgi(const struct vgs_gic *gic, uint32_t slot)
 {
 	return vgs_core_is_private(gic, slot) &&
@@ -102,6 +108,7 @@ void vgs_dist_priority_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 	if (VGS_RULE(GIC_C11, ns_view(gic, acc)))
 		priority = vgs_prio_ns_write(priority);
+	known(gic, slot, VGS_IRQ_UNKNOWN_PRIORITY);
 	vgs_core_set_priority(gic, slot, priority);
 }
 
@@ -128,6 +135,7 @@ void vgs_dist_config_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		if (vgs_irq_pending(bits))
 			vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU7);
 	}
+	known(gic, slot, VGS_IRQ_UNKNOWN_CONFIG);
 	vgs_core_event(gic, slot,
 		       edge ? VGS_IRQ_EV_MAKE_EDGE : VGS_IRQ_EV_MAKE_LEVEL,
 		       VGS_R_GIC_B29);
@@ -143,6 +151,7 @@ void vgs_dist_group_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint32_t slot, uint32_t value)
 {
 	(void)acc;
+	known(gic, slot, VGS_IRQ_UNKNOWN_GROUP);
 	set_flag(gic, slot, VGS_IRQ_GROUP, value, VGS_R_GIC_C1);
 }
 

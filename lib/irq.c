@@ -109,6 +109,16 @@ static void trace_state(struct vgs_gic *gic, uint32_t slot, unsigned old_bits,
 		vgs_core_trace(gic, &event);
 }
 
+/* Forwarded with a property that a reset leaves UNKNOWN: said once. */
+static void report_unknown(struct vgs_gic *gic, uint32_t slot)
+{
+	unsigned pe = vgs_core_is_private(gic, slot) ? vgs_core_owner(gic, slot)
+						     : VGS_NO_PE;
+
+	vgs_core_finding(gic, pe, vgs_core_intid(gic, slot), VGS_R_VGS_6);
+	gic->irqs[slot].bits &= (uint16_t)~VGS_IRQ_UNKNOWN;
+}
+
 void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
 		    enum vgs_irq_event event, unsigned rule)
 {
@@ -128,6 +138,8 @@ void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
 		else
 			index_remove(gic, slot);
 	}
+	if (is_ready && (bits & VGS_IRQ_UNKNOWN))
+		report_unknown(gic, slot);
 	if (gic->cfg.trace)
 		trace_state(gic, slot, old_bits, rule);
 }

@@ -27,7 +27,12 @@
 #define VGS_IRQ_NSACR	(3u << 8)
 #define VGS_IRQ_MESSAGE (1u << 10) /* a level SPI asserted by SETSPI */
 #define VGS_IRQ_ROUTED	(1u << 11) /* route was written since reset */
-#define VGS_IRQ_BITS	0x0fffu
+/* reset: pattern: not written since a reset that leaves it UNKNOWN. */
+#define VGS_IRQ_UNKNOWN_CONFIG	 (1u << 12)
+#define VGS_IRQ_UNKNOWN_PRIORITY (1u << 13)
+#define VGS_IRQ_UNKNOWN_GROUP	 (1u << 14)
+#define VGS_IRQ_UNKNOWN		 (7u << 12)
+#define VGS_IRQ_BITS		 0x7fffu
 
 #define VGS_IRQ_GROUP_SHIFT 5
 #define VGS_IRQ_NSACR_SHIFT 8

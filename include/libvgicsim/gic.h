@@ -41,7 +41,10 @@ enum vgs_profile {
 /** What UNKNOWN reset values become. */
 enum vgs_reset_mode {
 	VGS_RESET_ZERO,
-	VGS_RESET_PATTERN, /**< seeded pattern, first use raises a finding */
+	/** triggers, priorities, groups and routes that a reset leaves UNKNOWN
+	 * get a seeded pattern; forwarding an interrupt before software wrote
+	 * them raises the finding VGS-6 (routes: GIC-CU12) */
+	VGS_RESET_PATTERN,
 };
 
 #define VGS_CHOICES_MAX 64

@@ -199,6 +199,15 @@ static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
 
 /* --- explain ------------------------------------------------------ */
 
+/* ICFGR of PPIs and SPIs is IMPLEMENTATION DEFINED, all else resets to 0. */
+static unsigned unknown(const struct vgs_gic *gic, uint32_t slot)
+{
+	bool sgi = vgs_core_is_private(gic, slot) &&
+		   slot % gic->npriv < VGS_INTID_PPI;
+
+	return sgi ? 0 : VGS_IRQ_UNKNOWN_CONFIG;
+}
+
 static const char *gate_reg(const struct vgs_gic *gic, enum vgs_gate gate,
 			    unsigned pe, uint32_t slot, uint64_t *ret_value)
 {
@@ -283,6 +292,7 @@ const struct vgs_model vgs_model_gicv2 = {
 	.layout = layout,
 	.reset = reset,
 	.reset_pe = reset_pe,
+	.unknown = unknown,
 	.rebuild = rebuild,
 	.context = context,
 	.levels = vgs_mmif_levels,

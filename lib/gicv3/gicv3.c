@@ -260,7 +260,7 @@ static void reset_lpis(struct vgs_gic *gic)
 static void reset(struct vgs_gic *gic)
 {
 	struct vgs_gicv3 *v3 = gic->v3;
-	uint32_t ctlr = 0;
+	uint32_t ctlr = 0, pattern = ~gic->cfg.reset_seed;
 
 	if (!gic->cfg.security)
 		ctlr |= VGS_V3_DS;
@@ -272,7 +272,10 @@ static void reset(struct vgs_gic *gic)
 	memset(gic->group_of, VGS_GROUPS, sizeof(gic->group_of));
 	vgs_v3_apply_ctlr(gic);
 	for (uint32_t i = 0; i < gic->slots - gic->spi_slot; i++)
-		v3->irouter[i] = 0;
+		v3->irouter[i] =
+			gic->cfg.reset == VGS_RESET_PATTERN
+				? vgs_core_pattern(&pattern) & 0xffffffu
+				: 0;
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
 		struct vgs_v3_pe cold = { 0 };
 
@@ -305,6 +308,19 @@ static void rebuild(struct vgs_gic *gic)
 	}
 	vgs_v3_reroute_all(gic);
 	vgs_v3_lpi_reindex(gic);
+}
+
+/* ICFGR everywhere; GICR also leaves priorities and groups UNKNOWN. */
+static unsigned unknown(const struct vgs_gic *gic, uint32_t slot)
+{
+	const unsigned of_gicr =
+		VGS_IRQ_UNKNOWN_PRIORITY | VGS_IRQ_UNKNOWN_GROUP;
+
+	if (!vgs_core_is_private(gic, slot))
+		return VGS_IRQ_UNKNOWN_CONFIG;
+	if (slot % gic->npriv < VGS_INTID_PPI)
+		return of_gicr;
+	return of_gicr | VGS_IRQ_UNKNOWN_CONFIG;
 }
 
 /* --- signals ------------------------------------------------------ */
@@ -490,6 +506,7 @@ const struct vgs_model vgs_model_gicv3 = {
 	.layout = layout,
 	.reset = reset,
 	.reset_pe = reset_one_pe,
+	.unknown = unknown,
 	.rebuild = rebuild,
 	.context = context,
 	.levels = levels,

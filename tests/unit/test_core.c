@@ -756,6 +756,88 @@ static void list_registers_can_be_looked_at(void **state)
 	assert_int_equal(vgs_gic_lr(m->gic, 2, 0, &info), -VGS_ERANGE);
 }
 
+/* --- reset: pattern ------------------------------------------------ */
+
+struct findings {
+	unsigned unknown; /* VGS-6 */
+};
+
+static void count_unknown(void *user, const struct vgs_event *event)
+{
+	struct findings *findings = user;
+
+	if (event->kind == VGS_EV_FINDING && event->rule == VGS_R_VGS_6)
+		findings->unknown++;
+}
+
+static struct vgs_gic *patterned(uint32_t seed, struct findings *findings)
+{
+	struct vgs_gic_config cfg;
+	struct vgs_gic *gic = NULL;
+
+	vgs_gic_config_default(&cfg, VGS_GIC_V3);
+	cfg.reset = VGS_RESET_PATTERN;
+	cfg.reset_seed = seed;
+	cfg.trace = count_unknown;
+	cfg.user = findings;
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	return gic;
+}
+
+/* GIC-X7: reproducible, but not what zero would be. */
+static void a_pattern_depends_on_the_seed_alone(void **state)
+{
+	struct findings findings = { 0 };
+	struct vgs_gic *a = patterned(1, &findings);
+	struct vgs_gic *b = patterned(1, &findings);
+	struct vgs_gic *c = patterned(2, &findings);
+
+	(void)state;
+	assert_int_equal(vgs_gic_diff(a, b, NULL, NULL), 0);
+	assert_int_not_equal(vgs_gic_diff(a, c, NULL, NULL), 0);
+	vgs_gic_free(a);
+	vgs_gic_free(b);
+	vgs_gic_free(c);
+}
+
+static void write_gicd(struct vgs_gic *gic, uint64_t offset, uint64_t value)
+{
+	const struct vgs_access access = { 0, VGS_NONSECURE };
+
+	assert_int_equal(vgs_gic_frame_write(gic, &access, VGS_FRAME_GICD, 0,
+					     offset, 4, value),
+			 0);
+}
+
+/* VGS-6: enabled and pending while ICFGR was never written. */
+static void relying_on_an_unknown_reset_is_a_finding(void **state)
+{
+	struct findings findings = { 0 };
+	struct vgs_gic *gic = patterned(1, &findings);
+
+	(void)state;
+	write_gicd(gic, 0x104, 1u << 8); /* GICD_ISENABLER1 */
+	write_gicd(gic, 0x204, 1u << 8); /* GICD_ISPENDR1 */
+	assert_int_equal(findings.unknown, 1);
+	write_gicd(gic, 0x284, 1u << 8); /* GICD_ICPENDR1 */
+	write_gicd(gic, 0x204, 1u << 8);
+	assert_int_equal(findings.unknown, 1);
+	vgs_gic_free(gic);
+}
+
+static void what_software_wrote_is_not_unknown(void **state)
+{
+	struct findings findings = { 0 };
+	struct vgs_gic *gic = patterned(1, &findings);
+
+	(void)state;
+	write_gicd(gic, 0xc08, 0); /* GICD_ICFGR2 */
+	write_gicd(gic, 0x104, 1u << 8);
+	write_gicd(gic, 0x204, 1u << 8);
+	assert_int_equal(findings.unknown, 0);
+	vgs_gic_free(gic);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -807,6 +889,9 @@ int main(void)
 		MACHINE_TEST(a_size_the_register_lacks_reads_zero),
 		MACHINE_TEST(a_gicv2_has_no_system_registers),
 		MACHINE_TEST(list_registers_can_be_looked_at),
+		cmocka_unit_test(a_pattern_depends_on_the_seed_alone),
+		cmocka_unit_test(relying_on_an_unknown_reset_is_a_finding),
+		cmocka_unit_test(what_software_wrote_is_not_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
