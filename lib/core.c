@@ -210,7 +210,7 @@ static void reset_irqs(struct vgs_gic *gic)
 		irq->cpus = 0;
 		/* GIC-B30: SGIs are always edge-triggered. */
 		if (vgs_core_is_private(gic, slot) &&
-		    slot % gic->npriv < VGS_INTID_PPI)
+		    vgs_core_private(gic, slot) < VGS_INTID_PPI)
 			irq->bits |= VGS_IRQ_EDGE;
 	}
 }

@@ -16,7 +16,7 @@ static void known(struct vgs_gic *gic, uint32_t slot, unsigned flag)
 static bool is_sgi(const struct vgs_gic *gic, uint32_t slot)
 {
 	return vgs_core_is_private(gic, slot) &&
-	       slot % gic->npriv < VGS_INTID_PPI;
+	       vgs_core_private(gic, slot) < VGS_INTID_PPI;
 }
 
 void vgs_dist_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,

@@ -223,24 +223,35 @@ static uint64_t peek_fields(const struct vgs_gic *gic,
 	return value;
 }
 
+static void write_field(struct vgs_gic *gic, const struct vgs_acc *acc,
+			unsigned k, uint64_t value)
+{
+	unsigned bits = acc->reg->bits_per_intid;
+	uint64_t field = value >> k * bits & (UINT64_MAX >> (64 - bits));
+	uint32_t slot = field_slot(gic, acc, k);
+
+	if (slot != VGS_NO_SLOT)
+		acc->reg->set(gic, acc, slot, (uint32_t)field);
+}
+
+/* Of a W1S or W1C row only fields that are not zero are written. */
 static void write_fields(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint64_t value)
 {
 	const struct vgs_reg *reg = acc->reg;
-	bool ones = reg->access == VGS_ACC_W1S || reg->access == VGS_ACC_W1C;
 	unsigned bits = reg->bits_per_intid, first;
 	unsigned end = fields_covered(acc, &first);
-	uint64_t field_mask = UINT64_MAX >> (64 - bits);
 
-	for (unsigned k = first; k < end; k++) {
-		uint64_t field = value >> k * bits & field_mask;
-		uint32_t slot;
+	if (reg->access != VGS_ACC_W1S && reg->access != VGS_ACC_W1C) {
+		for (unsigned k = first; k < end; k++)
+			write_field(gic, acc, k, value);
+		return;
+	}
+	for (uint64_t left = value; left;) {
+		unsigned k = vgs_ctz64(left) / bits;
 
-		if (ones && !field)
-			continue;
-		slot = field_slot(gic, acc, k);
-		if (slot != VGS_NO_SLOT)
-			reg->set(gic, acc, slot, (uint32_t)field);
+		write_field(gic, acc, k, value);
+		left &= ~(UINT64_MAX >> (64 - bits) << k * bits);
 	}
 }
 

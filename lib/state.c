@@ -80,7 +80,7 @@ static bool irq_valid(const struct vgs_gic *gic, const void *item,
 {
 	const struct vgs_irq *irq = item;
 	bool sgi = vgs_core_is_private(gic, index) &&
-		   index % gic->npriv < VGS_INTID_PPI;
+		   vgs_core_private(gic, index) < VGS_INTID_PPI;
 
 	/* GIC-B17: an SGI with pending sources is pending. */
 	if (sgi && irq->cpus && !(irq->bits & VGS_IRQ_LATCH))

@@ -19,7 +19,7 @@ static uint32_t slot_of(const struct vgs_gic *gic, const struct vgs_acc *acc,
 static bool is_sgi(const struct vgs_gic *gic, uint32_t slot)
 {
 	return vgs_core_is_private(gic, slot) &&
-	       slot % gic->npriv < VGS_INTID_PPI;
+	       vgs_core_private(gic, slot) < VGS_INTID_PPI;
 }
 
 static unsigned nsacr_of(const struct vgs_gic *gic, uint32_t slot)
