@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "alloc.h"
-#include "its/its_ops.h"
+#include "its_ops.h"
 #include "models.h"
 
 /* --- layout ------------------------------------------------------- */

@@ -6,7 +6,7 @@
 #include <libvgicsim/gic.h>
 
 #include "core.h"
-#include "its/its_ops.h"
+#include "its_ops.h"
 
 const struct vgs_gic_config *vgs_gic_config(const struct vgs_gic *gic)
 {
