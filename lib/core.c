@@ -238,7 +238,7 @@ uint32_t vgs_core_pattern(uint32_t *state)
 	return *state >> 8;
 }
 
-/* GIC-X7: what is UNKNOWN after a reset is not zero, but reproducible. */
+/* What is UNKNOWN after a reset is not zero, but reproducible. */
 static void reset_to_pattern(struct vgs_gic *gic)
 {
 	uint32_t state = gic->cfg.reset_seed;

@@ -784,7 +784,7 @@ static struct vgs_gic *patterned(uint32_t seed, struct findings *findings)
 	return gic;
 }
 
-/* GIC-X7: reproducible, but not what zero would be. */
+/* Reproducible, but not what zero would be. */
 static void a_pattern_depends_on_the_seed_alone(void **state)
 {
 	struct findings findings = { 0 };

@@ -233,7 +233,7 @@ static void without_en_nothing_is_acknowledged(void **state)
 	assert_int_equal(state_of(f, 0), 1);
 }
 
-/* GIC-Q10, GIC-X1: the lowest list register of equals. */
+/* GIC-Q10: the lowest list register of equals. */
 static void the_most_urgent_list_register_is_acknowledged_first(void **state)
 {
 	struct fixture *f = *state;
