@@ -142,7 +142,7 @@ static bool do_access(struct vgs_scn_run *run,
 
 /* For each PE of all-cpus; one access of each. */
 static void for_actor(struct vgs_scn_run *run, struct vgs_scn_actor *actor,
-		      struct access *a, uint64_t stride)
+		      struct access *a)
 {
 	unsigned pe;
 
@@ -154,7 +154,6 @@ static void for_actor(struct vgs_scn_run *run, struct vgs_scn_actor *actor,
 	for (pe = 0; pe < run->cfg.pes; pe++) {
 		actor->pe = pe;
 		actor->ctx = run->home[pe];
-		a->add = stride * pe;
 		if (!do_access(run, actor, a))
 			break;
 	}
@@ -177,7 +176,7 @@ void vgs_scn_exec_access(struct vgs_scn_run *run,
 	struct vgs_scn_actor actor;
 
 	if (vgs_scn_actor(run, step->q[VGS_SCN_Q_BY], &actor))
-		for_actor(run, &actor, &a, 0);
+		for_actor(run, &actor, &a);
 }
 
 static void exec_entry(struct vgs_scn_run *run, struct vgs_scn_actor *actor,
@@ -207,7 +206,7 @@ static void exec_entry(struct vgs_scn_run *run, struct vgs_scn_actor *actor,
 	if (stride && actor->kind != VGS_SCN_ALL_PES)
 		vgs_scn_diag(run->diags, VGS_SCN_MSG_STRIDE_ACTOR, stride->key,
 			     NULL, NULL, NULL);
-	for_actor(run, actor, &a, stride ? stride->value : 0);
+	for_actor(run, actor, &a);
 }
 
 /* "every PE in order": each PE does the whole list before the next one. */

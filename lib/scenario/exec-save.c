@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Snapshots of the whole machine: the GIC, the VMs, memory, what devices
- * drive, and what the PEs are doing.
+ * Snapshots of the whole machine: the GIC with its wires, the VMs, memory,
+ * and what the PEs are doing.
  */
 #include <string.h>
 
@@ -69,11 +69,9 @@ static struct vgs_scn_image *new_image(struct vgs_scn_run *run,
 				      sizeof(*image->vms));
 	image->vcpus = vgs_scn_zalloc_n(run->arena, run->vm_count + 1,
 					sizeof(*image->vcpus));
-	image->levels = vgs_scn_zalloc_n(run->arena, run->device_count + 1,
-					 sizeof(*image->levels));
 	image->home = vgs_scn_zalloc_n(run->arena, run->cfg.pes,
 				       sizeof(*image->home));
-	if (!image->vms || !image->vcpus || !image->levels || !image->home)
+	if (!image->vms || !image->vcpus || !image->home)
 		return NULL;
 	for (i = 0; i < run->vm_count; i++) {
 		image->vcpus[i] =
@@ -106,8 +104,6 @@ static int take(struct vgs_scn_run *run, struct vgs_scn_image *image)
 		memcpy(image->vcpus[i], run->vms[i].vcpus,
 		       run->vms[i].vcpu_count * sizeof(**image->vcpus));
 	}
-	for (i = 0; i < run->device_count; i++)
-		image->levels[i] = run->devices[i].level;
 	memcpy(image->home, run->home, run->cfg.pes * sizeof(*run->home));
 	if (!err)
 		err = vgs_scn_memory_copy(&image->memory, &run->memory);
@@ -145,8 +141,6 @@ static int put_back(struct vgs_scn_run *run, const struct vgs_scn_image *image)
 	for (i = 0; i < run->vm_count; i++)
 		memcpy(run->vms[i].vcpus, image->vcpus[i],
 		       run->vms[i].vcpu_count * sizeof(**image->vcpus));
-	for (i = 0; i < run->device_count; i++)
-		run->devices[i].level = image->levels[i];
 	memcpy(run->home, image->home, run->cfg.pes * sizeof(*run->home));
 	return err;
 }
@@ -187,7 +181,5 @@ uint64_t vgs_scn_hash(const struct vgs_scn_run *run)
 
 	for (i = 0; i < run->vm_count; i++)
 		hash = mix(hash, vgs_vm_hash(run->vms[i].vm));
-	for (i = 0; i < run->device_count; i++)
-		hash = mix(hash, run->devices[i].level);
 	return vgs_scn_memory_hash(&run->memory, hash);
 }

@@ -91,7 +91,6 @@ static void drive(struct vgs_scn_run *run, struct vgs_scn_device *d, bool level)
 	vgs_scn_hw_end(run, &op, 0, err);
 	if (err)
 		vgs_scn_call(run, "the wire", err);
-	d->level = level;
 }
 
 static void exec_wire(struct vgs_scn_run *run, const struct vgs_scn_step *step)

@@ -23,7 +23,6 @@ struct vgs_scn_device {
 	bool edge;
 	bool has_id;
 	uint32_t id; /* DeviceID of its MSIs */
-	bool level;  /* what the device drives now */
 	bool mismatch_told;
 };
 
@@ -53,7 +52,6 @@ struct vgs_scn_image {
 	unsigned char *gic;
 	unsigned char **vms;
 	struct vgs_scn_vcpu **vcpus; /* of each VM */
-	bool *levels;
 	struct vgs_pe_ctx *home;
 	struct vgs_scn_memory memory;
 };
