@@ -37,6 +37,32 @@ enum vgs_sysreg vgs_sysreg_by_encoding(unsigned op0, unsigned op1, unsigned crn,
 	return VGS_SYSREG_COUNT;
 }
 
+enum vgs_sysreg vgs_sysreg_by_cp15(unsigned opc1, unsigned crn, unsigned crm,
+				   unsigned opc2, bool *ret_high)
+{
+	enum vgs_sysreg id;
+	/* ICH_LRC0..15 have CRm 14 and 15, ICH_LR0..15 12 and 13. */
+	bool high = opc1 == 4 && crn == 12 && (crm == 14 || crm == 15);
+
+	id = vgs_sysreg_by_encoding(3, opc1, crn, high ? crm - 2 : crm, opc2);
+	/* GIC-T27: what is written by MCRR, and NMIAR1, have no such form. */
+	if (id == VGS_ICC_SGI0R_EL1 || id == VGS_ICC_SGI1R_EL1 ||
+	    id == VGS_ICC_ASGI1R_EL1 || id == VGS_ICC_NMIAR1_EL1)
+		return VGS_SYSREG_COUNT;
+	*ret_high = high;
+	return id;
+}
+
+enum vgs_sysreg vgs_sysreg_by_cp15_64(unsigned opc1, unsigned crm)
+{
+	static const enum vgs_sysreg sgis[] = { VGS_ICC_SGI1R_EL1,
+						VGS_ICC_ASGI1R_EL1,
+						VGS_ICC_SGI0R_EL1 };
+
+	return crm == 12 && opc1 < VGS_ARRAY(sgis) ? sgis[opc1]
+						   : VGS_SYSREG_COUNT;
+}
+
 /* ISS of EC 0x18: Op0[21:20] Op2[19:17] Op1[16:14] CRn[13:10] CRm[4:1]. */
 enum vgs_sysreg vgs_sysreg_by_iss(uint32_t iss)
 {
@@ -75,8 +101,26 @@ static bool sysreg_name_is(const char *full, const char *name)
 	return full[n] == '\0' || (!strncmp(full + n, "_EL", 3) && n > 4);
 }
 
+/* AArch32 names that are more than the others without their EL. */
+static const char *aarch64_name(const char *name)
+{
+	static const char *const names[][2] = {
+		{ "ICC_HSRE", "ICC_SRE_EL2" },
+		{ "ICC_MSRE", "ICC_SRE_EL3" },
+		{ "ICC_MCTLR", "ICC_CTLR_EL3" },
+		{ "ICC_MGRPEN1", "ICC_IGRPEN1_EL3" },
+	};
+
+	for (unsigned i = 0; i < VGS_ARRAY(names); i++) {
+		if (!strcmp(names[i][0], name))
+			return names[i][1];
+	}
+	return name;
+}
+
 enum vgs_sysreg vgs_sysreg_by_name(const char *name)
 {
+	name = aarch64_name(name);
 	for (unsigned i = 0; i < VGS_SYSREG_COUNT; i++) {
 		if (sysreg_name_is(sysregs[i].name, name))
 			return (enum vgs_sysreg)i;

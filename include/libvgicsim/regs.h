@@ -98,6 +98,24 @@ VGS_API enum vgs_sysreg vgs_sysreg_by_encoding(unsigned op0, unsigned op1,
 /** @return dense id of an ESR_ELx ISS (EC 0x18), or VGS_SYSREG_COUNT. */
 VGS_API enum vgs_sysreg vgs_sysreg_by_iss(uint32_t iss);
 
+/**
+ * vgs_sysreg_by_cp15() - dense id of an AArch32 register (MRC, MCR of p15)
+ * @ret_high:	set to true for ICH_LRC<n>, which is bits [63:32] of
+ *		ICH_LR<n>_EL2; to false otherwise
+ *
+ * An AArch32 access is one of the lower or the upper half of the register of
+ * the same name; write the halves of a list register by vgs_gic_sysreg_peek()
+ * and vgs_gic_sysreg_write().
+ *
+ * Returns: VGS_SYSREG_COUNT if it is none of ours.
+ */
+VGS_API enum vgs_sysreg vgs_sysreg_by_cp15(unsigned opc1, unsigned crn,
+					   unsigned crm, unsigned opc2,
+					   bool *ret_high);
+
+/** @return dense id of an AArch32 MCRR (p15), or VGS_SYSREG_COUNT. */
+VGS_API enum vgs_sysreg vgs_sysreg_by_cp15_64(unsigned opc1, unsigned crm);
+
 /** @return dense id by the manual's name, or VGS_SYSREG_COUNT. */
 VGS_API enum vgs_sysreg vgs_sysreg_by_name(const char *name);
 

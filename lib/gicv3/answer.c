@@ -227,6 +227,25 @@ static void fill_groups(const struct vgs_gic *gic, unsigned pe,
 	view->iar1 = rm ? g1s : view->eoir1;
 }
 
+/* IRQ or FIQ: by group, security state and EL of the PE (section F). */
+static uint8_t fiq_groups(const struct vgs_gic *gic, unsigned pe,
+			  const struct vgs_v3_view *view)
+{
+	const struct vgs_pe_state *state = &gic->pe_state[pe];
+	uint8_t fiq = 0;
+
+	if (VGS_RULE(GIC_F1, true))
+		fiq |= VGS_BIT(VGS_G0);
+	/* GIC-F2: not for software that handles it as its own. */
+	if (VGS_RULE(GIC_F2,
+		     !view->secure || (state->el == 3 && !state->aarch32)))
+		fiq |= VGS_BIT(VGS_G1S);
+	/* GIC-F3; GIC-F4: with one security state never. */
+	if (!VGS_RULE(GIC_F4, vgs_v3_ds(gic)) && VGS_RULE(GIC_F3, view->secure))
+		fiq |= VGS_BIT(VGS_G1NS);
+	return fiq;
+}
+
 void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
@@ -261,6 +280,7 @@ void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 	else if (view->secure)
 		view->eoimode = VGS_EOIMODE_S;
 	fill_groups(gic, pe, view);
+	view->fiq = fiq_groups(gic, pe, view);
 	fill_answers(&who, view->answer);
 	/* GIC-T9: UNDEFINED before anything else. */
 	view->answer[VGS_V3_NMIAR1] = VGS_RULE(GIC_T9, !view->nmi)

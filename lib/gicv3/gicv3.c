@@ -325,30 +325,6 @@ static unsigned unknown(const struct vgs_gic *gic, uint32_t slot)
 
 /* --- signals ------------------------------------------------------ */
 
-/* IRQ or FIQ: by group, security state and EL of the PE (section F). */
-static bool is_fiq(const struct vgs_gic *gic, unsigned pe, enum vgs_group group)
-{
-	const struct vgs_pe_state *state = &gic->pe_state[pe];
-	const struct vgs_v3_view *view = &gic->v3->view[pe];
-
-	switch (group) {
-	case VGS_G0:
-		return VGS_RULE(GIC_F1, true);
-	case VGS_G1S:
-		/* GIC-F2: not for software that handles it as its own. */
-		return VGS_RULE(GIC_F2, !view->secure || (state->el == 3 &&
-							  !state->aarch32));
-	case VGS_G1NS:
-		/* GIC-F4: with one security state never. */
-		if (VGS_RULE(GIC_F4, vgs_v3_ds(gic)))
-			return false;
-		return VGS_RULE(GIC_F3, view->secure);
-	case VGS_GROUPS:
-		break;
-	}
-	return false;
-}
-
 /* GIC-I16: something that a sleeping PE should wake up for. */
 static bool wakes(const struct vgs_gic *gic, unsigned pe)
 {
@@ -372,12 +348,13 @@ static uint32_t levels(const struct vgs_gic *gic, unsigned pe,
 		return VGS_RULE(GIC_I16, wakes(gic, pe)) ? VGS_SIG_WAKE : 0u;
 	if (!vgs_core_signalled(gic, pe, hppi))
 		return 0;
-	if (VGS_RULE(GIC_J3,
+	if (gic->cfg.legacy &&
+	    VGS_RULE(GIC_J3,
 		     hppi->slot < gic->slots &&
 			     !vgs_v3_are(gic, gic->irqs[hppi->slot].bits)))
 		fiq = vgs_v3_legacy_is_fiq(gic, pe, hppi->group);
 	else
-		fiq = is_fiq(gic, pe, hppi->group);
+		fiq = gic->v3->view[pe].fiq & VGS_BIT(hppi->group);
 	signals = fiq ? VGS_SIG_FIQ : VGS_SIG_IRQ;
 	/* GIC-N3: signalled with superpriority. */
 	return VGS_RULE(GIC_N3, hppi->nmi) ? signals | VGS_SIG_NMI : signals;

@@ -97,6 +97,7 @@ struct vgs_v3_view {
 	uint8_t iar1;
 	uint8_t eoir0; /* groups that EOIR0 may end, a bit each */
 	uint8_t eoir1;
+	uint8_t fiq; /* groups that are FIQs with ARE = 1, a bit each */
 };
 
 /* PEs that 1-of-N interrupts of a group may go to, a bit each. */

@@ -247,7 +247,8 @@ static void end(struct vgs_gic *gic, unsigned pe, uint64_t value,
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU52);
 		return;
 	}
-	check_order(gic, pe, intid);
+	if (gic->cfg.trace)
+		check_order(gic, pe, intid);
 	vgs_core_drop(gic, pe, (enum vgs_group)group);
 	if (!split(gic, pe))
 		deactivate(gic, pe, intid, VGS_R_GIC_E23);
@@ -333,6 +334,7 @@ void vgs_v3_dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 		vgs_core_ignored(gic, pe, "ICC_DIR_EL1", value, VGS_R_GIC_E30);
 		return;
 	}
-	check_dropped(gic, pe, intid);
+	if (gic->cfg.trace)
+		check_dropped(gic, pe, intid);
 	vgs_core_deactivate(gic, pe, slot, VGS_R_GIC_E28);
 }

@@ -181,6 +181,52 @@ static void every_system_register_is_in_the_table(void **state)
 	assert_int_equal(rows, 84);
 }
 
+/*
+ * GIC-T27: "ICC_PMR p15,0,c4,c6,0" is the AArch32 form of ICC_PMR_EL1, "p15
+ * MCRR opc1=0 c12" that of ICC_SGI1R_EL1.
+ */
+static bool check_aarch32(const char *text, enum vgs_sysreg id)
+{
+	unsigned opc1, crn, crm, opc2;
+	char name[32];
+	bool high = true;
+
+	if (sscanf(text, "%31s p15,%u,c%u,c%u,%u", name, &opc1, &crn, &crm,
+		   &opc2) == 5)
+		assert_int_equal(
+			vgs_sysreg_by_cp15(opc1, crn, crm, opc2, &high), id);
+	else if (sscanf(text, "%31s p15 MCRR opc1=%u c%u", name, &opc1, &crm) ==
+		 3)
+		assert_int_equal(vgs_sysreg_by_cp15_64(opc1, crm), id);
+	else
+		return false;
+	assert_int_equal(vgs_sysreg_by_name(name), id);
+	return true;
+}
+
+static void aarch32_forms_name_the_same_registers(void **state)
+{
+	unsigned rows = 0;
+	struct csv csv;
+	bool high = false;
+
+	(void)state;
+	csv_open(&csv, "icc-ich-icv-sysregs.csv");
+	while (csv_next(&csv)) {
+		if (strcmp(csv.column[0], "ICV") &&
+		    check_aarch32(csv.column[7],
+				  vgs_sysreg_by_name(csv.column[6])))
+			rows++;
+	}
+	assert_int_equal(rows, 60);
+	assert_int_equal(vgs_sysreg_by_cp15(4, 12, 15, 1, &high),
+			 VGS_ICH_LR9_EL2);
+	assert_true(high);
+	assert_int_equal(vgs_sysreg_by_cp15(0, 12, 9, 5, &high),
+			 VGS_SYSREG_COUNT);
+	assert_int_equal(vgs_sysreg_by_cp15_64(3, 12), VGS_SYSREG_COUNT);
+}
+
 /* --- gaps ---------------------------------------------------------------------- */
 
 static unsigned count_gaps(enum vgs_reg_bank bank)
@@ -245,6 +291,7 @@ int main(void)
 		cmocka_unit_test(every_distributor_register_is_in_the_table),
 		cmocka_unit_test(every_redistributor_register_is_in_the_table),
 		cmocka_unit_test(every_system_register_is_in_the_table),
+		cmocka_unit_test(aarch32_forms_name_the_same_registers),
 		cmocka_unit_test(only_gicv4_is_a_gap),
 		cmocka_unit_test_setup_teardown(
 			every_system_register_has_behaviour, setup_largest,
