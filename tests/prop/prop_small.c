@@ -10,8 +10,6 @@
 
 #include "core.h"
 
-#ifdef VGS_WITH_GICV2
-
 #define STATES_MAX 20000u
 #define TABLE	   (1u << 16)
 
@@ -280,16 +278,6 @@ static void every_reachable_state_keeps_every_law(void **state)
 	assert_in_range(w.count, 100, STATES_MAX);
 	close_world(&w);
 }
-
-#else
-
-static void every_reachable_state_keeps_every_law(void **state)
-{
-	(void)state;
-	skip();
-}
-
-#endif
 
 int main(void)
 {
