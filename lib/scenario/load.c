@@ -397,13 +397,15 @@ static int load_source(struct vgs_scenario *s, int err,
 {
 	struct vgs_scn_source nameless = { .name = s->file };
 	struct vgs_scn_pos whole = { src ? src : &nameless, 0, 0 };
+	struct vgs_scn_pos start = { src ? src : &nameless, 1, 1 };
 	struct vgs_scn_node *root;
 
 	if (err == -VGS_ENOENT || err == -VGS_ERANGE) {
 		vgs_scn_diag_at(&s->diags,
 				err == -VGS_ENOENT ? VGS_SCN_MSG_CANNOT_READ
 						   : VGS_SCN_MSG_TOO_LARGE,
-				&whole, NULL, NULL, NULL);
+				err == -VGS_ENOENT ? &whole : &start, NULL,
+				NULL, NULL);
 		return s->arena.failed ? -VGS_ENOMEM : 0;
 	}
 	if (err)

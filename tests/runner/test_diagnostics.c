@@ -207,8 +207,9 @@ static void a_file_over_one_mebibyte_is_a_message(void **state)
 	assert_int_equal(vgs_scenario_load_text("big.yaml", big, len, NULL, &s),
 			 0);
 	format(s, text, sizeof(text));
-	assert_string_equal(text, "big.yaml: error: the file is larger than "
-				  "1 MiB\n");
+	assert_string_equal(text,
+			    "big.yaml:1:1: error: the file is larger than "
+			    "1 MiB\n");
 	vgs_scenario_free(s);
 	free(big);
 }
