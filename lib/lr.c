@@ -317,7 +317,8 @@ static int find_active(const struct vgs_gic *gic, unsigned pe,
 
 /*
  * GIC-S5: GICV ends an interrupt that has a list register but is not active
- * there: UNPREDICTABLE; it is counted as if there were none.
+ * there, or an SGI of another source: UNPREDICTABLE; it is counted as if there
+ * were none.
  */
 static bool is_listed(const struct vgs_gic *gic, unsigned pe,
 		      const struct vgs_lr_end *end)
@@ -355,7 +356,9 @@ static void count_eoi(struct vgs_gic *gic, unsigned pe,
 	if (!VGS_RULE(GIC_Q24, end->vintid < VGS_INTID_LPI))
 		return;
 	if (VGS_RULE(GIC_S5, end->gicv && is_listed(gic, pe, end)))
-		vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU57);
+		vgs_core_finding(gic, pe, end->vintid,
+				 end->vintid < VGS_INTID_PPI ? VGS_R_GIC_CU68
+							     : VGS_R_GIC_CU57);
 	/* GIC-Q25: five bits that wrap, the upper ones of the register. */
 	*hcr += 1u << 27;
 	vgs_core_dirty(gic, pe);

@@ -162,7 +162,8 @@ uint64_t vgs_mmif_ahppir_peek(const struct vgs_gic *gic,
 
 static bool splits(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	bool ns = gic->one_security_state || !acc->secure;
+	/* GIC-E22: the access's security state, not the interrupt's. */
+	bool ns = VGS_RULE(GIC_E22, gic->one_security_state || !acc->secure);
 	unsigned who = ns ? VGS_EOIMODE_NS : VGS_EOIMODE_S;
 
 	return gic->pe[acc->pe].cpu.eoimode & VGS_BIT(who);

@@ -312,6 +312,7 @@ static void sgi_is_ended_with_its_source(void **state)
 	vw(f, 0, C_EOIR, 1u << 10 | 7);
 	assert_int_equal(state_of(f, 0), 2);
 	assert_int_equal(eoi_count(f), 1);
+	assert_string_equal(f->finding, "GIC-CU68");
 }
 
 /* GIC-E23: with EOImode EOIR drops and DIR deactivates. */
