@@ -123,6 +123,34 @@ static const char *check_its(const struct vgs_gic_config *cfg)
 	return NULL;
 }
 
+/* Regions hold every PE once and do not overlap. */
+static bool check_regions(const struct vgs_gic_config *cfg)
+{
+	const struct vgs_gicr_region *regions = cfg->gicr_regions;
+	uint64_t size =
+		cfg->its && cfg->version > VGS_GIC_V3 ? 0x40000 : 0x20000;
+	unsigned pes = 0;
+
+	if (!cfg->gicr_region_count)
+		return true;
+	if (cfg->gicr_region_count > VGS_GICR_REGIONS_MAX)
+		return false;
+	for (unsigned i = 0; i < cfg->gicr_region_count; i++) {
+		if (!in_range(regions[i].pes, 1, cfg->pes) ||
+		    regions[i].base > UINT64_MAX - regions[i].pes * size)
+			return false;
+		pes += regions[i].pes;
+		for (unsigned k = 0; k < i; k++) {
+			if (regions[i].base <
+				    regions[k].base + regions[k].pes * size &&
+			    regions[k].base <
+				    regions[i].base + regions[i].pes * size)
+				return false;
+		}
+	}
+	return pes == cfg->pes;
+}
+
 static const char *check_v3(const struct vgs_gic_config *cfg)
 {
 	if (!in_range(cfg->pes, 1, VGS_MAX_PES))
@@ -133,6 +161,8 @@ static const char *check_v3(const struct vgs_gic_config *cfg)
 		return "espis";
 	if (cfg->eppis > 64 || cfg->eppis % 32)
 		return "eppis";
+	if (!check_regions(cfg))
+		return "gicr_regions";
 	if (!in_range(cfg->lpi_id_bits, 14, 24))
 		return "lpi_id_bits";
 	if ((cfg->its || cfg->direct_lpi) &&

@@ -143,13 +143,53 @@ static unsigned frame_units(const struct vgs_gic *gic, enum vgs_frame frame)
 	return 1;
 }
 
+/* GIC-I29: Redistributors in several regions. */
+static bool has_regions(const struct vgs_gic *gic, enum vgs_frame frame)
+{
+	return frame == VGS_FRAME_GICR && gic->cfg.gicr_region_count;
+}
+
+static uint64_t region_base(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_gicr_region *region = gic->cfg.gicr_regions;
+
+	for (; pe >= region->pes; region++)
+		pe -= region->pes;
+	return region->base + pe * vgs_gic_frame_size(gic, VGS_FRAME_GICR);
+}
+
+static bool find_region(const struct vgs_gic *gic, uint64_t addr,
+			unsigned *ret_pe, uint64_t *ret_offset)
+{
+	uint64_t size = vgs_gic_frame_size(gic, VGS_FRAME_GICR);
+	unsigned first = 0;
+
+	for (unsigned i = 0; i < gic->cfg.gicr_region_count; i++) {
+		const struct vgs_gicr_region *region =
+			&gic->cfg.gicr_regions[i];
+
+		if (addr >= region->base &&
+		    addr - region->base < size * region->pes) {
+			*ret_pe = first +
+				  (unsigned)((addr - region->base) / size);
+			*ret_offset = (addr - region->base) % size;
+			return true;
+		}
+		first += region->pes;
+	}
+	return false;
+}
+
 uint64_t vgs_gic_frame_base(const struct vgs_gic *gic, enum vgs_frame frame,
 			    unsigned index)
 {
 	uint64_t size = vgs_gic_frame_size(gic, frame);
 
-	if (!size || index >= frame_units(gic, frame) ||
-	    gic->cfg.frames[frame] == UINT64_MAX)
+	if (!size || index >= frame_units(gic, frame))
+		return UINT64_MAX;
+	if (has_regions(gic, frame))
+		return region_base(gic, index);
+	if (gic->cfg.frames[frame] == UINT64_MAX)
 		return UINT64_MAX;
 	return gic->cfg.frames[frame] + index * size;
 }
@@ -163,6 +203,12 @@ static bool find_frame(const struct vgs_gic *gic, uint64_t addr,
 		uint64_t base = gic->cfg.frames[f], size;
 		unsigned units;
 
+		if (has_regions(gic, (enum vgs_frame)f)) {
+			if (!find_region(gic, addr, ret_index, ret_offset))
+				continue;
+			*ret_frame = VGS_FRAME_GICR;
+			return true;
+		}
 		if (base == UINT64_MAX || addr < base)
 			continue;
 		size = vgs_gic_frame_size(gic, (enum vgs_frame)f);

@@ -48,7 +48,15 @@ enum vgs_reset_mode {
 };
 
 #define VGS_CHOICES_MAX 64
-#define VGS_MAX_ITS	4u
+
+/** Redistributors that stand side by side; several such regions. */
+struct vgs_gicr_region {
+	uint64_t base;
+	unsigned pes; /**< how many PEs of those not in an earlier region */
+};
+
+#define VGS_GICR_REGIONS_MAX 32
+#define VGS_MAX_ITS	     4u
 
 /** When an LPI's configuration byte is read (GIC-L16). */
 enum vgs_lpi_cache {
@@ -119,6 +127,9 @@ struct vgs_gic_config {
 	bool async;	      /**< step mode: deferred actions wait */
 	unsigned work_budget; /**< visits a call may make; 0: unbounded */
 	uint64_t frames[VGS_FRAMES]; /**< base addresses; UINT64_MAX: absent */
+	/** where the GICR frames are if not all at frames[VGS_FRAME_GICR] */
+	struct vgs_gicr_region gicr_regions[VGS_GICR_REGIONS_MAX];
+	unsigned gicr_region_count;	  /**< 0: one region */
 	uint8_t choices[VGS_CHOICES_MAX]; /**< by vgs_gic_config_choose() */
 	uint32_t quirks;	    /**< by vgs_gic_config_quirk(); 0: none */
 	struct vgs_allocator alloc; /**< zalloc NULL: libc */

@@ -78,6 +78,19 @@ void vgs_v3_gicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 /* --- TYPER, WAKER, STATUSR ---------------------------------------- */
 
+/* GIC-I29: of its region. */
+static bool is_last(const struct vgs_gic *gic, unsigned pe)
+{
+	unsigned end = 0;
+
+	for (unsigned i = 0; i < gic->cfg.gicr_region_count; i++) {
+		end += gic->cfg.gicr_regions[i].pes;
+		if (pe == end - 1)
+			return true;
+	}
+	return pe == gic->cfg.pes - 1;
+}
+
 uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
 				const struct vgs_acc *acc)
 {
@@ -91,7 +104,7 @@ uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
 	if (gic->cfg.direct_lpi)
 		value |= 1u << 3;
 	/* GIC-I29 */
-	if (VGS_RULE(GIC_I29, acc->owner == gic->cfg.pes - 1))
+	if (VGS_RULE(GIC_I29, is_last(gic, acc->owner)))
 		value |= 1u << 4;
 	if (has_dpg(gic))
 		value |= 1u << 5;

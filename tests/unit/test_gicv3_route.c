@@ -114,6 +114,65 @@ static void redistributors_tell_who_they_are(void **state)
 	assert_int_equal(vgs_gic_frame_size(f->gic, VGS_FRAME_GICR), 0x20000);
 }
 
+static int setup_regions(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.gicr_regions[0] = (struct vgs_gicr_region){ 0x20000000, 1 };
+	f->cfg.gicr_regions[1] = (struct vgs_gicr_region){ 0x30000000, 3 };
+	f->cfg.gicr_region_count = 2;
+	machine(f);
+	*state = f;
+	return 0;
+}
+
+static uint64_t typer_at(struct fixture *f, uint64_t base)
+{
+	struct vgs_access access = { 0, VGS_SECURE };
+	uint64_t value = 0;
+
+	assert_int_equal(
+		vgs_gic_mmio_read(f->gic, &access, base + 8, 8, &value), 0);
+	return value;
+}
+
+/* GIC-I29 */
+static void redistributors_may_stand_in_several_regions(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_access access = { 0, VGS_SECURE };
+	uint64_t value;
+
+	assert_int_equal(typer_at(f, 0x20000000) >> 4 & 0xff1, 0x01);
+	assert_int_equal(typer_at(f, 0x30000000) >> 4 & 0xff1, 0x10);
+	assert_int_equal(typer_at(f, 0x30040000) >> 4 & 0xff1, 0x31);
+	assert_int_equal(vgs_gic_frame_base(f->gic, VGS_FRAME_GICR, 3),
+			 0x30040000);
+	assert_int_equal(
+		vgs_gic_mmio_read(f->gic, &access, 0x20020008, 8, &value),
+		-VGS_ENOTMAPPED);
+	assert_int_equal(
+		vgs_gic_mmio_read(f->gic, &access, 0x30060008, 8, &value),
+		-VGS_ENOTMAPPED);
+}
+
+static void impossible_regions_are_refused(void **state)
+{
+	struct fixture *f = *state;
+	const char *field = NULL;
+
+	f->cfg.gicr_regions[1].pes = 2;
+	assert_int_equal(vgs_gic_config_check(&f->cfg, &field), -VGS_EINVAL);
+	assert_string_equal(field, "gicr_regions");
+	f->cfg.gicr_regions[1].pes = 3;
+	assert_int_equal(vgs_gic_config_check(&f->cfg, &field), 0);
+	f->cfg.gicr_regions[1].base = 0x2001ff00;
+	assert_int_equal(vgs_gic_config_check(&f->cfg, &field), -VGS_EINVAL);
+	f->cfg.gicr_region_count = VGS_GICR_REGIONS_MAX + 1;
+	assert_int_equal(vgs_gic_config_check(&f->cfg, &field), -VGS_EINVAL);
+}
+
 /* --- 1 of N ------------------------------------------------------------------------- */
 
 static void one_of_n(struct fixture *f, unsigned intid)
@@ -427,6 +486,9 @@ int main(void)
 		ONE(enabling_an_spi_that_has_no_route_is_misuse),
 		ONE(irouter_has_halves),
 		WITH(redistributors_tell_who_they_are, setup_affinities),
+		WITH(redistributors_may_stand_in_several_regions,
+		     setup_regions),
+		WITH(impossible_regions_are_refused, setup_regions),
 		ONE(one_of_n_goes_to_the_lowest_candidate),
 		ONE(dpg_takes_a_pe_out_of_one_of_n_only),
 		BOTH(non_secure_software_sees_its_own_dpg),
