@@ -9,24 +9,30 @@
 #include <libvgicsim/gic.h>
 
 #include "check.h"
+#include "core.h"
+#include "its_ops.h"
 
 struct prop_machine {
 	const char *name;
 	enum vgs_version version;
 	bool security, virt, legacy, rich; /* rich: optional features */
+	bool its;			   /* LPIs and an ITS */
 };
 
 static const struct prop_machine prop_machines[] = {
 #ifdef VGS_WITH_GICV2
-	{ "gicv2", VGS_GIC_V2, false, true, false, false },
-	{ "gicv2, security", VGS_GIC_V2, true, true, false, true },
+	{ "gicv2", VGS_GIC_V2, false, true, false, false, false },
+	{ "gicv2, security", VGS_GIC_V2, true, true, false, true, false },
 #endif
 #ifdef VGS_WITH_GICV3
-	{ "gicv3", VGS_GIC_V3, false, false, false, false },
-	{ "gicv3, virtualization", VGS_GIC_V3, false, true, false, true },
-	{ "gicv3, security", VGS_GIC_V3, true, true, false, true },
-	{ "gicv3, legacy", VGS_GIC_V3, false, true, true, false },
-	{ "gicv3, security, legacy", VGS_GIC_V3, true, true, true, false },
+	{ "gicv3", VGS_GIC_V3, false, false, false, false, false },
+	{ "gicv3, virtualization", VGS_GIC_V3, false, true, false, true,
+	  false },
+	{ "gicv3, security", VGS_GIC_V3, true, true, false, true, false },
+	{ "gicv3, ITS", VGS_GIC_V3, false, true, false, false, true },
+	{ "gicv3, legacy", VGS_GIC_V3, false, true, true, false, false },
+	{ "gicv3, security, legacy", VGS_GIC_V3, true, true, true, false,
+	  false },
 #endif
 };
 
@@ -42,6 +48,11 @@ static inline void prop_config(const struct prop_machine *m,
 	cfg->security = m->security;
 	cfg->virt = m->virt;
 	cfg->legacy = m->legacy;
+	if (m->its) {
+		cfg->its = 1;
+		cfg->lpi_slots = 64;
+		cfg->work_budget = 256;
+	}
 	if (!m->rich)
 		return;
 	if (m->version == VGS_GIC_V2) {
@@ -59,14 +70,62 @@ static inline void prop_config(const struct prop_machine *m,
 	cfg->rss = true;
 }
 
-static inline struct vgs_gic *prop_new(const struct prop_machine *m)
+/* Guest memory of one machine: any address is somewhere in it. */
+struct prop_memory {
+	unsigned char bytes[1u << 16];
+};
+
+static inline int prop_mem_read(void *user, uint64_t addr, void *buf,
+				size_t len)
+{
+	const struct prop_memory *memory = user;
+	unsigned char *to = buf;
+
+	for (size_t i = 0; i < len; i++)
+		to[i] = memory->bytes[(addr + i) % sizeof(memory->bytes)];
+	return 0;
+}
+
+static inline int prop_mem_write(void *user, uint64_t addr, const void *buf,
+				 size_t len)
+{
+	struct prop_memory *memory = user;
+	const unsigned char *from = buf;
+
+	for (size_t i = 0; i < len; i++)
+		memory->bytes[(addr + i) % sizeof(memory->bytes)] = from[i];
+	return 0;
+}
+
+/* @memory: NULL, every access to memory fails. */
+static inline struct vgs_gic *prop_new_with(const struct prop_machine *m,
+					    struct prop_memory *memory)
 {
 	struct vgs_gic_config cfg;
 	struct vgs_gic *gic = NULL;
 
 	prop_config(m, &cfg);
+	if (memory) {
+		cfg.mem.read = prop_mem_read;
+		cfg.mem.write = prop_mem_write;
+		cfg.mem.user = memory;
+	}
 	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
 	return gic;
+}
+
+static inline struct vgs_gic *prop_new(const struct prop_machine *m)
+{
+	return prop_new_with(m, NULL);
+}
+
+/* Table of a frame, the ITS's too; NULL: this machine has none. */
+static inline const struct vgs_frame_desc *prop_frame(const struct vgs_gic *gic,
+						      enum vgs_frame frame)
+{
+	if (frame == VGS_FRAME_GITS)
+		return gic->cfg.its ? vgs_its_ops.frame : NULL;
+	return gic->model->frame(gic, frame);
 }
 
 /* Numbers that a seed decides, the same everywhere. */

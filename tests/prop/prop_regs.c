@@ -54,7 +54,7 @@ static void try_row(struct subject *s, const struct vgs_reg *reg, law_fn law)
 {
 	s->gic = prop_new(s->machine);
 	s->before = prop_new(s->machine);
-	s->desc = s->gic->model->frame(s->gic, s->frame);
+	s->desc = prop_frame(s->gic, s->frame);
 	s->reg = reg;
 	vgs_reg_describe(reg, &s->info);
 	if (is_present(s)) {
@@ -79,7 +79,7 @@ static void for_each_row(law_fn law)
 		for (unsigned f = 0; f < VGS_FRAMES; f++) {
 			enum vgs_frame frame = (enum vgs_frame)f;
 			const struct vgs_frame_desc *desc =
-				gic->model->frame(gic, frame);
+				prop_frame(gic, frame);
 			struct subject s = {
 				.machine = &prop_machines[i],
 				.access = { 1, VGS_SECURE },
@@ -611,7 +611,7 @@ static void reserved_locations_are_res0(void **state)
 			mark(&s);
 			s.frame = (enum vgs_frame)f;
 			s.index = is_per_pe(s.frame) ? 1 : 0;
-			s.desc = s.gic->model->frame(s.gic, s.frame);
+			s.desc = prop_frame(s.gic, s.frame);
 			for (uint32_t at = 0; s.desc && at < s.desc->size;
 			     at += 4) {
 				s.reg = vgs_reg_decode(s.desc, at, &n);
