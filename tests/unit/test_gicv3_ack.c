@@ -94,13 +94,14 @@ static int setup_legacy_secure(void **state)
 	return 0;
 }
 
-/* GIC-E6 */
+/* GIC-E6, GIC-CU61 */
 static void with_rm_el3_leaves_both_to_others(void **state)
 {
 	struct fixture *f = *state;
 
 	msr(f, 0, VGS_ICC_CTLR_EL3, 1u << 5);
 	assert_int_equal(mrs(f, 0, VGS_ICC_CTLR_EL3) >> 5 & 1, 1);
+	expect_finding(f, "GIC-CU61");
 	pending(f, 40, VGS_G0);
 	assert_int_equal(mrs(f, 0, VGS_ICC_IAR0_EL1), 1020);
 	group(f, 0, 40, 1, 0);
