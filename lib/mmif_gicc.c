@@ -372,4 +372,5 @@ const struct vgs_frame_desc vgs_mmif_gicc = {
 	.regs = gicc_regs,
 	.count = VGS_ARRAY(gicc_regs),
 	.size = 0x2000,
+	.dense = 11, /* up to GICC_AHPPIR */
 };

@@ -42,6 +42,10 @@ const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 	unsigned low = 0, high = frame->count;
 	const struct vgs_reg *reg;
 
+	if (offset / 4 < frame->dense) {
+		*ret_n = 0;
+		return &frame->regs[offset / 4];
+	}
 	/* Last row that starts at or before the offset. */
 	while (high - low > 1) {
 		unsigned middle = (low + high) / 2;

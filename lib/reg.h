@@ -68,6 +68,7 @@ struct vgs_frame_desc {
 	void (*misuse)(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       enum vgs_reg_misuse misuse);
 	bool by_bytes; /* choice GIC-A6 is taken here */
+	uint8_t dense; /* so many first rows are one word each, no holes */
 };
 
 typedef uint64_t (*vgs_reg_peek_fn)(const struct vgs_gic *gic,

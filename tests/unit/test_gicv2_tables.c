@@ -4,6 +4,7 @@
  * is in a table, at its offset, with its width, sizes, access and reset.
  */
 #include "csv.h"
+#include "mmif.h"
 #include "test_gicv2.h"
 
 static const struct {
@@ -110,11 +111,30 @@ static void every_gich_and_gicv_register_is_in_the_tables(void **state)
 	assert_int_equal(check_list("gich-gicv.csv"), 25);
 }
 
+/* What decode takes for granted in the frames that are accessed most. */
+static void check_dense(const struct vgs_frame_desc *frame)
+{
+	assert_in_range(frame->dense, 1, frame->count);
+	for (unsigned i = 0; i < frame->dense; i++) {
+		assert_int_equal(frame->regs[i].offset, 4 * i);
+		assert_in_range(frame->regs[i].count, 0, 1);
+		assert_int_equal(frame->regs[i].width, 0);
+	}
+}
+
+static void hot_registers_of_gicc_and_gicv_have_no_holes(void **state)
+{
+	(void)state;
+	check_dense(&vgs_mmif_gicc);
+	check_dense(&vgs_mmif_gicv);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_gicd_and_gicc_register_is_in_the_tables),
 		cmocka_unit_test(every_gich_and_gicv_register_is_in_the_tables),
+		cmocka_unit_test(hot_registers_of_gicc_and_gicv_have_no_holes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
