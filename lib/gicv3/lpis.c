@@ -181,10 +181,10 @@ static void forget(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
 {
 	index_drop(gic, pe, lpi);
 	lpi->flags &= (uint8_t)~VGS_LPI_PENDING;
-	if (gic->cfg.lpi_cache == VGS_LPI_CACHE_CACHED &&
-	    (lpi->flags & VGS_LPI_CONFIG))
-		return;
-	vgs_lpi_remove(&gic->lpi, lpi);
+	if (gic->cfg.lpi_cache == VGS_LPI_CACHE_EAGER ||
+	    !(lpi->flags & VGS_LPI_CONFIG))
+		vgs_lpi_remove(&gic->lpi, lpi);
+	/* A cached configuration gives way to what waits. */
 	offer_place(gic);
 }
 
@@ -247,6 +247,15 @@ static bool pool_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	return true;
 }
 
+/* A bit goes into a part of the table that has been read in already. */
+static void scan_again_from(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+{
+	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+
+	if (st->scanning && intid < st->cursor)
+		st->cursor = intid & ~63u;
+}
+
 bool vgs_v3_lpi_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid)
 {
 	const struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, pe, intid);
@@ -271,7 +280,10 @@ int vgs_v3_lpi_set(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	/* GIC-L20: pending already, no effect. */
 	if (VGS_RULE(GIC_L20, lpi && (lpi->flags & VGS_LPI_PENDING)))
 		return 0;
-	if (!pool_pending(gic, pe, intid, &err) || written_through(gic)) {
+	if (!pool_pending(gic, pe, intid, &err)) {
+		scan_again_from(gic, pe, intid);
+		err = table_set(gic, pe, intid, true);
+	} else if (written_through(gic)) {
 		int failed = table_set(gic, pe, intid, true);
 
 		err = failed ? failed : err;
