@@ -276,6 +276,31 @@ static void machines_of_different_shape_cannot_be_copied(void **state)
 
 /* --- hash and diff ------------------------------------------------ */
 
+/* Flip each byte of each item, without asking how it is made of members. */
+static void every_byte_of_the_state_is_in_hash_and_diff(void **state)
+{
+	struct machine *m = *state;
+	uint64_t before = vgs_gic_hash(m->gic);
+	struct vgs_gic *copy = NULL;
+
+	assert_int_equal(vgs_gic_new(&m->cfg, &copy), 0);
+	vgs_gic_copy(copy, m->gic);
+	for (unsigned i = 0; i < m->gic->section_count; i++) {
+		const struct vgs_section *section = &m->gic->sections[i];
+		size_t size = (size_t)section->item_size * section->count;
+		unsigned char *bytes = section->items;
+
+		for (size_t at = 0; at < size; at++) {
+			bytes[at] ^= 0x40;
+			assert_int_not_equal(vgs_gic_hash(m->gic), before);
+			assert_int_equal(vgs_gic_diff(m->gic, copy, NULL, NULL),
+					 1);
+			bytes[at] ^= 0x40;
+		}
+	}
+	vgs_gic_free(copy);
+}
+
 static void a_wire_is_state_of_the_hash(void **state)
 {
 	struct machine *m = *state;
@@ -353,6 +378,7 @@ int main(void)
 		MACHINE_TEST(every_section_is_covered_by_its_members),
 		MACHINE_TEST(a_copy_is_equal_and_independent),
 		MACHINE_TEST(machines_of_different_shape_cannot_be_copied),
+		MACHINE_TEST(every_byte_of_the_state_is_in_hash_and_diff),
 		MACHINE_TEST(a_wire_is_state_of_the_hash),
 		MACHINE_TEST(a_difference_is_named_by_section_and_member),
 		MACHINE_TEST(an_array_member_is_named_with_its_index),
