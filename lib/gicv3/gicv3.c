@@ -80,15 +80,26 @@ static bool dist_valid(const struct vgs_gic *gic, const void *item,
 	return dist->statusr[0] <= 15 && dist->statusr[1] <= 15;
 }
 
+/* GIC-J7: what ICC_SRE_ELx read without legacy operation. */
+static const uint8_t fixed[VGS_V3_SRES] = {
+	[VGS_V3_SRE_EL1NS] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB,
+	[VGS_V3_SRE_EL1S] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB,
+	[VGS_V3_SRE_EL2] =
+		VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB | VGS_V3_SRE_ENABLE,
+	[VGS_V3_SRE_EL3] =
+		VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB | VGS_V3_SRE_ENABLE,
+};
+
 static bool pe_valid(const struct vgs_gic *gic, const void *item,
 		     uint32_t index)
 {
 	const struct vgs_v3_pe *pe = item;
 
-	(void)gic;
 	(void)index;
 	for (unsigned i = 0; i < VGS_V3_SRES; i++) {
-		if (pe->sre[i] > 15)
+		if (pe->sre[i] & ~fixed[i])
+			return false;
+		if (!gic->cfg.legacy && pe->sre[i] != fixed[i])
 			return false;
 	}
 	return pe->asleep <= 1 && pe->dpg <= 7 && pe->rm <= 1 &&
@@ -105,6 +116,16 @@ static bool lpi_valid(const struct vgs_gic *gic, const void *item,
 	return lpi->enabled <= 1 && lpi->ptz <= 1 && lpi->scanning <= 1 &&
 	       lpi->overflowed <= 1 && lpi->cursor % 64 == 0 &&
 	       lpi->cursor <= 1u << 24;
+}
+
+static bool irouter_valid(const struct vgs_gic *gic, const void *item,
+			  uint32_t index)
+{
+	const uint64_t *irouter = item;
+
+	(void)gic;
+	(void)index;
+	return !(*irouter & ~VGS_V3_IROUTER);
 }
 
 #define SECTION(title, list, item, n, at, check)                               \
@@ -125,7 +146,7 @@ static void sections(struct vgs_gic *gic)
 			v3->pe, pe_valid);
 	const struct vgs_section irouter =
 		SECTION("irouter", irouter_members, sizeof(*v3->irouter),
-			gic->slots - gic->spi_slot, v3->irouter, NULL);
+			gic->slots - gic->spi_slot, v3->irouter, irouter_valid);
 
 	const struct vgs_section acknowledged = SECTION(
 		"acknowledged", acknowledged_members, sizeof(*v3->acknowledged),
@@ -218,14 +239,6 @@ void vgs_v3_apply_ctlr(struct vgs_gic *gic)
 
 static void reset_pe(struct vgs_gic *gic, unsigned pe)
 {
-	static const uint8_t fixed[VGS_V3_SRES] = {
-		[VGS_V3_SRE_EL1NS] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB,
-		[VGS_V3_SRE_EL1S] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB,
-		[VGS_V3_SRE_EL2] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB |
-				   VGS_V3_SRE_ENABLE,
-		[VGS_V3_SRE_EL3] = VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB |
-				   VGS_V3_SRE_ENABLE,
-	};
 	struct vgs_v3_pe *v3pe = &gic->v3->pe[pe];
 
 	/* GIC-J4: SRE resets to 0; GIC-J7: or is always 1. */

@@ -30,6 +30,10 @@ struct vgs_v3_dist {
 	uint8_t zero[2];
 };
 
+/* Fields of GICD_IROUTER: Aff3, IRM, Aff2.Aff1.Aff0. */
+#define VGS_V3_IRM     (UINT64_C(1) << 31)
+#define VGS_V3_IROUTER (UINT64_C(0xff00ffffff) | VGS_V3_IRM)
+
 /* Which ICC_SRE_ELx. */
 enum vgs_v3_sre {
 	VGS_V3_SRE_EL1NS,

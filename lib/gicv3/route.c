@@ -6,8 +6,6 @@
  */
 #include "gicv3.h"
 
-#define IRM (UINT64_C(1) << 31)
-
 /* Aff3.Aff2.Aff1.Aff0 of IROUTER as the config writes affinities. */
 static uint32_t router_affinity(uint64_t irouter)
 {
@@ -106,7 +104,7 @@ enum {
 static uint16_t affinity_route(const struct vgs_gic *gic, uint64_t irouter,
 			       enum vgs_group group)
 {
-	if (!VGS_RULE(GIC_I2, irouter & IRM))
+	if (!VGS_RULE(GIC_I2, irouter & VGS_V3_IRM))
 		return direct_route(gic, irouter);
 	if (!gic->cfg.no_1ofn)
 		return choose_one_of_n(gic, group);
@@ -130,7 +128,7 @@ void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
 	bool are = VGS_RULE(GIC_J1, vgs_v3_are(gic, irq->bits));
 	uint16_t route;
 
-	if (are && (irouter & IRM) && !gic->cfg.no_1ofn)
+	if (are && (irouter & VGS_V3_IRM) && !gic->cfg.no_1ofn)
 		gic->v3->one_of_n[i / 64] |= bit;
 	else
 		gic->v3->one_of_n[i / 64] &= ~bit;
@@ -184,7 +182,7 @@ bool vgs_v3_goes_nowhere(const struct vgs_gic *gic, uint32_t slot)
 {
 	uint64_t irouter = gic->v3->irouter[slot - gic->spi_slot];
 
-	return !(irouter & IRM) &&
+	return !(irouter & VGS_V3_IRM) &&
 	       vgs_v3_pe_by_affinity(gic, router_affinity(irouter)) ==
 		       VGS_NO_PE;
 }
@@ -197,14 +195,13 @@ uint64_t vgs_v3_irouter_read(const struct vgs_gic *gic, uint32_t slot)
 void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 			  uint64_t value)
 {
-	const uint64_t fields = UINT64_C(0xff00ffffff) | IRM;
 	uint32_t intid = vgs_core_intid(gic, slot);
 
-	value &= fields;
-	if ((value & IRM) && VGS_RULE(GIC_I13, gic->cfg.no_1ofn)) {
+	value &= VGS_V3_IROUTER;
+	if ((value & VGS_V3_IRM) && VGS_RULE(GIC_I13, gic->cfg.no_1ofn)) {
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU10);
 		if (VGS_CHOICE(gic, GIC_CU10) == CU10_ACTS_AS_ZERO)
-			value &= ~IRM;
+			value &= ~VGS_V3_IRM;
 	}
 	gic->v3->irouter[slot - gic->spi_slot] = value;
 	vgs_core_set_bits(gic, slot, VGS_IRQ_ROUTED, VGS_IRQ_ROUTED,

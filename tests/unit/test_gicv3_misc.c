@@ -277,6 +277,61 @@ static void a_restored_gic_goes_on(void **state)
 	assert_int_equal(signals(f, 1) != 0, true);
 }
 
+static bool survives(struct vgs_gic *gic, const unsigned char *image,
+		     size_t size)
+{
+	const char *name = NULL;
+	uint64_t intid = 0;
+	int err = vgs_gic_restore(gic, image, size);
+
+	if (err)
+		return err == -VGS_ECORRUPT;
+	if (vgs_gic_check(gic, &name))
+		return false;
+	vgs_gic_sysreg_read(gic, 0, VGS_ICC_IAR1_EL1, &intid);
+	vgs_gic_sysreg_write(gic, 0, VGS_ICC_EOIR1_EL1, intid);
+	return !vgs_gic_check(gic, &name) && !vgs_gic_bug(gic);
+}
+
+/* Every byte of an image damaged in turn: refused, or a possible state. */
+static void a_damaged_image_is_refused_or_possible(void **state)
+{
+	struct fixture *f = *state;
+	size_t size = vgs_gic_save_size(f->gic);
+	unsigned char *image = malloc(size);
+	struct vgs_gic *other;
+
+	assert_non_null(image);
+	assert_int_equal(vgs_gic_new(&f->cfg, &other), 0);
+	assert_int_equal(vgs_gic_save(f->gic, image, size), 0);
+	for (size_t i = 0; i < size; i++) {
+		image[i] ^= 0xff;
+		if (!survives(other, image, size))
+			fail_msg("byte %zu", i);
+		image[i] ^= 0xff;
+	}
+	assert_int_equal(vgs_gic_restore(other, image, size), 0);
+	vgs_gic_free(other);
+	free(image);
+}
+
+static int setup_small(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.pes = 1;
+	f->cfg.spis = 16;
+	f->cfg.security = true;
+	f->cfg.legacy = true;
+	f->cfg.trace = NULL;
+	assert_int_equal(vgs_gic_new(&f->cfg, &f->gic), 0);
+	el3(f, 0);
+	msr(f, 0, VGS_ICC_SRE_EL3, 0xf);
+	*state = f;
+	return 0;
+}
+
 #define ONE(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
 #define BOTH(test)	cmocka_unit_test_setup_teardown(test, setup_secure, teardown)
 #define WITH(test, how) cmocka_unit_test_setup_teardown(test, how, teardown)
@@ -300,6 +355,7 @@ int main(void)
 		BOTH(without_nmis_nmiar1_does_not_exist),
 		WITH(five_hundred_and_twelve_pes_work, setup_512),
 		BOTH(a_restored_gic_goes_on),
+		WITH(a_damaged_image_is_refused_or_possible, setup_small),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
