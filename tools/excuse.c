@@ -271,55 +271,6 @@ static void taint_intids(struct excuses *ex, const struct excuse *e,
 	}
 }
 
-void excuses_ran(struct excuses *ex, const struct rig *rig,
-		 const struct optrace_op *op, const struct regname *name)
-{
-	bool writes = op->kind == OP_WRITE || op->kind == OP_MSR;
-	unsigned i;
-
-	for (i = 0; i < ex->count; i++) {
-		struct excuse *e = &ex->entries[i];
-		struct excuse_taint taint = { .kind = e->taint, .pe = op->pe };
-
-		if (!e->applies || !excuse_register_fits(e, name))
-			continue;
-		if (e->written && writes)
-			note_write(ex, op, name);
-		if (e->taint == TAINT_NONE || e->kind != op->kind ||
-		    !excuse_conditions_fit(ex, e, rig, op, name))
-			continue;
-		e->uses[ex->quirks]++;
-		if (e->taint == TAINT_INTID) {
-			taint_intids(ex, e, rig, op, name);
-			continue;
-		}
-		if (e->taint == TAINT_REGISTER) {
-			memcpy(taint.reg, name->base, sizeof(taint.reg));
-			taint.pe = name->owner;
-		}
-		if (e->taint == TAINT_TRACE)
-			taint.pe = 0;
-		add_taint(ex, taint);
-	}
-}
-
-bool excuses_tainted(const struct excuses *ex, const struct optrace_op *op,
-		     const struct regname *name)
-{
-	unsigned i;
-
-	for (i = 0; i < ex->taint_count; i++) {
-		const struct excuse_taint *t = &ex->taints[i];
-
-		if (t->kind == TAINT_TRACE ||
-		    (t->kind == TAINT_PE && t->pe == op->pe) ||
-		    (t->kind == TAINT_REGISTER && t->pe == name->owner &&
-		     strcmp(t->reg, name->base) == 0))
-			return true;
-	}
-	return false;
-}
-
 static bool is_special(uint64_t value)
 {
 	return (value & 0x3ff) >= VGS_INTID_SPECIAL;
@@ -351,6 +302,76 @@ static void taint_acknowledged(struct excuses *ex, uint64_t value)
 		add_taint(ex, taint);
 }
 
+/* On a PE that is not comparable, whatever either side acknowledges is not. */
+static void follow_acknowledge(struct excuses *ex, const struct rig *rig,
+			       const struct optrace_op *op,
+			       const struct regname *name)
+{
+	bool tainted = false;
+	unsigned i;
+
+	for (i = 0; i < ex->taint_count && !tainted; i++)
+		tainted = ex->taints[i].kind == TAINT_PE &&
+			  ex->taints[i].pe == op->pe;
+	if (!tainted || !reads_intid(name))
+		return;
+	if (op->o.set)
+		taint_acknowledged(ex, op->o.value);
+	for (i = 0; i < rig->event_count; i++)
+		if (rig->events[i].kind == VGS_EV_ACKNOWLEDGE)
+			taint_acknowledged(ex, rig->events[i].intid);
+}
+
+void excuses_ran(struct excuses *ex, const struct rig *rig,
+		 const struct optrace_op *op, const struct regname *name)
+{
+	bool writes = op->kind == OP_WRITE || op->kind == OP_MSR;
+	unsigned i;
+
+	for (i = 0; i < ex->count; i++) {
+		struct excuse *e = &ex->entries[i];
+		struct excuse_taint taint = { .kind = e->taint, .pe = op->pe };
+
+		if (!e->applies || !excuse_register_fits(e, name))
+			continue;
+		if (e->written && writes)
+			note_write(ex, op, name);
+		if (e->taint == TAINT_NONE || e->kind != op->kind ||
+		    !excuse_conditions_fit(ex, e, rig, op, name))
+			continue;
+		e->uses[ex->quirks]++;
+		if (e->taint == TAINT_INTID) {
+			taint_intids(ex, e, rig, op, name);
+			continue;
+		}
+		if (e->taint == TAINT_REGISTER) {
+			memcpy(taint.reg, name->base, sizeof(taint.reg));
+			taint.pe = name->owner;
+		}
+		if (e->taint == TAINT_TRACE)
+			taint.pe = 0;
+		add_taint(ex, taint);
+	}
+	follow_acknowledge(ex, rig, op, name);
+}
+
+bool excuses_tainted(const struct excuses *ex, const struct optrace_op *op,
+		     const struct regname *name)
+{
+	unsigned i;
+
+	for (i = 0; i < ex->taint_count; i++) {
+		const struct excuse_taint *t = &ex->taints[i];
+
+		if (t->kind == TAINT_TRACE ||
+		    (t->kind == TAINT_PE && t->pe == op->pe) ||
+		    (t->kind == TAINT_REGISTER && t->pe == name->owner &&
+		     strcmp(t->reg, name->base) == 0))
+			return true;
+	}
+	return false;
+}
+
 /*
  * A tainted INTID shows in its own bits, where it would be acknowledged, and
  * in whether anything is signalled.  A PE that acknowledged another interrupt
@@ -376,6 +397,11 @@ static bool intid_tainted(struct excuses *ex, const struct excuse_case *c)
 	}
 	if (!any)
 		return false;
+	/* An interrupt was taken before it on one side: the op ran on one. */
+	if (!c->numbers && strcmp(c->key, "o") == 0) {
+		add_taint(ex, pe);
+		return true;
+	}
 	if (c->numbers && c->name->known && c->name->info.bits_per_intid)
 		return !different;
 	if (c->numbers && reads_intid(c->name)) {
