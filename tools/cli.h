@@ -87,6 +87,7 @@ extern const struct cli_cmd cmd_replay;
 extern const struct cli_cmd cmd_record;
 extern const struct cli_cmd cmd_regs;
 extern const struct cli_cmd cmd_schema;
+extern const struct cli_cmd cmd_translate;
 extern const struct cli_cmd cmd_version;
 
 #endif

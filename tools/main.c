@@ -10,8 +10,8 @@
 #include "cli.h"
 
 static const struct cli_cmd *const commands[] = {
-	&cmd_run,    &cmd_test, &cmd_check,  &cmd_replay,
-	&cmd_record, &cmd_regs, &cmd_schema, &cmd_version,
+	&cmd_run,  &cmd_test,	   &cmd_check,	&cmd_replay,  &cmd_record,
+	&cmd_regs, &cmd_translate, &cmd_schema, &cmd_version,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -24,9 +24,9 @@ static void print_help(FILE *to)
 		    "A reference model of Arm's interrupt controllers and of "
 		    "what a hypervisor\nbuilds on them.\n\nCommands:\n");
 	for (i = 0; i < COMMANDS; i++)
-		fprintf(to, "  %-8s %s\n", commands[i]->name,
+		fprintf(to, "  %-9s %s\n", commands[i]->name,
 			commands[i]->brief);
-	fprintf(to, "  %-8s %s\n", "help",
+	fprintf(to, "  %-9s %s\n", "help",
 		"Show this help, or that of a command.");
 	fprintf(to,
 		"\n'vgicsim COMMAND --help' describes a command.\n\n"

@@ -239,10 +239,13 @@ struct vgs_hw_op {
  *		causes; NULL: not called
  * @on_machine:	called with the GIC of a run before its first step; NULL: not
  *		called
+ * @on_end:	called with the GIC of a run after its last step, to be asked
+ *		(vgs_gic_translate(), vgs_gic_explain()), not changed; NULL:
+ *		not called
  * @on_op:	called after each access to the physical GIC by any software of
  *		the scenario, guests and hypervisor included, and after each
  *		change of a wire or of memory; NULL: not called
- * @user:	first argument of the three
+ * @user:	first argument of the four
  */
 struct vgs_run_opts {
 	size_t size;
@@ -252,6 +255,7 @@ struct vgs_run_opts {
 	void (*on_event)(void *user, const struct vgs_run_step *step,
 			 const struct vgs_event *event);
 	void (*on_machine)(void *user, const struct vgs_gic *gic);
+	void (*on_end)(void *user, struct vgs_gic *gic);
 	void (*on_op)(void *user, const struct vgs_hw_op *op);
 	void *user;
 };

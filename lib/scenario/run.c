@@ -309,6 +309,8 @@ static int run_twice(const struct vgs_scenario *s, unsigned variant,
 	}
 	if (!err)
 		err = vgs_scn_fill_result(&run, opts, &o->result);
+	if (!err && opts && opts->on_end && run.gic && !run.error)
+		opts->on_end(opts->user, run.gic);
 	vgs_scn_machine_free(&run);
 	return err;
 }

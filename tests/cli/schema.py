@@ -27,6 +27,10 @@ RUNS = (
     ("result.json", ["run", "--why=p42@cpu0", "good.yaml", "fails.yaml"],
      (1,), 3),
     ("result.json", ["test", "."], (2,), 4),
+    ("translate.json", ["translate", "--device=0x10", "--event=3",
+                        "msi.yaml"], (0,), 1),
+    ("translate.json", ["translate", "--device=0x10", "--event=5",
+                        "msi.yaml"], (1,), 1),
 )
 
 # Lines that a schema must refuse.
@@ -41,6 +45,8 @@ WRONG = (
     ("check.json", {"v": 1, "file": "a", "line": 1, "column": 1,
                     "severity": "fatal", "message": ""}),
     ("replay.json", {"v": 1, "total": {}}),
+    ("translate.json", {"v": 1, "file": "a", "unit": 0, "device": 1,
+                        "event": 2, "step": "lost"}),
     ("result.json", {"v": 1, "summary": {"passed": 1, "failed": 0,
                                          "skipped": 0, "errors": 0,
                                          "more": 1}}),

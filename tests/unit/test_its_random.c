@@ -8,6 +8,7 @@
 
 struct random {
 	uint64_t state;
+	uint32_t device, event; /* of the last MSI that reached an LPI */
 };
 
 static uint64_t next(struct random *r)
@@ -141,7 +142,7 @@ static void some_commands(struct its *t, struct random *r, unsigned unit)
 {
 	uint64_t cwriter = gits(t, unit, "GITS_CWRITER") % 4096;
 
-	for (uint64_t n = below(r, 8) + 1; n; n--) {
+	for (uint64_t n = below(r, 4) + 1; n; n--) {
 		uint64_t dw[4];
 
 		some_command(t, r, dw);
@@ -204,15 +205,29 @@ static void some_work(struct its *t, struct random *r)
 	}
 }
 
-/* What the cache of translations says is what the tables say. */
-static void some_msi(struct its *t, uint32_t device, uint32_t event,
-		     unsigned unit)
+static void some_acknowledge(struct its *t, unsigned pe)
 {
+	unsigned intid = acknowledge(t, pe);
+
+	if (intid < 1020 || intid >= 8192)
+		end(t, pe, intid);
+}
+
+/* What the cache of translations says is what the tables say. */
+static void some_msi(struct its *t, struct random *r, unsigned unit)
+{
+	bool again = below(r, 2);
+	uint32_t device = again ? r->device : (uint32_t)mostly_below(r, 16);
+	uint32_t event = again ? r->event : (uint32_t)mostly_below(r, 8);
 	struct vgs_translation to;
 	bool fresh;
 
 	assert_int_equal(vgs_gic_translate(t->f.gic, unit, device, event, &to),
 			 0);
+	if (to.step == VGS_MSI_REACHES) {
+		r->device = device;
+		r->event = event;
+	}
 	fresh = to.step == VGS_MSI_REACHES &&
 		pending_on(t, to.intid) == NOWHERE;
 	assert_int_equal(vgs_gic_msi(t->f.gic, unit, device, event), 0);
@@ -223,8 +238,6 @@ static void some_msi(struct its *t, uint32_t device, uint32_t event,
 static void some_step(struct its *t, struct random *r)
 {
 	unsigned unit = (unsigned)below(r, 2);
-	unsigned pe = (unsigned)below(r, t->f.cfg.pes);
-	uint64_t intid;
 
 	switch (below(r, 16)) {
 	case 0:
@@ -239,16 +252,14 @@ static void some_step(struct its *t, struct random *r)
 		break;
 	case 2:
 	case 3:
-		intid = mrs(&t->f, pe, VGS_ICC_IAR1_EL1);
-		if (intid < 1020 || intid >= 8192)
-			msr(&t->f, pe, VGS_ICC_EOIR1_EL1, intid);
+		for (unsigned n = 0; n < 16; n++)
+			some_acknowledge(t, (unsigned)below(r, t->f.cfg.pes));
 		break;
 	case 4:
 	case 5:
 	case 6:
 	case 7:
-		some_msi(t, (uint32_t)mostly_below(r, 16),
-			 (uint32_t)mostly_below(r, 8), unit);
+		some_msi(t, r, unit);
 		break;
 	case 8:
 	case 9:
@@ -264,7 +275,7 @@ static void play(unsigned steps, uint64_t seed,
 		 void (*adjust)(struct vgs_gic_config *cfg))
 {
 	struct its *t = calloc(1, sizeof(*t));
-	struct random r = { seed };
+	struct random r = { .state = seed };
 	unsigned reached = 0;
 	void *state = t;
 

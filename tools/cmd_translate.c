@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vgicsim translate: which LPI of which PE would an MSI reach at the end of a
+ * scenario, and if none, what stops it first?
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <libvgicsim/scenario.h>
+#include <stdlib.h>
+
+#include "cli.h"
+#include "diag.h"
+
+#ifndef VGICSIM_SCENARIOS
+#define VGICSIM_SCENARIOS NULL
+#endif
+
+enum { OPT_DEVICE, OPT_EVENT, OPT_UNIT, OPT_FORMAT };
+
+static const struct cli_opt options[] = {
+	{ "device", "ID", "DeviceID of the MSI, decimal or 0x..." },
+	{ "event", "ID", "EventID of the MSI" },
+	{ "unit", "N", "the ITS that it is written to (default 0)" },
+	{ "format", "FORMAT", "'text' (default) or 'json' (JSON Lines)" },
+	{ NULL, NULL, NULL },
+};
+
+/* What is asked, and the answer. */
+struct query {
+	const char *file;
+	enum cli_format format;
+	unsigned unit;
+	uint32_t device, event;
+	bool has_device, has_event;
+	int answer; /* of vgs_gic_translate(), 1: not asked */
+	struct vgs_translation to;
+};
+
+/* Where one reads on: what each step looks at, and its rule. */
+static const struct {
+	const char *stopped;
+	const char *rule;
+} steps[VGS_MSI_STEPS] = {
+	[VGS_MSI_REACHES] = { "", "GIC-O1" },
+	[VGS_MSI_ITS_DISABLED] = { "GITS_CTLR.Enabled is 0", "GIC-O28" },
+	[VGS_MSI_DEVICE_OUT_OF_RANGE] = { "the DeviceID is beyond "
+					  "GITS_TYPER.Devbits or the device "
+					  "table",
+					  "GIC-O3" },
+	[VGS_MSI_DEVICE_UNMAPPED] = { "no MAPD has mapped the device",
+				      "GIC-O28" },
+	[VGS_MSI_EVENT_OUT_OF_RANGE] = { "the EventID is beyond the Size of "
+					 "the device's MAPD",
+					 "GIC-O3" },
+	[VGS_MSI_EVENT_UNMAPPED] = { "no MAPTI or MAPI has mapped the event",
+				     "GIC-O28" },
+	[VGS_MSI_COLLECTION_UNMAPPED] = { "no MAPC has mapped the event's "
+					  "collection",
+					  "GIC-O28" },
+	[VGS_MSI_LPIS_DISABLED] = { "GICR_CTLR.EnableLPIs of the PE is 0",
+				    "GIC-L10" },
+	[VGS_MSI_LPI_OUT_OF_RANGE] = { "the INTID is beyond "
+				       "GICR_PROPBASER.IDbits of the PE",
+				       "GIC-L7" },
+	[VGS_MSI_PROPERTY_DISABLED] = { "the LPI's configuration byte has "
+					"Enable 0",
+					"GIC-L2" },
+	[VGS_MSI_NO_MEMORY] = { "a table is not in memory", "GIC-O2" },
+};
+
+static void on_end(void *user, struct vgs_gic *gic)
+{
+	struct query *q = user;
+
+	q->answer =
+		vgs_gic_translate(gic, q->unit, q->device, q->event, &q->to);
+}
+
+static void print_json(const struct query *q)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "file", json_string(q->file));
+	json_object_set_new(object, "unit", json_integer(q->unit));
+	json_object_set_new(object, "device", json_integer(q->device));
+	json_object_set_new(object, "event", json_integer(q->event));
+	json_object_set_new(object, "step",
+			    json_string(vgs_msi_step_name(q->to.step)));
+	if (q->to.intid)
+		json_object_set_new(object, "intid", json_integer(q->to.intid));
+	if (q->to.pe != VGS_NO_PE)
+		json_object_set_new(object, "pe", json_integer(q->to.pe));
+	if (q->to.step == VGS_MSI_REACHES)
+		json_object_set_new(object, "priority",
+				    json_integer(q->to.priority));
+	json_object_set_new(object, "rule",
+			    json_string(steps[q->to.step].rule));
+	cli_json(object);
+}
+
+static void print_text(const struct query *q)
+{
+	printf("its%u device 0x%x event %u: ", q->unit, q->device, q->event);
+	if (q->to.intid)
+		printf("lpi%u", q->to.intid);
+	if (q->to.pe != VGS_NO_PE)
+		printf(" on cpu%u", q->to.pe);
+	if (q->to.step == VGS_MSI_REACHES)
+		printf(", priority 0x%x\n", q->to.priority);
+	else
+		printf("%sstopped: %s: %s [%s]\n", q->to.intid ? ", " : "",
+		       vgs_msi_step_name(q->to.step), steps[q->to.step].stopped,
+		       steps[q->to.step].rule);
+}
+
+static int print_answer(const struct query *q)
+{
+	if (q->answer) {
+		cli_diag("%s: there is no ITS %u", q->file, q->unit);
+		return CLI_MALFORMED;
+	}
+	if (q->format == CLI_JSON)
+		print_json(q);
+	else
+		print_text(q);
+	return q->to.step == VGS_MSI_REACHES ? CLI_OK : CLI_DIFFERS;
+}
+
+static int translate_loaded(struct query *q, const struct vgs_scenario *s)
+{
+	struct vgs_scenario_result *result;
+	struct vgs_run_opts opts;
+	int status = CLI_OK, err;
+
+	vgs_run_opts_default(&opts);
+	opts.on_end = on_end;
+	opts.user = q;
+	err = vgs_scenario_run(s, 0, &opts, &result);
+	if (err) {
+		cli_diag("%s: error: %s", q->file, vgs_strerror(err));
+		return CLI_MALFORMED;
+	}
+	if (result->bug) {
+		status = CLI_BUG;
+	} else if (result->verdict == VGS_VERDICT_ERROR) {
+		status = CLI_MALFORMED;
+	} else if (result->verdict == VGS_VERDICT_FAIL) {
+		status = CLI_DIFFERS;
+	}
+	if (status)
+		cli_diag("%s: %s%s%s", q->file,
+			 vgs_verdict_name(result->verdict),
+			 result->reason ? ": " : "",
+			 result->reason ? result->reason : "");
+	vgs_scenario_result_free(result);
+	return q->answer > 0 ? status : cli_worse(status, print_answer(q));
+}
+
+static int translate_file(struct query *q)
+{
+	struct vgs_scenario_opts opts;
+	const struct vgs_diag *diags;
+	struct vgs_scenario *s;
+	unsigned i, n;
+	int status, err;
+
+	vgs_scenario_opts_default(&opts);
+	opts.library_dir = VGICSIM_SCENARIOS;
+	err = vgs_scenario_load(q->file, &opts, &s);
+	if (err) {
+		cli_diag("%s: error: %s", q->file, vgs_strerror(err));
+		return CLI_MALFORMED;
+	}
+	diags = vgs_scenario_diags(s, &n);
+	for (i = 0; i < n; i++)
+		diag_print(&diags[i], stderr);
+	if (vgs_scenario_errors(s)) {
+		status = CLI_MALFORMED;
+	} else if (vgs_scenario_is_library(s) || vgs_scenario_skip_reason(s)) {
+		cli_diag("%s: skipped: %s", q->file,
+			 vgs_scenario_is_library(s)
+				 ? "a setup library"
+				 : vgs_scenario_skip_reason(s));
+		status = CLI_SKIPPED;
+	} else {
+		status = translate_loaded(q, s);
+	}
+	vgs_scenario_free(s);
+	return status;
+}
+
+static bool parse_id(const struct cli_cmd *cmd, const char *option,
+		     const char *text, uint32_t *ret_id)
+{
+	char *rest;
+	unsigned long long value;
+
+	errno = 0;
+	value = strtoull(text, &rest, text[0] == '0' ? 16 : 10);
+	if (text[0] == '0' && text[1] && text[1] != 'x' && text[1] != 'X')
+		rest = NULL;
+	if (!rest || *rest || *text < '0' || *text > '9' || errno ||
+	    value > UINT32_MAX) {
+		cli_usage(cmd, "--%s is a number below 2^32, not '%s'", option,
+			  text);
+		return false;
+	}
+	*ret_id = (uint32_t)value;
+	return true;
+}
+
+static bool parse_option(const struct cli_cmd *cmd, int opt, const char *value,
+			 struct query *q)
+{
+	unsigned long unit;
+
+	switch (opt) {
+	case OPT_DEVICE:
+		q->has_device = true;
+		return parse_id(cmd, "device", value, &q->device);
+	case OPT_EVENT:
+		q->has_event = true;
+		return parse_id(cmd, "event", value, &q->event);
+	case OPT_UNIT:
+		if (!cli_parse_count(cmd, "unit", value, 0, VGS_MAX_ITS - 1,
+				     &unit))
+			return false;
+		q->unit = (unsigned)unit;
+		return true;
+	default:
+		return cli_parse_format(cmd, value, &q->format);
+	}
+}
+
+static int run(const struct cli_cmd *cmd, int argc, char **argv)
+{
+	struct query q = { .format = CLI_TEXT, .answer = 1 };
+	const char *value;
+	int opt;
+
+	while ((opt = cli_next(cmd, argc, argv, &value)) >= 0)
+		if (!parse_option(cmd, opt, value, &q))
+			return CLI_MALFORMED;
+	if (opt != CLI_END)
+		return opt == CLI_HELPED ? CLI_OK : CLI_MALFORMED;
+	if (argc - optind != 1)
+		return cli_usage(cmd, "one scenario at a time");
+	if (!q.has_device || !q.has_event)
+		return cli_usage(cmd, "--device and --event say which MSI");
+	q.file = argv[optind];
+	return translate_file(&q);
+}
+
+const struct cli_cmd cmd_translate = {
+	.name = "translate",
+	.args = "FILE",
+	.brief = "Tell which LPI and PE an MSI would reach.",
+	.opts = options,
+	.more = "Runs the scenario as it is, without its variants, and asks the "
+		"ITS in the state\nthat it ends in.  When the MSI does not reach "
+		"a PE, the first gate that stops it\nis named: its-disabled, "
+		"device-out-of-range, device-unmapped,\nevent-out-of-range, "
+		"event-unmapped, collection-unmapped, lpis-disabled,\n"
+		"lpi-out-of-range, property-disabled, no-memory.\n\n"
+		"Exit status: 0 it reaches a PE; 1 something stops it, or an "
+		"expectation of the\nscenario failed; 2 a malformed file or no "
+		"such ITS; 3 a bug in vgicsim; 77 the\nscenario was skipped.\n\n"
+		"Example:\n  vgicsim translate --device=0x10 --event=3 "
+		"scenarios/its/msi-to-lpi.yaml\n",
+	.run = run,
+};
