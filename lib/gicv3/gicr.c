@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Redistributors: the RD and SGI frames of each PE, one after the other in one
- * frame of 128 KB, 256 KB with the virtual LPI frames of GICv4.  LPI and
- * GICv4 registers have rows but no behaviour yet.
+ * frame of 128 KB, 256 KB with the virtual LPI frames of GICv4.  LPI
+ * registers are in gicr_lpi.c; those of GICv4 have rows but no behaviour yet.
  */
 #include "gicr.h"
 
@@ -119,7 +119,10 @@ uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
 #define WAKER_SLEEP    (1u << 1)
 #define WAKER_CHILDREN (1u << 2)
 
-/* GIC-I14, GIC-I15: the CPU interface follows at once. */
+/*
+ * GIC-I14, GIC-I15: the CPU interface follows at once, so that ChildrenAsleep
+ * is never behind ProcessorSleep and GIC-CU13 cannot happen.
+ */
 uint64_t vgs_v3_waker_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	return pe_of(gic, acc)->asleep ? WAKER_SLEEP | WAKER_CHILDREN : 0;
