@@ -122,6 +122,20 @@ bool vgs_scn_reg_lacking(const struct vgs_scn_run *run,
 	return true;
 }
 
+/* An INTID that nobody implements is reached by n: and mmio: only. */
+static bool implemented(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+			const struct vgs_scn_node *node)
+{
+	const struct vgs_scn_actor *actor = &reg->actor;
+
+	if (actor->kind == VGS_SCN_VCPU)
+		return vgs_scn_check_vintid(run, node, actor->vm, actor->vcpu,
+					    node->value);
+	if (actor->kind == VGS_SCN_USER)
+		return vgs_scn_check_vintid(run, node, 0, 0, node->value);
+	return vgs_scn_check_intid(run, node, node->value);
+}
+
 static bool bind_intid(struct vgs_scn_run *run, struct vgs_scn_reg *reg,
 		       const struct vgs_scn_node *node)
 {
@@ -142,6 +156,8 @@ static bool bind_intid(struct vgs_scn_run *run, struct vgs_scn_reg *reg,
 			     node->text, NULL);
 		return false;
 	}
+	if (!implemented(run, reg, node))
+		return false;
 	reg->offset = info->offset + (uint32_t)index * info->stride;
 	reg->shift = (unsigned)(bit % info->width);
 	reg->width = bits;
