@@ -449,6 +449,9 @@ void vgs_core_deactivate_hw(struct vgs_gic *gic, unsigned pe, uint32_t pintid);
 
 /* HCR_EL2.{FMO,IMO} as they redirect EL1 accesses: bits 0 (FMO) and 1 (IMO). */
 unsigned vgs_core_pe_virtual(const struct vgs_gic *gic, unsigned pe);
+/* Which of these signals the PE would take; vgs_gic_takes() with its own. */
+uint32_t vgs_core_takes(const struct vgs_gic *gic, unsigned pe,
+			uint32_t levels);
 
 /* --- events ------------------------------------------------------------------
  */

@@ -48,14 +48,30 @@ static void explain_highest(const struct vgs_gic *gic, unsigned pe,
 	ret_gate->rule = VGS_R_GIC_D33;
 }
 
-/* The PE's own masks: what keeps a signalled interrupt from being taken. */
-static void explain_pe(const struct vgs_gic *gic, unsigned pe, uint32_t taken,
+/*
+ * The PE's own masks: what keeps a signalled interrupt from being taken.  One
+ * that is not signalled yet passes if no mask would stop it, whatever signal
+ * it becomes.
+ */
+static void explain_pe(const struct vgs_gic *gic, unsigned pe, uint32_t signals,
 		       struct vgs_gate_info *ret_gate)
 {
+	uint32_t levels = gic->levels[pe] & signals;
+	bool open;
+
+	if (levels)
+		open = (vgs_gic_takes(gic, pe) & signals) != 0;
+	else
+		open = vgs_core_takes(gic, pe, signals) == signals;
 	ret_gate->name = "pe-mask";
 	ret_gate->reg = "PSTATE.{A,F,I}";
 	ret_gate->value = gic->pe_state[pe].pstate & 7u;
-	ret_gate->open = (vgs_gic_takes(gic, pe) & taken) != 0;
+	/* Unmasked and still not taken: it is routed to a lower EL. */
+	if (!open && !(ret_gate->value & (VGS_PSTATE_I | VGS_PSTATE_F))) {
+		ret_gate->reg = "HCR_EL2";
+		ret_gate->value = gic->pe_state[pe].hcr_el2;
+	}
+	ret_gate->open = open;
 	ret_gate->rule = VGS_R_GIC_F10;
 }
 

@@ -121,16 +121,12 @@ static bool taken(const struct vgs_pe_state *state, unsigned target,
 	return !(state->pstate & mask);
 }
 
-uint32_t vgs_gic_takes(const struct vgs_gic *gic, unsigned pe)
+uint32_t vgs_core_takes(const struct vgs_gic *gic, unsigned pe, uint32_t levels)
 {
-	const struct vgs_pe_state *state;
-	uint32_t levels, takes = 0;
+	const struct vgs_pe_state *state = &gic->pe_state[pe];
+	uint32_t takes = 0;
 	unsigned redirected;
 
-	if (pe >= gic->cfg.pes)
-		return 0;
-	state = &gic->pe_state[pe];
-	levels = gic->levels[pe];
 	if ((levels & VGS_SIG_IRQ) &&
 	    taken(state, target_el(gic, pe, SCR_IRQ, HCR_IMO), VGS_PSTATE_I,
 		  levels & VGS_SIG_NMI))
@@ -148,6 +144,13 @@ uint32_t vgs_gic_takes(const struct vgs_gic *gic, unsigned pe)
 	    !(state->pstate & VGS_PSTATE_F))
 		takes |= VGS_SIG_VFIQ;
 	return takes;
+}
+
+uint32_t vgs_gic_takes(const struct vgs_gic *gic, unsigned pe)
+{
+	if (pe >= gic->cfg.pes)
+		return 0;
+	return vgs_core_takes(gic, pe, gic->levels[pe]);
 }
 
 bool vgs_gic_wake(const struct vgs_gic *gic, unsigned pe)

@@ -127,12 +127,19 @@ const char *vgs_scn_gate(struct vgs_scn_run *run,
 	return NULL;
 }
 
+/* The first closed gate, then all of them in their order. */
 static const char *list_gates(struct vgs_scn_run *run, const char *what,
 			      const struct vgs_gate_info *gates, int n)
 {
-	const char *text = vgs_scn_strf(run->arena, "%.60s:\n", what);
+	const char *text;
+	int first = 0;
 	int i;
 
+	while (first < n && gates[first].open)
+		first++;
+	text = vgs_scn_strf(run->arena, "%.60s: %s%s\n", what,
+			    first < n ? "blocked at gate " : "passes all gates",
+			    first < n ? gates[first].name : "");
 	for (i = 0; text && i < n; i++) {
 		const char *line =
 			gate_text(run, gates[i].open ? "  open  " : "  closed",
@@ -154,11 +161,16 @@ const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what)
 	int n;
 
 	if (!at || (what[0] != 'p' && what[0] != 'v') ||
-	    !vgs_scn_number(what + 1, (size_t)(at - what) - 1, &intid) ||
-	    !vgs_scn_parse_actor(run, at + 1, strlen(at + 1), &actor))
+	    !vgs_scn_number(what + 1, (size_t)(at - what) - 1, &intid))
 		return vgs_scn_strf(run->arena,
 				    "%.60s: expected p42@cpu0 or v52@vm0.v0\n",
 				    what);
+	if (!vgs_scn_parse_actor(run, at + 1, strlen(at + 1), &actor) ||
+	    (actor.kind != VGS_SCN_PE && actor.kind != VGS_SCN_VCPU))
+		return vgs_scn_strf(
+			run->arena,
+			"%.60s: no PE or vCPU is called \"%.40s\"\n", what,
+			at + 1);
 	if (actor.kind == VGS_SCN_VCPU)
 		n = vgs_vgic_explain(run->vms[actor.vm].vm, actor.vcpu,
 				     (uint32_t)intid, gates);
@@ -166,7 +178,8 @@ const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what)
 		n = vgs_gic_explain(run->gic, actor.pe, (uint32_t)intid,
 				    what[0] == 'v', gates);
 	if (n < 0)
-		return vgs_scn_strf(run->arena, "%.60s: not implemented\n",
+		return vgs_scn_strf(run->arena,
+				    "%.60s: this INTID is not implemented\n",
 				    what);
 	return list_gates(run, what, gates, n);
 }
