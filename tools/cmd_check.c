@@ -8,10 +8,6 @@
 #include "diag.h"
 #include "paths.h"
 
-#ifndef VGICSIM_SCENARIOS
-#define VGICSIM_SCENARIOS NULL
-#endif
-
 enum { OPT_FORMAT };
 
 static const struct cli_opt options[] = {
@@ -38,7 +34,7 @@ static int check_file(const char *file, enum cli_format format)
 	int err;
 
 	vgs_scenario_opts_default(&opts);
-	opts.library_dir = VGICSIM_SCENARIOS;
+	opts.library_dir = paths_libraries();
 	err = vgs_scenario_load(file, &opts, &s);
 	if (err) {
 		cli_diag("%s: error: %s", file, vgs_strerror(err));

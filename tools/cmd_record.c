@@ -16,6 +16,7 @@
 #include "cli.h"
 #include "diag.h"
 #include "optrace.h"
+#include "paths.h"
 #include "pe.h"
 #include "regname.h"
 
@@ -386,7 +387,7 @@ static int record_file(const char *file, const char *output)
 	int err;
 
 	vgs_scenario_opts_default(&opts);
-	opts.library_dir = VGICSIM_SCENARIOS;
+	opts.library_dir = paths_libraries();
 	err = vgs_scenario_load(file, &opts, &s);
 	if (err) {
 		cli_diag("%s: error: %s", file, vgs_strerror(err));

@@ -114,3 +114,10 @@ void paths_shard(struct paths *paths, unsigned long index, unsigned long total)
 	}
 	paths->count = kept;
 }
+
+const char *paths_libraries(void)
+{
+	const char *dir = getenv("VGICSIM_SCENARIOS");
+
+	return dir && *dir ? dir : VGICSIM_SCENARIOS;
+}

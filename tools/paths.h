@@ -23,6 +23,13 @@ struct paths {
 bool paths_add(struct paths *paths, const char *operand, const char *suffix);
 void paths_free(struct paths *paths);
 
+/*
+ * paths_libraries() - where setup libraries are searched last
+ *
+ * Returns: VGICSIM_SCENARIOS of the environment, else the installed scenarios/.
+ */
+const char *paths_libraries(void);
+
 /* Keeps share @index (from 1) of @total. */
 void paths_shard(struct paths *paths, unsigned long index, unsigned long total);
 

@@ -8,10 +8,7 @@
 #include <string.h>
 
 #include "cli.h"
-
-#ifndef VGICSIM_SCENARIOS
-#define VGICSIM_SCENARIOS NULL
-#endif
+#include "paths.h"
 
 static char *failure_text(const struct vgs_failure *failure)
 {
@@ -256,7 +253,7 @@ void results_of(const char *file, const struct result_request *request)
 	int err;
 
 	vgs_scenario_opts_default(&opts);
-	opts.library_dir = VGICSIM_SCENARIOS;
+	opts.library_dir = paths_libraries();
 	err = vgs_scenario_load(file, &opts, &s);
 	if (err) {
 		report(request,
