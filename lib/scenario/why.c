@@ -11,11 +11,15 @@ static const char *gate_text(struct vgs_scn_run *run, const char *who,
 			     const struct vgs_gate_info *gate)
 {
 	const char *rule = vgs_rule_name(gate->rule);
+	const char *value = "";
 
-	return vgs_scn_strf(run->arena, "%s at gate %s: %s is 0x%llx%s%s%s",
-			    who, gate->name, gate->reg ? gate->reg : "it",
-			    (unsigned long long)gate->value,
-			    rule[0] ? "   [" : "", rule, rule[0] ? "]" : "");
+	/* A gate that this version has no register for says nothing more. */
+	if (gate->reg && gate->reg[0])
+		value = vgs_scn_strf(run->arena, ": %s is 0x%llx", gate->reg,
+				     (unsigned long long)gate->value);
+	return vgs_scn_strf(run->arena, "%s at gate %s%s%s%s%s", who,
+			    gate->name, value, rule[0] ? "   [" : "", rule,
+			    rule[0] ? "]" : "");
 }
 
 static const char *first_closed(struct vgs_scn_run *run, const char *who,
