@@ -112,6 +112,10 @@ static const char *check_its(const struct vgs_gic_config *cfg)
 {
 	if (cfg->its > VGS_MAX_ITS)
 		return "its";
+	if ((unsigned)cfg->its_error > VGS_ITS_ERROR_IGNORE)
+		return "its_error";
+	if ((unsigned)cfg->lpi_cache > VGS_LPI_CACHE_CACHED)
+		return "lpi_cache";
 	for (unsigned i = 0; i < cfg->its; i++) {
 		const struct vgs_its_config *its = &cfg->its_units[i];
 
@@ -237,6 +241,8 @@ static const char *check(const struct vgs_gic_config *cfg)
 		return field;
 	if ((unsigned)cfg->profile >= VGS_PROFILES)
 		return "profile";
+	if ((unsigned)cfg->reset > VGS_RESET_PATTERN)
+		return "reset";
 	if (cfg->spis > VGS_MAX_SPIS)
 		return "spis";
 	if (cfg->maintenance_intid && !in_range(cfg->maintenance_intid, 16, 31))

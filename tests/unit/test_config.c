@@ -107,6 +107,21 @@ static void a_profile_that_does_not_exist_is_impossible(void **state)
 	assert_impossible(cfg, "profile");
 }
 
+static void enumerators_that_do_not_exist_are_impossible(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.reset = (enum vgs_reset_mode)2;
+	assert_impossible(cfg, "reset");
+	cfg = v3();
+	cfg.its_error = (enum vgs_its_error)2;
+	assert_impossible(cfg, "its_error");
+	cfg = v3();
+	cfg.lpi_cache = (enum vgs_lpi_cache)2;
+	assert_impossible(cfg, "lpi_cache");
+}
+
 /* --- PEs ---------------------------------------------------------- */
 
 static void no_pe_is_impossible(void **state)
@@ -480,6 +495,7 @@ int main(void)
 		cmocka_unit_test(a_config_of_another_size_is_impossible),
 		cmocka_unit_test(versions_that_do_not_exist_are_impossible),
 		cmocka_unit_test(a_profile_that_does_not_exist_is_impossible),
+		cmocka_unit_test(enumerators_that_do_not_exist_are_impossible),
 		cmocka_unit_test(no_pe_is_impossible),
 		cmocka_unit_test(gicv3_has_at_most_512_pes),
 		cmocka_unit_test(gicv2_has_at_most_8_pes),
