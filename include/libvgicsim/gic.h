@@ -280,6 +280,7 @@ VGS_API const char *vgs_gic_bug(const struct vgs_gic *gic);
 VGS_API int vgs_gic_set_pe(struct vgs_gic *gic, unsigned pe,
 			   const struct vgs_pe_ctx *ctx);
 
+/** vgs_gic_get_pe() - what vgs_gic_set_pe() told; -VGS_ERANGE no such PE. */
 VGS_API int vgs_gic_get_pe(const struct vgs_gic *gic, unsigned pe,
 			   struct vgs_pe_ctx *ret_ctx);
 
@@ -354,10 +355,14 @@ VGS_API int vgs_gic_frame_read(struct vgs_gic *gic,
 			       enum vgs_frame frame, unsigned index,
 			       uint64_t offset, unsigned size,
 			       uint64_t *ret_value);
+
+/** vgs_gic_frame_write() - one store; errors as vgs_gic_frame_read(). */
 VGS_API int vgs_gic_frame_write(struct vgs_gic *gic,
 				const struct vgs_access *access,
 				enum vgs_frame frame, unsigned index,
 				uint64_t offset, unsigned size, uint64_t value);
+
+/** vgs_gic_frame_peek() - what a load would return, without its effect. */
 VGS_API int vgs_gic_frame_peek(const struct vgs_gic *gic,
 			       const struct vgs_access *access,
 			       enum vgs_frame frame, unsigned index,
@@ -445,6 +450,7 @@ struct vgs_its_info {
 	uint32_t errors; /**< how many commands failed */
 };
 
+/** vgs_gic_its() - state of an ITS; -VGS_ERANGE there is no such unit. */
 VGS_API int vgs_gic_its(const struct vgs_gic *gic, unsigned unit,
 			struct vgs_its_info *ret_info);
 
@@ -493,6 +499,8 @@ VGS_API bool vgs_gic_wake(const struct vgs_gic *gic, unsigned pe);
 
 /** vgs_gic_batch_begin() - nest calls; signals are reported at the end. */
 VGS_API int vgs_gic_batch_begin(struct vgs_gic *gic);
+
+/** vgs_gic_batch_end() - the outermost reports; -VGS_EINVAL none is open. */
 VGS_API int vgs_gic_batch_end(struct vgs_gic *gic);
 
 /* --- looking inside ----------------------------------------------- */

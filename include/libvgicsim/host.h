@@ -58,6 +58,7 @@ struct vgs_host_config {
 	void *user;
 };
 
+/** vgs_host_config_default() - EOImode 1, 16 VMs, the host of @gic. */
 VGS_API void vgs_host_config_default(struct vgs_host_config *cfg,
 				     struct vgs_gic *gic);
 

@@ -83,6 +83,7 @@ struct vgs_scenario_opts {
 	void *user;
 };
 
+/** vgs_scenario_opts_default() - malloc, the file system, no library_dir. */
 VGS_API void vgs_scenario_opts_default(struct vgs_scenario_opts *opts);
 
 /**
@@ -128,6 +129,7 @@ VGS_API bool vgs_scenario_is_library(const struct vgs_scenario *s);
 /** @return why this build cannot run the file (one line), or NULL. */
 VGS_API const char *vgs_scenario_skip_reason(const struct vgs_scenario *s);
 
+/** @return the path that the scenario was loaded by. */
 VGS_API const char *vgs_scenario_file(const struct vgs_scenario *s);
 
 /** @return the title, "" when the file has none. */
@@ -260,6 +262,7 @@ struct vgs_run_opts {
 	void *user;
 };
 
+/** vgs_run_opts_default() - malloc, not strict, no callbacks. */
 VGS_API void vgs_run_opts_default(struct vgs_run_opts *opts);
 
 /** struct vgs_failure - one expectation that did not hold */

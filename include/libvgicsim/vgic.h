@@ -454,6 +454,8 @@ VGS_API int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu,
  */
 VGS_API int vgs_vcpu_mmio_read(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 			       unsigned size, uint64_t *ret_value);
+
+/** vgs_vcpu_mmio_write() - one store; errors as vgs_vcpu_mmio_read(). */
 VGS_API int vgs_vcpu_mmio_write(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 				unsigned size, uint64_t value);
 /** What a load would return, without its effect and without an exit. */
@@ -472,10 +474,14 @@ VGS_API int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu,
 				enum vgs_frame frame, unsigned index,
 				uint64_t offset, unsigned size,
 				uint64_t *ret_value);
+
+/** vgs_vcpu_frame_write() - one store; errors as vgs_vcpu_frame_read(). */
 VGS_API int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu,
 				 enum vgs_frame frame, unsigned index,
 				 uint64_t offset, unsigned size,
 				 uint64_t value);
+
+/** vgs_vcpu_frame_peek() - what a load would return, without its effect. */
 VGS_API int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 				enum vgs_frame frame, unsigned index,
 				uint64_t offset, unsigned size,
@@ -492,8 +498,12 @@ VGS_API int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
  */
 VGS_API int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu,
 				 enum vgs_sysreg id, uint64_t *ret_value);
+
+/** vgs_vcpu_sysreg_write() - MSR; answers as vgs_vcpu_sysreg_read(). */
 VGS_API int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu,
 				  enum vgs_sysreg id, uint64_t value);
+
+/** vgs_vcpu_sysreg_peek() - what an MRS would read, without its effect. */
 VGS_API int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 				 enum vgs_sysreg id, uint64_t *ret_value);
 
@@ -523,6 +533,8 @@ VGS_API int vgs_vm_reg_lookup(const struct vgs_vm *vm, const char *name,
 VGS_API int vgs_vm_user_read(struct vgs_vm *vm, unsigned vcpu,
 			     enum vgs_frame frame, uint64_t offset,
 			     uint64_t *ret_value);
+
+/** vgs_vm_user_write() - the VMM writes; errors as vgs_vm_user_read(). */
 VGS_API int vgs_vm_user_write(struct vgs_vm *vm, unsigned vcpu,
 			      enum vgs_frame frame, uint64_t offset,
 			      uint64_t value);
