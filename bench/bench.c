@@ -227,5 +227,10 @@ int main(int argc, char **argv)
 	bench_gicv2();
 	bench_virtual();
 	bench_state();
+	if (!options.rows) {
+		fprintf(stderr, "bench: no operation begins with '%s'\n",
+			options.op);
+		return 2;
+	}
 	return bench_wrong ? 1 : 0;
 }
