@@ -125,6 +125,7 @@ static void print_json_number(const char *name, double value)
 static void print_json(const struct bench_point *p, const double ns[3],
 		       double ratio)
 {
+	options.rows++;
 	printf("{\"v\":1,\"op\":\"%s\",\"pes\":%u,\"spis\":%u,\"lpis\":%u,"
 	       "\"pending\":%u,\"lrs\":%u",
 	       p->op, p->pes, p->spis, p->lpis, p->pending, p->lrs);
