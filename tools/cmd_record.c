@@ -265,6 +265,20 @@ static void line_op(struct record *r, const struct vgs_hw_op *op)
 	json_set_count(o, "l", op->level);
 }
 
+static bool is_bus(const struct vgs_hw_op *op)
+{
+	return op->kind == VGS_HW_OP_READ || op->kind == VGS_HW_OP_WRITE;
+}
+
+/* A GICv2's control frames of each PE, 0x200 apart. */
+static bool in_alias(const struct vgs_gic_config *cfg, uint64_t addr)
+{
+	uint64_t base = cfg->frames[VGS_FRAME_GICH_PE];
+
+	return cfg->version == VGS_GIC_V2 && cfg->virt && addr >= base &&
+	       addr - base < (uint64_t)0x200 * VGS_MAX_PES_V2;
+}
+
 static void on_op(void *user, const struct vgs_hw_op *op)
 {
 	struct record *r = user;
@@ -277,6 +291,9 @@ static void on_op(void *user, const struct vgs_hw_op *op)
 		memory_op(r, op);
 		return;
 	}
+	if (is_bus(op) && in_alias(r->cfg, op->addr))
+		cannot(r, "line %u: the alias frames of GICH have no name",
+		       r->line);
 	/* Hardware would take the interrupt instead of running the op. */
 	if (pe_takes(&op->ctx, r->cfg, op->before).set)
 		cannot(r,
