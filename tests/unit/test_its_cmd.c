@@ -311,6 +311,8 @@ static void movi_retargets_what_comes(void **state)
 	struct its *t = *state;
 
 	map_one(t);
+	msi(t, 0x10, 3);
+	acknowledge(t, 1);
 	movi(t, 0x10, 3, 2);
 	assert_int_equal(pending_on(t, 8192), NOWHERE);
 	msi(t, 0x10, 3);
