@@ -37,8 +37,9 @@ struct record {
 	const struct vgs_gic_config *cfg;
 	struct record_pe *pes;
 	json_t *machine, *ops;
-	unsigned line;	  /* of the current step */
-	const char *note; /* for the next op */
+	uint64_t aliases, aliases_size; /* frames of GICH without a word */
+	unsigned line;			/* of the current step */
+	const char *note;		/* for the next op */
 	char text[200];
 	char *problem; /* why it cannot be an optrace, or NULL */
 };
@@ -95,10 +96,16 @@ static const char *beyond(const struct vgs_gic_config *cfg)
 	for (i = 0; cfg->affinities && i < cfg->pes; i++)
 		if (cfg->affinities[i] != i)
 			return "affinities";
+	for (i = 0; cfg->version == VGS_GIC_V2 && i < cfg->pes; i++)
+		if (cfg->cpu_interfaces[i] != i)
+			return "cpu-interfaces";
 	return cfg->pes > 16 && !cfg->affinities ? "more than 16 PEs"
 	       : cfg->legacy			 ? "legacy operation"
 	       : cfg->espis || cfg->eppis	 ? "extended interrupt ranges"
 	       : cfg->nmi			 ? "NMI"
+	       : cfg->msi_spis			 ? "gicv2m"
+	       : cfg->lockable_spis		 ? "lockable-spis"
+	       : cfg->cfgsdisable		 ? "cfgsdisable"
 	       : cfg->async			 ? "async"
 						 : NULL;
 }
@@ -114,6 +121,8 @@ static void on_machine(void *user, const struct vgs_gic *gic)
 	r->pes = cli_alloc(cfg->pes, sizeof(*r->pes));
 	if (beyond(cfg))
 		cannot(r, "the machine has %s", beyond(cfg));
+	r->aliases = vgs_gic_frame_base(gic, VGS_FRAME_GICH_PE, 0);
+	r->aliases_size = vgs_gic_frame_size(gic, VGS_FRAME_GICH_PE) * cfg->pes;
 	json_object_set_new(m, "profile", json_string("qemu-virt"));
 	json_set_count(m, "gic", cfg->version > VGS_GIC_V4 ? 4 : cfg->version);
 	json_set_count(m, "cpus", cfg->pes);
@@ -221,6 +230,9 @@ static void access_op(struct record *r, const struct vgs_hw_op *op)
 	bool read = op->kind == VGS_HW_OP_READ || op->kind == VGS_HW_OP_MRS;
 	json_t *o;
 
+	if (bus && op->addr >= r->aliases &&
+	    op->addr - r->aliases < r->aliases_size)
+		cannot(r, "line %u: an alias frame of GICH", r->line);
 	follow_pe(r, op);
 	o = new_op(r, kinds[op->kind]);
 	json_set_count(o, "c", op->pe);

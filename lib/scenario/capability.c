@@ -16,7 +16,7 @@ static const struct capability {
 	{ "its", true },     { "gicv4", false },   { "gicv41", false },
 	{ "vits", false },   { "irqfd", false },   { "kvm", false },
 	{ "timer", false },  { "vfio", false },	   { "lpi", true },
-	{ "gicv2m", false },
+	{ "gicv2m", true },
 };
 
 #define CAPABILITIES (sizeof(capabilities) / sizeof(capabilities[0]))

@@ -219,11 +219,47 @@ static void decode_its(struct vgs_scn_run *run, const struct vgs_scn_node *m)
 		decode_unit(&cfg->its_units[cfg->its++], unit);
 }
 
+/* What only a GICv2 has; elsewhere an impossible machine. */
+static void decode_v2(struct vgs_scn_run *run, const struct vgs_scn_node *m,
+		      bool v2)
+{
+	static const char *const keys[] = { "cpu-interfaces", "lockable-spis",
+					    "cfgsdisable", "gicv2m" };
+	const struct vgs_scn_node *list = vgs_scn_get(m, keys[0]);
+	const struct vgs_scn_node *frame = vgs_scn_get(m, keys[3]);
+	struct vgs_gic_config *cfg = &run->cfg;
+	const struct vgs_scn_node *node;
+	unsigned n = 0;
+
+	for (size_t i = 0; !v2 && i < sizeof(keys) / sizeof(keys[0]); i++) {
+		node = vgs_scn_get(m, keys[i]);
+		if (node)
+			vgs_scn_diag(run->diags, VGS_SCN_MSG_MACHINE, node,
+				     keys[i], NULL, NULL);
+	}
+	cfg->lockable_spis = (unsigned)number(m, keys[1], 0);
+	cfg->cfgsdisable = flag(m, keys[2], false);
+	if (frame) {
+		cfg->msi_spi = (unsigned)number(frame, "intid", 0) - 32u;
+		cfg->msi_spis = (unsigned)number(frame, "count", 0);
+	}
+	if (!list)
+		return;
+	if (v2 && list->count != run->cfg.pes)
+		vgs_scn_diag(run->diags, VGS_SCN_MSG_MACHINE, list, keys[0],
+			     NULL, NULL);
+	VGS_SCN_EACH (node, list) {
+		if (n < VGS_MAX_PES_V2)
+			cfg->cpu_interfaces[n++] = (uint8_t)node->value;
+	}
+}
+
 static int decode_config(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 			 const char **ret_skip)
 {
 	const char *gic = word(m, "gic", "v3");
 	bool v2 = vgs_scn_streq(gic, "v2");
+	int err;
 
 	if (vgs_scn_streq(gic, "v4") || vgs_scn_streq(gic, "v4.1"))
 		*ret_skip = "needs gicv4, which this vgicsim does not have";
@@ -242,7 +278,10 @@ static int decode_config(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 	run->auto_exits = vgs_scn_streq(
 		word(vgs_scn_get(m, "host"), "exits", "manual"), "auto");
 	decode_choices(run, m);
-	return decode_cpus(run, m);
+	err = decode_cpus(run, m);
+	if (!err)
+		decode_v2(run, m, v2);
+	return err;
 }
 
 static int decode_memory(struct vgs_scn_run *run,
@@ -291,6 +330,8 @@ static const struct vgs_scn_node *field_node(const struct vgs_scn_node *machine,
 		{ "maintenance_intid", "maintenance" },
 		{ "no_1ofn", "no-1ofn" },
 		{ "lpi_id_bits", "lpi-id-bits" },
+		{ "cpu_interfaces", "cpu-interfaces" },
+		{ "msi_spis", "gicv2m" },
 	};
 	const struct vgs_scn_node *node;
 	size_t i;

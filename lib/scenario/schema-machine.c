@@ -80,6 +80,8 @@ INT_SPEC(eoimode_spec, "0 or 1", 0, 1);
 INT_SPEC(u32_spec, "a number below 2^32", 0, UINT32_MAX);
 INT_SPEC(intid_spec, "an INTID", 0, (1u << 24) - 1);
 INT_SPEC(bits_spec, "1 to 32 bits", 1, 32);
+INT_SPEC(lockable_spec, "0 to 31 SPIs", 0, 31);
+INT_SPEC(interface_spec, "a CPU interface: 0 to 7", 0, 7);
 
 static const struct vgs_scn_spec affinity_spec = {
 	.type = VGS_SCN_T_TEXT, .what = "an affinity such as 0.0.1.0"
@@ -87,6 +89,7 @@ static const struct vgs_scn_spec affinity_spec = {
 LIST_SPEC(affinities_spec, "a list of affinities", affinity_spec);
 ALT_SPEC(cpus_spec, "a number of CPUs or a list of affinities", &cpu_count_spec,
 	 &affinities_spec);
+LIST_SPEC(interfaces_spec, "a list of CPU interfaces", interface_spec);
 ALT_SPEC(espis_spec, "true, false or a number", &bool_spec, &espi_spec);
 ALT_SPEC(eppis_spec, "true, false or a number", &bool_spec, &eppi_spec);
 
@@ -114,6 +117,17 @@ static const struct vgs_scn_spec region_spec = { .type = VGS_SCN_T_MAP,
 						 .what = "a region: {at, size}",
 						 .keys = region_keys };
 LIST_SPEC(memory_spec, "a list of regions", region_spec);
+
+static const struct vgs_scn_key gicv2m_keys[] = {
+	REQUIRED("intid", intid_spec, "its first SPI"),
+	REQUIRED("count", spis_spec, "how many"),
+	END,
+};
+static const struct vgs_scn_spec gicv2m_spec = {
+	.type = VGS_SCN_T_MAP,
+	.what = "an MSI frame: {intid, count}",
+	.keys = gicv2m_keys
+};
 
 static const struct vgs_scn_key device_keys[] = {
 	KEY("intid", intid_spec, "the interrupt its wire drives"),
@@ -226,6 +240,10 @@ static const struct vgs_scn_key machine_keys[] = {
 	KEY("espi", espis_spec, "extended SPIs; 0"),
 	KEY("eppi", eppis_spec, "extended PPIs of a PE; 0"),
 	KEY("no-1ofn", bool_spec, "GICD_TYPER.No1N"),
+	KEY("cpu-interfaces", interfaces_spec, "v2: number of each PE's"),
+	KEY("lockable-spis", lockable_spec, "v2: GICD_TYPER.LSPI; 0"),
+	KEY("cfgsdisable", bool_spec, "v2: the input is high; false"),
+	KEY("gicv2m", gicv2m_spec, "v2: an MSI frame; none"),
 	KEY("its", its_spec, "ITSes; none"),
 	KEY("its-error", its_error_spec, "what a command error does"),
 	KEY("lpi-id-bits", lpi_bits_spec, "INTID bits with LPIs; 16"),
