@@ -392,19 +392,20 @@ int vgs_v3_lpi_move(struct vgs_gic *gic, unsigned from, unsigned to,
 /* Bits that only the table of @from has. */
 static int move_table(struct vgs_gic *gic, unsigned from, unsigned to)
 {
+	uint64_t base = lpi_of(gic, from)->pendbaser & ADDR_PEND;
 	uint32_t end = VGS_BIT(id_bits(gic, from));
-	int err = 0;
 
-	for (uint32_t intid = VGS_INTID_LPI; intid < end; intid++) {
-		bool pending = false;
+	for (uint32_t first = VGS_INTID_LPI; first < end; first += 64) {
+		uint64_t word;
+		int err = vgs_mem_read(gic, base + first / 8, 8, &word);
 
-		err = table_bit(gic, from, intid, &pending);
+		for (; !err && word; word &= word - 1)
+			err = vgs_v3_lpi_move(gic, from, to,
+					      first + vgs_ctz64(word));
 		if (err)
 			return err;
-		if (pending)
-			err = vgs_v3_lpi_move(gic, from, to, intid);
 	}
-	return err;
+	return 0;
 }
 
 int vgs_v3_lpi_move_all(struct vgs_gic *gic, unsigned from, unsigned to)
@@ -418,6 +419,9 @@ int vgs_v3_lpi_move_all(struct vgs_gic *gic, unsigned from, unsigned to)
 		vgs_core_finding(gic, to, VGS_INTID_NONE, VGS_R_GIC_CU46);
 		return 0;
 	}
+	/* The table first: a place in the pool would be filled from it. */
+	if (table_matters(gic, from))
+		err = move_table(gic, from, to);
 	for (lpi = vgs_lpi_first(&gic->lpi, from); lpi; lpi = next) {
 		int failed = 0;
 
@@ -426,8 +430,6 @@ int vgs_v3_lpi_move_all(struct vgs_gic *gic, unsigned from, unsigned to)
 			failed = vgs_v3_lpi_move(gic, from, to, lpi->intid);
 		err = failed ? failed : err;
 	}
-	if (!err && table_matters(gic, from))
-		err = move_table(gic, from, to);
 	return err;
 }
 

@@ -597,6 +597,29 @@ static void clrlpir_reaches_what_overflowed(void **state)
 	its_teardown(state);
 }
 
+/* GIC-L29: MOVALL also takes what waits in the table. */
+static void movall_takes_what_overflowed(void **state)
+{
+	struct its *t = calloc(1, sizeof(*t));
+
+	assert_non_null(t);
+	*state = t;
+	its_config(t);
+	t->f.cfg.lpi_slots = SMALL;
+	t->f.cfg.direct_lpi = true;
+	its_machine(t);
+	for (unsigned i = 0; i < 10; i++)
+		redist_write(&t->f, 1, "GICR_SETLPIR", 8192 + i);
+	redist_write(&t->f, 1, "GICR_SETLPIR", 0xffff);
+	movall(t, 1, 2);
+	assert_accepted(t);
+	assert_int_equal(pending_on(t, 0xffff), 2);
+	redist_write(&t->f, 2, "GICR_CLRLPIR", 0xffff);
+	assert_int_equal(acknowledge(t, 1), 1023);
+	assert_all_come(t, 2, 10);
+	its_teardown(state);
+}
+
 static void run_all_work(struct its *t)
 {
 	struct vgs_work work;
@@ -703,6 +726,7 @@ int main(void)
 		cmocka_unit_test(overflow_of_two_pes_loses_nothing),
 		cmocka_unit_test(overflow_is_written_back_with_the_rest),
 		cmocka_unit_test(clrlpir_reaches_what_overflowed),
+		cmocka_unit_test(movall_takes_what_overflowed),
 		cmocka_unit_test(overflow_behind_a_scan_loses_nothing),
 		ITS_TEST(a_snapshot_keeps_pending_lpis),
 	};
