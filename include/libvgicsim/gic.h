@@ -82,6 +82,11 @@ struct vgs_its_config {
 /**
  * struct vgs_gic_config - everything that does not change after creation
  *
+ * Fields of features that a version cannot have are ignored: legacy, no_1ofn,
+ * rss, mbis and LPIs by a GICv2; lockable_spis, cfgsdisable, cpu_interfaces and
+ * msi_spis by a GICv3.  Frames must not overlap; the first one that holds an
+ * address answers.
+ *
  * Always start with vgs_gic_config_default().  The struct is copied by
  * vgs_gic_new(); what it points to (affinities) as well.
  */

@@ -23,7 +23,10 @@
  *	vgs_vcpu_exit(vm, 0, VGS_EXIT_WFI);
  *	vm = vgs_vm_free(vm);
  *
- * Not built yet: epoch E0, GICv2 guests on a GICv3, LPIs, nested guests.
+ * Not built yet: epoch E0, GICv2 guests on a GICv3, LPIs, nested guests; the
+ * forwarding policies fwd-2014-rfc and gicv4-vlpi; and other values of
+ * lpi-active-in-dist, timer-level-cache and lazy-v2-init than the epoch's.
+ * vgs_vm_new() answers -VGS_ENOTSUP for each.
  */
 #ifndef LIBVGICSIM_VGIC_H
 #define LIBVGICSIM_VGIC_H

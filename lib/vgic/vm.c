@@ -56,6 +56,23 @@ static bool policy_possible(const struct vgs_policy *p)
 	       (unsigned)p->lazy_v2_init <= VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP;
 }
 
+/*
+ * Knobs that nothing reads yet may only say what their epoch says anyway: a
+ * choice without an effect is refused, not ignored.
+ */
+static bool policy_built(const struct vgs_vm_config *cfg)
+{
+	const struct vgs_policy *p = &cfg->policy;
+	struct vgs_policy usual;
+
+	vgs_policy_epoch(&usual, cfg->epoch);
+	return p->forwarding != VGS_FORWARDING_GICV4_VLPI &&
+	       p->forwarding != VGS_FORWARDING_FWD_2014_RFC &&
+	       p->lpi_active_in_dist == usual.lpi_active_in_dist &&
+	       p->timer_level_cache == usual.timer_level_cache &&
+	       p->lazy_v2_init == usual.lazy_v2_init;
+}
+
 static int check_config(const struct vgs_vm_config *cfg)
 {
 	enum vgs_version host;
@@ -68,8 +85,7 @@ static int check_config(const struct vgs_vm_config *cfg)
 	host = cfg->gic ? vgs_gic_config(cfg->gic)->version : cfg->host;
 	if ((cfg->version == VGS_GIC_V2) != (host == VGS_GIC_V2) ||
 	    (cfg->gic && !vgs_gic_config(cfg->gic)->virt) ||
-	    cfg->epoch == VGS_EPOCH_E0 ||
-	    cfg->policy.forwarding == VGS_FORWARDING_GICV4_VLPI)
+	    cfg->epoch == VGS_EPOCH_E0 || !policy_built(cfg))
 		return -VGS_ENOTSUP;
 	return 0;
 }

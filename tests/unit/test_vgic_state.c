@@ -240,6 +240,34 @@ static void unbuilt_vms_are_not_supported(void **state)
 	assert_int_equal(try_vm(f, 1, 256, own, VGS_EPOCH_E0), -VGS_ENOTSUP);
 }
 
+/* A knob that nothing reads yet is refused, not ignored. */
+static void unbuilt_knobs_are_not_supported(void **state)
+{
+	static const struct {
+		const char *knob, *value;
+	} unbuilt[] = {
+		{ "lpi-active-in-dist", "dropped" },
+		{ "timer-level-cache", "false" },
+		{ "lazy-v2-init", "outside-run-loop" },
+		{ "forwarding", "fwd-2014-rfc" },
+		{ "forwarding", "gicv4-vlpi" },
+	};
+	struct fixture *f = *state;
+
+	for (unsigned i = 0; i < 5; i++) {
+		struct vgs_vm_config cfg;
+		struct vgs_vm *vm = NULL;
+
+		vgs_vm_config_default(&cfg, f->v3 ? VGS_GIC_V3 : VGS_GIC_V2,
+				      VGS_EPOCH_E2);
+		cfg.gic = f->gic;
+		assert_int_equal(vgs_policy_set(&cfg.policy, unbuilt[i].knob,
+						unbuilt[i].value),
+				 0);
+		assert_int_equal(vgs_vm_new(&cfg, &vm), -VGS_ENOTSUP);
+	}
+}
+
 struct heap {
 	unsigned zallocs;
 	bool refuse;
@@ -440,6 +468,7 @@ int main(void)
 		TEST_BOTH(images_belong_to_a_policy),
 		TEST_BOTH(limits_of_a_vm),
 		TEST_BOTH(unbuilt_vms_are_not_supported),
+		TEST_BOTH(unbuilt_knobs_are_not_supported),
 		TEST_BOTH(one_allocation_per_vm),
 		TEST_BOTH(vm_runs_on_other_accessors),
 		TEST(knobs_are_set_by_name, v2),
