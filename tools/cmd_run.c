@@ -3,6 +3,7 @@
  * vgicsim run: scenarios for a person who reads along.
  */
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
@@ -10,12 +11,14 @@
 #include "paths.h"
 #include "results.h"
 
-enum { OPT_TRACE, OPT_WHY, OPT_STATS, OPT_STRICT, OPT_FORMAT };
+enum { OPT_TRACE, OPT_WHY, OPT_STATS, OPT_DUMP, OPT_STRICT, OPT_FORMAT };
 
 static const struct cli_opt options[] = {
 	{ "trace", NULL, "print each step and what it changes" },
 	{ "why", "IRQ", "after the last step, print each gate of p42@cpu0" },
 	{ "stats", NULL, "print counters: exits, kicks, host interrupts" },
+	{ "dump", NULL,
+	  "after the last step, print the state of all interrupts" },
 	{ "strict", NULL, "findings that no step expects fail the run" },
 	{ "format", "FORMAT", "'text' (default) or 'json' (JSON Lines)" },
 	{ NULL, NULL, NULL },
@@ -26,6 +29,8 @@ struct run {
 	bool trace, stats;
 	int status;
 	struct result_summary summary;
+	char *dump_text; /* of the run that has just ended, or NULL */
+	size_t dump_size;
 };
 
 static void begin(void *user, const struct vgs_scenario *s, unsigned variant)
@@ -62,6 +67,26 @@ static const char *verdict_colour(int status)
 	}
 }
 
+static void dump_line(void *user, const char *line)
+{
+	fprintf(user, "%s\n", line);
+}
+
+/* The GIC is gone when the result comes: keep its text. */
+static void on_end(void *user, struct vgs_gic *gic)
+{
+	struct run *r = user;
+	FILE *to;
+
+	free(r->dump_text);
+	r->dump_text = NULL;
+	to = open_memstream(&r->dump_text, &r->dump_size);
+	if (!to)
+		return;
+	vgs_gic_dump(gic, dump_line, to);
+	fclose(to);
+}
+
 static void print_stats(const json_t *result)
 {
 	json_t *stats = json_object_get(result, "stats");
@@ -91,6 +116,8 @@ static void print_result(const struct run *r, const json_t *result)
 	fputs(result_string(result, RESULT_EXPLANATION), stdout);
 	if (r->stats)
 		print_stats(result);
+	if (r->dump_text)
+		fputs(r->dump_text, stdout);
 }
 
 static void done(void *user, json_t *result)
@@ -108,6 +135,8 @@ static void done(void *user, json_t *result)
 		print_result(r, result);
 	result_count(&r->summary, result);
 	r->status = cli_worse(r->status, result_status(result));
+	free(r->dump_text);
+	r->dump_text = NULL;
 }
 
 static int run_all(struct run *r, struct result_request *request, int argc,
@@ -149,6 +178,7 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 					  .done = done,
 					  .user = &r };
 	const char *value;
+	bool dump = false;
 	int opt;
 
 	vgs_run_opts_default(&request.opts);
@@ -159,6 +189,8 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 			request.opts.why = value;
 		else if (opt == OPT_STATS)
 			r.stats = true;
+		else if (opt == OPT_DUMP)
+			dump = true;
 		else if (opt == OPT_STRICT)
 			request.opts.strict = true;
 		else if (!cli_parse_format(cmd, value, &r.format))
@@ -171,8 +203,12 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 	if (request.opts.why && !is_interrupt(request.opts.why))
 		return cli_usage(cmd, "--why is like p42@cpu0, not '%s'",
 				 request.opts.why);
-	if (r.trace && r.format == CLI_JSON)
-		return cli_usage(cmd, "--trace is for --format=text");
+	if ((r.trace || dump) && r.format == CLI_JSON)
+		return cli_usage(cmd, "--%s is for --format=text",
+				 r.trace ? "trace" : "dump");
+	request.opts.user = &r;
+	if (dump)
+		request.opts.on_end = on_end;
 	if (r.trace)
 		request.opts.on_event = on_event;
 	return run_all(&r, &request, argc, argv);

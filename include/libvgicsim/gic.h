@@ -586,6 +586,26 @@ VGS_API int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe,
  */
 VGS_API int vgs_gic_check(const struct vgs_gic *gic, const char **reterr_name);
 
+/** One line of vgs_gic_dump(), without its end; @p line is valid in the call. */
+typedef void (*vgs_dump_fn)(void *user, const char *line);
+
+/**
+ * vgs_gic_dump() - the state of all interrupts as text, a line at a time
+ * @fn:		called with each line, in order
+ * @user:	its first argument
+ *
+ * The columns are those of KVM's vgic-state file: the Distributor, then the
+ * private interrupts of each PE, the SPIs and the LPIs in ascending order.
+ * Of a physical interrupt the columns say: TGT_ID, the PE it is forwarded to
+ * now, -1 for none; H and HWID, a list register with HW = 1 names it, and the
+ * vINTID in there; G, 2 for Secure Group 1; TARGET, the affinity of that PE,
+ * the mask of targets with GICv2; SRC, pending source CPUs of a GICv2 SGI;
+ * PRI, the priority as the Secure view; VCPU_ID, the PE whose highest priority
+ * pending interrupt it is, -1 for none.  Nothing changes.
+ */
+VGS_API void vgs_gic_dump(const struct vgs_gic *gic, vgs_dump_fn fn,
+			  void *user);
+
 /* --- deferred actions --------------------------------------------- */
 
 enum vgs_work_kind {
