@@ -101,3 +101,20 @@ uint64_t vgs_v3_syncr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	(void)acc;
 	return 0;
 }
+
+int vgs_gic_lpi(struct vgs_gic *gic, uint32_t intid, uint16_t *ret_pe)
+{
+	if (!gic->lpi.lpis || intid < VGS_INTID_LPI ||
+	    intid >> gic->cfg.lpi_id_bits)
+		return -VGS_ERANGE;
+	if (gic->blocked)
+		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
+	*ret_pe = VGS_NO_PE;
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		if (!vgs_v3_lpi_pending(gic, pe, intid))
+			continue;
+		*ret_pe = (uint16_t)pe;
+		break;
+	}
+	return 0;
+}

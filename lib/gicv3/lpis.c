@@ -161,19 +161,42 @@ static void index_drop(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
 	vgs_core_dirty(gic, pe);
 }
 
-/* Somebody's bits wait in a table for a place in the pool. */
-static void offer_place(struct vgs_gic *gic)
+static void read_in(struct vgs_gic *gic, unsigned pe)
 {
-	for (unsigned pe = 0; gic->v3->lpi_waiting && pe < gic->cfg.pes; pe++) {
-		struct vgs_v3_lpi *st = lpi_of(gic, pe);
+	lpi_of(gic, pe)->scanning = 1;
+	lpi_of(gic, pe)->cursor = VGS_INTID_LPI;
+	vgs_core_defer(gic, VGS_WORK_LPI_CACHE, pe);
+}
 
-		if (!st->overflowed || st->scanning)
-			continue;
-		st->scanning = 1;
-		st->cursor = VGS_INTID_LPI;
-		vgs_core_defer(gic, VGS_WORK_LPI_CACHE, pe);
+static bool waits(const struct vgs_gic *gic, unsigned pe)
+{
+	return lpi_of(gic, pe)->overflowed && !lpi_of(gic, pe)->scanning;
+}
+
+/*
+ * Bits wait in tables for the place that @pe left: of a PE that has none in
+ * the pool, or of @pe, or of any.
+ */
+static void offer_place(struct vgs_gic *gic, unsigned pe)
+{
+	unsigned to = waits(gic, pe) ? pe : VGS_NO_PE;
+
+	if (!gic->v3->lpi_waiting)
 		return;
+	for (unsigned i = 1; i <= gic->cfg.pes; i++) {
+		unsigned other = (pe + i) % gic->cfg.pes;
+
+		if (!waits(gic, other))
+			continue;
+		if (!vgs_lpi_first(&gic->lpi, other)) {
+			read_in(gic, other);
+			return;
+		}
+		if (to == VGS_NO_PE)
+			to = other;
 	}
+	if (to != VGS_NO_PE)
+		read_in(gic, to);
 }
 
 /* It is not pending any more; kept only as a cached configuration. */
@@ -185,7 +208,7 @@ static void forget(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
 	    !(lpi->flags & VGS_LPI_CONFIG))
 		vgs_lpi_remove(&gic->lpi, lpi);
 	/* A cached configuration gives way to what waits. */
-	offer_place(gic);
+	offer_place(gic, pe);
 }
 
 /* Give up a cached configuration that nothing pending needs. */
@@ -204,16 +227,6 @@ static bool evict(struct vgs_gic *gic)
 	return false;
 }
 
-static struct vgs_lpi *take_entry(struct vgs_gic *gic, unsigned pe,
-				  uint32_t intid)
-{
-	struct vgs_lpi *lpi = vgs_lpi_add(&gic->lpi, pe, intid);
-
-	if (!lpi && gic->cfg.lpi_cache == VGS_LPI_CACHE_CACHED && evict(gic))
-		lpi = vgs_lpi_add(&gic->lpi, pe, intid);
-	return lpi;
-}
-
 /* --- pending --------------------------------------------------------- */
 
 static void set_overflowed(struct vgs_gic *gic, unsigned pe, bool overflowed)
@@ -224,6 +237,64 @@ static void set_overflowed(struct vgs_gic *gic, unsigned pe, bool overflowed)
 		return;
 	st->overflowed = overflowed;
 	gic->v3->lpi_waiting += overflowed ? 1u : -1u;
+}
+
+/* A bit goes into a part of the table that has been read in already. */
+static void scan_again_from(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+{
+	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+
+	if (st->scanning && intid < st->cursor)
+		st->cursor = intid & ~63u;
+}
+
+/* The least urgent pending LPI of a PE that has another one. */
+static struct vgs_lpi *least_urgent(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_lpi *least = vgs_lpi_first(&gic->lpi, pe), *lpi;
+
+	if (!least || !vgs_lpi_next(&gic->lpi, least))
+		return NULL;
+	for (lpi = least; lpi; lpi = vgs_lpi_next(&gic->lpi, lpi)) {
+		if (!is_ready(lpi))
+			return lpi;
+		if (lpi->priority > least->priority)
+			least = lpi;
+	}
+	return least;
+}
+
+/*
+ * No PE waits for another one's software to acknowledge: where @pe has nothing
+ * in a full pool, somebody's LPI goes to its table.
+ */
+static bool spill(struct vgs_gic *gic, unsigned pe)
+{
+	for (unsigned i = 1; i < gic->cfg.pes; i++) {
+		unsigned other = (pe + i) % gic->cfg.pes;
+		struct vgs_lpi *lpi = least_urgent(gic, other);
+
+		if (!lpi || table_set(gic, other, lpi->intid, true))
+			continue;
+		index_drop(gic, other, lpi);
+		set_overflowed(gic, other, true);
+		scan_again_from(gic, other, lpi->intid);
+		vgs_lpi_remove(&gic->lpi, lpi);
+		return true;
+	}
+	return false;
+}
+
+static struct vgs_lpi *take_entry(struct vgs_gic *gic, unsigned pe,
+				  uint32_t intid)
+{
+	struct vgs_lpi *lpi = vgs_lpi_add(&gic->lpi, pe, intid);
+
+	if (!lpi && gic->cfg.lpi_cache == VGS_LPI_CACHE_CACHED && evict(gic))
+		lpi = vgs_lpi_add(&gic->lpi, pe, intid);
+	if (!lpi && !vgs_lpi_first(&gic->lpi, pe) && spill(gic, pe))
+		lpi = vgs_lpi_add(&gic->lpi, pe, intid);
+	return lpi;
 }
 
 /* Into the pool; false: it is full, the table keeps the bit. */
@@ -245,15 +316,6 @@ static bool pool_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	lpi->flags |= VGS_LPI_PENDING;
 	index_add(gic, pe, lpi);
 	return true;
-}
-
-/* A bit goes into a part of the table that has been read in already. */
-static void scan_again_from(struct vgs_gic *gic, unsigned pe, uint32_t intid)
-{
-	struct vgs_v3_lpi *st = lpi_of(gic, pe);
-
-	if (st->scanning && intid < st->cursor)
-		st->cursor = intid & ~63u;
 }
 
 bool vgs_v3_lpi_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid)
@@ -293,9 +355,12 @@ int vgs_v3_lpi_set(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	return err;
 }
 
-/* Take a pending bit away wherever it is; false: it was not pending. */
+/*
+ * Take a pending bit away wherever it is; false: it was not pending.  The
+ * place of one that is moved is for itself.
+ */
 static bool take_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid,
-			 int *ret_err)
+			 bool moved, int *ret_err)
 {
 	struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, pe, intid);
 	bool pending = lpi && (lpi->flags & VGS_LPI_PENDING), in_table = false;
@@ -305,8 +370,12 @@ static bool take_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 		if (in_table)
 			*ret_err = table_set(gic, pe, intid, false);
 	}
-	if (pending)
+	if (pending && moved) {
+		index_drop(gic, pe, lpi);
+		vgs_lpi_remove(&gic->lpi, lpi);
+	} else if (pending) {
 		forget(gic, pe, lpi);
+	}
 	return pending || in_table;
 }
 
@@ -316,7 +385,7 @@ int vgs_v3_lpi_clear(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	int err = 0;
 
 	if (vgs_v3_lpi_usable(gic, pe, intid) &&
-	    take_pending(gic, pe, intid, &err) && gic->cfg.trace)
+	    take_pending(gic, pe, intid, false, &err) && gic->cfg.trace)
 		trace_state(gic, pe, intid, false, rule);
 	return err;
 }
@@ -369,8 +438,7 @@ int vgs_v3_lpi_invalidate_all(struct vgs_gic *gic, unsigned pe)
 
 /* --- moving -------------------------------------------------------------- */
 
-int vgs_v3_lpi_move(struct vgs_gic *gic, unsigned from, unsigned to,
-		    uint32_t intid)
+static int move(struct vgs_gic *gic, unsigned from, unsigned to, uint32_t intid)
 {
 	int err = 0, failed;
 
@@ -381,12 +449,22 @@ int vgs_v3_lpi_move(struct vgs_gic *gic, unsigned from, unsigned to,
 		vgs_core_finding(gic, to, intid, VGS_R_GIC_CU46);
 		return 0;
 	}
-	if (!VGS_RULE(GIC_L29, take_pending(gic, from, intid, &err)))
+	if (!VGS_RULE(GIC_L29, take_pending(gic, from, intid, true, &err)))
 		return err;
 	if (gic->cfg.trace)
 		trace_state(gic, from, intid, false, VGS_R_GIC_L29);
 	failed = vgs_v3_lpi_set(gic, to, intid, VGS_R_GIC_L29);
 	return failed ? failed : err;
+}
+
+int vgs_v3_lpi_move(struct vgs_gic *gic, unsigned from, unsigned to,
+		    uint32_t intid)
+{
+	int err = move(gic, from, to, intid);
+
+	if (gic->lpi.lpis)
+		offer_place(gic, from);
+	return err;
 }
 
 /* Bits that only the table of @from has. */
@@ -400,8 +478,7 @@ static int move_table(struct vgs_gic *gic, unsigned from, unsigned to)
 		int err = vgs_mem_read(gic, base + first / 8, 8, &word);
 
 		for (; !err && word; word &= word - 1)
-			err = vgs_v3_lpi_move(gic, from, to,
-					      first + vgs_ctz64(word));
+			err = move(gic, from, to, first + vgs_ctz64(word));
 		if (err)
 			return err;
 	}
@@ -419,17 +496,18 @@ int vgs_v3_lpi_move_all(struct vgs_gic *gic, unsigned from, unsigned to)
 		vgs_core_finding(gic, to, VGS_INTID_NONE, VGS_R_GIC_CU46);
 		return 0;
 	}
-	/* The table first: a place in the pool would be filled from it. */
-	if (table_matters(gic, from))
-		err = move_table(gic, from, to);
 	for (lpi = vgs_lpi_first(&gic->lpi, from); lpi; lpi = next) {
 		int failed = 0;
 
 		next = vgs_lpi_next(&gic->lpi, lpi);
 		if (lpi->flags & VGS_LPI_PENDING)
-			failed = vgs_v3_lpi_move(gic, from, to, lpi->intid);
+			failed = move(gic, from, to, lpi->intid);
 		err = failed ? failed : err;
 	}
+	/* @to has an LPI in the pool now, so that none goes back to @from. */
+	if (!err && table_matters(gic, from))
+		err = move_table(gic, from, to);
+	offer_place(gic, from);
 	return err;
 }
 
@@ -487,7 +565,7 @@ static void disable(struct vgs_gic *gic, unsigned pe)
 	st->enabled = 0;
 	st->scanning = 0;
 	set_overflowed(gic, pe, false);
-	offer_place(gic);
+	offer_place(gic, pe);
 }
 
 void vgs_v3_lpi_enable(struct vgs_gic *gic, unsigned pe, bool enable)
@@ -523,21 +601,4 @@ void vgs_v3_lpi_reindex(struct vgs_gic *gic)
 			index_add(gic, pe, lpi);
 		gic->v3->lpi_waiting += lpi_of(gic, pe)->overflowed;
 	}
-}
-
-int vgs_gic_lpi(struct vgs_gic *gic, uint32_t intid, uint16_t *ret_pe)
-{
-	if (!gic->lpi.lpis || intid < VGS_INTID_LPI ||
-	    intid >> gic->cfg.lpi_id_bits)
-		return -VGS_ERANGE;
-	if (gic->blocked)
-		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
-	*ret_pe = VGS_NO_PE;
-	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
-		if (!vgs_v3_lpi_pending(gic, pe, intid))
-			continue;
-		*ret_pe = (uint16_t)pe;
-		break;
-	}
-	return 0;
 }
