@@ -12,7 +12,8 @@ struct access {
 	const struct vgs_scn_node *intid, *n;
 	const struct vgs_scn_node *value, *fields, *returns;
 	const struct vgs_scn_node *traps;
-	uint64_t add; /* k * stride */
+	const struct vgs_scn_node *unit; /* of GITS */
+	uint64_t add;			 /* k * stride */
 	bool write;
 };
 
@@ -122,6 +123,24 @@ static void do_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 						    (unsigned long long)found));
 }
 
+/* Which ITS; false after a report. */
+static bool set_unit(struct vgs_scn_run *run, const struct access *a,
+		     struct vgs_scn_reg *reg)
+{
+	if (reg->ref.frame != VGS_FRAME_GITS) {
+		vgs_scn_diag(run->diags, VGS_SCN_MSG_KEY_NOT_HERE, a->unit->key,
+			     "unit", a->name->text, NULL);
+		return false;
+	}
+	if (a->unit->value >= run->cfg.its) {
+		vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_ITS, a->unit,
+			     a->unit->text, NULL, NULL);
+		return false;
+	}
+	reg->unit = (unsigned)a->unit->value;
+	return true;
+}
+
 static bool do_access(struct vgs_scn_run *run,
 		      const struct vgs_scn_actor *actor, const struct access *a)
 {
@@ -132,6 +151,8 @@ static bool do_access(struct vgs_scn_run *run,
 	      vgs_scn_reg_lacking(run, actor, a->name->text, &reg)) &&
 	    !vgs_scn_reg_bind(run, actor, a->name->text, a->name, a->intid,
 			      a->n, &reg))
+		return false;
+	if (a->unit && !set_unit(run, a, &reg))
 		return false;
 	if (a->write)
 		do_write(run, &reg, a);
@@ -171,6 +192,7 @@ void vgs_scn_exec_access(struct vgs_scn_run *run,
 		.fields = step->q[VGS_SCN_Q_FIELDS],
 		.returns = step->q[VGS_SCN_Q_RETURNS],
 		.traps = step->q[VGS_SCN_Q_TRAPS],
+		.unit = step->q[VGS_SCN_Q_UNIT],
 		.write = step->verb == VGS_SCN_V_WRITE,
 	};
 	struct vgs_scn_actor actor;
