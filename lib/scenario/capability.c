@@ -10,12 +10,12 @@ static const struct capability {
 	const char *name;
 	bool supported;
 } capabilities[] = {
-	{ "gicv2", true },   { "gicv3", true },	   { "virt", true },
-	{ "vgic", true },    { "security", true }, { "legacy", true },
-	{ "espi", true },    { "eppi", true },	   { "nmi", true },
-	{ "its", true },     { "gicv4", false },   { "gicv41", false },
-	{ "vits", false },   { "irqfd", false },   { "kvm", false },
-	{ "timer", false },  { "vfio", false },	   { "lpi", true },
+	{ "gicv2", true },  { "gicv3", true },	  { "virt", true },
+	{ "vgic", true },   { "security", true }, { "legacy", true },
+	{ "espi", true },   { "eppi", true },	  { "nmi", true },
+	{ "its", true },    { "gicv4", false },	  { "gicv41", false },
+	{ "vits", false },  { "irqfd", false },	  { "kvm", false },
+	{ "timer", false }, { "vfio", false },	  { "lpi", true },
 	{ "gicv2m", true },
 };
 
