@@ -315,6 +315,81 @@ static void a_damaged_image_is_refused_or_possible(void **state)
 	free(image);
 }
 
+/* --- no context synchronisation is needed -------------------------- */
+
+/* GIC-D32 */
+static void a_mask_takes_effect_with_its_write(void **state)
+{
+	struct fixture *f = *state;
+
+	spi(f, 40, 0x90, 0);
+	line(f, 40, true);
+	assert_int_equal(signals(f, 0), VGS_SIG_IRQ);
+	msr(f, 0, VGS_ICC_PMR_EL1, 0x90);
+	assert_int_equal(signals(f, 0), 0);
+	msr(f, 0, VGS_ICC_PMR_EL1, 0x98);
+	assert_int_equal(signals(f, 0), VGS_SIG_IRQ);
+}
+
+/* GIC-E16 */
+static void an_acknowledge_takes_effect_with_its_read(void **state)
+{
+	struct fixture *f = *state;
+
+	spi(f, 40, 0x90, 0);
+	line(f, 40, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	assert_int_equal(signals(f, 0), 0);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0x90);
+}
+
+/* GIC-P24 */
+static void a_list_register_takes_effect_with_its_write(void **state)
+{
+	struct fixture *f = *state;
+
+	msr(f, 0, VGS_ICH_HCR_EL2, 1);
+	msr(f, 0, VGS_ICH_VMCR_EL2, UINT64_C(0xf8) << 24 | 3);
+	guest(f, 0);
+	assert_int_equal(signals(f, 0), 0);
+	el2(f, 0);
+	msr(f, 0, VGS_ICH_LR0_EL2,
+	    UINT64_C(1) << 62 | UINT64_C(1) << 60 | UINT64_C(0x80) << 48 | 50);
+	assert_int_equal(signals(f, 0), VGS_SIG_VIRQ);
+}
+
+static int setup_legacy(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.legacy = true;
+	assert_int_equal(vgs_gic_new(&f->cfg, &f->gic), 0);
+	el2(f, 0);
+	msr(f, 0, VGS_ICC_SRE_EL2, 0xf);
+	el1(f, 0);
+	msr(f, 0, VGS_ICC_SRE_EL1, 7);
+	*state = f;
+	return 0;
+}
+
+/* GIC-Q27: VAckCtl would let GICV_IAR return Group 1. */
+static void vackctl_means_nothing_to_icv(void **state)
+{
+	struct fixture *f = *state;
+
+	el2(f, 0);
+	msr(f, 0, VGS_ICH_HCR_EL2, 1);
+	msr(f, 0, VGS_ICH_VMCR_EL2, UINT64_C(0xf8) << 24 | 7);
+	assert_int_equal(mrs(f, 0, VGS_ICH_VMCR_EL2) & 7, 7);
+	msr(f, 0, VGS_ICH_LR0_EL2,
+	    UINT64_C(1) << 62 | UINT64_C(1) << 60 | UINT64_C(0x80) << 48 | 50);
+	guest(f, 0);
+	assert_int_equal(mrs(f, 0, VGS_ICC_HPPIR0_EL1), 1023);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR0_EL1), 1023);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 50);
+}
+
 static int setup_small(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
@@ -353,6 +428,10 @@ int main(void)
 		ONE(a_guest_sees_no_special_intid_but_1023),
 		ONE(dvim_and_vsgieoicount_are_res0),
 		BOTH(without_nmis_nmiar1_does_not_exist),
+		ONE(a_mask_takes_effect_with_its_write),
+		ONE(an_acknowledge_takes_effect_with_its_read),
+		ONE(a_list_register_takes_effect_with_its_write),
+		WITH(vackctl_means_nothing_to_icv, setup_legacy),
 		WITH(five_hundred_and_twelve_pes_work, setup_512),
 		BOTH(a_restored_gic_goes_on),
 		WITH(a_damaged_image_is_refused_or_possible, setup_small),

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What an LPI has to do with the rest of a GICv3: identifiers, groups,
+ * enables, routing, its end; and frames that exist only with an ITS.
+ */
+#include "test_its.h"
+
+static int its_setup_secure_its(void **state)
+{
+	struct its *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return -1;
+	*state = t;
+	its_config(t);
+	t->f.cfg.security = true;
+	its_machine(t);
+	return 0;
+}
+
+static int its_setup_direct(void **state)
+{
+	struct its *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return -1;
+	*state = t;
+	its_config(t);
+	t->f.cfg.its = 0;
+	t->f.cfg.direct_lpi = true;
+	its_machine(t);
+	return 0;
+}
+
+/* GIC-A5 */
+static void setlpir_written_with_32_bits_is_zero_extended(void **state)
+{
+	const struct vgs_access access = { 1, VGS_NONSECURE };
+	struct its *t = *state;
+
+	assert_int_equal(vgs_gic_frame_write(t->f.gic, &access, VGS_FRAME_GICR,
+					     1, 0x40, 4, 8192),
+			 0);
+	assert_int_equal(pending_on(t, 8192), 1);
+}
+
+/* GIC-A10: no frame of GITS_SGIR without vSGIs. */
+static void an_its_has_a_control_and_a_translation_frame(void **state)
+{
+	struct its *t = *state;
+
+	assert_int_equal(vgs_gic_frame_size(t->f.gic, VGS_FRAME_GITS), 0x20000);
+}
+
+/* GIC-B2: an INTID of 24 bits at the CPU interface, 16 in use. */
+static void the_distributor_has_16_bits_and_the_interface_24(void **state)
+{
+	struct its *t = *state;
+
+	assert_int_equal(dist_read(&t->f, "GICD_TYPER") >> 19 & 31, 15);
+	assert_int_equal(mrs(&t->f, 0, VGS_ICC_CTLR_EL1) >> 11 & 7, 1);
+}
+
+/* GIC-C22: Non-secure Group 1, even for Secure software. */
+static void an_lpi_is_a_fiq_to_secure_software(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	msi(t, 0x10, 3);
+	secure_el1(&t->f, 1);
+	assert_int_equal(signals(&t->f, 1), VGS_SIG_FIQ);
+	assert_int_equal(acknowledge(t, 1), 1023);
+	el2(&t->f, 1);
+	assert_int_equal(signals(&t->f, 1), VGS_SIG_IRQ);
+	assert_int_equal(acknowledge(t, 1), 8192);
+}
+
+/* GIC-E36 */
+static void the_end_of_an_lpi_leaves_nothing_behind(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	msi(t, 0x10, 3);
+	assert_int_equal(acknowledge(t, 1), 8192);
+	end(t, 1, 8192);
+	assert_int_equal(vgs_gic_running_priority(t->f.gic, 1), 0xff);
+	assert_int_equal(t->f.findings, 0);
+}
+
+/* GIC-E36 */
+static void with_eoimode_an_lpi_needs_no_dir(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	msr(&t->f, 1, VGS_ICC_CTLR_EL1, 2);
+	msi(t, 0x10, 3);
+	assert_int_equal(acknowledge(t, 1), 8192);
+	end(t, 1, 8192);
+	assert_int_equal(vgs_gic_running_priority(t->f.gic, 1), 0xff);
+	msi(t, 0x10, 3);
+	assert_int_equal(acknowledge(t, 1), 8192);
+}
+
+/* GIC-I27 */
+static void a_distributor_that_forwards_no_group_1_stops_lpis(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	msi(t, 0x10, 3);
+	assert_int_equal(signals(&t->f, 1), VGS_SIG_IRQ);
+	dist_write(&t->f, "GICD_CTLR", 1);
+	assert_int_equal(signals(&t->f, 1), 0);
+	assert_int_equal(acknowledge(t, 1), 1023);
+}
+
+/* GIC-I34 */
+static void an_lpi_goes_to_the_pe_of_its_collection_only(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	mapti(t, 0x10, 4, 8193, 2);
+	msi(t, 0x10, 4);
+	assert_int_equal(signals(&t->f, 0), 0);
+	assert_int_equal(signals(&t->f, 1), 0);
+	assert_int_equal(signals(&t->f, 2), VGS_SIG_IRQ);
+	assert_int_equal(signals(&t->f, 3), 0);
+}
+
+/* GIC-L1: 8191 is none. */
+static void the_first_lpi_is_8192(void **state)
+{
+	struct its *t = *state;
+
+	redist_write(&t->f, 1, "GICR_SETLPIR", 8191);
+	assert_int_equal(signals(&t->f, 1), 0);
+	redist_write(&t->f, 1, "GICR_SETLPIR", 8192);
+	assert_int_equal(signals(&t->f, 1), VGS_SIG_IRQ);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ITS_TEST_IN(direct,
+			    setlpir_written_with_32_bits_is_zero_extended),
+		ITS_TEST(an_its_has_a_control_and_a_translation_frame),
+		ITS_TEST(the_distributor_has_16_bits_and_the_interface_24),
+		ITS_TEST_IN(secure_its, an_lpi_is_a_fiq_to_secure_software),
+		ITS_TEST(the_end_of_an_lpi_leaves_nothing_behind),
+		ITS_TEST(with_eoimode_an_lpi_needs_no_dir),
+		ITS_TEST(a_distributor_that_forwards_no_group_1_stops_lpis),
+		ITS_TEST(an_lpi_goes_to_the_pe_of_its_collection_only),
+		ITS_TEST_IN(direct, the_first_lpi_is_8192),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
