@@ -3,6 +3,7 @@
 
 Each check_NAME(tree) yields one text per complaint, "path:line: what".
 """
+import importlib.util
 import json
 import os
 import re
@@ -311,6 +312,51 @@ def check_cited_rules_exist(tree):
                 yield "%s:%d: no rule %s" % (name, number, rule)
 
 
+# Sections of docs/rules whose every rule has a proof or a reason.
+PROVEN = ["GIC-" + letter for letter in "ABCDEFGHIJKMNPQSTU"]
+
+
+def rules_script(tree):
+    """tools/ci/rules.py of this checkout, looking at the tree."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
+                        "..", "tools", "ci", "rules.py")
+    spec = importlib.util.spec_from_file_location("rules", path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    script.TOP = tree.top
+    return script
+
+
+def check_rules_are_proven(tree):
+    """A test or scenario cites each rule of PROVEN, or a reason is given."""
+    script = rules_script(tree)
+    known = script.rules()
+    cited = script.citations(known)
+    reasons = script.reasons()
+    sections = {script.section_of(rule) for rule in known}
+    for rule in known:
+        section = script.section_of(rule)
+        proven = script.proven_by(cited, rule)
+        if proven and rule in reasons:
+            yield "%s: proven by %s, drop it from unproven.yaml" % (
+                rule, proven[0])
+        elif section in PROVEN and not proven and not reasons.get(rule) and \
+                not reasons.get(section):
+            yield rule + ": no test, no scenario and no reason: " + \
+                known[rule][0]
+    for name in reasons:
+        if name not in known and name not in sections:
+            yield "unproven.yaml: no rule or section " + name
+
+
+def check_proofs_page_is_current(tree):
+    script = rules_script(tree)
+    known = script.rules()
+    page = script.proofs_page(known, script.citations(known))
+    if page.splitlines() != tree.lines("docs/rules/proofs.md"):
+        yield "docs/rules/proofs.md is old: tools/dev rules --proofs"
+
+
 def check_shell_scripts(tree):
     need("sh")
     for name in tree.files:
@@ -416,6 +462,8 @@ BAIT = {
     "no_include_cycles": ("lib/gicv3/gicv3.h", '#include "b.h"\n'),
     "scenarios_expect_something": ("scenarios/a.yaml", "steps: []\n"),
     "cited_rules_exist": ("lib/a.c", "/* GIC-B9999 */\n"),
+    "rules_are_proven": ("docs/rules/unproven.yaml", ""),
+    "proofs_page_is_current": ("docs/rules/proofs.md", "# Old\n"),
     "shell_scripts": ("a", "#!/bin/sh\nif\n"),
     "static_analysis": ("lib/a.c", "int f(void)\n{\n\tint a[1] = { 0 };\n\n"
                         "\treturn a[2];\n}\n"),
@@ -430,7 +478,9 @@ def check_the_checks(tree):
             work = os.path.join(top, name)
             files = {path: text, "lib/gicv3/b.h": '#include "gicv3.h"\n',
                      "docs/rules/gic.yaml": "- id: GIC-B1\n"}
-            files.setdefault("lib/gicv3/gicv3.h", "")
+            for empty in ("lib/gicv3/gicv3.h", "docs/rules/kvm.yaml",
+                          "docs/rules/vgs.yaml", "docs/rules/unproven.yaml"):
+                files.setdefault(empty, "")
             for file, content in files.items():
                 os.makedirs(os.path.dirname(os.path.join(work, file)),
                             exist_ok=True)

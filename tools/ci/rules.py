@@ -5,6 +5,7 @@
 usage: tools/dev rules             one line per rule: code, tests, scenarios
        tools/dev rules ID...       the rule, its source, and each citation
        tools/dev rules --unproven  rules that code cites and no proof does
+       tools/dev rules --proofs    docs/rules/proofs.md, written anew
        tools/dev rules --fired     how often the proofs evaluate each rule
        tools/dev rules --break     invert each rule: does its proof notice?
 
@@ -68,6 +69,58 @@ def scan(name, kind, cited, by_enum):
             here |= {word for word in NAME.findall(line) if word in cited}
             for rule in here - {None}:
                 cited[rule][kind].append("%s:%d" % (name, number))
+
+
+def reasons():
+    """{rule or section: why it has no proof} of docs/rules/unproven.yaml."""
+    found, current = {}, None
+    path = os.path.join(TOP, "docs", "rules", "unproven.yaml")
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            match = re.match(r"-\s+(?:id|section):\s*(\S+)", line)
+            if match:
+                current = match.group(1)
+                found[current] = ""
+            match = re.match(r'\s+reason:\s*"?(.*?)"?\s*$', line)
+            if match and current:
+                found[current] = match.group(1)
+    return found
+
+
+def section_of(rule):
+    """GIC-B12: GIC-B; KVM-ML-5: KVM-ML."""
+    return re.sub(r"-?[0-9]+[a-z]?$", "", rule)
+
+
+def proven_by(cited, rule):
+    """The files that prove a rule, in the order of their names."""
+    return sorted({where.rsplit(":", 1)[0] for kind in ("test", "scenario")
+                   for where in cited[rule][kind]})
+
+
+def proofs_page(known, cited):
+    """docs/rules/proofs.md: by section, each rule and what proves it."""
+    why = reasons()
+    lines = ["# What proves a rule", "",
+             "Written by `tools/dev rules --proofs`: the tests and scenarios "
+             "that cite each rule.",
+             "`tools/dev rules ID` shows its text and the lines.", ""]
+    heads, body = [], []
+    for section in dict.fromkeys(section_of(rule) for rule in known):
+        group = [rule for rule in known if section_of(rule) == section]
+        proven = sum(bool(proven_by(cited, rule)) for rule in group)
+        heads.append("| %s | %d | %d | %s |" % (
+            section, len(group), proven, why.get(section, "")))
+        body += ["", "## " + section, ""]
+        for rule in group:
+            files = proven_by(cited, rule)
+            text = " ".join(files) or why.get(rule) or why.get(section)
+            if text:
+                body.append("- %s: %s" % (rule, text))
+    lines += ["## Sections", "",
+                         "| section | rules | proven | why not |",
+                         "|---|---|---|---|"] + heads + body
+    return "\n".join(lines) + "\n"
 
 
 def marked(known):
@@ -172,6 +225,11 @@ def main(argv):
         return break_rules(known, cited, build, argv[2:])
     if argv[1:] == ["--fired"] and build:
         return fired(known, cited, build)
+    if argv[1:] == ["--proofs"]:
+        path = os.path.join(TOP, "docs", "rules", "proofs.md")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(proofs_page(known, cited))
+        return 0
     unproven = argv[1:] == ["--unproven"]
     if argv[1:] and not unproven:
         status = 0
