@@ -35,6 +35,10 @@ static const struct vgs_member acknowledged_members[] = {
 	{ "intid", 0, 4, 1 },
 };
 
+static const struct vgs_member ap_seen_members[] = {
+	VGS_MEMBER_ARRAY(vgs_v3_ap_seen, value, 8, VGS_GROUPS *VGS_AP_REGS),
+};
+
 /* Preemption levels: active priority bits of a CPU interface. */
 static unsigned levels_of(const struct vgs_gic *gic)
 {
@@ -156,6 +160,10 @@ static void sections(struct vgs_gic *gic)
 	vgs_core_section(gic, &pe);
 	vgs_core_section(gic, &irouter);
 	vgs_core_section(gic, &acknowledged);
+	vgs_core_section(gic, &(struct vgs_section)SECTION(
+				      "ap-seen", ap_seen_members,
+				      sizeof(*v3->ap_seen), gic->cfg.pes,
+				      v3->ap_seen, NULL));
 	if (v3->lpi)
 		vgs_core_section(gic, &(struct vgs_section)SECTION(
 					      "gicr-lpi", lpi_members,
@@ -176,6 +184,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	v3->irouter = vgs_layout_take(layout, shared * sizeof(*v3->irouter));
 	v3->acknowledged = vgs_layout_take(
 		layout, pes * levels_of(gic) * sizeof(*v3->acknowledged));
+	v3->ap_seen = vgs_layout_take(layout, pes * sizeof(*v3->ap_seen));
 	if (gic->cfg.its || gic->cfg.direct_lpi)
 		v3->lpi = vgs_layout_take(layout, pes * sizeof(*v3->lpi));
 	v3->view = vgs_layout_take(layout, pes * sizeof(*v3->view));
@@ -295,6 +304,8 @@ static void reset(struct vgs_gic *gic)
 		/* GIC-I14: a Redistributor resets asleep. */
 		cold.asleep = VGS_RULE(GIC_I14, true);
 		v3->pe[pe] = cold;
+		/* Not in reset_pe(): a PE may restore what it read before. */
+		v3->ap_seen[pe] = (struct vgs_v3_ap_seen){ 0 };
 		reset_pe(gic, pe);
 	}
 	if (v3->lpi)

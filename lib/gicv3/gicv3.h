@@ -59,6 +59,11 @@ struct vgs_v3_pe {
 	uint8_t zero[6];
 };
 
+/* What software last read from ICC_AP0R<n>, and each bank of ICC_AP1R<n>. */
+struct vgs_v3_ap_seen {
+	uint64_t value[VGS_GROUPS][VGS_AP_REGS];
+};
+
 /* --- derived ------------------------------------------------------ */
 
 /*
@@ -125,7 +130,8 @@ struct vgs_gicv3 {
 	 * VGS_V3_NO_ACK if software wrote it.  What misuse is held against.
 	 */
 	uint32_t *acknowledged;
-	struct vgs_v3_lpi *lpi; /* by PE; NULL: no LPIs */
+	struct vgs_v3_ap_seen *ap_seen; /* by PE; for the same purpose */
+	struct vgs_v3_lpi *lpi;		/* by PE; NULL: no LPIs */
 
 	struct vgs_v3_view *view; /* by PE */
 	uint16_t *by_affinity;	  /* PEs in ascending order of affinity */

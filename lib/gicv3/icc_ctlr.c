@@ -178,9 +178,38 @@ static void check_ap(const struct vgs_gic *gic, unsigned pe, unsigned n)
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU60);
 }
 
+static uint64_t *ap_seen(const struct vgs_gic *gic, unsigned pe,
+			 enum vgs_group group, unsigned n)
+{
+	return &gic->v3->ap_seen[pe].value[group][n];
+}
+
+static uint64_t ap_read(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
+			unsigned n)
+{
+	uint64_t value = vgs_v3_ap_image(gic, cpu_of(gic, pe), group, n);
+
+	*ap_seen(gic, pe, group, n) = value;
+	return value;
+}
+
+/* GIC-CU59: neither what was read last nor 0, with which software begins. */
+static void check_seen(const struct vgs_gic *gic, unsigned pe,
+		       enum vgs_group group, unsigned n, uint64_t value,
+		       uint64_t writable)
+{
+	uint64_t seen = *ap_seen(gic, pe, group, n);
+
+	if (!gic->cfg.nmi)
+		writable &= ~AP_NMI;
+	if ((value & writable) && ((value ^ seen) & writable))
+		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU59);
+}
+
 static void ap0_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 		      uint64_t value)
 {
+	check_seen(gic, pe, VGS_G0, n, value, ap_mask(&gic->shape));
 	vgs_v3_ap_store(gic, cpu_of(gic, pe), VGS_G0, n,
 			value & ap_mask(&gic->shape));
 	forget_acknowledged(gic, pe, n);
@@ -214,6 +243,7 @@ static void ap1_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	uint64_t writable = ap1_writable(gic, pe, n);
 	uint64_t old_value = vgs_v3_ap_image(gic, cpu, bank, n);
 
+	check_seen(gic, pe, bank, n, value, writable);
 	vgs_v3_ap_store(gic, cpu, bank, n,
 			(old_value & ~writable) | (value & writable));
 	forget_acknowledged(gic, pe, n);
@@ -226,6 +256,10 @@ static void ap1_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	{                                                                      \
 		return vgs_v3_ap_image(gic, cpu_of(gic, pe), VGS_G0, n);       \
 	}                                                                      \
+	static uint64_t ap0r##n##_read(struct vgs_gic *gic, unsigned pe)       \
+	{                                                                      \
+		return ap_read(gic, pe, VGS_G0, n);                            \
+	}                                                                      \
 	static void ap0r##n##_write(struct vgs_gic *gic, unsigned pe,          \
 				    uint64_t value)                            \
 	{                                                                      \
@@ -236,6 +270,12 @@ static void ap1_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 		enum vgs_group bank = (enum vgs_group)gic->v3->view[pe].bank;  \
                                                                                \
 		return vgs_v3_ap_image(gic, cpu_of(gic, pe), bank, n);         \
+	}                                                                      \
+	static uint64_t ap1r##n##_read(struct vgs_gic *gic, unsigned pe)       \
+	{                                                                      \
+		enum vgs_group bank = (enum vgs_group)gic->v3->view[pe].bank;  \
+                                                                               \
+		return ap_read(gic, pe, bank, n);                              \
 	}                                                                      \
 	static void ap1r##n##_write(struct vgs_gic *gic, unsigned pe,          \
 				    uint64_t value)                            \
@@ -300,9 +340,10 @@ static void igrpen1_el3_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 		   (unsigned)(value & 3u) << 1);
 }
 
-#define RW(name, reg) [VGS_##name] = { reg##_peek, NULL, reg##_write }
+#define RW(name, reg)	  [VGS_##name] = { reg##_peek, NULL, reg##_write }
+#define AP_ROW(name, reg) [VGS_##name] = { reg##_peek, reg##_read, reg##_write }
 #define AP_ROWS(n)                                                             \
-	RW(ICC_AP0R##n##_EL1, ap0r##n), RW(ICC_AP1R##n##_EL1, ap1r##n)
+	AP_ROW(ICC_AP0R##n##_EL1, ap0r##n), AP_ROW(ICC_AP1R##n##_EL1, ap1r##n)
 
 const struct vgs_v3_sysreg vgs_v3_icc_regs[VGS_ICH_AP0R0_EL2] = {
 	RW(ICC_PMR_EL1, pmr),

@@ -268,9 +268,64 @@ static void one_level_active_in_two_groups_is_misuse(void **state)
 	struct fixture *f = *state;
 
 	msr(f, 0, VGS_ICC_AP0R0_EL1, 1u << 8);
-	assert_int_equal(f->findings, 0);
+	assert_int_equal(f->finding, vgs_rule_by_name("GIC-CU59"));
 	msr(f, 0, VGS_ICC_AP1R0_EL1, 1u << 8);
 	assert_int_equal(f->finding, vgs_rule_by_name("GIC-CU60"));
+}
+
+/* GIC-CU59 */
+static void active_priorities_that_were_never_read_are_misuse(void **state)
+{
+	struct fixture *f = *state;
+
+	msr(f, 0, VGS_ICC_AP1R0_EL1, 1u << 8);
+	assert_int_equal(f->findings, 1);
+	assert_int_equal(f->finding, vgs_rule_by_name("GIC-CU59"));
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0x40);
+}
+
+/* GIC-CU59: a PE that slept, and a GIC that was off meanwhile. */
+static void what_was_read_last_may_be_written_back(void **state)
+{
+	struct fixture *f = *state;
+
+	spi(f, 40, 0x80, 0);
+	line(f, 40, true);
+	mrs(f, 0, VGS_ICC_IAR1_EL1);
+	assert_int_equal(mrs(f, 0, VGS_ICC_AP1R0_EL1), 1u << 16);
+	msr(f, 0, VGS_ICC_AP1R0_EL1, 0);
+	msr(f, 0, VGS_ICC_AP1R0_EL1, 1u << 16);
+	assert_int_equal(f->findings, 0);
+}
+
+/* GIC-CU59: the other group's value is not its own. */
+static void active_priorities_of_another_group_are_misuse(void **state)
+{
+	struct fixture *f = *state;
+
+	spi(f, 40, 0x80, 0);
+	line(f, 40, true);
+	mrs(f, 0, VGS_ICC_IAR1_EL1);
+	mrs(f, 0, VGS_ICC_AP1R0_EL1);
+	msr(f, 0, VGS_ICC_AP1R0_EL1, 0);
+	msr(f, 0, VGS_ICC_AP0R0_EL1, 1u << 16);
+	assert_int_equal(f->findings, 1);
+	assert_int_equal(f->finding, vgs_rule_by_name("GIC-CU59"));
+}
+
+/* GIC-CU59: what is shown by a debugger was not read by software. */
+static void a_peek_is_no_read(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t value;
+
+	spi(f, 40, 0x80, 0);
+	line(f, 40, true);
+	mrs(f, 0, VGS_ICC_IAR1_EL1);
+	assert_int_equal(
+		vgs_gic_sysreg_peek(f->gic, 0, VGS_ICC_AP1R0_EL1, &value), 0);
+	msr(f, 0, VGS_ICC_AP1R0_EL1, value);
+	assert_int_equal(f->findings, 1);
 }
 
 /* GIC-D28, GIC-D30, GIC-D31 */
@@ -445,6 +500,10 @@ int main(void)
 		ONE(a_drop_clears_the_most_urgent_active_priority),
 		BOTH(non_secure_software_writes_its_half_of_ap1r),
 		BOTH(one_level_active_in_two_groups_is_misuse),
+		ONE(active_priorities_that_were_never_read_are_misuse),
+		ONE(what_was_read_last_may_be_written_back),
+		ONE(active_priorities_of_another_group_are_misuse),
+		ONE(a_peek_is_no_read),
 		ONE(a_binary_point_changes_only_later_comparisons),
 		ONE(a_new_priority_leaves_the_running_one),
 		ONE(the_lowest_intid_wins_a_tie),
