@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "diag.h"
+#include "paths.h"
 
 #ifndef VGICSIM_SCENARIOS
 #define VGICSIM_SCENARIOS NULL
@@ -165,7 +166,7 @@ static int translate_file(struct query *q)
 	int status, err;
 
 	vgs_scenario_opts_default(&opts);
-	opts.library_dir = VGICSIM_SCENARIOS;
+	opts.library_dir = paths_libraries();
 	err = vgs_scenario_load(q->file, &opts, &s);
 	if (err) {
 		cli_diag("%s: error: %s", q->file, vgs_strerror(err));
