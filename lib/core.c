@@ -186,8 +186,12 @@ int vgs_gic_new(const struct vgs_gic_config *cfg, struct vgs_gic **ret_gic)
 	copy_affinities(gic, cfg->affinities);
 	gic->shape_digest = vgs_core_shape_digest(gic);
 	err = vgs_gic_reset(gic);
+	if (err) {
+		vgs_gic_free(gic);
+		return err;
+	}
 	*ret_gic = gic;
-	return err;
+	return 0;
 }
 
 struct vgs_gic *vgs_gic_free(struct vgs_gic *gic)

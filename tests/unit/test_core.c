@@ -838,6 +838,24 @@ static void what_software_wrote_is_not_unknown(void **state)
 	vgs_gic_free(gic);
 }
 
+/* GIC-I14: ProcessorSleep and ChildrenAsleep. */
+static void a_redistributor_resets_asleep(void **state)
+{
+	const struct vgs_access access = { 0, VGS_NONSECURE };
+	struct vgs_gic_config cfg;
+	struct vgs_gic *gic = NULL;
+	uint64_t waker = 0;
+
+	(void)state;
+	vgs_gic_config_default(&cfg, VGS_GIC_V3);
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	assert_int_equal(vgs_gic_frame_read(gic, &access, VGS_FRAME_GICR, 0,
+					    0x14, 4, &waker),
+			 0);
+	assert_int_equal(waker, 6);
+	vgs_gic_free(gic);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -892,6 +910,7 @@ int main(void)
 		cmocka_unit_test(a_pattern_depends_on_the_seed_alone),
 		cmocka_unit_test(relying_on_an_unknown_reset_is_a_finding),
 		cmocka_unit_test(what_software_wrote_is_not_unknown),
+		cmocka_unit_test(a_redistributor_resets_asleep),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
