@@ -226,6 +226,7 @@ int main(int argc, char **argv)
 	}
 	bench_gicv3();
 	bench_gicv2();
+	bench_its();
 	bench_virtual();
 	bench_state();
 	if (!options.rows) {

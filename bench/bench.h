@@ -50,6 +50,7 @@ bool bench_quick(void);
 /* The groups of operations. */
 void bench_gicv3(void);
 void bench_gicv2(void);
+void bench_its(void);
 void bench_virtual(void);
 void bench_state(void);
 
