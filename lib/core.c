@@ -83,7 +83,7 @@ static void lay_out_lpis(struct vgs_gic *gic, struct vgs_layout *layout)
 
 	pool->lpis = vgs_layout_take(layout, slots * sizeof(*pool->lpis));
 	pool->links = vgs_layout_take(layout, slots * sizeof(*pool->links));
-	pool->heads = vgs_layout_take(layout, (gic->cfg.pes + 1) *
+	pool->heads = vgs_layout_take(layout, 2 * (size_t)gic->cfg.pes *
 						      sizeof(*pool->heads));
 	pool->table = vgs_layout_take(layout, vgs_lpi_table_size(slots) *
 						      sizeof(*pool->table));

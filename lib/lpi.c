@@ -107,7 +107,9 @@ static void table_remove(struct vgs_lpi_pool *pool, uint32_t hole)
 
 static uint32_t *list_head(const struct vgs_lpi_pool *pool, uint32_t owner)
 {
-	return &pool->heads[owner & VGS_LPI_VPE ? pool->pes : owner];
+	unsigned vpes = owner & VGS_LPI_VPE ? pool->pes : 0;
+
+	return &pool->heads[vpes + vgs_lpi_pe(owner)];
 }
 
 static void list_add(struct vgs_lpi_pool *pool, uint32_t entry)
@@ -150,7 +152,7 @@ void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool)
 {
 	memset(pool->table, 0,
 	       ((size_t)pool->table_mask + 1) * sizeof(*pool->table));
-	for (unsigned i = 0; i <= pool->pes; i++)
+	for (unsigned i = 0; i < 2 * pool->pes; i++)
 		pool->heads[i] = VGS_LPI_NONE;
 	pool->used = 0;
 	pool->first_free = 0;

@@ -20,8 +20,16 @@
 
 #include "bits.h"
 
-/* An owner is a Redistributor, or a vPE with this bit. */
+/*
+ * An owner is a Redistributor by its PE or, with this bit, the vPE that is
+ * resident there: vLPIs of a vPE that is not are in its pending table only.
+ */
 #define VGS_LPI_VPE 0x10000u
+
+static inline unsigned vgs_lpi_pe(uint32_t owner)
+{
+	return owner & ~VGS_LPI_VPE;
+}
 
 #define VGS_LPI_LEVELS 256u
 
@@ -59,7 +67,7 @@ struct vgs_lpi_pool {
 	uint32_t
 		*table; /* hash: entry + 1, 0 is free; table_mask + 1 of them */
 	struct vgs_lpi_links *links;
-	uint32_t *heads;	    /* by PE, then one for all vPEs */
+	uint32_t *heads;	    /* by PE, then vPEs by PE */
 	struct vgs_lpi_word *words; /* hash of word_mask + 1 */
 	uint32_t table_mask, word_mask;
 	uint32_t slots, used;
@@ -74,7 +82,7 @@ uint32_t vgs_lpi_words_size(unsigned slots);
 
 /*
  * Make a pool of its arrays, which the caller has set: lpis (slots), table and
- * words (sizes as above), links (slots), heads (pes + 1), all zeroed.
+ * words (sizes as above), links (slots), heads (2 * pes), all zeroed.
  */
 void vgs_lpi_pool_init(struct vgs_lpi_pool *pool, unsigned slots, unsigned pes,
 		       unsigned id_bits);
@@ -94,8 +102,8 @@ struct vgs_lpi *vgs_lpi_add(struct vgs_lpi_pool *pool, uint32_t owner,
 void vgs_lpi_remove(struct vgs_lpi_pool *pool, struct vgs_lpi *lpi);
 
 /*
- * Entries of a PE, or of all vPEs (any owner with VGS_LPI_VPE).  Take the next
- * one before you remove the one at hand.  NULL: the end.
+ * Entries of an owner.  Take the next one before you remove the one at hand.
+ * NULL: the end.
  */
 struct vgs_lpi *vgs_lpi_first(const struct vgs_lpi_pool *pool, uint32_t owner);
 struct vgs_lpi *vgs_lpi_next(const struct vgs_lpi_pool *pool,

@@ -175,8 +175,8 @@ static bool lpi_valid(const struct vgs_gic *gic, const void *item,
 	if (!(lpi->flags & VGS_LPI_USED))
 		return !lpi->owner && !lpi->intid && !lpi->priority &&
 		       !lpi->flags && !lpi->zero;
-	if (lpi->owner >= gic->cfg.pes &&
-	    (!(lpi->owner & VGS_LPI_VPE) || lpi->owner >> 17))
+	if (vgs_lpi_pe(lpi->owner) >= gic->cfg.pes ||
+	    ((lpi->owner & VGS_LPI_VPE) && gic->cfg.version < VGS_GIC_V4))
 		return false;
 	return lpi->intid >= VGS_INTID_LPI &&
 	       lpi->intid >> gic->cfg.lpi_id_bits == 0 &&

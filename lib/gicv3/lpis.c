@@ -11,101 +11,8 @@
 #include "lpis.h"
 
 #include "gicv3.h"
+#include "lpi_tables.h"
 #include "mem.h"
-
-/* NULL without LPIs: callers look at gic->lpi.lpis first. */
-static struct vgs_v3_lpi *lpi_of(const struct vgs_gic *gic, unsigned pe)
-{
-	return gic->lpi.lpis ? &gic->v3->lpi[pe] : NULL;
-}
-
-/* --- what is in range --------------------------------------------- */
-
-#define ADDR_PROP UINT64_C(0x000ffffffffff000)
-#define ADDR_PEND UINT64_C(0x000fffffffff0000)
-
-/* GIC-L7: the smaller of both; fewer than 14 bits leave none (GIC-L8). */
-static unsigned id_bits(const struct vgs_gic *gic, unsigned pe)
-{
-	unsigned bits = (unsigned)(lpi_of(gic, pe)->propbaser & 31u) + 1;
-
-	if (VGS_RULE(GIC_L7, bits > gic->cfg.lpi_id_bits))
-		bits = gic->cfg.lpi_id_bits;
-	return VGS_RULE(GIC_L8, bits < 14) ? 0 : bits;
-}
-
-bool vgs_v3_lpi_enabled(const struct vgs_gic *gic, unsigned pe)
-{
-	return gic->lpi.lpis && lpi_of(gic, pe)->enabled;
-}
-
-bool vgs_v3_lpi_usable(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
-{
-	/* GIC-L10: otherwise it is dropped, not latched. */
-	return VGS_RULE(GIC_L10, vgs_v3_lpi_enabled(gic, pe)) &&
-	       intid >= VGS_INTID_LPI && intid >> id_bits(gic, pe) == 0;
-}
-
-/* --- tables -------------------------------------------------------- */
-
-/* GIC-L2, GIC-L4: enable and the priority it competes with. */
-static int read_config(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
-{
-	uint64_t addr = (lpi_of(gic, pe)->propbaser & ADDR_PROP) +
-			(lpi->intid - VGS_INTID_LPI);
-	uint64_t byte = 0;
-	int err = vgs_mem_read(gic, addr, 1, &byte);
-	unsigned priority = byte & 0xfcu;
-
-	if (err)
-		vgs_core_ignored(gic, pe, "GICR_PROPBASER", addr, VGS_R_GIC_L2);
-	if (VGS_RULE(GIC_L4, !gic->one_security_state))
-		priority = vgs_prio_ns_write((uint8_t)priority);
-	lpi->priority = (uint8_t)(priority & gic->shape.prio_mask);
-	lpi->flags &= (uint8_t)~VGS_LPI_ENABLED;
-	lpi->flags |= VGS_LPI_CONFIG;
-	if (VGS_RULE(GIC_L2, byte & 1u))
-		lpi->flags |= VGS_LPI_ENABLED;
-	return err;
-}
-
-int vgs_v3_lpi_config(struct vgs_gic *gic, unsigned pe, uint32_t intid,
-		      uint8_t *ret_priority, bool *ret_enabled)
-{
-	struct vgs_lpi lpi = { .intid = intid };
-	int err = read_config(gic, pe, &lpi);
-
-	*ret_priority = lpi.priority;
-	*ret_enabled = lpi.flags & VGS_LPI_ENABLED;
-	return err;
-}
-
-/* GIC-L6: bit of an INTID in the pending table. */
-static int table_bit(struct vgs_gic *gic, unsigned pe, uint32_t intid,
-		     bool *ret_pending)
-{
-	uint64_t addr = (lpi_of(gic, pe)->pendbaser & ADDR_PEND) + intid / 8;
-	uint64_t byte = 0;
-	int err = vgs_mem_read(gic, addr, 1, &byte);
-
-	*ret_pending = VGS_RULE(GIC_L6, byte >> intid % 8 & 1u);
-	return err;
-}
-
-static int table_set(struct vgs_gic *gic, unsigned pe, uint32_t intid,
-		     bool pending)
-{
-	uint64_t addr = (lpi_of(gic, pe)->pendbaser & ADDR_PEND) + intid / 8;
-	uint64_t byte, changed;
-	int err = vgs_mem_read(gic, addr, 1, &byte);
-
-	if (err)
-		return err;
-	changed = byte & ~(uint64_t)VGS_BIT(intid % 8);
-	if (pending)
-		changed |= VGS_BIT(intid % 8);
-	return changed == byte ? 0 : vgs_mem_write(gic, addr, 1, changed);
-}
 
 static bool written_through(const struct vgs_gic *gic)
 {
@@ -113,22 +20,36 @@ static bool written_through(const struct vgs_gic *gic)
 }
 
 /* May the table hold bits that the pool does not? */
-static bool table_matters(const struct vgs_gic *gic, unsigned pe)
+static bool table_matters(const struct vgs_gic *gic, uint32_t owner)
 {
-	const struct vgs_v3_lpi *st = lpi_of(gic, pe);
+	const struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
 
 	return st->scanning || st->overflowed;
 }
 
+/* --- owners ---------------------------------------------------------- */
+
+static unsigned owners(const struct vgs_gic *gic)
+{
+	return gic->cfg.pes;
+}
+
+/* The owner that comes @i places after @owner, in a circle. */
+static uint32_t owner_after(const struct vgs_gic *gic, uint32_t owner,
+			    unsigned i)
+{
+	return (owner + i) % owners(gic);
+}
+
 /* --- entries of the pool ------------------------------------------- */
 
-static void trace_state(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
-			bool pending, unsigned rule)
+static void trace_state(const struct vgs_gic *gic, uint32_t owner,
+			uint32_t intid, bool pending, unsigned rule)
 {
 	const struct vgs_event event = {
 		.kind = VGS_EV_IRQ,
 		.rule = (uint16_t)rule,
-		.pe = (uint16_t)pe,
+		.pe = (uint16_t)vgs_lpi_pe(owner),
 		.vcpu = VGS_NO_PE,
 		.intid = intid,
 		.old_value = pending ? VGS_INACTIVE : VGS_PENDING,
@@ -145,46 +66,47 @@ static bool is_ready(const struct vgs_lpi *lpi)
 	return (lpi->flags & ready) == ready;
 }
 
-static void index_add(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
+static void index_add(struct vgs_gic *gic, uint32_t owner, struct vgs_lpi *lpi)
 {
 	if (!is_ready(lpi))
 		return;
-	vgs_lpi_index_insert(&gic->lpi, pe, lpi->priority, lpi->intid);
-	vgs_core_dirty(gic, pe);
+	vgs_lpi_index_insert(&gic->lpi, owner, lpi->priority, lpi->intid);
+	vgs_core_dirty(gic, vgs_lpi_pe(owner));
 }
 
-static void index_drop(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
+static void index_drop(struct vgs_gic *gic, uint32_t owner, struct vgs_lpi *lpi)
 {
 	if (!is_ready(lpi))
 		return;
-	vgs_lpi_index_remove(&gic->lpi, pe, lpi->priority, lpi->intid);
-	vgs_core_dirty(gic, pe);
+	vgs_lpi_index_remove(&gic->lpi, owner, lpi->priority, lpi->intid);
+	vgs_core_dirty(gic, vgs_lpi_pe(owner));
 }
 
-static void read_in(struct vgs_gic *gic, unsigned pe)
+static void read_in(struct vgs_gic *gic, uint32_t owner)
 {
-	lpi_of(gic, pe)->scanning = 1;
-	lpi_of(gic, pe)->cursor = VGS_INTID_LPI;
-	vgs_core_defer(gic, VGS_WORK_LPI_CACHE, pe);
+	vgs_v3_lpi_space(gic, owner)->scanning = 1;
+	vgs_v3_lpi_space(gic, owner)->cursor = VGS_INTID_LPI;
+	vgs_core_defer(gic, VGS_WORK_LPI_CACHE, owner);
 }
 
-static bool waits(const struct vgs_gic *gic, unsigned pe)
+static bool waits(const struct vgs_gic *gic, uint32_t owner)
 {
-	return lpi_of(gic, pe)->overflowed && !lpi_of(gic, pe)->scanning;
+	return vgs_v3_lpi_space(gic, owner)->overflowed &&
+	       !vgs_v3_lpi_space(gic, owner)->scanning;
 }
 
 /*
- * Bits wait in tables for the place that @pe left: of a PE that has none in
- * the pool, or of @pe, or of any.
+ * Bits wait in tables for the place that @owner left: of a PE that has none in
+ * the pool, or of @owner, or of any.
  */
-static void offer_place(struct vgs_gic *gic, unsigned pe)
+static void offer_place(struct vgs_gic *gic, uint32_t owner)
 {
-	unsigned to = waits(gic, pe) ? pe : VGS_NO_PE;
+	unsigned to = waits(gic, owner) ? owner : VGS_NO_PE;
 
 	if (!gic->v3->lpi_waiting)
 		return;
-	for (unsigned i = 1; i <= gic->cfg.pes; i++) {
-		unsigned other = (pe + i) % gic->cfg.pes;
+	for (unsigned i = 1; i <= owners(gic); i++) {
+		uint32_t other = owner_after(gic, owner, i);
 
 		if (!waits(gic, other))
 			continue;
@@ -200,22 +122,23 @@ static void offer_place(struct vgs_gic *gic, unsigned pe)
 }
 
 /* It is not pending any more; kept only as a cached configuration. */
-static void forget(struct vgs_gic *gic, unsigned pe, struct vgs_lpi *lpi)
+static void forget(struct vgs_gic *gic, uint32_t owner, struct vgs_lpi *lpi)
 {
-	index_drop(gic, pe, lpi);
+	index_drop(gic, owner, lpi);
 	lpi->flags &= (uint8_t)~VGS_LPI_PENDING;
 	if (gic->cfg.lpi_cache == VGS_LPI_CACHE_EAGER ||
 	    !(lpi->flags & VGS_LPI_CONFIG))
 		vgs_lpi_remove(&gic->lpi, lpi);
 	/* A cached configuration gives way to what waits. */
-	offer_place(gic, pe);
+	offer_place(gic, owner);
 }
 
 /* Give up a cached configuration that nothing pending needs. */
 static bool evict(struct vgs_gic *gic)
 {
-	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
-		struct vgs_lpi *lpi = vgs_lpi_first(&gic->lpi, pe);
+	for (unsigned i = 0; i < owners(gic); i++) {
+		struct vgs_lpi *lpi =
+			vgs_lpi_first(&gic->lpi, owner_after(gic, 0, i));
 
 		for (; lpi; lpi = vgs_lpi_next(&gic->lpi, lpi)) {
 			if (lpi->flags & VGS_LPI_PENDING)
@@ -229,9 +152,9 @@ static bool evict(struct vgs_gic *gic)
 
 /* --- pending --------------------------------------------------------- */
 
-static void set_overflowed(struct vgs_gic *gic, unsigned pe, bool overflowed)
+static void set_overflowed(struct vgs_gic *gic, uint32_t owner, bool overflowed)
 {
-	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
 
 	if (st->overflowed == overflowed)
 		return;
@@ -240,18 +163,18 @@ static void set_overflowed(struct vgs_gic *gic, unsigned pe, bool overflowed)
 }
 
 /* A bit goes into a part of the table that has been read in already. */
-static void scan_again_from(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+static void scan_again_from(struct vgs_gic *gic, uint32_t owner, uint32_t intid)
 {
-	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
 
 	if (st->scanning && intid < st->cursor)
 		st->cursor = intid & ~63u;
 }
 
 /* The least urgent pending LPI of a PE that has another one. */
-static struct vgs_lpi *least_urgent(const struct vgs_gic *gic, unsigned pe)
+static struct vgs_lpi *least_urgent(const struct vgs_gic *gic, uint32_t owner)
 {
-	struct vgs_lpi *least = vgs_lpi_first(&gic->lpi, pe), *lpi;
+	struct vgs_lpi *least = vgs_lpi_first(&gic->lpi, owner), *lpi;
 
 	if (!least || !vgs_lpi_next(&gic->lpi, least))
 		return NULL;
@@ -265,16 +188,16 @@ static struct vgs_lpi *least_urgent(const struct vgs_gic *gic, unsigned pe)
 }
 
 /*
- * No PE waits for another one's software to acknowledge: where @pe has nothing
+ * No PE waits for another one's software to acknowledge: where @owner has nothing
  * in a full pool, somebody's LPI goes to its table.
  */
-static bool spill(struct vgs_gic *gic, unsigned pe)
+static bool spill(struct vgs_gic *gic, uint32_t owner)
 {
-	for (unsigned i = 1; i < gic->cfg.pes; i++) {
-		unsigned other = (pe + i) % gic->cfg.pes;
+	for (unsigned i = 1; i < owners(gic); i++) {
+		uint32_t other = owner_after(gic, owner, i);
 		struct vgs_lpi *lpi = least_urgent(gic, other);
 
-		if (!lpi || table_set(gic, other, lpi->intid, true))
+		if (!lpi || vgs_v3_lpi_table_set(gic, other, lpi->intid, true))
 			continue;
 		index_drop(gic, other, lpi);
 		set_overflowed(gic, other, true);
@@ -285,26 +208,26 @@ static bool spill(struct vgs_gic *gic, unsigned pe)
 	return false;
 }
 
-static struct vgs_lpi *take_entry(struct vgs_gic *gic, unsigned pe,
+static struct vgs_lpi *take_entry(struct vgs_gic *gic, uint32_t owner,
 				  uint32_t intid)
 {
-	struct vgs_lpi *lpi = vgs_lpi_add(&gic->lpi, pe, intid);
+	struct vgs_lpi *lpi = vgs_lpi_add(&gic->lpi, owner, intid);
 
 	if (!lpi && gic->cfg.lpi_cache == VGS_LPI_CACHE_CACHED && evict(gic))
-		lpi = vgs_lpi_add(&gic->lpi, pe, intid);
-	if (!lpi && !vgs_lpi_first(&gic->lpi, pe) && spill(gic, pe))
-		lpi = vgs_lpi_add(&gic->lpi, pe, intid);
+		lpi = vgs_lpi_add(&gic->lpi, owner, intid);
+	if (!lpi && !vgs_lpi_first(&gic->lpi, owner) && spill(gic, owner))
+		lpi = vgs_lpi_add(&gic->lpi, owner, intid);
 	return lpi;
 }
 
 /* Into the pool; false: it is full, the table keeps the bit. */
-static bool pool_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+static bool pool_pending(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 			 int *ret_err)
 {
-	struct vgs_lpi *lpi = take_entry(gic, pe, intid);
+	struct vgs_lpi *lpi = take_entry(gic, owner, intid);
 
 	if (!lpi) {
-		set_overflowed(gic, pe, true);
+		set_overflowed(gic, owner, true);
 		return false;
 	}
 	if (lpi->flags & VGS_LPI_PENDING)
@@ -312,46 +235,46 @@ static bool pool_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	/* GIC-L16: eager reads each time, cached only what it does not have. */
 	if (VGS_RULE(GIC_L16, gic->cfg.lpi_cache == VGS_LPI_CACHE_EAGER ||
 				      !(lpi->flags & VGS_LPI_CONFIG)))
-		*ret_err = read_config(gic, pe, lpi);
+		*ret_err = vgs_v3_lpi_read_config(gic, owner, lpi);
 	lpi->flags |= VGS_LPI_PENDING;
-	index_add(gic, pe, lpi);
+	index_add(gic, owner, lpi);
 	return true;
 }
 
-bool vgs_v3_lpi_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+bool vgs_v3_lpi_pending(struct vgs_gic *gic, uint32_t owner, uint32_t intid)
 {
-	const struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, pe, intid);
+	const struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, owner, intid);
 	bool pending = false;
 
 	if (lpi && (lpi->flags & VGS_LPI_PENDING))
 		return true;
-	if (vgs_v3_lpi_usable(gic, pe, intid) && table_matters(gic, pe))
-		(void)table_bit(gic, pe, intid, &pending);
+	if (vgs_v3_lpi_usable(gic, owner, intid) && table_matters(gic, owner))
+		(void)vgs_v3_lpi_table_bit(gic, owner, intid, &pending);
 	return pending;
 }
 
-int vgs_v3_lpi_set(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+int vgs_v3_lpi_set(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		   unsigned rule)
 {
 	const struct vgs_lpi *lpi;
 	int err = 0;
 
-	if (!vgs_v3_lpi_usable(gic, pe, intid))
+	if (!vgs_v3_lpi_usable(gic, owner, intid))
 		return 0;
-	lpi = vgs_lpi_find(&gic->lpi, pe, intid);
+	lpi = vgs_lpi_find(&gic->lpi, owner, intid);
 	/* GIC-L20: pending already, no effect. */
 	if (VGS_RULE(GIC_L20, lpi && (lpi->flags & VGS_LPI_PENDING)))
 		return 0;
-	if (!pool_pending(gic, pe, intid, &err)) {
-		scan_again_from(gic, pe, intid);
-		err = table_set(gic, pe, intid, true);
+	if (!pool_pending(gic, owner, intid, &err)) {
+		scan_again_from(gic, owner, intid);
+		err = vgs_v3_lpi_table_set(gic, owner, intid, true);
 	} else if (written_through(gic)) {
-		int failed = table_set(gic, pe, intid, true);
+		int failed = vgs_v3_lpi_table_set(gic, owner, intid, true);
 
 		err = failed ? failed : err;
 	}
 	if (gic->cfg.trace)
-		trace_state(gic, pe, intid, true, rule);
+		trace_state(gic, owner, intid, true, rule);
 	return err;
 }
 
@@ -359,53 +282,55 @@ int vgs_v3_lpi_set(struct vgs_gic *gic, unsigned pe, uint32_t intid,
  * Take a pending bit away wherever it is; false: it was not pending.  The
  * place of one that is moved is for itself.
  */
-static bool take_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+static bool take_pending(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 			 bool moved, int *ret_err)
 {
-	struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, pe, intid);
+	struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, owner, intid);
 	bool pending = lpi && (lpi->flags & VGS_LPI_PENDING), in_table = false;
 
-	if (table_matters(gic, pe) || (pending && written_through(gic))) {
-		*ret_err = table_bit(gic, pe, intid, &in_table);
+	if (table_matters(gic, owner) || (pending && written_through(gic))) {
+		*ret_err = vgs_v3_lpi_table_bit(gic, owner, intid, &in_table);
 		if (in_table)
-			*ret_err = table_set(gic, pe, intid, false);
+			*ret_err =
+				vgs_v3_lpi_table_set(gic, owner, intid, false);
 	}
 	if (pending && moved) {
-		index_drop(gic, pe, lpi);
+		index_drop(gic, owner, lpi);
 		vgs_lpi_remove(&gic->lpi, lpi);
 	} else if (pending) {
-		forget(gic, pe, lpi);
+		forget(gic, owner, lpi);
 	}
 	return pending || in_table;
 }
 
-int vgs_v3_lpi_clear(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+int vgs_v3_lpi_clear(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		     unsigned rule)
 {
 	int err = 0;
 
-	if (vgs_v3_lpi_usable(gic, pe, intid) &&
-	    take_pending(gic, pe, intid, false, &err) && gic->cfg.trace)
-		trace_state(gic, pe, intid, false, rule);
+	if (vgs_v3_lpi_usable(gic, owner, intid) &&
+	    take_pending(gic, owner, intid, false, &err) && gic->cfg.trace)
+		trace_state(gic, owner, intid, false, rule);
 	return err;
 }
 
-void vgs_v3_lpi_acknowledged(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+void vgs_v3_lpi_acknowledged(struct vgs_gic *gic, uint32_t owner,
+			     uint32_t intid)
 {
-	(void)vgs_v3_lpi_clear(gic, pe, intid, VGS_R_GIC_L19);
+	(void)vgs_v3_lpi_clear(gic, owner, intid, VGS_R_GIC_L19);
 }
 
 /* --- configuration ---------------------------------------------------- */
 
-int vgs_v3_lpi_invalidate(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+int vgs_v3_lpi_invalidate(struct vgs_gic *gic, uint32_t owner, uint32_t intid)
 {
 	struct vgs_lpi *lpi;
 	int err;
 
 	/* GIC-L26: an LPI that is not here has nothing to read again. */
-	if (!vgs_v3_lpi_usable(gic, pe, intid))
+	if (!vgs_v3_lpi_usable(gic, owner, intid))
 		return 0;
-	lpi = vgs_lpi_find(&gic->lpi, pe, intid);
+	lpi = vgs_lpi_find(&gic->lpi, owner, intid);
 	if (VGS_RULE(GIC_L26, !lpi))
 		return 0;
 	if (!(lpi->flags & VGS_LPI_PENDING)) {
@@ -413,24 +338,24 @@ int vgs_v3_lpi_invalidate(struct vgs_gic *gic, unsigned pe, uint32_t intid)
 		return 0;
 	}
 	/* GIC-L18: what is pending is judged anew. */
-	index_drop(gic, pe, lpi);
-	err = read_config(gic, pe, lpi);
-	index_add(gic, pe, lpi);
+	index_drop(gic, owner, lpi);
+	err = vgs_v3_lpi_read_config(gic, owner, lpi);
+	index_add(gic, owner, lpi);
 	return err;
 }
 
-int vgs_v3_lpi_invalidate_all(struct vgs_gic *gic, unsigned pe)
+int vgs_v3_lpi_invalidate_all(struct vgs_gic *gic, uint32_t owner)
 {
 	struct vgs_lpi *lpi, *next;
 	int err = 0;
 
-	if (!vgs_v3_lpi_enabled(gic, pe))
+	if (!vgs_v3_lpi_enabled(gic, owner))
 		return 0;
-	for (lpi = vgs_lpi_first(&gic->lpi, pe); lpi; lpi = next) {
+	for (lpi = vgs_lpi_first(&gic->lpi, owner); lpi; lpi = next) {
 		int failed;
 
 		next = vgs_lpi_next(&gic->lpi, lpi);
-		failed = vgs_v3_lpi_invalidate(gic, pe, lpi->intid);
+		failed = vgs_v3_lpi_invalidate(gic, owner, lpi->intid);
 		err = failed ? failed : err;
 	}
 	return err;
@@ -470,8 +395,9 @@ int vgs_v3_lpi_move(struct vgs_gic *gic, unsigned from, unsigned to,
 /* Bits that only the table of @from has. */
 static int move_table(struct vgs_gic *gic, unsigned from, unsigned to)
 {
-	uint64_t base = lpi_of(gic, from)->pendbaser & ADDR_PEND;
-	uint32_t end = VGS_BIT(id_bits(gic, from));
+	uint64_t base =
+		vgs_v3_lpi_space(gic, from)->pendbaser & VGS_V3_PEND_ADDR;
+	uint32_t end = VGS_BIT(vgs_v3_lpi_id_bits(gic, from));
 
 	for (uint32_t first = VGS_INTID_LPI; first < end; first += 64) {
 		uint64_t word;
@@ -513,22 +439,23 @@ int vgs_v3_lpi_move_all(struct vgs_gic *gic, unsigned from, unsigned to)
 
 /* --- enabling --------------------------------------------------------------- */
 
-void vgs_v3_lpi_scan(struct vgs_gic *gic, unsigned pe)
+void vgs_v3_lpi_scan(struct vgs_gic *gic, uint32_t owner)
 {
-	struct vgs_v3_lpi *st = lpi_of(gic, pe);
-	uint32_t end = VGS_BIT(id_bits(gic, pe));
+	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
+	uint32_t end = VGS_BIT(vgs_v3_lpi_id_bits(gic, owner));
 	unsigned budget = gic->cfg.work_budget;
 
 	for (; st->scanning && st->cursor < end; st->cursor += 64) {
-		uint64_t addr = (st->pendbaser & ADDR_PEND) + st->cursor / 8,
+		uint64_t addr = (st->pendbaser & VGS_V3_PEND_ADDR) +
+				st->cursor / 8,
 			 word;
 
 		if (gic->cfg.work_budget && budget-- == 0) {
-			vgs_core_postpone(gic, VGS_WORK_LPI_CACHE, pe);
+			vgs_core_postpone(gic, VGS_WORK_LPI_CACHE, owner);
 			return;
 		}
 		if (vgs_mem_read(gic, addr, 8, &word)) {
-			vgs_core_ignored(gic, pe, "GICR_PENDBASER", addr,
+			vgs_core_ignored(gic, owner, "GICR_PENDBASER", addr,
 					 VGS_R_GIC_L11);
 			continue;
 		}
@@ -536,56 +463,58 @@ void vgs_v3_lpi_scan(struct vgs_gic *gic, unsigned pe)
 			uint32_t intid = st->cursor + vgs_ctz64(m);
 			int err = 0;
 
-			if (!pool_pending(gic, pe, intid, &err)) {
+			if (!pool_pending(gic, owner, intid, &err)) {
 				st->scanning = 0;
 				return;
 			}
 			if (!written_through(gic))
-				(void)table_set(gic, pe, intid, false);
+				(void)vgs_v3_lpi_table_set(gic, owner, intid,
+							   false);
 		}
 	}
 	st->scanning = 0;
-	set_overflowed(gic, pe, false);
+	set_overflowed(gic, owner, false);
 }
 
-static void disable(struct vgs_gic *gic, unsigned pe)
+static void disable(struct vgs_gic *gic, uint32_t owner)
 {
-	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
 	struct vgs_lpi *lpi, *next;
 
 	/* GIC-L12: memory has it all once RWP reads 0. */
-	for (lpi = vgs_lpi_first(&gic->lpi, pe); lpi; lpi = next) {
+	for (lpi = vgs_lpi_first(&gic->lpi, owner); lpi; lpi = next) {
 		next = vgs_lpi_next(&gic->lpi, lpi);
 		if (VGS_RULE(GIC_L12, lpi->flags & VGS_LPI_PENDING)) {
-			index_drop(gic, pe, lpi);
-			(void)table_set(gic, pe, lpi->intid, true);
+			index_drop(gic, owner, lpi);
+			(void)vgs_v3_lpi_table_set(gic, owner, lpi->intid,
+						   true);
 		}
 		vgs_lpi_remove(&gic->lpi, lpi);
 	}
 	st->enabled = 0;
 	st->scanning = 0;
-	set_overflowed(gic, pe, false);
-	offer_place(gic, pe);
+	set_overflowed(gic, owner, false);
+	offer_place(gic, owner);
 }
 
-void vgs_v3_lpi_enable(struct vgs_gic *gic, unsigned pe, bool enable)
+void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable)
 {
-	struct vgs_v3_lpi *st = lpi_of(gic, pe);
+	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
 
 	if (!gic->lpi.lpis || st->enabled == enable)
 		return;
 	if (!enable) {
-		disable(gic, pe);
-		vgs_core_defer(gic, VGS_WORK_GICR_RWP, pe);
+		disable(gic, owner);
+		vgs_core_defer(gic, VGS_WORK_GICR_RWP, owner);
 		return;
 	}
 	st->enabled = 1;
 	/* GIC-L11: with PTZ the table is known to be zero. */
-	if (VGS_RULE(GIC_L11, st->ptz) || !id_bits(gic, pe))
+	if (VGS_RULE(GIC_L11, st->ptz) || !vgs_v3_lpi_id_bits(gic, owner))
 		return;
 	st->scanning = 1;
 	st->cursor = VGS_INTID_LPI;
-	vgs_core_defer(gic, VGS_WORK_LPI_CACHE, pe);
+	vgs_core_defer(gic, VGS_WORK_LPI_CACHE, owner);
 }
 
 void vgs_v3_lpi_reindex(struct vgs_gic *gic)
@@ -594,11 +523,13 @@ void vgs_v3_lpi_reindex(struct vgs_gic *gic)
 		return;
 	vgs_lpi_index_clear(&gic->lpi);
 	gic->v3->lpi_waiting = 0;
-	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
-		struct vgs_lpi *lpi = vgs_lpi_first(&gic->lpi, pe);
+	for (unsigned i = 0; i < owners(gic); i++) {
+		uint32_t owner = owner_after(gic, 0, i);
+		struct vgs_lpi *lpi = vgs_lpi_first(&gic->lpi, owner);
 
 		for (; lpi; lpi = vgs_lpi_next(&gic->lpi, lpi))
-			index_add(gic, pe, lpi);
-		gic->v3->lpi_waiting += lpi_of(gic, pe)->overflowed;
+			index_add(gic, owner, lpi);
+		gic->v3->lpi_waiting +=
+			vgs_v3_lpi_space(gic, owner)->overflowed;
 	}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * LPIs of the Redistributors: the narrow interface through which an ITS and
- * the direct LPI registers reach them.  PEs are processor numbers.
+ * the direct LPI registers reach them.  An owner is the processor number of
+ * a Redistributor.
  *
  * Functions that touch the tables answer 0 or -VGS_EMEM: the caller's memory
  * callback failed; what could not be read counts as disabled or not pending.
@@ -21,41 +22,43 @@ struct vgs_v3_lpi {
 	uint8_t overflowed; /* the pool was full: bits wait in the table */
 };
 
-/* Do LPIs of this number exist at @pe: EnableLPIs, IDbits (GIC-L7, L8, L10)? */
-bool vgs_v3_lpi_usable(const struct vgs_gic *gic, unsigned pe, uint32_t intid);
+/* Do LPIs of this number exist at @owner: EnableLPIs, IDbits (GIC-L7, L8, L10)? */
+bool vgs_v3_lpi_usable(const struct vgs_gic *gic, uint32_t owner,
+		       uint32_t intid);
 
-bool vgs_v3_lpi_enabled(const struct vgs_gic *gic, unsigned pe);
+bool vgs_v3_lpi_enabled(const struct vgs_gic *gic, uint32_t owner);
 
-/* Is it pending at @pe, in the model or in the table? */
-bool vgs_v3_lpi_pending(struct vgs_gic *gic, unsigned pe, uint32_t intid);
+/* Is it pending at @owner, in the model or in the table? */
+bool vgs_v3_lpi_pending(struct vgs_gic *gic, uint32_t owner, uint32_t intid);
 
 /* What its configuration byte says now; caches nothing. */
-int vgs_v3_lpi_config(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+int vgs_v3_lpi_config(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		      uint8_t *ret_priority, bool *ret_enabled);
 
 /* Make it pending, or not (GIC-L10, GIC-L20). */
-int vgs_v3_lpi_set(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+int vgs_v3_lpi_set(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		   unsigned rule);
-int vgs_v3_lpi_clear(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+int vgs_v3_lpi_clear(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		     unsigned rule);
 
-/* Read its configuration again (GIC-L16, GIC-L18); of all of @pe's. */
-int vgs_v3_lpi_invalidate(struct vgs_gic *gic, unsigned pe, uint32_t intid);
-int vgs_v3_lpi_invalidate_all(struct vgs_gic *gic, unsigned pe);
+/* Read its configuration again (GIC-L16, GIC-L18); of all of @owner's. */
+int vgs_v3_lpi_invalidate(struct vgs_gic *gic, uint32_t owner, uint32_t intid);
+int vgs_v3_lpi_invalidate_all(struct vgs_gic *gic, uint32_t owner);
 
 /* Move the pending state of one, or of all, to another PE (GIC-L29). */
-int vgs_v3_lpi_move(struct vgs_gic *gic, unsigned from, unsigned to,
+int vgs_v3_lpi_move(struct vgs_gic *gic, uint32_t from, uint32_t to,
 		    uint32_t intid);
-int vgs_v3_lpi_move_all(struct vgs_gic *gic, unsigned from, unsigned to);
+int vgs_v3_lpi_move_all(struct vgs_gic *gic, uint32_t from, uint32_t to);
 
 /* GICR_CTLR.EnableLPIs. */
-void vgs_v3_lpi_enable(struct vgs_gic *gic, unsigned pe, bool enable);
+void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable);
 
 /* Go on reading in the pending table, within the budget. */
-void vgs_v3_lpi_scan(struct vgs_gic *gic, unsigned pe);
+void vgs_v3_lpi_scan(struct vgs_gic *gic, uint32_t owner);
 
 /* The model's lpi_acknowledged(). */
-void vgs_v3_lpi_acknowledged(struct vgs_gic *gic, unsigned pe, uint32_t intid);
+void vgs_v3_lpi_acknowledged(struct vgs_gic *gic, uint32_t owner,
+			     uint32_t intid);
 
 /* Index what the pool holds: after a restore, or GICD_CTLR.DS changed. */
 void vgs_v3_lpi_reindex(struct vgs_gic *gic);

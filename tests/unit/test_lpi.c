@@ -19,7 +19,7 @@ struct fixture {
 	struct vgs_lpi_links links[SLOTS];
 	uint32_t table[4 * SLOTS];
 	struct vgs_lpi_word words[16 * SLOTS];
-	uint32_t heads[PES + 1];
+	uint32_t heads[2 * PES];
 };
 
 static void start(struct fixture *f)
@@ -124,14 +124,17 @@ static void lists_hold_the_entries_of_one_pe(void **state)
 	assert_int_equal(list_length(f, 2), 3);
 }
 
-static void vpes_share_one_list(void **state)
+static void a_pe_and_the_vpe_on_it_have_lists_of_their_own(void **state)
 {
 	struct fixture *f = *state;
 
 	vgs_lpi_add(&f->pool, VGS_LPI_VPE | 0, 8192);
-	vgs_lpi_add(&f->pool, VGS_LPI_VPE | 999, 8192);
-	assert_int_equal(list_length(f, VGS_LPI_VPE), 2);
+	vgs_lpi_add(&f->pool, VGS_LPI_VPE | 1, 8192);
+	vgs_lpi_add(&f->pool, VGS_LPI_VPE | 1, 8193);
+	assert_int_equal(list_length(f, VGS_LPI_VPE | 0), 1);
+	assert_int_equal(list_length(f, VGS_LPI_VPE | 1), 2);
 	assert_int_equal(list_length(f, 0), 0);
+	assert_int_equal(list_length(f, 1), 0);
 }
 
 /* A restore leaves only the entries: all else follows from them. */
@@ -273,7 +276,7 @@ int main(void)
 		T(a_full_pool_takes_no_more),
 		T(removal_keeps_all_others_reachable),
 		T(lists_hold_the_entries_of_one_pe),
-		T(vpes_share_one_list),
+		T(a_pe_and_the_vpe_on_it_have_lists_of_their_own),
 		T(a_rebuilt_pool_answers_as_before),
 		T(an_empty_index_has_no_minimum),
 		T(the_most_urgent_level_wins),
