@@ -140,6 +140,12 @@ struct vgs_model {
 	const char *(*gate_reg)(const struct vgs_gic *gic, enum vgs_gate gate,
 				unsigned pe, uint32_t slot,
 				uint64_t *ret_value);
+	/*
+	 * Quirk QD-33: an event of a shared interrupt whose state is kept for
+	 * each CPU; of @pe's doing, VGS_NO_PE: for all of them.
+	 */
+	void (*banked_event)(struct vgs_gic *gic, uint32_t slot, unsigned pe,
+			     enum vgs_irq_event event, unsigned rule);
 	/* The input CFGSDISABLE; NULL: there is none. */
 	void (*lock)(struct vgs_gic *gic, bool level);
 	/* Fields of a register whose views differ; NULL: the row's own. */
@@ -200,6 +206,7 @@ struct vgs_gic {
 	uint8_t forwarded;	     /* groups GICD_CTLR forwards */
 	bool one_security_state;     /* no EL3, or DS = 1 */
 	bool locked;		     /* CFGSDISABLE, GICv2 */
+	bool banked;		     /* quirk QD-33 */
 
 	/* The call in progress. */
 	uint16_t *dirty;      /* PEs whose signals are to be computed */
@@ -327,6 +334,23 @@ static inline uint8_t vgs_core_priority(const struct vgs_gic *gic,
  */
 void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
 		    enum vgs_irq_event event, unsigned rule);
+
+/* Quirk QD-33: is the state of this interrupt kept for each CPU? */
+static inline bool vgs_core_banked(const struct vgs_gic *gic, uint32_t slot)
+{
+	return gic->banked && !vgs_core_is_private(gic, slot);
+}
+
+/* vgs_core_event() where QD-33 asks whose doing it is; VGS_NO_PE: of all. */
+static inline void vgs_core_event_by(struct vgs_gic *gic, uint32_t slot,
+				     unsigned pe, enum vgs_irq_event event,
+				     unsigned rule)
+{
+	if (vgs_core_banked(gic, slot))
+		gic->model->banked_event(gic, slot, pe, event, rule);
+	else
+		vgs_core_event(gic, slot, event, rule);
+}
 
 /* Change group, modifier, NMI or NSACR bits: @mask of @bits. */
 void vgs_core_set_bits(struct vgs_gic *gic, uint32_t slot, unsigned mask,
@@ -510,6 +534,7 @@ enum vgs_choice_id {
 /* Faults of other implementations, off by default: index into quirk.c. */
 enum vgs_quirk_id {
 	VGS_QUIRK_QD_32,
+	VGS_QUIRK_QD_33,
 	VGS_QUIRK_QD_34,
 	VGS_QUIRK_QD_35,
 	VGS_QUIRK_QD_40,

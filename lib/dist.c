@@ -47,7 +47,8 @@ void vgs_dist_pending_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	(void)acc;
 	(void)value;
-	vgs_core_event(gic, slot, VGS_IRQ_EV_SET_PENDING, VGS_R_GIC_B12);
+	vgs_core_event_by(gic, slot, VGS_NO_PE, VGS_IRQ_EV_SET_PENDING,
+			  VGS_R_GIC_B12);
 }
 
 void vgs_dist_pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -63,7 +64,8 @@ void vgs_dist_pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 	/* What a legacy SGI has of sources goes with the latch (GIC-B17). */
 	if (is_sgi(gic, slot))
 		vgs_core_set_cpus(gic, slot, 0);
-	vgs_core_event(gic, slot, VGS_IRQ_EV_CLEAR_PENDING, VGS_R_GIC_B13);
+	vgs_core_event_by(gic, slot, VGS_NO_PE, VGS_IRQ_EV_CLEAR_PENDING,
+			  VGS_R_GIC_B13);
 }
 
 void vgs_dist_active_set(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -71,7 +73,8 @@ void vgs_dist_active_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	(void)acc;
 	(void)value;
-	vgs_core_event(gic, slot, VGS_IRQ_EV_ACTIVATE, VGS_R_GIC_B21);
+	vgs_core_event_by(gic, slot, VGS_NO_PE, VGS_IRQ_EV_ACTIVATE,
+			  VGS_R_GIC_B21);
 }
 
 void vgs_dist_active_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -79,7 +82,8 @@ void vgs_dist_active_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	(void)acc;
 	(void)value;
-	vgs_core_event(gic, slot, VGS_IRQ_EV_DEACTIVATE, VGS_R_GIC_B22);
+	vgs_core_event_by(gic, slot, VGS_NO_PE, VGS_IRQ_EV_DEACTIVATE,
+			  VGS_R_GIC_B22);
 }
 
 /* Accesses that have the Non-secure view of priorities. */
@@ -136,9 +140,9 @@ void vgs_dist_config_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU7);
 	}
 	known(gic, slot, VGS_IRQ_UNKNOWN_CONFIG);
-	vgs_core_event(gic, slot,
-		       edge ? VGS_IRQ_EV_MAKE_EDGE : VGS_IRQ_EV_MAKE_LEVEL,
-		       VGS_R_GIC_B29);
+	vgs_core_event_by(gic, slot, VGS_NO_PE,
+			  edge ? VGS_IRQ_EV_MAKE_EDGE : VGS_IRQ_EV_MAKE_LEVEL,
+			  VGS_R_GIC_B29);
 }
 
 static void set_flag(struct vgs_gic *gic, uint32_t slot, unsigned flag,

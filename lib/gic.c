@@ -67,9 +67,11 @@ int vgs_gic_set_line(struct vgs_gic *gic, struct vgs_line line, bool level)
 	if (err)
 		return err;
 	if (level)
-		vgs_core_event(gic, slot, VGS_IRQ_EV_LINE_HIGH, VGS_R_GIC_B8);
+		vgs_core_event_by(gic, slot, VGS_NO_PE, VGS_IRQ_EV_LINE_HIGH,
+				  VGS_R_GIC_B8);
 	else
-		vgs_core_event(gic, slot, VGS_IRQ_EV_LINE_LOW, VGS_R_GIC_B10);
+		vgs_core_event_by(gic, slot, VGS_NO_PE, VGS_IRQ_EV_LINE_LOW,
+				  VGS_R_GIC_B10);
 	vgs_core_leave(gic);
 	return 0;
 }

@@ -13,6 +13,12 @@ static const struct vgs_quirk_info quirks[VGS_QUIRKS] = {
 		"GICv2: GICD_SGIR sends without regard to NSATT, the SGI's "
 		"group and the writer's security",
 	},
+	[VGS_QUIRK_QD_33] = {
+		"QD-33",
+		"GICv2: an SPI is pending by its latch, and active, for each "
+		"CPU: acknowledge and end are the acting CPU's, and a new "
+		"target does not inherit them",
+	},
 	[VGS_QUIRK_QD_34] = {
 		"QD-34",
 		"GICv2: an SPI without a target is not set pending by "

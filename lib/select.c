@@ -292,8 +292,8 @@ void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 	else if (hppi->intid < VGS_INTID_PPI && gic->irqs[hppi->slot].cpus)
 		acknowledge_source(gic, hppi->slot);
 	else
-		vgs_core_event(gic, hppi->slot, VGS_IRQ_EV_ACKNOWLEDGE,
-			       VGS_R_GIC_B7);
+		vgs_core_event_by(gic, hppi->slot, pe, VGS_IRQ_EV_ACKNOWLEDGE,
+				  VGS_R_GIC_B7);
 }
 
 void vgs_core_drop(struct vgs_gic *gic, unsigned pe, enum vgs_group group)
@@ -309,18 +309,25 @@ void vgs_core_drop(struct vgs_gic *gic, unsigned pe, enum vgs_group group)
 			     VGS_R_GIC_D27);
 }
 
+/* Under QD-33 the model knows for whom; it may be anybody. */
+static bool is_active(const struct vgs_gic *gic, uint32_t slot)
+{
+	return vgs_core_banked(gic, slot) ||
+	       (gic->irqs[slot].bits & VGS_IRQ_ACTIVE);
+}
+
 void vgs_core_deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 			 unsigned rule)
 {
 	uint32_t intid = vgs_core_intid(gic, slot);
 
-	if (VGS_RULE(GIC_E33, !(gic->irqs[slot].bits & VGS_IRQ_ACTIVE))) {
+	if (VGS_RULE(GIC_E33, !is_active(gic, slot))) {
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU57);
 		return;
 	}
 	if (gic->cfg.trace)
 		trace_action(gic, VGS_EV_DEACTIVATE, pe, intid, 0, 0, rule);
-	vgs_core_event(gic, slot, VGS_IRQ_EV_DEACTIVATE, rule);
+	vgs_core_event_by(gic, slot, pe, VGS_IRQ_EV_DEACTIVATE, rule);
 }
 
 void vgs_core_deactivate_hw(struct vgs_gic *gic, unsigned pe, uint32_t pintid)
@@ -341,7 +348,7 @@ void vgs_core_deactivate_hw(struct vgs_gic *gic, unsigned pe, uint32_t pintid)
 		if (!VGS_CHOICE(gic, GIC_CU75))
 			return;
 	}
-	if (!(bits & VGS_IRQ_ACTIVE)) {
+	if (!is_active(gic, slot)) {
 		vgs_core_finding(gic, pe, pintid, VGS_R_GIC_CU75);
 		return;
 	}

@@ -173,6 +173,7 @@ uint64_t vgs_core_shape_digest(const struct vgs_gic *gic)
 		cfg->msi_spi,
 		cfg->msi_spis,
 		cfg->maintenance_intid,
+		cfg->quirks,
 		gic->shape.preemption_bits,
 		gic->vshape.preemption_bits,
 	};

@@ -226,6 +226,15 @@ static bool active_writable(const struct vgs_gic *gic,
 	return acc->secure || VGS_RULE(GIC_C9, !is_group0(gic, slot));
 }
 
+static uint32_t active_get(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			   uint32_t slot)
+{
+	(void)acc;
+	if (vgs_core_banked(gic, slot))
+		return vgs_gicv2_banked_active(gic, slot);
+	return (gic->irqs[slot].bits & VGS_IRQ_ACTIVE) != 0;
+}
+
 static void active_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint32_t slot, uint32_t value)
 {
@@ -456,11 +465,11 @@ static const struct vgs_reg gicd_regs[] = {
 	  .rule = VGS_R_GIC_B13, .doc = "clear the pending latch" },
 	{ .name = "GICD_ISACTIVER", .offset = 0x300, .count = 32,
 	  .access = VGS_ACC_W1S, .bits_per_intid = 1, .view = VGS_VIEW_NSACR2,
-	  .irq_bit = VGS_IRQ_ACTIVE, .set = active_set,
+	  .get = active_get, .set = active_set,
 	  .rule = VGS_R_GIC_B21, .doc = "make active" },
 	{ .name = "GICD_ICACTIVER", .offset = 0x380, .count = 32,
 	  .access = VGS_ACC_W1C, .bits_per_intid = 1, .view = VGS_VIEW_NSACR2,
-	  .irq_bit = VGS_IRQ_ACTIVE, .set = active_clear,
+	  .get = active_get, .set = active_clear,
 	  .rule = VGS_R_GIC_B22, .doc = "deactivate" },
 	{ .name = "GICD_IPRIORITYR", .offset = 0x400, .count = 255,
 	  .access = VGS_ACC_RW, .sizes = 1 | 4, .bits_per_intid = 8,

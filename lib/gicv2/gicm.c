@@ -27,7 +27,8 @@ static void setspi_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	slot = vgs_core_slot(gic, acc->pe, intid);
 	/* The frame gives a pulse, which a level-sensitive SPI forgets. */
 	if (VGS_RULE(GIC_M2, gic->irqs[slot].bits & VGS_IRQ_EDGE))
-		vgs_core_event(gic, slot, VGS_IRQ_EV_SET_PENDING, VGS_R_GIC_M2);
+		vgs_core_event_by(gic, slot, VGS_NO_PE, VGS_IRQ_EV_SET_PENDING,
+				  VGS_R_GIC_M2);
 }
 
 static uint64_t iidr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)

@@ -71,6 +71,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 		vgs_layout_take(layout, gic->cfg.pes * sizeof(*gic->mmif_pe));
 	gic->mmif = gic->cfg.profile == VGS_PROFILE_QEMU_VIRT ? &qemu_virt
 							      : &gic400;
+	vgs_gicv2_banked_layout(gic, layout);
 	if (!layout->base)
 		return;
 	gic->v2->state.cfgsdisable = gic->cfg.cfgsdisable;
@@ -107,15 +108,18 @@ void vgs_gicv2_forward(struct vgs_gic *gic)
 	gic->forwarded = (uint8_t)groups;
 }
 
+uint8_t vgs_gicv2_targets(const struct vgs_gic *gic, uint32_t slot)
+{
+	/* GIC-G25: the only CPU is the target of everything. */
+	return gic->cfg.pes == 1 ? gic->v2->implemented : gic->irqs[slot].cpus;
+}
+
 void vgs_gicv2_route(struct vgs_gic *gic, uint32_t slot)
 {
-	unsigned cpus = gic->irqs[slot].cpus, pes = 0;
+	unsigned cpus = vgs_gicv2_targets(gic, slot), pes = 0;
 
-	/* GIC-G25: the only CPU is the target of everything. */
-	if (gic->cfg.pes == 1) {
-		vgs_core_set_route(gic, slot, 0);
-		return;
-	}
+	if (gic->banked)
+		cpus &= vgs_gicv2_banked_cpus(gic, slot);
 	for (unsigned n = 0; n < VGS_MAX_PES_V2; n++) {
 		if (cpus & gic->v2->implemented & VGS_BIT(n))
 			pes |= VGS_BIT(gic->v2->pe[n]);
@@ -161,6 +165,7 @@ static void reset(struct vgs_gic *gic)
 {
 	/* CFGSDISABLE is a wire. */
 	gic->v2->state.ctlr = 0;
+	vgs_gicv2_banked_reset(gic);
 	rebuild(gic);
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
 		reset_pe(gic, pe);
@@ -300,6 +305,7 @@ const struct vgs_model vgs_model_gicv2 = {
 	.frame = frame,
 	.work = work,
 	.gate_reg = gate_reg,
+	.banked_event = vgs_gicv2_banked_event,
 	.lock = lock,
 	.fields = fields,
 };

@@ -295,6 +295,107 @@ static void qd_32_sends_sgis_unfiltered(void **state)
 	assert_int_equal(dr(f, 0, D_SPENDSGIR), 0x020000);
 }
 
+/* GIC-B25 says otherwise: CPU 1 would read 1023. */
+static void qd_33_acknowledges_for_the_acting_cpu(void **state)
+{
+	struct fixture *f = quirky(state, "QD-33");
+
+	enable(f, 1);
+	use_spi(f, 40);
+	dwb(f, 0, D_ITARGETSR + 40, 0x03);
+	spi(f, 40, true);
+	assert_int_equal(cr(f, 0, C_IAR), 40);
+	assert_int_equal(vgs_gic_signals(f->gic, 1), VGS_SIG_IRQ);
+	assert_int_equal(cr(f, 1, C_IAR), 40);
+	assert_int_equal(vgs_gic_signals(f->gic, 1), 0);
+	assert_int_equal(dr(f, 0, D_ISACTIVER + 4), 0x100);
+}
+
+static void qd_33_ends_for_the_acting_cpu(void **state)
+{
+	struct fixture *f = quirky(state, "QD-33");
+
+	enable(f, 1);
+	use_spi(f, 40);
+	dwb(f, 0, D_ITARGETSR + 40, 0x03);
+	dw(f, 0, D_ISPENDR + 4, 0x100);
+	assert_int_equal(cr(f, 0, C_IAR), 40);
+	assert_int_equal(cr(f, 1, C_IAR), 40);
+	cw(f, 0, C_EOIR, 40);
+	assert_int_equal(dr(f, 0, D_ISACTIVER + 4), 0x100);
+	spi(f, 40, true);
+	assert_int_equal(vgs_gic_signals(f->gic, 0), VGS_SIG_IRQ);
+	assert_int_equal(vgs_gic_signals(f->gic, 1), 0);
+	dw(f, 0, D_ICACTIVER + 4, 0x100);
+	assert_int_equal(dr(f, 0, D_ISACTIVER + 4), 0);
+}
+
+/* QD-43: GIC-B27 lets a latched interrupt follow its target. */
+static void qd_33_keeps_the_latch_for_the_old_target(void **state)
+{
+	struct fixture *f = quirky(state, "QD-33");
+
+	enable(f, 1);
+	use_spi(f, 40);
+	dw(f, 0, D_ISPENDR + 4, 0x100);
+	dwb(f, 0, D_ITARGETSR + 40, 0x02);
+	assert_int_equal(cr(f, 1, C_IAR), 1023);
+	assert_int_equal(dr(f, 0, D_ISPENDR + 4), 0x100);
+	dwb(f, 0, D_ITARGETSR + 40, 0x01);
+	assert_int_equal(cr(f, 0, C_IAR), 40);
+	assert_int_equal(dr(f, 0, D_ISPENDR + 4), 0);
+}
+
+/* A wire is the same for all; its edge is latched for the targets. */
+static void qd_33_latches_an_edge_for_the_targets(void **state)
+{
+	struct fixture *f = quirky(state, "QD-33");
+
+	enable(f, 1);
+	set_edge(f, 40);
+	use_spi(f, 40);
+	spi(f, 40, true);
+	dwb(f, 0, D_ITARGETSR + 40, 0x03);
+	assert_int_equal(vgs_gic_signals(f->gic, 1), 0);
+	spi(f, 40, false);
+	spi(f, 40, true);
+	assert_int_equal(cr(f, 1, C_IAR), 40);
+	assert_int_equal(cr(f, 0, C_IAR), 40);
+}
+
+static void qd_33_is_in_images(void **state)
+{
+	struct fixture *f = quirky(state, "QD-33");
+	size_t size = vgs_gic_save_size(f->gic);
+	void *image = malloc(size);
+
+	assert_non_null(image);
+	use_spi(f, 40);
+	dw(f, 0, D_ISPENDR + 4, 0x100);
+	assert_int_equal(cr(f, 0, C_IAR), 40);
+	dw(f, 0, D_ISPENDR + 4, 0x100);
+	assert_int_equal(vgs_gic_save(f->gic, image, size), 0);
+	assert_int_equal(vgs_gic_reset(f->gic), 0);
+	assert_int_equal(dr(f, 0, D_ISACTIVER + 4), 0);
+	assert_int_equal(vgs_gic_restore(f->gic, image, size), 0);
+	assert_int_equal(vgs_gic_signals(f->gic, 0), 0);
+	cw(f, 0, C_EOIR, 40);
+	assert_int_equal(cr(f, 0, C_IAR), 40);
+	free(image);
+}
+
+/* An image of the machine as it should be is none of this one. */
+static void quirks_are_part_of_the_machine(void **state)
+{
+	struct fixture *f = quirky(state, "QD-33");
+	struct vgs_gic *good = NULL;
+
+	f->cfg.quirks = 0;
+	assert_int_equal(vgs_gic_new(&f->cfg, &good), 0);
+	assert_int_equal(vgs_gic_copy(good, f->gic), -VGS_EINVAL);
+	vgs_gic_free(good);
+}
+
 static void qd_34_forgets_spis_without_a_target(void **state)
 {
 	struct fixture *f = quirky(state, "QD-34");
@@ -388,6 +489,12 @@ int main(void)
 		OWN(security_needs_five_priority_bits),
 		SINGLE(quirks_are_off_and_known_by_name),
 		OWN(qd_32_sends_sgis_unfiltered),
+		OWN(qd_33_acknowledges_for_the_acting_cpu),
+		OWN(qd_33_ends_for_the_acting_cpu),
+		OWN(qd_33_keeps_the_latch_for_the_old_target),
+		OWN(qd_33_latches_an_edge_for_the_targets),
+		OWN(qd_33_is_in_images),
+		OWN(quirks_are_part_of_the_machine),
 		OWN(qd_34_forgets_spis_without_a_target),
 		OWN(qd_35_keeps_bits_of_absent_cpus),
 		OWN(qd_40_acknowledges_a_disabled_group),
