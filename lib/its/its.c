@@ -109,15 +109,15 @@ static struct vgs_its_cached *cache_place(const struct vgs_gic *gic,
 	return &gic->its_cache[(hash >> 16 ^ hash) % CACHE_SIZE];
 }
 
-static enum vgs_msi_step step_or(enum vgs_its_found found,
+static enum vgs_msi_step step_or(enum vgs_found found,
 				 enum vgs_msi_step out_of_range)
 {
 	switch (found) {
-	case VGS_ITS_FOUND:
+	case VGS_FOUND:
 		return VGS_MSI_REACHES;
-	case VGS_ITS_OUT_OF_RANGE:
+	case VGS_OUT_OF_RANGE:
 		return out_of_range;
-	case VGS_ITS_NO_MEMORY:
+	case VGS_NO_MEMORY:
 		return VGS_MSI_NO_MEMORY;
 	}
 	return VGS_MSI_NO_MEMORY;

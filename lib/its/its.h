@@ -10,6 +10,7 @@
 #define VGS_ITS_H
 
 #include "core.h"
+#include "table.h"
 
 #define VGS_ITS_BASERS 8u
 
@@ -23,13 +24,6 @@ struct vgs_its {
 	uint32_t statusr;
 	uint8_t enabled;
 	uint8_t zero[3];
-};
-
-/* What a table access found. */
-enum vgs_its_found {
-	VGS_ITS_FOUND,
-	VGS_ITS_OUT_OF_RANGE, /* no such entry, or no table */
-	VGS_ITS_NO_MEMORY,    /* the callback failed */
 };
 
 /* GITS_BASER<n>. */
@@ -64,27 +58,27 @@ struct vgs_its *vgs_its_at(const struct vgs_gic *gic, unsigned unit);
 
 /* --- tables: its_table.c ------------------------------------------- */
 
-enum vgs_its_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
-				       uint32_t device_id,
-				       struct vgs_its_device *ret_device);
-enum vgs_its_found vgs_its_write_device(struct vgs_gic *gic, unsigned unit,
-					uint32_t device_id,
-					const struct vgs_its_device *device);
-enum vgs_its_found
+enum vgs_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
+				   uint32_t device_id,
+				   struct vgs_its_device *ret_device);
+enum vgs_found vgs_its_write_device(struct vgs_gic *gic, unsigned unit,
+				    uint32_t device_id,
+				    const struct vgs_its_device *device);
+enum vgs_found
 vgs_its_read_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 			struct vgs_its_collection *ret_collection);
-enum vgs_its_found
+enum vgs_found
 vgs_its_write_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 			 const struct vgs_its_collection *collection);
 /* @event_id is below 2^event_bits: the caller has checked. */
-enum vgs_its_found vgs_its_read_event(struct vgs_gic *gic,
-				      const struct vgs_its_device *device,
-				      uint32_t event_id,
-				      struct vgs_its_event *ret_event);
-enum vgs_its_found vgs_its_write_event(struct vgs_gic *gic,
-				       const struct vgs_its_device *device,
-				       uint32_t event_id,
-				       const struct vgs_its_event *event);
+enum vgs_found vgs_its_read_event(struct vgs_gic *gic,
+				  const struct vgs_its_device *device,
+				  uint32_t event_id,
+				  struct vgs_its_event *ret_event);
+enum vgs_found vgs_its_write_event(struct vgs_gic *gic,
+				   const struct vgs_its_device *device,
+				   uint32_t event_id,
+				   const struct vgs_its_event *event);
 
 /* --- translation: its.c ----------------------------------------------- */
 

@@ -10,12 +10,10 @@
 #define VIRTUAL	 (UINT64_C(1) << 62)
 #define INDIRECT (UINT64_C(1) << 62)
 
-#define ENTRY_SIZE 8u
-
-/* --- where an entry is --------------------------------------------- */
+/* --- where a table is ------------------------------------------------ */
 
 /* GITS_BASER.Page_Size: 3 is reserved and taken for 64 KB. */
-static uint64_t page_size(uint64_t baser)
+static uint32_t page_size(uint64_t baser)
 {
 	static const uint32_t sizes[4] = { 0x1000, 0x4000, 0x10000, 0x10000 };
 
@@ -29,86 +27,57 @@ static uint64_t base_addr(uint64_t baser)
 
 	if (page_size(baser) == 0x10000)
 		addr = (addr & ~UINT64_C(0xf000)) | (baser >> 12 & 15u) << 48;
-	return addr & ~(page_size(baser) - 1);
+	return addr & ~((uint64_t)page_size(baser) - 1);
 }
 
-/* GIC-O6: a level 1 entry points to one page of entries. */
-static enum vgs_its_found second_level(struct vgs_gic *gic, uint64_t baser,
-				       uint32_t id, uint64_t *ret_addr)
-{
-	uint64_t page = page_size(baser), per_page = page / ENTRY_SIZE;
-	uint64_t entries = ((baser & 0xffu) + 1) * page / 8;
-	uint64_t first = id / per_page, entry;
-
-	if (VGS_RULE(GIC_O5, first >= entries))
-		return VGS_ITS_OUT_OF_RANGE;
-	if (vgs_mem_read(gic, base_addr(baser) + first * 8, 8, &entry))
-		return VGS_ITS_NO_MEMORY;
-	if (!VGS_RULE(GIC_O6, entry & VALID))
-		return VGS_ITS_OUT_OF_RANGE;
-	*ret_addr = (entry & UINT64_C(0x000ffffffffff000) & ~(page - 1)) +
-		    id % per_page * ENTRY_SIZE;
-	return VGS_ITS_FOUND;
-}
-
-static enum vgs_its_found entry_addr(struct vgs_gic *gic, unsigned unit,
-				     enum vgs_its_table table, uint32_t id,
-				     uint64_t *ret_addr)
+static struct vgs_table table_of(const struct vgs_gic *gic, unsigned unit,
+				 enum vgs_its_table table)
 {
 	uint64_t baser = vgs_its_at(gic, unit)->baser[table];
-	uint64_t size = ((baser & 0xffu) + 1) * page_size(baser);
 
-	/* GIC-O10: without a table lookups fail and writes are dropped. */
-	if (!VGS_RULE(GIC_O10, baser & VALID))
-		return VGS_ITS_OUT_OF_RANGE;
-	if (VGS_RULE(GIC_O6, baser & INDIRECT))
-		return second_level(gic, baser, id, ret_addr);
-	if (VGS_RULE(GIC_O5, id >= size / ENTRY_SIZE))
-		return VGS_ITS_OUT_OF_RANGE;
-	/* GIC-O4 */
-	*ret_addr = base_addr(baser) + (uint64_t)id * ENTRY_SIZE;
-	return VGS_ITS_FOUND;
+	return (struct vgs_table){
+		.base = base_addr(baser),
+		.page_size = page_size(baser),
+		.pages = (uint32_t)(baser & 0xffu) + 1,
+		.entry_size = (uint32_t)(baser >> 48 & 31u) + 1,
+		.valid = baser & VALID,
+		.indirect = baser & INDIRECT,
+	};
 }
 
-static enum vgs_its_found read_entry(struct vgs_gic *gic, unsigned unit,
-				     enum vgs_its_table table, uint32_t id,
-				     uint64_t *ret_entry)
+static enum vgs_found read_entry(struct vgs_gic *gic, unsigned unit,
+				 enum vgs_its_table which, uint32_t id,
+				 uint64_t *ret_entry)
 {
-	uint64_t addr;
-	enum vgs_its_found found = entry_addr(gic, unit, table, id, &addr);
+	const struct vgs_table table = table_of(gic, unit, which);
 
-	if (found == VGS_ITS_FOUND && vgs_mem_read(gic, addr, 8, ret_entry))
-		return VGS_ITS_NO_MEMORY;
-	return found;
+	return vgs_table_read(gic, &table, id, ret_entry, 1);
 }
 
-static enum vgs_its_found write_entry(struct vgs_gic *gic, unsigned unit,
-				      enum vgs_its_table table, uint32_t id,
-				      uint64_t entry)
+static enum vgs_found write_entry(struct vgs_gic *gic, unsigned unit,
+				  enum vgs_its_table which, uint32_t id,
+				  uint64_t entry)
 {
-	uint64_t addr;
-	enum vgs_its_found found = entry_addr(gic, unit, table, id, &addr);
+	const struct vgs_table table = table_of(gic, unit, which);
 
-	if (found == VGS_ITS_FOUND && vgs_mem_write(gic, addr, 8, entry))
-		return VGS_ITS_NO_MEMORY;
-	return found;
+	return vgs_table_write(gic, &table, id, &entry, 1);
 }
 
 /* --- devices: Valid[63] ITT_addr[51:8] Size[4:0] --------------------- */
 
 #define ITT_ADDR UINT64_C(0x000fffffffffff00)
 
-enum vgs_its_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
-				       uint32_t device_id,
-				       struct vgs_its_device *ret_device)
+enum vgs_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
+				   uint32_t device_id,
+				   struct vgs_its_device *ret_device)
 {
 	uint64_t entry = 0;
-	enum vgs_its_found found;
+	enum vgs_found found;
 
 	/* GIC-O3: numbers that the ITS can hold, and its table. */
 	if (VGS_RULE(GIC_O3, (uint64_t)device_id >>
 				     gic->cfg.its_units[unit].device_id_bits))
-		return VGS_ITS_OUT_OF_RANGE;
+		return VGS_OUT_OF_RANGE;
 	found = read_entry(gic, unit, VGS_ITS_DEVICES, device_id, &entry);
 	ret_device->valid = entry & VALID;
 	ret_device->itt = entry & ITT_ADDR;
@@ -116,9 +85,9 @@ enum vgs_its_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
 	return found;
 }
 
-enum vgs_its_found vgs_its_write_device(struct vgs_gic *gic, unsigned unit,
-					uint32_t device_id,
-					const struct vgs_its_device *device)
+enum vgs_found vgs_its_write_device(struct vgs_gic *gic, unsigned unit,
+				    uint32_t device_id,
+				    const struct vgs_its_device *device)
 {
 	uint64_t entry = 0;
 
@@ -130,12 +99,12 @@ enum vgs_its_found vgs_its_write_device(struct vgs_gic *gic, unsigned unit,
 
 /* --- collections: Valid[63] processor number [15:0] ------------------- */
 
-enum vgs_its_found
+enum vgs_found
 vgs_its_read_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 			struct vgs_its_collection *ret_collection)
 {
 	uint64_t entry = 0;
-	enum vgs_its_found found =
+	enum vgs_found found =
 		read_entry(gic, unit, VGS_ITS_COLLECTIONS, icid, &entry);
 
 	ret_collection->pe = (unsigned)(entry & 0xffffu);
@@ -145,7 +114,7 @@ vgs_its_read_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 	return found;
 }
 
-enum vgs_its_found
+enum vgs_found
 vgs_its_write_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 			 const struct vgs_its_collection *collection)
 {
@@ -156,30 +125,30 @@ vgs_its_write_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 
 /* --- events: Valid[63] Virtual[62] ICID[47:32] INTID[31:0], doorbell --- */
 
-enum vgs_its_found vgs_its_read_event(struct vgs_gic *gic,
-				      const struct vgs_its_device *device,
-				      uint32_t event_id,
-				      struct vgs_its_event *ret_event)
+enum vgs_found vgs_its_read_event(struct vgs_gic *gic,
+				  const struct vgs_its_device *device,
+				  uint32_t event_id,
+				  struct vgs_its_event *ret_event)
 {
 	uint64_t addr = device->itt + (uint64_t)event_id * VGS_ITS_ITE_SIZE;
 	uint64_t entry, doorbell = VGS_INTID_NONE;
 
 	if (vgs_mem_read(gic, addr, 8, &entry))
-		return VGS_ITS_NO_MEMORY;
+		return VGS_NO_MEMORY;
 	if ((entry & VIRTUAL) && vgs_mem_read(gic, addr + 8, 4, &doorbell))
-		return VGS_ITS_NO_MEMORY;
+		return VGS_NO_MEMORY;
 	ret_event->valid = entry & VALID;
 	ret_event->virt = entry & VIRTUAL;
 	ret_event->intid = (uint32_t)entry;
 	ret_event->icid = (uint16_t)(entry >> 32);
 	ret_event->doorbell = (uint32_t)doorbell;
-	return VGS_ITS_FOUND;
+	return VGS_FOUND;
 }
 
-enum vgs_its_found vgs_its_write_event(struct vgs_gic *gic,
-				       const struct vgs_its_device *device,
-				       uint32_t event_id,
-				       const struct vgs_its_event *event)
+enum vgs_found vgs_its_write_event(struct vgs_gic *gic,
+				   const struct vgs_its_device *device,
+				   uint32_t event_id,
+				   const struct vgs_its_event *event)
 {
 	uint64_t addr = device->itt + (uint64_t)event_id * VGS_ITS_ITE_SIZE;
 	uint64_t entry = 0;
@@ -188,8 +157,8 @@ enum vgs_its_found vgs_its_write_event(struct vgs_gic *gic,
 		entry = VALID | (event->virt ? VIRTUAL : 0) |
 			(uint64_t)event->icid << 32 | event->intid;
 	if (vgs_mem_write(gic, addr, 8, entry))
-		return VGS_ITS_NO_MEMORY;
+		return VGS_NO_MEMORY;
 	if (event->virt && vgs_mem_write(gic, addr + 8, 4, event->doorbell))
-		return VGS_ITS_NO_MEMORY;
-	return VGS_ITS_FOUND;
+		return VGS_NO_MEMORY;
+	return VGS_FOUND;
 }
