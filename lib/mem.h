@@ -18,4 +18,10 @@ int vgs_mem_read(struct vgs_gic *gic, uint64_t addr, unsigned size,
 int vgs_mem_write(struct vgs_gic *gic, uint64_t addr, unsigned size,
 		  uint64_t value);
 
+/* The same for any object that has such callbacks and guards itself. */
+int vgs_mem_ops_read(const struct vgs_mem_ops *mem, uint64_t addr,
+		     unsigned size, uint64_t *ret_value);
+int vgs_mem_ops_write(const struct vgs_mem_ops *mem, uint64_t addr,
+		      unsigned size, uint64_t value);
+
 #endif
