@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The emulated GICv3 distributor and redistributors (vgic.md A.2, A.3) and the
- * SGIs of ICC_SGI*R.  LPIs are not built: GICR_CTLR.EnableLPIs stays 0.
+ * SGIs of ICC_SGI*R.  What a redistributor has for LPIs is vgicr_lpi.c.
  */
 #include "vgic/vm.h"
 
@@ -82,23 +82,6 @@ static void route_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 /* --- redistributor ------------------------------------------------ */
 
-static uint64_t gicr_ctlr_peek(const struct vgs_gic *gic,
-			       const struct vgs_acc *acc)
-{
-	(void)gic;
-	/* KVM-MM-12: IR and CES from revision 3 on. */
-	return VGS_RULE(KVM_MM_12, vm_of(acc)->dist->revision >= 3) ? 0x6 : 0;
-}
-
-/* KVM-MM-13: without an ITS there is nothing to enable. */
-static void gicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			    uint64_t value)
-{
-	(void)gic;
-	(void)acc;
-	(void)value;
-}
-
 static uint64_t gicr_iidr_peek(const struct vgs_gic *gic,
 			       const struct vgs_acc *acc)
 {
@@ -120,70 +103,6 @@ static uint64_t gicr_typer_peek(const struct vgs_gic *gic,
 	if (VGS_RULE(KVM_MM_11, acc->owner + 1 == vm->cfg.vcpus))
 		value |= VGS_BIT(4);
 	return value;
-}
-
-/* Inner and outer cacheability, shareability (KVM-MM-14). */
-static uint64_t sanitise(uint64_t value)
-{
-	if (VGS_RULE(KVM_MM_14, vgs_field_get(value, 11, 10) == 2))
-		value ^= 3u << 10;
-	if (vgs_field_get(value, 9, 7) <= 1)
-		value = (value & ~vgs_field_mask(9, 7)) | 3u << 7;
-	if (vgs_field_get(value, 58, 56) != 1)
-		value &= ~vgs_field_mask(58, 56);
-	return value;
-}
-
-static uint64_t propbaser_peek(const struct vgs_gic *gic,
-			       const struct vgs_acc *acc)
-{
-	(void)gic;
-	return vm_of(acc)->dist->propbaser;
-}
-
-static void propbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			    uint64_t value)
-{
-	(void)gic;
-	vm_of(acc)->dist->propbaser =
-		sanitise(value) &
-		~(vgs_field_mask(63, 59) | vgs_field_mask(55, 52) |
-		  vgs_field_mask(6, 5));
-}
-
-#define PENDBASER_PTZ VGS_BIT64(62)
-
-static uint64_t pendbaser_peek(const struct vgs_gic *gic,
-			       const struct vgs_acc *acc)
-{
-	(void)gic;
-	return vm_of(acc)->vcpus[acc->owner].pendbaser & ~PENDBASER_PTZ;
-}
-
-static void pendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			    uint64_t value)
-{
-	(void)gic;
-	vm_of(acc)->vcpus[acc->owner].pendbaser =
-		sanitise(value) &
-		~(VGS_BIT64(63) | vgs_field_mask(61, 59) |
-		  vgs_field_mask(55, 52) | vgs_field_mask(15, 12) |
-		  vgs_field_mask(6, 0));
-}
-
-static void ignore_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			 uint64_t value)
-{
-	(void)gic;
-	(void)acc;
-	(void)value;
-}
-
-static uint64_t zero_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
-{
-	(void)gic;
-	(void)acc;
-	return 0;
 }
 
 /* --- SGIs (KVM-MM-52) --------------------------------------------- */
@@ -360,8 +279,8 @@ static const struct vgs_reg gicd_rows[] = {
 
 static const struct vgs_reg gicr_rows[] = {
 	{ .name = "GICR_CTLR", .offset = 0x0000, .access = VGS_ACC_RW,
-	  .fields = gicr_ctlr_fields, .peek = gicr_ctlr_peek,
-	  .write = gicr_ctlr_write,
+	  .fields = gicr_ctlr_fields, .peek = vgs_vgicr_ctlr_peek,
+	  .write = vgs_vgicr_ctlr_write,
 	  .rule = VGS_R_KVM_MM_12, .doc = "LPIs" },
 	{ .name = "GICR_IIDR", .offset = 0x0004, .access = VGS_ACC_RO,
 	  .fields = iidr_fields, .peek = gicr_iidr_peek,
@@ -376,21 +295,21 @@ static const struct vgs_reg gicr_rows[] = {
 	  .fields = waker_fields, .rule = VGS_R_KVM_MM_4,
 	  .doc = "always awake" },
 	{ .name = "GICR_PROPBASER", .offset = 0x0070, .width = 64,
-	  .access = VGS_ACC_RW, .peek = propbaser_peek,
-	  .write = propbaser_write,
+	  .access = VGS_ACC_RW, .peek = vgs_vgicr_propbaser_peek,
+	  .write = vgs_vgicr_propbaser_write,
 	  .rule = VGS_R_KVM_MM_14, .doc = "LPI configuration table" },
 	{ .name = "GICR_PENDBASER", .offset = 0x0078, .width = 64,
-	  .access = VGS_ACC_RW, .peek = pendbaser_peek,
-	  .write = pendbaser_write,
+	  .access = VGS_ACC_RW, .peek = vgs_vgicr_pendbaser_peek,
+	  .write = vgs_vgicr_pendbaser_write,
 	  .rule = VGS_R_KVM_MM_14, .doc = "LPI pending table" },
 	{ .name = "GICR_INVLPIR", .offset = 0x00a0, .width = 64,
-	  .access = VGS_ACC_WO, .write = ignore_write,
+	  .access = VGS_ACC_WO, .write = vgs_vgicr_inv_write,
 	  .rule = VGS_R_KVM_MM_16, .doc = "ignored while LPIs are disabled" },
 	{ .name = "GICR_INVALLR", .offset = 0x00b0, .width = 64,
-	  .access = VGS_ACC_WO, .write = ignore_write,
+	  .access = VGS_ACC_WO, .write = vgs_vgicr_inv_write,
 	  .rule = VGS_R_KVM_MM_16, .doc = "ignored while LPIs are disabled" },
 	{ .name = "GICR_SYNCR", .offset = 0x00c0, .access = VGS_ACC_RO,
-	  .peek = zero_peek, .rule = VGS_R_KVM_MM_16, .doc = "never busy" },
+	  .peek = vgs_vgicr_syncr_peek, .rule = VGS_R_KVM_MM_16, .doc = "never busy" },
 	{ .name = "GICR_PIDR2", .offset = 0xffe8, .access = VGS_ACC_RO,
 	  .peek = pidr2_peek, .rule = VGS_R_KVM_MM_10, .doc = "GICv3" },
 	{ .name = "GICR_IGROUPR0", .offset = 0x10080, .access = VGS_ACC_RW,

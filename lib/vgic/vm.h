@@ -338,6 +338,21 @@ VGS_VREG_SET(set_priority);
 VGS_VREG_GET(config);
 VGS_VREG_SET(set_config);
 
+/* Registers of a redistributor for LPIs (vgicr_lpi.c). */
+#define VGS_VREG_PEEK(name)                                                    \
+	uint64_t name(const struct vgs_gic *gic, const struct vgs_acc *acc)
+#define VGS_VREG_WRITE(name)                                                   \
+	void name(struct vgs_gic *gic, const struct vgs_acc *acc,              \
+		  uint64_t value)
+VGS_VREG_PEEK(vgs_vgicr_ctlr_peek);
+VGS_VREG_WRITE(vgs_vgicr_ctlr_write);
+VGS_VREG_PEEK(vgs_vgicr_propbaser_peek);
+VGS_VREG_WRITE(vgs_vgicr_propbaser_write);
+VGS_VREG_PEEK(vgs_vgicr_pendbaser_peek);
+VGS_VREG_WRITE(vgs_vgicr_pendbaser_write);
+VGS_VREG_WRITE(vgs_vgicr_inv_write);
+VGS_VREG_PEEK(vgs_vgicr_syncr_peek);
+
 /* GICD_IIDR of both (KVM-MM-6). */
 uint64_t vgs_vreg_iidr(const struct vgs_gic *gic, const struct vgs_acc *acc);
 void vgs_vreg_iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
