@@ -34,6 +34,7 @@ void vgs_gic_config_default(struct vgs_gic_config *cfg,
 		cfg->frames[VGS_FRAME_GICH] = 0x08030000;
 		cfg->frames[VGS_FRAME_GICV] = 0x08040000;
 		cfg->frames[VGS_FRAME_GICH_PE] = 0x08050000;
+		cfg->bypass = true;
 	} else {
 		cfg->frames[VGS_FRAME_GICC] = 0x08010000;
 		cfg->frames[VGS_FRAME_GICV] = 0x08020000;
@@ -66,6 +67,7 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 		return 0;
 	/* Recorded: no 1-of-N, a disabled group hides others. */
 	cfg->no_1ofn = true;
+	cfg->bypass = false;
 	cfg->its_error = VGS_ITS_ERROR_IGNORE;
 	for (unsigned i = 0; i < VGS_ARRAY(qemu); i++) {
 		if (cfg->version == VGS_GIC_V2 ? qemu[i].v2 : qemu[i].v3)

@@ -148,6 +148,9 @@ struct vgs_model {
 			     enum vgs_irq_event event, unsigned rule);
 	/* The input CFGSDISABLE; NULL: there is none. */
 	void (*lock)(struct vgs_gic *gic, bool level);
+	/* A legacy input of @pe; NULL: there are none. */
+	void (*bypass)(struct vgs_gic *gic, unsigned pe, enum vgs_signal input,
+		       bool level);
 	/* Fields of a register whose views differ; NULL: the row's own. */
 	const struct vgs_field *(*fields)(const struct vgs_gic *gic,
 					  const struct vgs_reg_ref *ref,

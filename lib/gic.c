@@ -90,6 +90,25 @@ int vgs_gic_set_cfgsdisable(struct vgs_gic *gic, bool level)
 	return 0;
 }
 
+int vgs_gic_set_bypass(struct vgs_gic *gic, unsigned pe, enum vgs_signal input,
+		       bool level)
+{
+	int err;
+
+	if (!gic->model->bypass || !gic->cfg.bypass)
+		return -VGS_ENOTSUP;
+	if (pe >= gic->cfg.pes)
+		return -VGS_ERANGE;
+	if (input != VGS_SIG_IRQ && input != VGS_SIG_FIQ)
+		return -VGS_EINVAL;
+	err = vgs_core_enter(gic);
+	if (err)
+		return err;
+	gic->model->bypass(gic, pe, input, level);
+	vgs_core_leave(gic);
+	return 0;
+}
+
 uint32_t vgs_gic_signals(const struct vgs_gic *gic, unsigned pe)
 {
 	return pe < gic->cfg.pes ? gic->levels[pe] : 0;

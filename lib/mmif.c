@@ -2,22 +2,48 @@
 /* What GICC, GICH and GICV share: reset, output levels, fields. */
 #include "mmif.h"
 
+/*
+ * GIC-F8: what the legacy inputs signal.  The interface signals FIQs while
+ * Group 0 is enabled and is FIQ, IRQs while any other group is; then, and
+ * while a bypass is disabled for either group, its input does not get through.
+ */
+static uint32_t bypassed(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
+	unsigned enabled = gic->pe[pe].cpu.igrpen;
+	unsigned off = (unsigned)here->bypass << 5;
+	bool grp0 = enabled & VGS_BIT(VGS_G0);
+	bool grp1 = enabled & VGS_BIT(VGS_G1NS);
+	bool fiq = grp0 && here->fiqen;
+	bool irq = grp1 || (grp0 && !here->fiqen);
+	uint32_t levels = 0;
+
+	if (VGS_RULE(GIC_F8, !fiq && !(off & VGS_GICC_CTLR_FIQBYPDIS)))
+		levels |= here->wires & VGS_SIG_FIQ;
+	if (VGS_RULE(GIC_F8, !irq && !(off & VGS_GICC_CTLR_IRQBYPDIS)))
+		levels |= here->wires & VGS_SIG_IRQ;
+	return levels;
+}
+
 uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
 			 const struct vgs_hppi *hppi)
 {
+	const struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
+	uint32_t levels = here->wires ? bypassed(gic, pe) : 0;
+
 	if (!vgs_core_signalled(gic, pe, hppi))
-		return 0;
+		return levels;
 	/* GIC-F6: Group 1 is an IRQ, Group 0 what FIQEn says. */
-	if (VGS_RULE(GIC_F6, hppi->group == VGS_G0 && gic->mmif_pe[pe].fiqen))
-		return VGS_SIG_FIQ;
-	return VGS_SIG_IRQ;
+	if (VGS_RULE(GIC_F6, hppi->group == VGS_G0 && here->fiqen))
+		return levels | VGS_SIG_FIQ;
+	return levels | VGS_SIG_IRQ;
 }
 
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
 
-	*here = (struct vgs_mmif_pe){ .ackctl = 0 };
+	*here = (struct vgs_mmif_pe){ .wires = here->wires };
 	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++)
 		here->acked[i] = VGS_MMIF_NO_ACK;
 }

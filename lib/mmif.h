@@ -16,8 +16,10 @@
 #define VGS_GICC_CTLR_ACKCTL	 (1u << 2)
 #define VGS_GICC_CTLR_FIQEN	 (1u << 3)
 #define VGS_GICC_CTLR_CBPR	 (1u << 4)
-#define VGS_GICC_CTLR_BYPASS	 (0xfu << 5) /* FIQ and IRQ, group 0 and 1 */
-#define VGS_GICC_CTLR_EOIMODE	 (1u << 9)   /* Secure, or the only one */
+#define VGS_GICC_CTLR_FIQBYPDIS	 (5u << 5) /* of either group */
+#define VGS_GICC_CTLR_IRQBYPDIS	 (5u << 6)
+#define VGS_GICC_CTLR_BYPASS	 (VGS_GICC_CTLR_FIQBYPDIS | VGS_GICC_CTLR_IRQBYPDIS)
+#define VGS_GICC_CTLR_EOIMODE	 (1u << 9) /* Secure, or the only one */
 #define VGS_GICC_CTLR_EOIMODE_NS (1u << 10)
 
 struct vgs_mmif_variant {
@@ -35,8 +37,8 @@ struct vgs_mmif_variant {
 struct vgs_mmif_pe {
 	uint8_t ackctl;
 	uint8_t fiqen;
-	uint8_t bypass; /* GICC_CTLR[8:5] */
-	uint8_t zero;
+	uint8_t bypass;	    /* GICC_CTLR[8:5] */
+	uint8_t wires;	    /* legacy inputs: VGS_SIG_IRQ, VGS_SIG_FIQ */
 	uint8_t source[16]; /* CPUID that IAR gave last, by SGI */
 	/* INTID that was acknowledged last, by level; VGS_MMIF_NO_ACK. */
 	uint16_t acked[VGS_AP_REGS * 32u];
@@ -47,7 +49,7 @@ struct vgs_mmif_pe {
 #define VGS_MMIF_PE_MEMBERS                                                    \
 	VGS_MEMBER(vgs_mmif_pe, ackctl, 1), VGS_MEMBER(vgs_mmif_pe, fiqen, 1), \
 		VGS_MEMBER(vgs_mmif_pe, bypass, 1),                            \
-		VGS_MEMBER(vgs_mmif_pe, zero, 1),                              \
+		VGS_MEMBER(vgs_mmif_pe, wires, 1),                             \
 		VGS_MEMBER_ARRAY(vgs_mmif_pe, source, 1, 16),                  \
 		VGS_MEMBER_ARRAY(vgs_mmif_pe, acked, 2, VGS_AP_REGS * 32u)
 
@@ -77,7 +79,7 @@ void vgs_mmif_dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 /* Reset of what GICC and GICV have beyond the core: @pe's. */
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe);
 
-/* VGS_SIG_IRQ or VGS_SIG_FIQ if the interrupt is signalled (GIC-F6), or 0. */
+/* VGS_SIG_IRQ or VGS_SIG_FIQ if it is signalled (GIC-F6), and bypasses. */
 uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
 			 const struct vgs_hppi *hppi);
 

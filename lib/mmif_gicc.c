@@ -2,8 +2,7 @@
 /*
  * GICC: the physical CPU interface as memory-mapped registers, in the Secure,
  * the Non-secure and the only view.  Masking, preemption and active priorities
- * are the core's.  Leaves out the legacy nIRQ and nFIQ inputs that the bypass
- * bits would let through (GIC-F8): the bits are kept, there are no such wires.
+ * are the core's; what the bypass bits let through is in mmif.c.
  */
 #include "mmif.h"
 

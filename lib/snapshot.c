@@ -170,6 +170,7 @@ uint64_t vgs_core_shape_digest(const struct vgs_gic *gic)
 		cfg->async,
 		cfg->lockable_spis,
 		cfg->cfgsdisable,
+		cfg->bypass,
 		cfg->msi_spi,
 		cfg->msi_spis,
 		cfg->maintenance_intid,

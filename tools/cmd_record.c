@@ -328,6 +328,9 @@ static void on_event(void *user, const struct vgs_run_step *step,
 	r->note = r->text;
 	if (strncmp(step->text, "restore:", 8) == 0)
 		cannot(r, "line %u: a restored state is no op", step->line);
+	if (strncmp(step->text, "set:", 4) == 0 &&
+	    (strstr(step->text, ".nIRQ") || strstr(step->text, ".nFIQ")))
+		cannot(r, "line %u: a legacy input is no op", step->line);
 	if (strncmp(step->text, "msi:", 4) == 0)
 		cannot(r,
 		       "line %u: a device's MSI is no op, and a PE's own write "

@@ -83,8 +83,8 @@ struct vgs_its_config {
  * struct vgs_gic_config - everything that does not change after creation
  *
  * Fields of features that a version cannot have are ignored: legacy, no_1ofn,
- * rss, mbis and LPIs by a GICv2; lockable_spis, cfgsdisable, cpu_interfaces and
- * msi_spis by a GICv3.  Frames must not overlap; the first one that holds an
+ * rss, mbis and LPIs by a GICv2; lockable_spis, cfgsdisable, bypass, cpu_interfaces
+ * and msi_spis by a GICv3.  Frames must not overlap; the first one that holds an
  * address answers.
  *
  * Always start with vgs_gic_config_default().  The struct is copied by
@@ -123,6 +123,7 @@ struct vgs_gic_config {
 	unsigned maintenance_intid; /**< PPI that maintenance drives, 0: none */
 	unsigned lockable_spis;	    /**< GICv2 LSPI, 0..31 */
 	bool cfgsdisable; /**< GICv2: CFGSDISABLE is high from the start */
+	bool bypass;	  /**< GICv2: legacy nIRQ and nFIQ inputs (true) */
 	/** GICv2: CPU interface number of each PE, all different, 0..7 */
 	uint8_t cpu_interfaces[VGS_MAX_PES_V2];
 	unsigned msi_spi;  /**< GICv2m: index of its first SPI */
@@ -479,6 +480,22 @@ VGS_API int vgs_gic_lpi(struct vgs_gic *gic, uint32_t intid, uint16_t *ret_pe);
  * Returns: 0; -VGS_ENOTSUP, this version has no such input.
  */
 VGS_API int vgs_gic_set_cfgsdisable(struct vgs_gic *gic, bool level);
+
+/**
+ * vgs_gic_set_bypass() - drive a legacy input, nIRQ or nFIQ, of a GICv2
+ * @pe:		whose CPU interface
+ * @input:	VGS_SIG_IRQ or VGS_SIG_FIQ
+ * @level:	true: asserted
+ *
+ * It reaches the PE while the CPU interface signals no such exception itself
+ * and neither of the two bits of GICC_CTLR disables its bypass (GIC-F8).  A
+ * wire: a reset leaves it.
+ *
+ * Returns: 0; -VGS_ENOTSUP, the machine has no such inputs; -VGS_ERANGE, no
+ * such PE; -VGS_EINVAL, another @input; -VGS_EBUSY inside a callback.
+ */
+VGS_API int vgs_gic_set_bypass(struct vgs_gic *gic, unsigned pe,
+			       enum vgs_signal input, bool level);
 
 /** @return output levels of a PE, bits of enum vgs_signal; 0: no such PE. */
 VGS_API uint32_t vgs_gic_signals(const struct vgs_gic *gic, unsigned pe);

@@ -17,7 +17,15 @@ static const struct vgs_mmif_variant gic400 = {
 	.secure_eoir_g1 = true,
 };
 
-/* QD-39: no bypass bits. */
+/* Without the legacy inputs their bits of GICC_CTLR are RAZ/WI. */
+static const struct vgs_mmif_variant no_bypass = {
+	.ctlr_mask = 0x7ff & ~VGS_GICC_CTLR_BYPASS,
+	.iidr = 0x0202143b,
+	.gicv_iidr = 0x0202143b,
+	.secure_eoir_g1 = true,
+};
+
+/* QD-39: no bypass. */
 static const struct vgs_mmif_variant qemu_virt = {
 	.ctlr_mask = 0x7ff & ~VGS_GICC_CTLR_BYPASS,
 	.iidr = 0x0002043b,
@@ -49,8 +57,9 @@ static bool mmif_valid(const struct vgs_gic *gic, const void *item,
 		       uint32_t index)
 {
 	const struct vgs_mmif_pe *here = item;
+	unsigned bypass = (gic->mmif->ctlr_mask & VGS_GICC_CTLR_BYPASS) >> 5;
+	unsigned wires = gic->cfg.bypass ? VGS_SIG_IRQ | VGS_SIG_FIQ : 0;
 
-	(void)gic;
 	(void)index;
 	for (unsigned i = 0; i < VGS_ARRAY(here->source); i++) {
 		if (here->source[i] >= VGS_MAX_PES_V2)
@@ -61,7 +70,16 @@ static bool mmif_valid(const struct vgs_gic *gic, const void *item,
 		    here->acked[i] != VGS_MMIF_NO_ACK)
 			return false;
 	}
-	return here->ackctl <= 1 && here->fiqen <= 1 && here->bypass <= 0xf;
+	return here->ackctl <= 1 && here->fiqen <= 1 &&
+	       !(here->bypass & ~bypass) && !(here->wires & ~wires);
+}
+
+static const struct vgs_mmif_variant *
+variant_of(const struct vgs_gic_config *cfg)
+{
+	if (cfg->profile == VGS_PROFILE_QEMU_VIRT)
+		return &qemu_virt;
+	return cfg->bypass ? &gic400 : &no_bypass;
 }
 
 static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
@@ -69,8 +87,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	gic->v2 = vgs_layout_take(layout, sizeof(*gic->v2));
 	gic->mmif_pe =
 		vgs_layout_take(layout, gic->cfg.pes * sizeof(*gic->mmif_pe));
-	gic->mmif = gic->cfg.profile == VGS_PROFILE_QEMU_VIRT ? &qemu_virt
-							      : &gic400;
+	gic->mmif = variant_of(&gic->cfg);
 	vgs_gicv2_banked_layout(gic, layout);
 	if (!layout->base)
 		return;
@@ -271,7 +288,7 @@ static const struct vgs_field *fields(const struct vgs_gic *gic,
 	return NULL;
 }
 
-/* --- locking, and what a GICv2 does not have ----------------------------------- */
+/* --- other inputs, and what a GICv2 does not have ----------------------------------- */
 
 static void context(struct vgs_gic *gic, unsigned pe)
 {
@@ -284,6 +301,15 @@ static void lock(struct vgs_gic *gic, bool level)
 {
 	gic->v2->state.cfgsdisable = level;
 	gic->locked = level && gic->cfg.security;
+}
+
+static void bypass(struct vgs_gic *gic, unsigned pe, enum vgs_signal input,
+		   bool level)
+{
+	uint8_t *wires = &gic->mmif_pe[pe].wires;
+
+	*wires = (uint8_t)((*wires & ~(unsigned)input) | (level ? input : 0u));
+	vgs_core_dirty_levels(gic, pe);
 }
 
 static void work(struct vgs_gic *gic, const struct vgs_work *work)
@@ -307,5 +333,6 @@ const struct vgs_model vgs_model_gicv2 = {
 	.gate_reg = gate_reg,
 	.banked_event = vgs_gicv2_banked_event,
 	.lock = lock,
+	.bypass = bypass,
 	.fields = fields,
 };

@@ -23,7 +23,7 @@ static bool gicc_closed(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	       VGS_V3_SRE;
 }
 
-/* GIC-J12: no AckCtl; bypass is kept and does nothing. */
+/* GIC-J12: no AckCtl.  Bypass bits are kept; there are no legacy inputs. */
 static const struct vgs_mmif_variant variant = {
 	.ctlr_mask = 0x7ff & ~VGS_GICC_CTLR_ACKCTL,
 	.iidr = 0x0003043b,
@@ -43,7 +43,8 @@ static bool valid(const struct vgs_gic *gic, const void *item, uint32_t index)
 		if (here->source[i] > 7)
 			return false;
 	}
-	return !here->ackctl && here->fiqen <= 1 && here->bypass <= 0xf;
+	return !here->ackctl && here->fiqen <= 1 && here->bypass <= 0xf &&
+	       !here->wires;
 }
 
 void vgs_v3_legacy_layout(struct vgs_gic *gic, struct vgs_layout *layout)

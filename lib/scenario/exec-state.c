@@ -101,18 +101,22 @@ static void cannot_set(struct vgs_scn_run *run, const struct vgs_scn_node *at,
 	static const char *const names[] = {
 		"PSTATE.I",    "PSTATE.F",    "PSTATE.A",    "EL",
 		"HCR_EL2.IMO", "HCR_EL2.FMO", "HCR_EL2.TGE", "SCR_EL3.IRQ",
-		"SCR_EL3.FIQ", "SCR_EL3.NS",  "security",
+		"SCR_EL3.FIQ", "SCR_EL3.NS",  "security",    "nIRQ",
+		"nFIQ",
 	};
+	bool known = false;
 	struct vgs_scn_near near;
+	struct vgs_diag *d;
 	size_t i;
 
 	vgs_scn_near_init(&near, what);
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		known = known || vgs_scn_streq(names[i], what);
 		vgs_scn_near_try(&near, names[i]);
-	vgs_scn_help_near(run->diags,
-			  vgs_scn_diag(run->diags, VGS_SCN_MSG_SET, at,
-				       at->text, NULL, NULL),
-			  &near);
+	}
+	d = vgs_scn_diag(run->diags, VGS_SCN_MSG_SET, at, at->text, NULL, NULL);
+	if (!known)
+		vgs_scn_help_near(run->diags, d, &near);
 }
 
 static void set_guest(struct vgs_scn_run *run, const struct vgs_scn_step *step,
@@ -136,6 +140,27 @@ static void set_guest(struct vgs_scn_run *run, const struct vgs_scn_step *step,
 		cannot_set(run, step->arg, what);
 	if (!run->dry)
 		vgs_vcpu_set_pstate(run->vms[vm].vm, vcpu, &info.pstate);
+}
+
+/* False: @what is no legacy input, or the machine has none. */
+static bool set_input(struct vgs_scn_run *run, unsigned pe, const char *what,
+		      const struct vgs_scn_node *value)
+{
+	bool fiq = vgs_scn_streq(what, "nFIQ");
+	int err;
+
+	if (!fiq && !vgs_scn_streq(what, "nIRQ"))
+		return false;
+	if (value->scalar == VGS_SCN_TEXT || run->cfg.version != VGS_GIC_V2 ||
+	    !run->cfg.bypass)
+		return false;
+	if (run->dry)
+		return true;
+	err = vgs_gic_set_bypass(run->gic, pe, fiq ? VGS_SIG_FIQ : VGS_SIG_IRQ,
+				 value->value != 0);
+	if (err)
+		vgs_scn_call(run, "the legacy input", err);
+	return true;
 }
 
 /* Length of the first n components. */
@@ -166,6 +191,8 @@ void vgs_scn_exec_set(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 		cannot_set(run, step->arg, text[one] ? text + one + 1 : text);
 		return;
 	}
+	if (set_input(run, actor.pe, text + one + 1, step->q[VGS_SCN_Q_VALUE]))
+		return;
 	if (!set_ctx(&run->home[actor.pe], text + one + 1,
 		     step->q[VGS_SCN_Q_VALUE])) {
 		cannot_set(run, step->arg, text + one + 1);

@@ -224,7 +224,7 @@ static void decode_v2(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 		      bool v2)
 {
 	static const char *const keys[] = { "cpu-interfaces", "lockable-spis",
-					    "cfgsdisable", "gicv2m" };
+					    "cfgsdisable", "gicv2m", "bypass" };
 	const struct vgs_scn_node *list = vgs_scn_get(m, keys[0]);
 	const struct vgs_scn_node *frame = vgs_scn_get(m, keys[3]);
 	struct vgs_gic_config *cfg = &run->cfg;
@@ -239,6 +239,7 @@ static void decode_v2(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 	}
 	cfg->lockable_spis = (unsigned)number(m, keys[1], 0);
 	cfg->cfgsdisable = flag(m, keys[2], false);
+	cfg->bypass = flag(m, keys[4], cfg->bypass);
 	if (frame) {
 		cfg->msi_spi = (unsigned)number(frame, "intid", 0) - 32u;
 		cfg->msi_spis = (unsigned)number(frame, "count", 0);

@@ -243,6 +243,7 @@ static const struct vgs_scn_key machine_keys[] = {
 	KEY("cpu-interfaces", interfaces_spec, "v2: number of each PE's"),
 	KEY("lockable-spis", lockable_spec, "v2: GICD_TYPER.LSPI; 0"),
 	KEY("cfgsdisable", bool_spec, "v2: the input is high; false"),
+	KEY("bypass", bool_spec, "v2: legacy nIRQ and nFIQ inputs; true"),
 	KEY("gicv2m", gicv2m_spec, "v2: an MSI frame; none"),
 	KEY("its", its_spec, "ITSes; none"),
 	KEY("its-error", its_error_spec, "what a command error does"),
