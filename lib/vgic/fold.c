@@ -146,7 +146,6 @@ void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 
 /* --- ended without a list register (KVM-OV-12) -------------------- */
 
-#define HCR_LRENPIE	VGS_BIT(2)
 #define HCR_EOICOUNT(h) vgs_field_get(h, 31, 27)
 
 /* Deactivate one that is on no list register, as if it had been on one. */
@@ -173,9 +172,6 @@ static void fold_eoicount(struct vgs_vm *vm, unsigned vcpu)
 	unsigned n = (unsigned)HCR_EOICOUNT(v->hcr);
 	uint32_t i = v->head;
 
-	/* KVM-OV-19: a GICv2's count is only kept with LRENPIE. */
-	if (vm->host_v2 && !(v->hcr & HCR_LRENPIE))
-		return;
 	if (VGS_RULE(KVM_OV_13, vm->cfg.policy.lr_overflow ==
 					VGS_LR_OVERFLOW_EOICOUNT_TAIL)) {
 		if (VGS_RULE(KVM_OV_14, v->last_lr_virq == VGS_NO_VIRQ))

@@ -14,6 +14,10 @@
 #define HCR_AMO VGS_BIT64(5)
 #define HCR_TGE VGS_BIT64(27)
 
+/* ICH_HCR_EL2 and GICH_HCR */
+#define HCR_LRENPIE  VGS_BIT(2)
+#define HCR_EOICOUNT 0xf8000000u
+
 /* struct vgs_vcpu.host_flags */
 #define CTX_AARCH32 VGS_BIT(0)
 #define CTX_I	    VGS_BIT(1)
@@ -105,6 +109,13 @@ static uint64_t without_state(const struct vgs_vm *vm, uint64_t lr)
 	       ~(vm->host_v2 ? vgs_field_mask(29, 28) : vgs_field_mask(63, 62));
 }
 
+/* What the guest ended without a list register, where that is of use. */
+static void save_eoicount(struct vgs_vm *vm, struct vgs_vcpu *v)
+{
+	if (VGS_RULE(KVM_SV_3, v->hcr & HCR_LRENPIE))
+		v->hcr |= vgs_hw_read(vm, v->pe, VGS_HW_HCR, 0) & HCR_EOICOUNT;
+}
+
 /* Read back list registers and leave them empty (KVM-SV-1, KVM-SV-2). */
 static void save_lrs(struct vgs_vm *vm, struct vgs_vcpu *v)
 {
@@ -112,7 +123,7 @@ static void save_lrs(struct vgs_vm *vm, struct vgs_vcpu *v)
 
 	if (interface_idle(vm, v))
 		return;
-	v->hcr = (uint32_t)vgs_hw_read(vm, v->pe, VGS_HW_HCR, 0);
+	save_eoicount(vm, v);
 	empty = vgs_hw_read(vm, v->pe, VGS_HW_ELRSR, 0);
 	for (unsigned n = 0; n < v->used_lrs; n++) {
 		if (VGS_RULE(KVM_SV_1, empty >> n & 1u))
