@@ -43,7 +43,11 @@ struct replay {
 
 static char *pe_text(const struct optrace_op *op, char text[32])
 {
-	snprintf(text, 32, "cpu%u@%s", op->pe, optrace_contexts[op->context]);
+	if (op->kvm && op->kind > OP_MSR)
+		snprintf(text, 32, "vmm");
+	else
+		snprintf(text, 32, "cpu%u@%s", op->pe,
+			 optrace_contexts[op->context]);
 	return text;
 }
 
@@ -55,8 +59,10 @@ static void print_difference(const struct replay_difference *d)
 	printf("  %s op %zu", d->trace->id, d->op);
 	if (d->name)
 		printf(" %s %s%s", pe_text(op, pe), d->name->full,
-		       op->kind == OP_WRITE || op->kind == OP_MSR ? " (write)"
-								  : "");
+		       op->kind == OP_WRITE || op->kind == OP_MSR ||
+				       op->kind == OP_USET
+			       ? " (write)"
+			       : "");
 	if (strcmp(d->key, "o") != 0)
 		printf(" %s", d->key);
 	printf(": expected %s, found %s%s%s%s\n", d->expected, d->found,
@@ -178,6 +184,9 @@ static int replay_one(struct replay *r, const struct optrace *trace,
 	err = replay_trace(trace, r->ex, &c, on_difference, r);
 	if (r->format == CLI_JSON)
 		trace_json(r, trace, &c);
+	else if (r->verbose && c.missing)
+		printf("  %s skipped: no %s in this build\n", trace->id,
+		       c.missing);
 	replay_add(file_total, &c);
 	if (err == -VGS_EINVAL || err == -VGS_ENOMEM)
 		return CLI_MALFORMED;
@@ -344,8 +353,8 @@ const struct cli_cmd cmd_replay = {
 	.more = "TRACE is a file of optraces (JSON Lines), a directory of .jsonl files, or '-'\n"
 		"for standard input.  Known faults of the recorded implementation are excused\n"
 		"by a list that is built in; 'tainted' are observations that such a fault makes\n"
-		"incomparable.  Traces of profile kvm, and of machines that this build lacks,\n"
-		"are skipped and counted.\n"
+		"incomparable.  Traces that need what this build lacks are skipped and counted;\n"
+		"--verbose says what that is.\n"
 		"\n"
 		"Exit status: 0 nothing differs unexcused; 1 something does; 2 a malformed trace;\n"
 		"3 a bug in vgicsim; 77 every trace was skipped.\n"

@@ -167,6 +167,8 @@ static bool peek(const struct rig *rig, unsigned pe, unsigned owner,
 	unsigned index;
 
 	if (strcmp(reg, "HCR_EL2") == 0 || strcmp(reg, "SCR_EL3") == 0) {
+		if (!rig->pes)
+			return false;
 		*ret_value = *reg == 'H' ? rig->pes[pe].hcr_el2
 					 : rig->pes[pe].scr_el3;
 		return true;

@@ -28,6 +28,11 @@ static const struct {
 #undef OPTRACE_ROW
 };
 
+const char *optrace_kind_name(enum optrace_kind kind)
+{
+	return kinds[kind].name;
+}
+
 /* ---- the machine -------------------------------------------------------- */
 
 const struct optrace_frame optrace_frames[] = {
@@ -72,6 +77,8 @@ static void read_machine(struct optrace_parse *p, json_t *machine,
 	if (m->gic < 2)
 		optrace_fail(p, "gic", "'gic' is 2, 3 or 4");
 	m->cpus = optrace_need_count(p, machine, "cpus", OPTRACE_MAX_CPUS);
+	if (m->cpus < 1)
+		optrace_fail(p, "cpus", "'cpus' is at least 1");
 	m->spis = optrace_need_count(p, machine, "spis", VGS_MAX_SPIS);
 	m->secure = optrace_get_bool(p, machine, "secure");
 	m->virt = optrace_get_bool(p, machine, "virt");
@@ -92,6 +99,9 @@ static void read_machine(struct optrace_parse *p, json_t *machine,
 	ram = json_object_get(machine, "reset");
 	m->scr_el3 = optrace_get_hex(p, ram, "SCR_EL3").value;
 	m->hcr_el2 = optrace_get_hex(p, ram, "HCR_EL2").value;
+	strcpy(p->path, "machine");
+	if (m->kvm)
+		optrace_read_kvm_machine(p, machine, m);
 }
 
 /* ---- ops ---------------------------------------------------------------- */
@@ -136,12 +146,40 @@ static void read_op(struct optrace_parse *p, json_t *object, size_t index,
 	op->note = json_string_value(json_object_get(object, "note"));
 	op->observations = count_observations(object, op->kind);
 	if (m->kvm)
-		return;
-	if (!kinds[i].hardware)
+		optrace_read_kvm_fields(p, object, m, op);
+	else if (!kinds[i].hardware)
 		optrace_fail(p, "k", "op '%s' is not for profile qemu-virt",
 			     kind);
 	else
 		optrace_read_fields(p, object, m, op);
+}
+
+static bool enters(const struct optrace_op *op)
+{
+	return op->kind <= OP_MSR || op->kind == OP_RUN;
+}
+
+/* Which ops begin and end a KVM_RUN: an op in a batch follows one that ran. */
+static void find_runs(struct optrace_parse *p, struct optrace *trace)
+{
+	const struct optrace_op *before = NULL; /* in a KVM_RUN, on a vCPU */
+	size_t i;
+
+	for (i = 0; i < trace->op_count && !p->failed; i++) {
+		struct optrace_op *op = &trace->ops[i];
+
+		if (op->kind == OP_MARK)
+			continue;
+		if (op->kvm->batch && (!before || before->pe != op->pe)) {
+			snprintf(p->path, sizeof(p->path), "ops.%zu", i);
+			optrace_fail(p, "b", "no op ran before it there");
+			return;
+		}
+		op->kvm->leaves = enters(op);
+		if (op->kvm->batch)
+			before->kvm->leaves = false;
+		before = enters(op) ? op : NULL;
+	}
 }
 
 static void read_trace(struct optrace_parse *p, struct optrace *trace)
@@ -174,9 +212,17 @@ static void read_trace(struct optrace_parse *p, struct optrace *trace)
 		optrace_fail(p, "ops", "'ops' is not a list");
 	trace->op_count = json_array_size(ops);
 	trace->ops = cli_alloc(trace->op_count, sizeof(*trace->ops));
-	for (i = 0; i < trace->op_count && !p->failed; i++)
+	if (trace->machine.kvm)
+		trace->kvm_ops =
+			cli_alloc(trace->op_count, sizeof(*trace->kvm_ops));
+	for (i = 0; i < trace->op_count && !p->failed; i++) {
+		if (trace->kvm_ops)
+			trace->ops[i].kvm = &trace->kvm_ops[i];
 		read_op(p, json_array_get(ops, i), i, &trace->machine,
 			&trace->ops[i]);
+	}
+	if (trace->kvm_ops)
+		find_runs(p, trace);
 }
 
 /* ---- the file ----------------------------------------------------------- */
@@ -199,6 +245,11 @@ void optrace_close(struct optrace_reader *r)
 
 void optrace_free(struct optrace *trace)
 {
+	size_t i;
+
+	for (i = 0; trace->kvm_ops && i < trace->op_count; i++)
+		optrace_free_kvm_op(&trace->kvm_ops[i]);
+	free(trace->kvm_ops);
 	free(trace->ops);
 	json_decref(trace->root);
 	memset(trace, 0, sizeof(*trace));

@@ -85,6 +85,70 @@ struct optrace_data {
 	uint64_t size;
 };
 
+/* What a return code was, or should be: 0, 1, a negative errno. */
+struct optrace_code {
+	bool set;
+	int value;
+};
+
+/* Whose attributes an access of user space is about. */
+enum optrace_dev {
+	DEV_DIST,
+	DEV_REDIST,
+	DEV_ICC,
+	DEV_GICC,
+	DEV_LVL,
+	DEV_ITS,
+	DEV_NRIRQS,
+	DEV_MAINT,
+	DEV_GIC, /* "ctrl" and "has" */
+	DEV_COUNT,
+};
+
+/* The virtual interface at an entry or an exit of a guest. */
+struct optrace_lr {
+	bool out;
+	uint64_t hcr, vmcr;
+	uint64_t ap0, ap1; /* GICv2: APR is ap0 */
+	uint64_t lr[VGS_MAX_LRS];
+};
+
+/* One interrupt in the vgic's own view. */
+struct optrace_virq {
+	uint32_t id;
+	int target, vcpu; /* -1: none */
+	bool latch, line, active, enabled, hw, level, group1;
+	unsigned priority, source;
+	uint32_t hwid;
+};
+
+#define OPTRACE_VM_CODES 8
+#define OPTRACE_ALL_IDS	 UINT32_MAX /* id_count of "all" */
+
+/* What an op of a virtual machine has beside the fields of all ops. */
+struct optrace_kvm_op {
+	bool batch;  /* in the KVM_RUN of the op before it */
+	bool leaves; /* last op of its KVM_RUN */
+	bool exit_mmio;
+	struct optrace_code rc;
+	struct optrace_code codes[OPTRACE_VM_CODES]; /* vm */
+	unsigned cpus, nirqs;			     /* vm */
+	bool its, init;				     /* vm */
+	enum optrace_dev dev;
+	unsigned type;	 /* irq-line */
+	unsigned group;	 /* has; ctrl: the attribute */
+	uint32_t number; /* irq-line: INTID; irqfd and its kin: gsi */
+	unsigned count;	 /* irqfd and its kin: n */
+	struct optrace_number devid;
+	bool lr_set;
+	unsigned lr_count;
+	struct optrace_lr *lr;
+	unsigned id_count;
+	uint32_t *ids;
+	unsigned virq_count;
+	struct optrace_virq *virqs;
+};
+
 struct optrace_op {
 	enum optrace_kind kind;
 	enum optrace_context context;
@@ -101,7 +165,8 @@ struct optrace_op {
 	unsigned taken_el; /* "t", 0: none */
 	struct optrace_taken pre, post;
 	struct optrace_data data;
-	unsigned observations; /* keys that a replay compares */
+	unsigned observations;	    /* keys that a replay compares */
+	struct optrace_kvm_op *kvm; /* NULL: the trace is of hardware */
 };
 
 struct optrace_machine {
@@ -114,6 +179,9 @@ struct optrace_machine {
 	uint64_t gicr_stride;	     /* 0: not given */
 	uint64_t ram_at, ram_size;
 	uint64_t scr_el3, hcr_el2;
+	const char *kernel, *epoch;		    /* kvm */
+	unsigned host_gic, host_lrs, host_priority; /* kvm */
+	bool host_vhe;				    /* kvm */
 };
 
 struct optrace {
@@ -123,6 +191,7 @@ struct optrace {
 	const char *version;
 	struct optrace_machine machine;
 	struct optrace_op *ops;
+	struct optrace_kvm_op *kvm_ops; /* as many; NULL: hardware */
 	size_t op_count;
 	json_t *root; /* owns the strings */
 };
@@ -151,6 +220,9 @@ void optrace_close(struct optrace_reader *r);
  */
 int optrace_next(struct optrace_reader *r, struct optrace *ret_trace);
 void optrace_free(struct optrace *trace);
+
+/* @return "irq-line" and the like, as the file has it. */
+const char *optrace_kind_name(enum optrace_kind kind);
 
 /* @return byte @i of @data. */
 uint8_t optrace_byte(const struct optrace_data *data, uint64_t i);

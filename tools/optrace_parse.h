@@ -30,6 +30,8 @@ unsigned optrace_get_count(struct optrace_parse *p, json_t *object,
 			   const char *key, unsigned fallback, unsigned max);
 unsigned optrace_need_count(struct optrace_parse *p, json_t *object,
 			    const char *key, unsigned max);
+struct optrace_code optrace_get_code(struct optrace_parse *p, json_t *object,
+				     const char *key);
 bool optrace_get_bool(struct optrace_parse *p, json_t *object, const char *key);
 const char *optrace_get_string(struct optrace_parse *p, json_t *object,
 			       const char *key);
@@ -40,5 +42,13 @@ const char *optrace_need_string(struct optrace_parse *p, json_t *object,
 void optrace_read_fields(struct optrace_parse *p, json_t *object,
 			 const struct optrace_machine *m,
 			 struct optrace_op *op);
+
+/* Fields of an op of a virtual machine, op->kvm included (optrace_kvm.c). */
+void optrace_read_kvm_fields(struct optrace_parse *p, json_t *object,
+			     const struct optrace_machine *m,
+			     struct optrace_op *op);
+void optrace_read_kvm_machine(struct optrace_parse *p, json_t *machine,
+			      struct optrace_machine *m);
+void optrace_free_kvm_op(struct optrace_kvm_op *op);
 
 #endif

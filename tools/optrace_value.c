@@ -120,3 +120,19 @@ const char *optrace_need_string(struct optrace_parse *p, json_t *object,
 		optrace_fail(p, "", "'%s' is missing", key);
 	return text ? text : "";
 }
+
+struct optrace_code optrace_get_code(struct optrace_parse *p, json_t *object,
+				     const char *key)
+{
+	struct optrace_code code = { false, 0 };
+	json_t *value = json_object_get(object, key);
+	json_int_t n = json_integer_value(value);
+
+	if (!value)
+		return code;
+	code.set = json_is_integer(value) && n > -4096 && n < 4096;
+	code.value = code.set ? (int)n : 0;
+	if (!code.set)
+		optrace_fail(p, key, "'%s' is a small number", key);
+	return code;
+}

@@ -140,6 +140,57 @@ static void name_by_trace(const struct rig *rig, const struct optrace_op *op,
 	}
 }
 
+/* The registers of a guest's view are named as those of the hardware. */
+static bool guest_sees(const struct rig *rig, enum vgs_reg_bank bank)
+{
+	bool v2 = bank == VGS_BANK_GICV2_GICD || bank == VGS_BANK_GICV2_GICC;
+
+	return v2 == (rig->machine->gic == 2);
+}
+
+/* Offset of @addr in a frame that the guest sees, or -1. */
+static int64_t guest_offset(const struct rig *rig, enum vgs_frame frame,
+			    uint64_t addr, unsigned *ret_owner)
+{
+	const struct optrace_machine *m = rig->machine;
+	uint64_t base = m->frames[frame];
+	uint64_t stride = m->gicr_stride ? m->gicr_stride : 0x20000;
+	uint64_t size = m->gic == 2 ? 0x2000 : 0x10000;
+
+	if (frame == VGS_FRAME_GICR)
+		size = m->cpus * stride;
+	if (base == UINT64_MAX || addr < base || addr - base >= size)
+		return -1;
+	if (frame != VGS_FRAME_GICR)
+		return (int64_t)(addr - base);
+	*ret_owner = (unsigned)((addr - base) / stride);
+	return (int64_t)((addr - base) % stride);
+}
+
+static void name_guest(const struct rig *rig, const struct optrace_op *op,
+		       struct regname *name)
+{
+	size_t i;
+
+	for (i = 0; i < FRAMES; i++) {
+		enum vgs_reg_bank bank = frames[i].bank;
+		int64_t offset = guest_offset(rig, frames[i].frame, op->addr,
+					      &name->owner);
+
+		if (offset < 0 || !guest_sees(rig, bank))
+			continue;
+		name->known = find_row(bank, (uint32_t)offset, name);
+		if (name->known)
+			spell(name, op->size);
+		else
+			snprintf(name->full, sizeof(name->full),
+				 "%s+0x%" PRIx64, frames[i].name,
+				 (uint64_t)offset);
+		return;
+	}
+	name_by_trace(rig, op, name);
+}
+
 static void name_bus(const struct rig *rig, const struct optrace_op *op,
 		     struct regname *name)
 {
@@ -163,6 +214,29 @@ static void name_bus(const struct rig *rig, const struct optrace_op *op,
 	name_by_trace(rig, op, name);
 }
 
+/* An op of the VMM: the register it is about, or what is done. */
+static void name_call(const struct rig *rig, const struct optrace_op *op,
+		      struct regname *name)
+{
+	bool attribute = op->kind == OP_UGET || op->kind == OP_USET;
+	struct optrace_op at = *op;
+
+	at.size = 4;
+	if (attribute && op->kvm->dev == DEV_DIST) {
+		at.addr += rig->machine->frames[VGS_FRAME_GICD];
+		name_guest(rig, &at, name);
+	} else if (attribute && op->kvm->dev == DEV_REDIST) {
+		at.addr += rig->machine->frames[VGS_FRAME_GICR];
+		name_guest(rig, &at, name);
+		name->owner = op->pe;
+	} else if (attribute && op->kvm->dev == DEV_ICC) {
+		name_sysreg(op, name);
+	} else {
+		snprintf(name->full, sizeof(name->full), "%s",
+			 optrace_kind_name(op->kind));
+	}
+}
+
 void regname_of(const struct rig *rig, const struct optrace_op *op,
 		struct regname *ret_name)
 {
@@ -170,8 +244,12 @@ void regname_of(const struct rig *rig, const struct optrace_op *op,
 
 	memset(name, 0, sizeof(*name));
 	name->owner = op->pe;
-	if (op->kind == OP_MRS || op->kind == OP_MSR)
+	if (op->kind > OP_MSR)
+		name_call(rig, op, name);
+	else if (op->kind == OP_MRS || op->kind == OP_MSR)
 		name_sysreg(op, name);
+	else if (rig->kvm)
+		name_guest(rig, op, name);
 	else
 		name_bus(rig, op, name);
 	if (!name->known)

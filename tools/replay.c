@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "cli.h"
+#include "replay_kvm.h"
+#include "rig_kvm.h"
 
 /* Everything that judging one op needs. */
 struct judge {
@@ -64,11 +66,48 @@ static void report(const struct judge *j, const char *key, const char *expected,
 	free(fields);
 }
 
+static void report_field(const struct judge *j, const char *key,
+			 const struct replay_field *f)
+{
+	struct replay_difference d = { .trace = j->trace, .op = j->index };
+	struct regname name = { .owner = j->op->pe };
+	char expected[32], found[32];
+
+	if (!j->fn)
+		return;
+	snprintf(name.base, sizeof(name.base), "%s", f->base);
+	snprintf(name.full, sizeof(name.full), "%s", f->full);
+	snprintf(expected, sizeof(expected), f->numbers ? "%#" PRIx64 : "none",
+		 f->want);
+	snprintf(found, sizeof(found), f->numbers ? "%#" PRIx64 : "none",
+		 f->have);
+	d.key = key;
+	d.name = &name;
+	d.expected = expected;
+	d.found = found;
+	d.fields = "";
+	j->fn(j->user, &d);
+}
+
+static void count(struct judge *j, enum excuse_verdict verdict)
+{
+	if (verdict == EXCUSE_TAINTED) {
+		j->count->tainted++;
+		return;
+	}
+	j->count->compared++;
+	if (verdict == EXCUSE_EXCUSED)
+		j->count->excused++;
+	else
+		j->count->differing++;
+}
+
 static void judge(struct judge *j, const char *key, const char *expected,
 		  const char *found, const struct optrace_number *want,
 		  const struct optrace_number *have)
 {
 	struct excuse_case c = { .rig = j->rig, .op = j->op, .name = &j->name };
+	enum excuse_verdict verdict;
 
 	if (j->tainted) {
 		j->count->tainted++;
@@ -83,21 +122,11 @@ static void judge(struct judge *j, const char *key, const char *expected,
 	c.numbers = want && have && want->set && have->set;
 	c.expected = c.numbers ? want->value << (j->op->bit & 63) : 0;
 	c.found = c.numbers ? have->value << (j->op->bit & 63) : 0;
-	switch (excuses_judge(j->ex, &c)) {
-	case EXCUSE_EXCUSED:
-		j->count->compared++;
-		j->count->excused++;
-		return;
-	case EXCUSE_TAINTED:
-		j->count->tainted++;
-		return;
-	case EXCUSE_NONE:
-		break;
-	}
-	j->count->compared++;
-	j->count->differing++;
-	report(j, key, expected, found, want ? want->value : 0,
-	       have ? have->value : 0, c.numbers);
+	verdict = excuses_judge(j->ex, &c);
+	count(j, verdict);
+	if (verdict == EXCUSE_NONE)
+		report(j, key, expected, found, want ? want->value : 0,
+		       have ? have->value : 0, c.numbers);
 }
 
 #define TEXT 64
@@ -167,6 +196,68 @@ static void judge_trap(struct judge *j, const struct outcome *out)
 	judge(j, "t", expected, found, NULL, NULL);
 }
 
+/*
+ * A list of records is one observation; what differs in it is judged field by
+ * field, and the first one without an excuse is what is reported.
+ */
+static void judge_list(struct judge *j, const char *key, replay_field_fn next,
+		       const struct outcome *out)
+{
+	enum excuse_verdict worst = EXCUSE_EXCUSED;
+	struct replay_field f = { .at = 0 };
+	bool equal = true;
+
+	while (!j->tainted && next(j->op, out, &f)) {
+		struct regname name = { .owner = j->op->pe };
+		struct excuse_case c = { .rig = j->rig,
+					 .op = j->op,
+					 .name = &name,
+					 .key = key,
+					 .expected = f.want,
+					 .found = f.have,
+					 .numbers = f.numbers };
+		enum excuse_verdict verdict;
+
+		snprintf(name.base, sizeof(name.base), "%s", f.base);
+		snprintf(name.full, sizeof(name.full), "%s", f.full);
+		verdict = excuses_judge(j->ex, &c);
+		if (verdict == EXCUSE_NONE && worst != EXCUSE_NONE)
+			report_field(j, key, &f);
+		if (verdict == EXCUSE_NONE ||
+		    (verdict == EXCUSE_TAINTED && worst == EXCUSE_EXCUSED))
+			worst = verdict;
+		equal = false;
+	}
+	if (j->tainted || !equal) {
+		count(j, j->tainted ? EXCUSE_TAINTED : worst);
+		return;
+	}
+	j->count->compared++;
+	j->count->matched++;
+}
+
+/* What only a virtual machine shows. */
+static void judge_kvm(struct judge *j, const struct outcome *out)
+{
+	const struct optrace_op *op = j->op;
+	char expected[TEXT], found[TEXT];
+
+	if (op->kvm->rc.set) {
+		snprintf(expected, TEXT, "%d", op->kvm->rc.value);
+		snprintf(found, TEXT, "%d", out->rc.value);
+		judge(j, "rc", expected, found, NULL, NULL);
+	}
+	if (op->kvm->exit_mmio || out->exit_mmio)
+		judge(j, "exit", op->kvm->exit_mmio ? "mmio" : "none",
+		      out->exit_mmio ? "mmio" : "none", NULL, NULL);
+	if (op->kind > OP_MSR && op->o.set)
+		judge_number(j, "o", &op->o, &out->o, out);
+	if (op->kind == OP_STATE)
+		judge_list(j, "irqs", replay_virq_field, out);
+	if (op->kvm->lr_set)
+		judge_list(j, "lr", replay_lr_field, out);
+}
+
 static void judge_op(struct judge *j, const struct outcome *out)
 {
 	const struct optrace_op *op = j->op;
@@ -178,6 +269,8 @@ static void judge_op(struct judge *j, const struct outcome *out)
 		      NULL, NULL);
 		return;
 	}
+	if (op->kvm)
+		judge_kvm(j, out);
 	if (op->kind > OP_MSR)
 		return;
 	judge_taken(j, "pre", &op->pre, &out->pre);
@@ -200,7 +293,7 @@ static int run_ops(struct judge *j)
 		int err;
 
 		j->op = &j->trace->ops[j->index];
-		if (j->op->kind <= OP_MSR)
+		if (j->op->kind <= OP_MSR || j->op->kvm)
 			regname_of(j->rig, j->op, &j->name);
 		else
 			memset(&j->name, 0, sizeof(j->name));
@@ -219,10 +312,12 @@ static int run_ops(struct judge *j)
 	return 0;
 }
 
-static void skip(const struct optrace *trace, struct replay_count *count)
+static void skip(const struct optrace *trace, const char *missing,
+		 struct replay_count *count)
 {
 	size_t i;
 
+	count->missing = missing;
 	count->skipped_traces++;
 	for (i = 0; i < trace->op_count; i++)
 		count->skipped += trace->ops[i].observations;
@@ -312,13 +407,14 @@ int replay_trace(const struct optrace *trace, struct excuses *ex,
 {
 	struct replay_count plain = { .traces = 1 }, quirky = { .traces = 1 };
 	struct kept a = { NULL, NULL, 0 }, b = { NULL, NULL, 0 };
+	const char *missing;
 	bool better;
 	int err;
 
-	err = trace->machine.kvm ? -VGS_ENOTSUP
-				 : run_once(trace, ex, false, &plain, &a);
+	missing = trace->machine.kvm ? rig_kvm_missing(trace) : NULL;
+	err = missing ? -VGS_ENOTSUP : run_once(trace, ex, false, &plain, &a);
 	if (err == -VGS_ENOTSUP) {
-		skip(trace, count);
+		skip(trace, missing ? missing : "such machine", count);
 		return 0;
 	}
 	if (err == 0 && plain.differing && excuses_quirks(ex))

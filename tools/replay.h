@@ -11,13 +11,14 @@
 struct replay_count {
 	unsigned long traces, compared, matched, excused, tainted, differing;
 	unsigned long skipped_traces, skipped;
+	const char *missing; /* why the last one was skipped, or NULL */
 };
 
 /* One observation that differs and has no excuse. */
 struct replay_difference {
 	const struct optrace *trace;
 	size_t op;
-	const char *key; /* "o", "t", "esr", "pre", "post", "isr", "d" */
+	const char *key;	      /* as in the trace: "o", "isr", "lr" */
 	const struct regname *name;   /* NULL: memory */
 	const char *expected, *found; /* as text */
 	const char *fields;	      /* "EnableGrp1 is 0, not 1", or "" */

@@ -12,6 +12,7 @@
 
 #include "cli.h"
 #include "pe.h"
+#include "rig_kvm.h"
 
 #define ESR_UNDEFINED UINT64_C(0x02000000) /* EC 0, IL */
 #define ESR_SYSREG    UINT64_C(0x62000000) /* EC 0x18, IL */
@@ -92,6 +93,18 @@ static bool lessen(struct vgs_gic_config *cfg, const char *field)
 	return false;
 }
 
+bool rig_set_quirks(struct vgs_gic_config *cfg, const char *const *quirks,
+		    const char **reterr_field)
+{
+	for (; *quirks; quirks++) {
+		if (vgs_gic_config_quirk(cfg, *quirks, true) == 0)
+			continue;
+		*reterr_field = *quirks;
+		return false;
+	}
+	return true;
+}
+
 int rig_new(struct rig *rig, const struct optrace_machine *machine,
 	    const char *const *quirks, const char **reterr_field)
 {
@@ -104,13 +117,11 @@ int rig_new(struct rig *rig, const struct optrace_machine *machine,
 	memset(rig, 0, sizeof(*rig));
 	rig->machine = machine;
 	ram_init(&rig->ram, machine->ram_at, machine->ram_size);
+	if (machine->kvm)
+		return rig_kvm_new(rig, quirks, reterr_field);
 	fill_config(rig, machine, affinities, &cfg);
-	for (i = 0; quirks[i]; i++) {
-		if (vgs_gic_config_quirk(&cfg, quirks[i], true) == 0)
-			continue;
-		*reterr_field = quirks[i];
+	if (!rig_set_quirks(&cfg, quirks, reterr_field))
 		return -VGS_EINVAL;
-	}
 	while (vgs_gic_config_check(&cfg, &field) != 0) {
 		if (!lessen(&cfg, field)) {
 			*reterr_field = field;
@@ -135,6 +146,7 @@ int rig_new(struct rig *rig, const struct optrace_machine *machine,
 
 void rig_free(struct rig *rig)
 {
+	rig_kvm_free(rig);
 	rig->gic = vgs_gic_free(rig->gic);
 	free(rig->pes);
 	rig->pes = NULL;
@@ -419,8 +431,8 @@ static int run_line(struct rig *rig, const struct optrace_op *op,
 	return err == -VGS_ERANGE ? 0 : err;
 }
 
-static void run_memory(struct rig *rig, const struct optrace_op *op,
-		       struct outcome *out)
+void rig_run_memory(struct rig *rig, const struct optrace_op *op,
+		    struct outcome *out)
 {
 	uint64_t i;
 
@@ -444,12 +456,14 @@ int rig_run(struct rig *rig, const struct optrace_op *op,
 
 	memset(out, 0, sizeof(*out));
 	rig->event_count = 0;
+	if (rig->kvm)
+		return rig_kvm_run(rig, op, false, out);
 	if (op->kind <= OP_MSR)
 		return run_pe_op(rig, op, false, out);
 	if (op->kind == OP_LINE)
 		return run_line(rig, op, out);
 	if (op->kind == OP_RAM || op->kind == OP_RAMRD)
-		run_memory(rig, op, out);
+		rig_run_memory(rig, op, out);
 	return 0;
 }
 
@@ -458,5 +472,7 @@ int rig_skip(struct rig *rig, const struct optrace_op *op,
 {
 	memset(ret_outcome, 0, sizeof(*ret_outcome));
 	rig->event_count = 0;
+	if (rig->kvm)
+		return rig_kvm_run(rig, op, true, ret_outcome);
 	return run_pe_op(rig, op, true, ret_outcome);
 }

@@ -19,8 +19,11 @@ struct rig_pe {
 	bool stale; /* the GIC does not know this state yet */
 };
 
+struct rig_kvm; /* rig_kvm.h */
+
 struct rig {
 	const struct optrace_machine *machine;
+	struct rig_kvm *kvm; /* the VM on it; NULL: the trace is of hardware */
 	struct vgs_gic *gic;
 	struct ram ram;
 	struct rig_pe *pes;
@@ -35,7 +38,14 @@ struct outcome {
 	struct optrace_number o, esr, isr;
 	unsigned taken_el;
 	bool memory_equal; /* ramrd: memory is what the op expects */
-	const char *note;  /* why there is no value, or NULL */
+	/* Of a virtual machine; what is pointed to lives until the next op. */
+	struct optrace_code rc;
+	bool exit_mmio;
+	unsigned lr_count;
+	const struct optrace_lr *lr;
+	unsigned virq_count;
+	const struct optrace_virq *virqs;
+	const char *note; /* why there is no value, or NULL */
 };
 
 /*
@@ -49,6 +59,10 @@ int rig_new(struct rig *rig, const struct optrace_machine *machine,
 	    const char *const *quirks, const char **reterr_field);
 void rig_free(struct rig *rig);
 
+/* Set quirks by name; @return false: there is none of that name. */
+bool rig_set_quirks(struct vgs_gic_config *cfg, const char *const *quirks,
+		    const char **reterr_field);
+
 /* Returns: 0; -VGS_EBUG, the model found a bug in itself. */
 int rig_run(struct rig *rig, const struct optrace_op *op,
 	    struct outcome *ret_outcome);
@@ -56,6 +70,10 @@ int rig_run(struct rig *rig, const struct optrace_op *op,
 /* The same for an op that has no effect and reads 0. */
 int rig_skip(struct rig *rig, const struct optrace_op *op,
 	     struct outcome *ret_outcome);
+
+/* Memory ops, the same for hardware and for a virtual machine. */
+void rig_run_memory(struct rig *rig, const struct optrace_op *op,
+		    struct outcome *out);
 
 /* @return dense id of a register as a trace names it, or COUNT. */
 enum vgs_sysreg rig_sysreg(const char *name);
