@@ -3,9 +3,10 @@
  * The command of the benchmark: options, sampling, table and JSON Lines.
  *
  * usage: bench [--format=table|json] [--op=PREFIX] [--quick] [--samples=N]
- *              [--model]
+ *              [--model] [--turns=N]
  *
- * --model leaves the references out: for profilers.
+ * --model leaves the references out, and --turns runs each loop so often and
+ * measures nothing: for profilers.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define SAMPLES_MAX   101
@@ -26,8 +28,9 @@ static struct {
 	bool json, quick, model;
 	const char *op;
 	int samples;
+	long turns; /* 0: as many as fill a sample */
 	unsigned rows;
-} options = { false, false, false, "", 11, 0 };
+} options = { false, false, false, "", 11, 0, 0 };
 
 bool bench_wanted(const char *op)
 {
@@ -41,12 +44,21 @@ bool bench_quick(void)
 
 /* --- sampling ------------------------------------------------------------- */
 
+static double of_timeval(struct timeval tv)
+{
+	return (double)tv.tv_sec * 1e9 + (double)tv.tv_usec * 1e3;
+}
+
+/* This thread's, and that of processes it has waited for. */
 static double cpu_ns(void)
 {
+	struct rusage children;
 	struct timespec ts;
 
 	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
-	return (double)ts.tv_sec * 1e9 + (double)ts.tv_nsec;
+	getrusage(RUSAGE_CHILDREN, &children);
+	return (double)ts.tv_sec * 1e9 + (double)ts.tv_nsec +
+	       of_timeval(children.ru_utime) + of_timeval(children.ru_stime);
 }
 
 static double time_of(const struct bench_side *side, long n)
@@ -96,7 +108,11 @@ static void measure(const struct bench_sides *sides, double ret_ns[3])
 
 	for (int k = 0; k < 3; k++) {
 		ret_ns[k] = -1;
-		if (side[k]->fn && (k == 0 || !options.model))
+		if (!side[k]->fn || (k > 0 && options.model))
+			continue;
+		if (options.turns)
+			side[k]->fn(side[k]->arg, options.turns);
+		else
 			n[k] = calibrate(side[k]);
 	}
 	for (int i = 0; i < options.samples; i++) {
@@ -205,6 +221,11 @@ static bool parse(const char *arg)
 		options.samples = (int)strtol(value, NULL, 10);
 		return options.samples > 0 && options.samples <= SAMPLES_MAX;
 	}
+	value = value_of(arg, "--turns=");
+	if (value) {
+		options.turns = strtol(value, NULL, 10);
+		return options.turns > 0;
+	}
 	if (!strcmp(arg, "--model"))
 		options.model = true;
 	else if (!strcmp(arg, "--quick"))
@@ -221,7 +242,7 @@ int main(int argc, char **argv)
 			continue;
 		fprintf(stderr, "usage: bench [--format=table|json] "
 				"[--op=PREFIX] [--quick] [--samples=N] "
-				"[--model]\n");
+				"[--model] [--turns=N]\n");
 		return 2;
 	}
 	bench_gicv3();
@@ -229,6 +250,13 @@ int main(int argc, char **argv)
 	bench_its();
 	bench_virtual();
 	bench_state();
+	bench_vgic();
+#ifdef BENCH_SCENARIOS
+	bench_scenario();
+#endif
+#ifdef BENCH_REFERENCE
+	bench_reference();
+#endif
 	if (!options.rows) {
 		fprintf(stderr, "bench: no operation begins with '%s'\n",
 			options.op);

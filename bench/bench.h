@@ -53,5 +53,8 @@ void bench_gicv2(void);
 void bench_its(void);
 void bench_virtual(void);
 void bench_state(void);
+void bench_vgic(void);
+void bench_scenario(void);  /* needs the scenario library */
+void bench_reference(void); /* needs the build option bench_reference */
 
 #endif

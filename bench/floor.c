@@ -13,8 +13,27 @@ struct irq {
 	uint16_t pe;
 };
 
+/* LPIs of one PE: as struct pe's, a level deeper. */
+struct lpis {
+	uint32_t top[FLOOR_PRIORITIES]; /* middles that are not empty */
+	uint64_t middle[FLOOR_PRIORITIES][FLOOR_LPIS / 4096];
+	uint64_t bits[FLOOR_PRIORITIES][FLOOR_LPIS / 64];
+};
+
+struct lpi {
+	uint8_t priority;
+	bool enabled, pending;
+	uint16_t pe;
+};
+
+struct event {
+	uint32_t lpi; /* number of it; 0: the event is not mapped */
+	uint16_t collection;
+};
+
 struct pe {
 	uint32_t priorities;		  /* that have an interrupt */
+	uint32_t lpi_priorities;	  /* that have an LPI */
 	uint16_t words[FLOOR_PRIORITIES]; /* that are not empty */
 	uint64_t bits[FLOOR_PRIORITIES][FLOOR_INTIDS / 64];
 	uint32_t running; /* active priorities */
@@ -23,6 +42,7 @@ struct pe {
 	uint16_t lr_pending, lr_active;
 	uint32_t vrunning;
 	uint64_t lr[FLOOR_LRS];
+	struct lpis *lpis;
 };
 
 struct floor {
@@ -30,6 +50,10 @@ struct floor {
 	struct pe *pe;
 	struct irq *shared;
 	struct irq (*banked)[32];
+	struct lpi *lpi;
+	struct event *events;
+	uint32_t event_count;
+	uint16_t *collections; /* PE of each */
 	floor_line_fn line;
 	void *user;
 };
@@ -73,8 +97,8 @@ static void update_line(struct floor *floor, unsigned n)
 	unsigned best = 255, running = 256;
 	bool line;
 
-	if (pe->priorities)
-		best = vgs_ctz64(pe->priorities) << 3;
+	if (pe->priorities | pe->lpi_priorities)
+		best = vgs_ctz64(pe->priorities | pe->lpi_priorities) << 3;
 	if (pe->running)
 		running = vgs_ctz64(pe->running) << 3;
 	line = best < pe->mask && best < running;
@@ -100,6 +124,40 @@ static void update_irq(struct floor *floor, unsigned pe, uint32_t intid,
 	else
 		take(&floor->pe[pe], intid, irq->priority);
 	update_line(floor, pe);
+}
+
+static void insert_lpi(struct pe *pe, uint32_t n, unsigned priority)
+{
+	unsigned p = priority >> 3;
+
+	pe->lpis->bits[p][n / 64] |= VGS_BIT64(n % 64);
+	pe->lpis->middle[p][n / 4096] |= VGS_BIT64(n / 64 % 64);
+	pe->lpis->top[p] |= VGS_BIT(n / 4096);
+	pe->lpi_priorities |= VGS_BIT(p);
+}
+
+static void take_lpi(struct pe *pe, uint32_t n, unsigned priority)
+{
+	struct lpis *lpis = pe->lpis;
+	unsigned p = priority >> 3;
+
+	lpis->bits[p][n / 64] &= ~VGS_BIT64(n % 64);
+	if (lpis->bits[p][n / 64])
+		return;
+	lpis->middle[p][n / 4096] &= ~VGS_BIT64(n / 64 % 64);
+	if (lpis->middle[p][n / 4096])
+		return;
+	lpis->top[p] &= ~VGS_BIT(n / 4096);
+	if (!lpis->top[p])
+		pe->lpi_priorities &= ~VGS_BIT(p);
+}
+
+static uint32_t first_lpi(const struct lpis *lpis, unsigned p)
+{
+	unsigned top = vgs_ctz64(lpis->top[p]);
+	unsigned word = top * 64 + vgs_ctz64(lpis->middle[p][top]);
+
+	return word * 64 + vgs_ctz64(lpis->bits[p][word]);
 }
 
 /* --- requests ------------------------------------------------------------- */
@@ -157,13 +215,54 @@ void floor_sgi(struct floor *floor, unsigned from, uint64_t value)
 	}
 }
 
+void floor_msi(struct floor *floor, uint32_t event)
+{
+	struct lpi *lpi;
+	uint32_t n;
+
+	if (event >= floor->event_count || !floor->events[event].lpi)
+		return;
+	n = floor->events[event].lpi;
+	lpi = &floor->lpi[n];
+	if (lpi->pending)
+		return;
+	lpi->pending = true;
+	lpi->pe = floor->collections[floor->events[event].collection];
+	if (!lpi->enabled)
+		return;
+	insert_lpi(&floor->pe[lpi->pe], n, lpi->priority);
+	update_line(floor, lpi->pe);
+}
+
 /* --- the CPU interface ---------------------------------------------------- */
+
+static uint32_t take_first_lpi(struct floor *floor, struct pe *pe, unsigned p)
+{
+	uint32_t n = first_lpi(pe->lpis, p);
+
+	floor->lpi[n].pending = false;
+	take_lpi(pe, n, floor->lpi[n].priority);
+	return n;
+}
+
+static uint32_t take_first(struct floor *floor, unsigned n, unsigned p)
+{
+	struct pe *pe = &floor->pe[n];
+	unsigned word = vgs_ctz64(pe->words[p]);
+	uint32_t intid = word * 64 + vgs_ctz64(pe->bits[p][word]);
+	struct irq *irq = irq_at(floor, n, intid);
+
+	irq->active = true;
+	irq->pending = false;
+	irq->indexed = false;
+	take(pe, intid, irq->priority);
+	return intid;
+}
 
 uint32_t floor_acknowledge(struct floor *floor, unsigned n)
 {
 	struct pe *pe;
-	struct irq *irq;
-	unsigned p, word;
+	unsigned p;
 	uint32_t intid;
 
 	if (n >= floor->pes)
@@ -171,14 +270,11 @@ uint32_t floor_acknowledge(struct floor *floor, unsigned n)
 	pe = &floor->pe[n];
 	if (!pe->line)
 		return FLOOR_NONE;
-	p = vgs_ctz64(pe->priorities);
-	word = vgs_ctz64(pe->words[p]);
-	intid = word * 64 + vgs_ctz64(pe->bits[p][word]);
-	irq = irq_at(floor, n, intid);
-	irq->active = true;
-	irq->pending = false;
-	irq->indexed = false;
-	take(pe, intid, irq->priority);
+	p = vgs_ctz64(pe->priorities | pe->lpi_priorities);
+	if (pe->priorities & VGS_BIT(p))
+		intid = take_first(floor, n, p);
+	else
+		intid = take_first_lpi(floor, pe, p);
 	pe->running |= VGS_BIT(p);
 	update_line(floor, n);
 	return intid;
@@ -188,12 +284,15 @@ void floor_end(struct floor *floor, unsigned n, uint32_t intid)
 {
 	struct irq *irq;
 
-	if (n >= floor->pes || intid >= FLOOR_INTIDS || !floor->pe[n].running)
+	if (n >= floor->pes || !floor->pe[n].running ||
+	    (intid >= FLOOR_INTIDS && intid < FLOOR_LPI))
 		return;
 	floor->pe[n].running &= floor->pe[n].running - 1;
-	irq = irq_at(floor, n, intid);
-	irq->active = false;
-	update_irq(floor, n, intid, irq);
+	if (intid < FLOOR_LPI) {
+		irq = irq_at(floor, n, intid);
+		irq->active = false;
+		update_irq(floor, n, intid, irq);
+	}
 	update_line(floor, n);
 }
 
@@ -247,6 +346,11 @@ void floor_write_lr(struct floor *floor, unsigned pe, unsigned n,
 	update_vline(floor, pe);
 }
 
+uint64_t floor_read_lr(const struct floor *floor, unsigned pe, unsigned n)
+{
+	return floor->pe[pe].lr[n];
+}
+
 uint32_t floor_acknowledge_virtual(struct floor *floor, unsigned n)
 {
 	struct pe *pe = &floor->pe[n];
@@ -298,10 +402,51 @@ void floor_configure(struct floor *floor, uint32_t intid, uint8_t priority,
 	floor->shared[intid].pe = (uint16_t)pe;
 }
 
+static bool make_lpis(struct floor *floor, uint32_t events)
+{
+	bool made;
+
+	floor->lpi = calloc(FLOOR_LPIS, sizeof(*floor->lpi));
+	floor->events = calloc(events, sizeof(*floor->events));
+	floor->collections = calloc(floor->pes, sizeof(*floor->collections));
+	made = floor->lpi && floor->events && floor->collections;
+	for (unsigned n = 0; made && n < floor->pes; n++) {
+		floor->pe[n].lpis = calloc(1, sizeof(*floor->pe[n].lpis));
+		made = floor->pe[n].lpis;
+	}
+	return made;
+}
+
+bool floor_map_lpis(struct floor *floor, uint32_t events, uint8_t priority)
+{
+	if (!make_lpis(floor, events))
+		return false;
+	floor->event_count = events;
+	for (unsigned n = 0; n < floor->pes; n++)
+		floor->collections[n] = (uint16_t)n;
+	for (uint32_t i = 0; i < events; i++) {
+		floor->events[i].lpi = FLOOR_LPI + i;
+		floor->events[i].collection = (uint16_t)(i % floor->pes);
+		floor->lpi[FLOOR_LPI + i].priority = priority;
+		floor->lpi[FLOOR_LPI + i].enabled = true;
+	}
+	return true;
+}
+
+void floor_prefer_lpi(struct floor *floor, uint32_t event, uint8_t priority)
+{
+	floor->lpi[FLOOR_LPI + event].priority = priority;
+}
+
 struct floor *floor_free(struct floor *floor)
 {
 	if (!floor)
 		return NULL;
+	for (unsigned n = 0; floor->pe && n < floor->pes; n++)
+		free(floor->pe[n].lpis);
+	free(floor->collections);
+	free(floor->lpi);
+	free(floor->events);
 	free(floor->pe);
 	free(floor->shared);
 	free(floor->banked);

@@ -19,6 +19,8 @@
 #define FLOOR_PRIORITIES 32u
 #define FLOOR_LRS	 16u
 #define FLOOR_NONE	 1023u
+#define FLOOR_LPI	 8192u	 /* the first one */
+#define FLOOR_LPIS	 131072u /* INTIDs below this */
 
 struct floor;
 
@@ -38,12 +40,24 @@ void floor_set_pending(struct floor *floor, unsigned pe, unsigned n,
 		       uint32_t bits);
 /* A write of ICC_SGI1R_EL1. */
 void floor_sgi(struct floor *floor, unsigned from, uint64_t value);
+
+/*
+ * Event n is LPI 8192 + n, enabled, and goes to PE n modulo the number of PEs,
+ * for @events of them.  False: no memory.
+ */
+bool floor_map_lpis(struct floor *floor, uint32_t events, uint8_t priority);
+/* Another priority for the LPI of an event that is not pending. */
+void floor_prefer_lpi(struct floor *floor, uint32_t event, uint8_t priority);
+/* A write of GITS_TRANSLATER. */
+void floor_msi(struct floor *floor, uint32_t event);
+
 uint32_t floor_acknowledge(struct floor *floor, unsigned pe);
 void floor_end(struct floor *floor, unsigned pe, uint32_t intid);
 
 /* List registers in the layout of ICH_LR<n>_EL2. */
 void floor_write_lr(struct floor *floor, unsigned pe, unsigned n,
 		    uint64_t value);
+uint64_t floor_read_lr(const struct floor *floor, unsigned pe, unsigned n);
 uint32_t floor_acknowledge_virtual(struct floor *floor, unsigned pe);
 void floor_end_virtual(struct floor *floor, unsigned pe, uint32_t vintid);
 

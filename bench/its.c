@@ -130,9 +130,7 @@ static bool open_subject(struct bench_subject *s, unsigned pes, unsigned lpis)
 		return false;
 	open_gic(s->naive.gic, pes, lpis);
 	open_gic(s->model.gic, pes, lpis);
-	floor_configure(s->floor.floor, FLOOR_INTIDS - 32, BENCH_URGENT, true,
-			pes - 1);
-	return true;
+	return floor_map_lpis(s->floor.floor, lpis, BENCH_OTHERS);
 }
 
 /* --- loops -----------------------------------------------------------------
@@ -168,17 +166,32 @@ static void msi_spread(void *arg, long n)
 	}
 }
 
-static void floor_msi(void *arg, long n)
+static void floor_turn(struct bench_turn *t, uint32_t event, unsigned pe)
+{
+	uint32_t intid;
+
+	floor_msi(t->floor, event);
+	intid = floor_acknowledge(t->floor, pe);
+	floor_end(t->floor, pe, intid);
+	bench_check(intid == FIRST_LPI + event);
+}
+
+static void floor_one(void *arg, long n)
+{
+	struct bench_turn *t = arg;
+
+	for (; n; n--)
+		floor_turn(t, t->intid, t->pe);
+}
+
+static void floor_spread(void *arg, long n)
 {
 	struct bench_turn *t = arg;
 
 	for (; n; n--) {
-		uint32_t intid;
+		uint32_t event = (uint32_t)n * 40503u & (uint32_t)t->value;
 
-		floor_set_pending(t->floor, t->pe, FLOOR_INTIDS / 32 - 1, 1);
-		intid = floor_acknowledge(t->floor, t->pe);
-		floor_end(t->floor, t->pe, intid);
-		bench_check(intid == FLOOR_INTIDS - 32);
+		floor_turn(t, event, event % t->pes);
 	}
 }
 
@@ -196,13 +209,15 @@ static void run_msi(unsigned pes, unsigned lpis, bool others)
 	if (!open_subject(&s, pes, lpis))
 		return;
 	ram[event] = BENCH_URGENT | 1u;
+	floor_prefer_lpi(s.floor.floor, event, BENCH_URGENT);
 	for (uint32_t n = 0; others && n < event; n++) {
 		vgs_gic_msi(s.model.gic, 0, DEVICE, n);
 		vgs_gic_msi(s.naive.gic, 0, DEVICE, n);
+		floor_msi(s.floor.floor, n);
 		point.pending++;
 	}
 	bench_aim(&s, event % pes, event, 0, 0);
-	sides = bench_sides_of(&s, msi, floor_msi);
+	sides = bench_sides_of(&s, msi, floor_one);
 	bench_run(&point, &sides);
 	bench_subject_free(&s);
 }
@@ -216,7 +231,7 @@ static void run_spread(unsigned pes, unsigned lpis)
 	if (!open_subject(&s, pes, lpis))
 		return;
 	bench_aim(&s, pes - 1, 0, 0, lpis - 1);
-	sides = bench_sides_of(&s, msi_spread, floor_msi);
+	sides = bench_sides_of(&s, msi_spread, floor_spread);
 	bench_run(&point, &sides);
 	bench_subject_free(&s);
 }

@@ -370,7 +370,7 @@ static void trace_levels(const struct vgs_gic *gic, unsigned pe,
 
 static void report_levels(struct vgs_gic *gic, unsigned pe, uint32_t old_levels)
 {
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_levels(gic, pe, old_levels);
 	if (!gic->cfg.on_signals)
 		return;

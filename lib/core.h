@@ -20,6 +20,7 @@
 #include "ready.h"
 #include "reg.h"
 #include "rule.h"
+#include "trace.h"
 
 /*
  * Where a shared interrupt is forwarded to; derived by the model.  A PE

@@ -24,7 +24,7 @@ void vgs_core_trace(const struct vgs_gic *gic, const struct vgs_event *event)
 	struct vgs_gic *self = (struct vgs_gic *)gic;
 	bool blocked = gic->blocked;
 
-	if (!gic->cfg.trace)
+	if (!VGS_TRACING(gic))
 		return;
 	self->in_callback = true;
 	self->blocked = true;

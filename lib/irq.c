@@ -140,7 +140,7 @@ void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
 	}
 	if (is_ready && (bits & VGS_IRQ_UNKNOWN))
 		report_unknown(gic, slot);
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_state(gic, slot, old_bits, rule);
 }
 

@@ -67,12 +67,12 @@ static void commit_state(struct vgs_gic *gic, unsigned pe, unsigned n,
 			 enum vgs_irq_state state, unsigned rule)
 {
 	struct vgs_lr *lr = lr_at(gic, pe, n);
-	uint64_t old_image = gic->cfg.trace ? lr_image(lr) : 0;
+	uint64_t old_image = VGS_TRACING(gic) ? lr_image(lr) : 0;
 
 	lr->state = (uint8_t)state;
 	vgs_lr_update_sets(gic, pe, n);
 	vgs_core_dirty(gic, pe);
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_lr(gic, pe, n, old_image, rule);
 }
 
@@ -113,14 +113,14 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 		  const struct vgs_lr *lr)
 {
 	struct vgs_lr *here = lr_at(gic, pe, n);
-	uint64_t old_image = gic->cfg.trace ? lr_image(here) : 0;
+	uint64_t old_image = VGS_TRACING(gic) ? lr_image(here) : 0;
 
 	*here = *lr;
 	/* GIC-P13: unimplemented low priority bits are RES0. */
 	here->priority &= gic->vshape.prio_mask;
 	vgs_lr_update_sets(gic, pe, n);
 	vgs_core_dirty(gic, pe);
-	if (gic->cfg.trace) {
+	if (VGS_TRACING(gic)) {
 		check_write(gic, pe, n);
 		trace_lr(gic, pe, n, old_image, VGS_R_GIC_P1);
 	}
@@ -279,7 +279,7 @@ uint32_t vgs_lr_acknowledge(struct vgs_gic *gic, unsigned pe,
 	unsigned n = (unsigned)hppi->lr;
 	struct vgs_lr *lr = lr_at(gic, pe, n);
 
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_virtual(gic, VGS_EV_ACKNOWLEDGE, pe, lr->vintid,
 			      hppi->priority, VGS_R_GIC_P3);
 	/* GIC-P15: a special INTID is handed out and forgotten. */
@@ -338,7 +338,7 @@ static void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n)
 	struct vgs_lr *lr = lr_at(gic, pe, n);
 	bool pending = lr->state == VGS_ACTIVE_PENDING;
 
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_virtual(gic, VGS_EV_DEACTIVATE, pe, lr->vintid, 0,
 			      VGS_R_GIC_P5);
 	commit_state(gic, pe, n, pending ? VGS_PENDING : VGS_INACTIVE,
@@ -380,7 +380,7 @@ static bool drop(struct vgs_gic *gic, unsigned pe, uint8_t *ret_priority,
 	*ret_priority = *ret_nmi ? 0 : vgs_cpuif_running(cpu, &gic->vshape);
 	vgs_cpuif_drop(cpu, &gic->vshape, (enum vgs_group)group);
 	vgs_core_dirty(gic, pe);
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_virtual(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
 			      vgs_cpuif_running(cpu, &gic->vshape),
 			      VGS_R_GIC_Q19);

@@ -248,7 +248,7 @@ static void check_dropped(const struct vgs_gic *gic, unsigned pe,
 static void deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 		       unsigned rule)
 {
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		check_owner(gic, pe, slot);
 	vgs_core_deactivate(gic, pe, slot, rule);
 }
@@ -283,7 +283,7 @@ static void end(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value,
 		if (!VGS_CHOICE(gic, GIC_CU53))
 			return;
 	}
-	if (gic->cfg.trace && !idle)
+	if (VGS_TRACING(gic) && !idle)
 		check_order(gic, acc->pe, vgs_mmif_intid(value));
 	/* GIC-G8: the interrupt's group decides, not the register. */
 	group = vgs_core_group(gic, gic->irqs[slot].bits);
@@ -318,7 +318,7 @@ void vgs_mmif_dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	slot = ended_slot(gic, acc, value, !acc->secure);
 	if (slot == VGS_NO_SLOT)
 		return;
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		check_dropped(gic, acc->pe, vgs_mmif_intid(value));
 	deactivate(gic, acc->pe, slot, VGS_R_GIC_G14);
 }

@@ -325,7 +325,7 @@ uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	else
 		value = peek_row(gic, acc);
 	value = (value & acc->mask) >> byte * 8;
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_access(gic, VGS_EV_READ, acc, value);
 	return value;
 }
@@ -346,7 +346,7 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 		misuse(gic, acc, true);
 	if (byte < 0)
 		return;
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_access(gic, VGS_EV_WRITE, acc, value);
 	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_RO)) {
 		vgs_core_ignored(gic, acc->pe, reg->name, value, VGS_R_GIC_A8);

@@ -283,7 +283,7 @@ void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 	vgs_cpuif_activate(cpu, &gic->shape, hppi->group, hppi->priority,
 			   hppi->nmi);
 	vgs_core_dirty_levels(gic, pe);
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_action(gic, VGS_EV_ACKNOWLEDGE, pe, hppi->intid, 0,
 			     hppi->priority, VGS_R_GIC_E15);
 	/* GIC-L19: an LPI has no active state. */
@@ -303,7 +303,7 @@ void vgs_core_drop(struct vgs_gic *gic, unsigned pe, enum vgs_group group)
 
 	vgs_cpuif_drop(cpu, &gic->shape, group);
 	vgs_core_dirty_levels(gic, pe);
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_action(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
 			     running, vgs_cpuif_running(cpu, &gic->shape),
 			     VGS_R_GIC_D27);
@@ -325,7 +325,7 @@ void vgs_core_deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU57);
 		return;
 	}
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_action(gic, VGS_EV_DEACTIVATE, pe, intid, 0, 0, rule);
 	vgs_core_event_by(gic, slot, pe, VGS_IRQ_EV_DEACTIVATE, rule);
 }

@@ -286,7 +286,7 @@ static void target_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	/* CPU interfaces that do not exist are RAZ/WI. */
 	if (!VGS_QUIRK(gic, QD_35))
 		value &= gic->v2->implemented;
-	if (gic->cfg.trace && value != gic->irqs[slot].cpus)
+	if (VGS_TRACING(gic) && value != gic->irqs[slot].cpus)
 		trace_retarget(gic, slot);
 	vgs_core_set_cpus(gic, slot, (uint8_t)value);
 	vgs_gicv2_route(gic, slot);

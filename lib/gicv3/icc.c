@@ -247,7 +247,7 @@ static void end(struct vgs_gic *gic, unsigned pe, uint64_t value,
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU52);
 		return;
 	}
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		check_order(gic, pe, intid);
 	vgs_core_drop(gic, pe, (enum vgs_group)group);
 	if (!split(gic, pe))
@@ -334,7 +334,7 @@ void vgs_v3_dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 		vgs_core_ignored(gic, pe, "ICC_DIR_EL1", value, VGS_R_GIC_E30);
 		return;
 	}
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		check_dropped(gic, pe, intid);
 	vgs_core_deactivate(gic, pe, slot, VGS_R_GIC_E28);
 }

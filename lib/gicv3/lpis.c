@@ -273,7 +273,7 @@ int vgs_v3_lpi_set(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 
 		err = failed ? failed : err;
 	}
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_state(gic, owner, intid, true, rule);
 	return err;
 }
@@ -309,7 +309,7 @@ int vgs_v3_lpi_clear(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 	int err = 0;
 
 	if (vgs_v3_lpi_usable(gic, owner, intid) &&
-	    take_pending(gic, owner, intid, false, &err) && gic->cfg.trace)
+	    take_pending(gic, owner, intid, false, &err) && VGS_TRACING(gic))
 		trace_state(gic, owner, intid, false, rule);
 	return err;
 }
@@ -376,7 +376,7 @@ static int move(struct vgs_gic *gic, unsigned from, unsigned to, uint32_t intid)
 	}
 	if (!VGS_RULE(GIC_L29, take_pending(gic, from, intid, true, &err)))
 		return err;
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_state(gic, from, intid, false, VGS_R_GIC_L29);
 	failed = vgs_v3_lpi_set(gic, to, intid, VGS_R_GIC_L29);
 	return failed ? failed : err;

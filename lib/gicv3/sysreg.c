@@ -55,7 +55,7 @@ int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 	if (answer != VGS_ANSWER_OK && answer != VGS_V3_VIRTUAL)
 		return (int)answer;
 	*ret_value = reg->read ? reg->read(gic, pe) : reg->peek(gic, pe);
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_access(gic, VGS_EV_READ, pe, id, answer, *ret_value);
 	return VGS_ANSWER_OK;
 }
@@ -70,7 +70,7 @@ int vgs_v3_sysreg_write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 		return VGS_ANSWER_UNDEF;
 	if (answer != VGS_ANSWER_OK && answer != VGS_V3_VIRTUAL)
 		return (int)answer;
-	if (gic->cfg.trace)
+	if (VGS_TRACING(gic))
 		trace_access(gic, VGS_EV_WRITE, pe, id, answer, value);
 	reg->write(gic, pe, value);
 	return VGS_ANSWER_OK;

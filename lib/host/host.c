@@ -13,6 +13,7 @@
 #include "alloc.h"
 #include "bits.h"
 #include "rule.h"
+#include "trace.h"
 
 #define SHARED 1020u /* INTIDs below the special ones */
 #define PRIV   32u
@@ -286,7 +287,7 @@ static void trace(struct vgs_host *host, enum vgs_event_kind kind, unsigned pe,
 		.new_value = value,
 	};
 
-	if (host->cfg.trace)
+	if (VGS_TRACING(host))
 		host->cfg.trace(host->cfg.user, &event);
 }
 

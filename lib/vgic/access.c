@@ -139,7 +139,7 @@ static void trace(const struct resolved *r, enum vgs_event_kind kind,
 		.reg = r->info.name,
 	};
 
-	if (!vm->cfg.trace || who->peek)
+	if (!VGS_TRACING(vm) || who->peek)
 		return;
 	vm->in_callback = true;
 	vm->cfg.trace(vm->cfg.user, &event);

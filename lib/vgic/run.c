@@ -156,7 +156,7 @@ static void check_hw_lrs(struct vgs_vm *vm, unsigned vcpu)
 {
 	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
 
-	if (!vm->cfg.trace)
+	if (!VGS_TRACING(vm))
 		return;
 	for (unsigned n = 0; n < v->used_lrs; n++) {
 		struct vgs_lr_info lr;

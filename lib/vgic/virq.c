@@ -84,7 +84,7 @@ void vgs_vm_trace(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
 		.new_value = new_value,
 	};
 
-	if (!vm->cfg.trace)
+	if (!VGS_TRACING(vm))
 		return;
 	if (vcpu < vm->cfg.vcpus)
 		event.pe = vm->vcpus[vcpu].pe;

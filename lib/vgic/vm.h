@@ -14,6 +14,7 @@
 #include "bits.h"
 #include "reg.h"
 #include "rule.h"
+#include "trace.h"
 
 #define VGS_NO_VIRQ   UINT32_MAX
 #define VGS_NO_VLR    0xffu
