@@ -31,7 +31,9 @@ enum vgs_host_irq_kind {
 	/** to one guest, which deactivates it; under forwarding none: masked
 	 * and injected, unmasked at the guest's end (KVM-VF-5) */
 	VGS_HOST_IRQ_FORWARDED,
-	VGS_HOST_IRQ_TIMER,	  /**< to the vCPU that runs on the PE */
+	/** of the vCPU that is loaded on the PE, whichever VM's it is: its own
+	 * arch timer (vgs_vm_timer_irq()); the other members are not used */
+	VGS_HOST_IRQ_TIMER,
 	VGS_HOST_IRQ_MAINTENANCE, /**< KVM-MI-2: leaving was all */
 };
 
@@ -40,7 +42,7 @@ struct vgs_host_irq {
 	enum vgs_host_irq_kind kind;
 	unsigned vm;	 /**< number of vgs_host_add_vm() */
 	unsigned vcpu;	 /**< of a private @vintid, else VGS_NO_VCPU */
-	uint32_t vintid; /**< FORWARDED and TIMER */
+	uint32_t vintid; /**< FORWARDED */
 };
 
 /** struct vgs_host_config - start with vgs_host_config_default() */
@@ -129,6 +131,19 @@ VGS_API unsigned vgs_host_drain(struct vgs_host *host);
  * Returns: rounds made; -VGS_EPERM: livelock.
  */
 VGS_API int vgs_host_run(struct vgs_host *host);
+
+/**
+ * vgs_host_switch_to() - the scheduler gives a PE to a vCPU
+ * @vm:		number of its VM
+ *
+ * Puts whoever else is loaded on the PE that the vCPU is bound to, of any VM,
+ * and loads it (vgs_vcpu_load()).
+ *
+ * Returns: 0; -VGS_ERANGE; -VGS_EPERM another one is entered there; errors of
+ * vgs_vcpu_load().
+ */
+VGS_API int vgs_host_switch_to(struct vgs_host *host, unsigned vm,
+			       unsigned vcpu);
 
 /**
  * vgs_host_entered() - who runs on a PE?

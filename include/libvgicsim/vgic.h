@@ -25,7 +25,7 @@
  *
  * Not built yet: epoch E0, GICv2 guests on a GICv3, LPIs, nested guests; the
  * forwarding policies fwd-2014-rfc and gicv4-vlpi; and other values of
- * lpi-active-in-dist, timer-level-cache and lazy-v2-init than the epoch's.
+ * lpi-active-in-dist and lazy-v2-init than the epoch's.
  * vgs_vm_new() answers -VGS_ENOTSUP for each.
  */
 #ifndef LIBVGICSIM_VGIC_H
@@ -34,6 +34,7 @@
 #include <libvgicsim/event.h>
 #include <libvgicsim/gic.h>
 #include <libvgicsim/regs.h>
+#include <libvgicsim/timer.h>
 #include <libvgicsim/types.h>
 
 #ifdef __cplusplus
@@ -48,6 +49,8 @@ struct vgs_vm;
 #define VGS_MAX_VCPUS	 512u /**< KVM-ST-4 */
 #define VGS_MAX_VCPUS_V2 8u
 #define VGS_VM_IRQS	 256u /**< INTIDs of a VM unless told (KVM-ST-2) */
+#define VGS_VM_VTIMER	 27u  /**< virtual timer unless told (KVM-TM-1) */
+#define VGS_VM_PTIMER	 30u  /**< physical timer unless told */
 
 /* --- policies --------------------------------------------------------------
  */
@@ -216,6 +219,11 @@ struct vgs_vm_config {
 	const uint32_t *affinities;
 	enum vgs_epoch epoch; /**< what @policy was filled from */
 	struct vgs_policy policy;
+	/** accessors of the PEs' timers, copied; NULL: no arch timer */
+	const struct vgs_timer_ops *timers;
+	/** false: the guest's physical timer is emulated (KVM-TM-2) */
+	bool vhe;
+	uint32_t timer_pintids[VGS_TIMER_IDS]; /**< 27, 30: of the host */
 	/** guest-physical bases of GICD, GICC (v2), GICR (v3); UINT64_MAX */
 	uint64_t frames[VGS_FRAMES];
 	struct vgs_allocator alloc; /**< zalloc NULL: libc */
@@ -258,7 +266,7 @@ VGS_API const char *vgs_vm_bug(const struct vgs_vm *vm);
 /* --- vCPUs -----------------------------------------------------------------
  */
 
-/** Why the guest was left; only counted, nothing is done because of it. */
+/** Why the guest was left; but for WFI only counted. */
 enum vgs_exit_reason {
 	VGS_EXIT_IRQ,
 	VGS_EXIT_WFI,
@@ -277,12 +285,14 @@ VGS_API enum vgs_exit_reason vgs_exit_reason_by_name(const char *name);
 
 /**
  * vgs_vcpu_bind() - choose the PE that a vCPU runs on from now on
+ * It is put where it was loaded.
+ *
  * Returns: 0; -VGS_ERANGE no such vCPU or PE; -VGS_EPERM it is entered.
  */
 VGS_API int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe);
 
 /**
- * vgs_vcpu_enter() - flush and run the guest
+ * vgs_vcpu_enter() - load if need be, flush and run the guest
  *
  * A list register with HW whose physical interrupt is not active raises the
  * finding KVM-ML-12.
@@ -292,7 +302,8 @@ VGS_API int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe);
  * HCR_EL2.{IMO,FMO}.
  *
  * Returns: 0; -VGS_ERANGE; -VGS_EPERM it is entered already, another guest runs
- * on that PE, or the hardware refuses its virtual interface; -VGS_EBUG.
+ * on that PE, or the hardware refuses its virtual interface; errors of
+ * vgs_vcpu_load(); -VGS_EBUG.
  */
 VGS_API int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu);
 
@@ -300,7 +311,7 @@ VGS_API int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu);
  * vgs_vcpu_exit() - leave the guest: save, fold, prune
  *
  * Acknowledges no physical interrupt.  The PE runs again what it ran before
- * the entry.
+ * the entry.  VGS_EXIT_WFI puts the vCPU (KVM-RL-5).
  *
  * Returns: 0; -VGS_ERANGE; -VGS_EINVAL @reason; -VGS_EPERM not entered.
  */
@@ -319,6 +330,7 @@ VGS_API int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
 /** struct vgs_vcpu_info - a vCPU, decoded */
 struct vgs_vcpu_info {
 	bool entered;
+	bool loaded;	  /**< its thread has the PE */
 	unsigned pe;	  /**< it is bound to */
 	uint32_t signals; /**< VIRQ, VFIQ levels; 0 unless entered */
 	uint32_t takes;	  /**< those that its PSTATE lets through */
@@ -344,6 +356,134 @@ VGS_API unsigned vgs_vm_entered(const struct vgs_vm *vm, unsigned pe);
  */
 VGS_API int vgs_vcpu_ap_list(const struct vgs_vm *vm, unsigned vcpu,
 			     unsigned max, uint32_t *ret_intids);
+
+/* --- scheduling and the arch timer ------------------------------------------
+ *
+ * A vCPU is loaded on a PE while its thread runs there: vgs_vcpu_enter() loads
+ * it, an exit leaves it loaded, for its timers must go on while the host takes
+ * their interrupt.  It is put when its thread sleeps (exit by WFI), returns to
+ * user space, or makes room for another: vgs_vcpu_put().  Under mapped-level
+ * owner-polls each exit puts (KVM-ML-31).
+ *
+ * The guest's virtual timer is the PE's own while the vCPU is loaded; so is its
+ * physical timer with cfg.vhe, else that one is emulated by a software timer of
+ * the host.  Nothing of this is done without cfg.timers.
+ */
+
+/** Owner of a timer's PPI (vgs_vgic_set_owner()): this + enum vgs_timer_id. */
+#define VGS_OWNER_TIMER 0xfffffff0u
+
+/**
+ * vgs_vcpu_load() - the vCPU's thread gets the PE that it is bound to
+ *
+ * Another vCPU of the VM that is loaded there is put first; one of another VM
+ * is the caller's to put.  The first load of a VM maps the timers' PPIs and
+ * fixes their numbers.
+ *
+ * Returns: 0, also if it is loaded already; -VGS_ERANGE; -VGS_EINVAL the
+ * timers' PPIs are the same; -VGS_EEXIST one has an owner; -VGS_EPERM the
+ * vCPU that is loaded there is entered.
+ */
+VGS_API int vgs_vcpu_load(struct vgs_vm *vm, unsigned vcpu);
+
+/**
+ * vgs_vcpu_put() - the vCPU's thread leaves the PE
+ * @blocked:	it sleeps in WFI: a timer of the host will wake it (KVM-TM-10)
+ *
+ * Returns: 0, also if it is not loaded; -VGS_ERANGE; -VGS_EPERM entered.
+ */
+VGS_API int vgs_vcpu_put(struct vgs_vm *vm, unsigned vcpu, bool blocked);
+
+/** @return the vCPU that is loaded on @p pe, VGS_NO_VCPU: none. */
+VGS_API unsigned vgs_vm_loaded(const struct vgs_vm *vm, unsigned pe);
+
+/**
+ * vgs_vcpu_timer_read() - a guest's MRS of one of its timers' registers
+ *
+ * Without effect; the guest sees no offsets, which read 0.
+ *
+ * Returns: 0; -VGS_ERANGE no such vCPU or register; -VGS_ENOTSUP no timers.
+ */
+VGS_API int vgs_vcpu_timer_read(const struct vgs_vm *vm, unsigned vcpu,
+				enum vgs_timer_id id, enum vgs_timer_reg reg,
+				uint64_t *ret_value);
+
+/**
+ * vgs_vcpu_timer_write() - MSR
+ *
+ * Of an emulated timer: one exit while the vCPU is entered.  Offset and count
+ * ignore it.  Errors as vgs_vcpu_timer_read().
+ */
+VGS_API int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu,
+				 enum vgs_timer_id id, enum vgs_timer_reg reg,
+				 uint64_t value);
+
+/** struct vgs_vcpu_timer_info - one timer of a vCPU, decoded */
+struct vgs_vcpu_timer_info {
+	uint32_t vintid;
+	uint32_t pintid; /**< of a direct one; 0 emulated */
+	bool output;	 /**< what KVM finds its level to be now */
+	bool level;	 /**< last one the vgic was told (KVM-TM-4) */
+	/** counters of the host's timers: for the guest's timer, for a vCPU
+	 * that sleeps; UINT64_MAX: none */
+	uint64_t soft, wake;
+	uint64_t cval;	 /**< as the guest would read it */
+	uint64_t offset; /**< of the VM (KVM-TM-11) */
+	uint32_t ctl;	 /**< with ISTATUS */
+	bool owned;	 /**< its PPI has been mapped or claimed */
+};
+
+VGS_API int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,
+				enum vgs_timer_id id,
+				struct vgs_vcpu_timer_info *ret_info);
+
+/**
+ * vgs_vm_timer_irq() - the host took a timer's interrupt on @pe (KVM-TM-5)
+ *
+ * Injects it if the vCPU that is loaded there finds its timer firing.
+ *
+ * Returns: false, no vCPU of this VM is loaded there or none has such a timer.
+ */
+VGS_API bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
+
+/**
+ * vgs_vm_timer_tick() - the counter moved: run the host's timers that are due
+ *
+ * Those that emulate a guest's timer, and those that wake a blocked vCPU
+ * (which is kicked).  Returns: how many were due.
+ */
+VGS_API unsigned vgs_vm_timer_tick(struct vgs_vm *vm);
+
+/**
+ * vgs_vcpu_timer_reset() - the vCPU is reset: timers off, lines low (KVM-TM-12)
+ * Returns: 0; -VGS_ERANGE; -VGS_EPERM entered.
+ */
+VGS_API int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu);
+
+/**
+ * vgs_vm_set_timer_ppi() - user space chooses a timer's INTID for all vCPUs
+ * Returns: 0; -VGS_EINVAL not a PPI, or no timers; -VGS_EBUSY a vCPU has run
+ * (KVM-TM-13).
+ */
+VGS_API int vgs_vm_set_timer_ppi(struct vgs_vm *vm, enum vgs_timer_id id,
+				 uint32_t intid);
+
+/**
+ * vgs_vm_set_timer_count() - user space restores a count, for all vCPUs
+ *
+ * Ignored after vgs_vm_set_counter_offset() (KVM-TM-11).
+ * Returns: 0; -VGS_EINVAL no such timer.
+ */
+VGS_API int vgs_vm_set_timer_count(struct vgs_vm *vm, enum vgs_timer_id id,
+				   uint64_t count);
+
+/**
+ * vgs_vm_set_counter_offset() - KVM_ARM_SET_COUNTER_OFFSET, of both counters
+ * @reserved:	must be 0
+ * Returns: 0; -VGS_EINVAL; -VGS_EBUSY a vCPU is entered.
+ */
+VGS_API int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
+				      uint64_t reserved);
 
 /* --- interrupts ------------------------------------------------------------
  */
@@ -585,7 +725,9 @@ VGS_API int vgs_vm_work_run(struct vgs_vm *vm, unsigned vcpu);
 	X(WORLD_STOPS, "world-stops")                                          \
 	X(PHYS_ACTIVE_SETS, "phys-active-sets")                                \
 	X(PHYS_ACTIVE_CLEARS, "phys-active-clears")                            \
-	X(PHYS_PENDING_CLEARS, "phys-pending-clears")
+	X(PHYS_PENDING_CLEARS, "phys-pending-clears")                          \
+	X(TIMER_UPDATES, "timer-updates")                                      \
+	X(SOFT_TIMERS, "soft-timers")
 
 enum vgs_vm_stat {
 #define VGS_VM_STAT_ENUM(id, name) VGS_VM_STAT_##id,

@@ -15,6 +15,7 @@
 #include <libvgicsim/host.h>
 #include <libvgicsim/kvm.h>
 #include <libvgicsim/regs.h>
+#include <libvgicsim/timer.h>
 #include <libvgicsim/types.h>
 #include <libvgicsim/vgic.h>
 

@@ -132,30 +132,19 @@ static int tie(struct vgs_host *host, const struct vgs_host_irq *irq,
 	       uint32_t pintid, bool on)
 {
 	struct vgs_vm *vm = host->vms[irq->vm];
-	unsigned first = irq->vcpu, last = irq->vcpu;
-	int err = 0;
 
 	if (!maps(vm))
-		return on && (irq->kind == VGS_HOST_IRQ_TIMER ||
-			      irq->vintid < VGS_INTID_SPI ||
+		return on && (irq->vintid < VGS_INTID_SPI ||
 			      pintid < VGS_INTID_SPI)
 			       ? -VGS_ENOTSUP
 			       : 0;
-	/* A per-CPU timer's interrupt is every vCPU's. */
-	if (irq->kind == VGS_HOST_IRQ_TIMER) {
-		first = 0;
-		last = vgs_vm_config(vm)->vcpus - 1;
-	}
-	for (unsigned n = first; !err && n <= last; n++)
-		err = on ? vgs_vgic_map(vm, n, irq->vintid, pintid)
-			 : vgs_vgic_unmap(vm, n, irq->vintid);
-	return err;
+	return on ? vgs_vgic_map(vm, irq->vcpu, irq->vintid, pintid)
+		  : vgs_vgic_unmap(vm, irq->vcpu, irq->vintid);
 }
 
 static bool is_tied(const struct vgs_host_irq *irq)
 {
-	return irq->kind == VGS_HOST_IRQ_FORWARDED ||
-	       irq->kind == VGS_HOST_IRQ_TIMER;
+	return irq->kind == VGS_HOST_IRQ_FORWARDED;
 }
 
 int vgs_host_set_irq(struct vgs_host *host, struct vgs_line line,
@@ -205,16 +194,23 @@ bool vgs_host_entered(const struct vgs_host *host, unsigned pe,
 	return false;
 }
 
-/* First vCPU of a VM that is bound to @pe; VGS_NO_VCPU. */
-static unsigned bound_to(const struct vgs_vm *vm, unsigned pe)
+int vgs_host_switch_to(struct vgs_host *host, unsigned vm, unsigned vcpu)
 {
-	for (unsigned n = 0; n < vgs_vm_config(vm)->vcpus; n++) {
-		struct vgs_vcpu_info info;
+	struct vgs_vcpu_info info;
 
-		if (!vgs_vcpu_info(vm, n, &info) && info.pe == pe)
-			return n;
+	if (vm >= host->vm_count || vgs_vcpu_info(host->vms[vm], vcpu, &info))
+		return -VGS_ERANGE;
+	for (unsigned m = 0; m < host->vm_count; m++) {
+		unsigned other = vgs_vm_loaded(host->vms[m], info.pe);
+		int err;
+
+		if (other == VGS_NO_VCPU || (m == vm && other == vcpu))
+			continue;
+		err = vgs_vcpu_put(host->vms[m], other, false);
+		if (err)
+			return err;
 	}
-	return VGS_NO_VCPU;
+	return vgs_vcpu_load(host->vms[vm], vcpu);
 }
 
 /* --- the CPU interface, by registers ------------------------------ */
@@ -381,16 +377,18 @@ unsigned vgs_host_drain(struct vgs_host *host)
 	return n;
 }
 
-static void forward(struct vgs_host *host, unsigned pe,
-		    const struct vgs_host_irq *d)
+static void forward(struct vgs_host *host, const struct vgs_host_irq *d)
 {
-	struct vgs_vm *vm = host->vms[d->vm];
-	unsigned vcpu = d->vcpu;
-
 	count(host, VGS_HOST_STAT_FORWARDED);
-	if (d->kind == VGS_HOST_IRQ_TIMER)
-		vcpu = bound_to(vm, pe);
-	vgs_vgic_inject(vm, vcpu, d->vintid, true, 0);
+	vgs_vgic_inject(host->vms[d->vm], d->vcpu, d->vintid, true, 0);
+}
+
+/* Of one VM at most: one vCPU is loaded on a PE. */
+static void timer(struct vgs_host *host, unsigned pe, uint32_t intid)
+{
+	for (unsigned m = 0; m < host->vm_count; m++)
+		if (vgs_vm_timer_irq(host->vms[m], pe, intid))
+			count(host, VGS_HOST_STAT_FORWARDED);
 }
 
 /* To whom it belongs. @return will a guest deactivate it? */
@@ -410,10 +408,13 @@ static bool dispatch(struct vgs_host *host, unsigned pe, uint32_t intid)
 		count(host, VGS_HOST_STAT_HOST_IRQS);
 		count(host, VGS_HOST_STAT_UNHANDLED);
 		return false;
-	case VGS_HOST_IRQ_FORWARDED:
 	case VGS_HOST_IRQ_TIMER:
 		count(host, VGS_HOST_STAT_HOST_IRQS);
-		forward(host, pe, d);
+		timer(host, pe, intid);
+		return true;
+	case VGS_HOST_IRQ_FORWARDED:
+		count(host, VGS_HOST_STAT_HOST_IRQS);
+		forward(host, d);
 		if (maps(host->vms[d->vm]))
 			return true;
 		automask(host, d, intid);

@@ -46,6 +46,25 @@ static struct vgs_vcpu vcpu_at(const struct view *view, unsigned n)
 	return v;
 }
 
+static struct vgs_vtimer vtimer_at(const struct view *view, unsigned n,
+				   unsigned id)
+{
+	struct vgs_vm_section s =
+		vgs_vm_section(view->vm, VGS_VM_SECTION_TIMERS);
+	size_t k = (size_t)n * VGS_TIMER_IDS + id;
+	struct vgs_vtimer t;
+
+	if (!view->image)
+		return view->vm->vtimers[k];
+	vgs_vm_load_item(
+		&s,
+		view->image +
+			vgs_vm_section_offset(view->vm, VGS_VM_SECTION_TIMERS) +
+			k * s.item_size,
+		(unsigned char *)&t);
+	return t;
+}
+
 static struct vgs_vdist dist_at(const struct view *view)
 {
 	struct vgs_vm_section s = vgs_vm_section(view->vm, VGS_VM_SECTION_DIST);
@@ -88,18 +107,48 @@ static bool vcpu_in_range(const struct view *view, const struct vgs_vcpu *v)
 	const struct vgs_vm *vm = view->vm;
 
 	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
-	    v->used_lrs > vm->nr_lr || v->update > 1 || v->zero[0] ||
-	    v->zero[1] || v->zero[2] || v->zero[3] || v->zero[4] ||
-	    (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
+	    v->used_lrs > vm->nr_lr || v->update > 1 || v->loaded > 1 ||
+	    v->entered > v->loaded || v->zero[0] || v->zero[1] || v->zero[2] ||
+	    v->zero[3] || (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
 	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
 		return false;
 	return v->entered || !v->used_lrs;
 }
 
+/* Any of the bytes that no member uses. */
+static bool zero_bytes(const uint8_t *bytes, size_t count)
+{
+	uint8_t all = 0;
+
+	for (size_t n = 0; n < count; n++)
+		all |= bytes[n];
+	return all;
+}
+
+static bool dist_timers_in_range(const struct vgs_vdist *d)
+{
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
+		if (d->timer_vintid[id] < VGS_INTID_PPI ||
+		    d->timer_vintid[id] >= VGS_INTID_SPI)
+			return false;
+	return true;
+}
+
+/* A timer is in the PE only where its vCPU is loaded and has timers. */
+static bool vtimer_in_range(const struct vgs_vm *vm, const struct vgs_vtimer *t,
+			    const struct vgs_vcpu *v)
+{
+	return t->ctl <= 3 && t->level <= 1 && t->inactive <= 1 &&
+	       t->in_pe <= (v->loaded && vm->timer_ops.read) &&
+	       !zero_bytes(t->zero, sizeof(t->zero));
+}
+
 static bool dist_in_range(const struct vgs_vdist *d)
 {
 	return d->enabled <= 1 && d->revision <= 15 &&
-	       d->v2_groups_writable <= 1 && !d->zero;
+	       d->v2_groups_writable <= 1 && d->timers_fixed <= 1 &&
+	       d->offset_fixed <= 1 && dist_timers_in_range(d) &&
+	       !zero_bytes(d->zero, sizeof(d->zero));
 }
 
 /* KVM-ST-20, KVM-ST-21: the list of vCPU @n is whole and its members know. */
@@ -173,10 +222,10 @@ static const char *virq_violation(const struct view *view, uint32_t i,
 static bool pe_shared(const struct view *view, unsigned n,
 		      const struct vgs_vcpu *v)
 {
-	for (unsigned k = 0; v->entered && k < n; k++) {
+	for (unsigned k = 0; v->loaded && k < n; k++) {
 		struct vgs_vcpu other = vcpu_at(view, k);
 
-		if (other.entered && other.pe == v->pe)
+		if (other.loaded && other.pe == v->pe)
 			return true;
 	}
 	return false;
@@ -204,6 +253,12 @@ static const char *violation(const struct view *view)
 			return "KVM-ST-22";
 		if (pe_shared(view, n, &v))
 			return "one-vcpu-per-pe";
+		for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
+			struct vgs_vtimer t = vtimer_at(view, n, id);
+
+			if (!vtimer_in_range(view->vm, &t, &v))
+				return "timer-range";
+		}
 		listed += v.queued;
 		used += v.used_lrs;
 	}

@@ -75,7 +75,7 @@ static void resample(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		     struct vgs_virq *next)
 {
 	unsigned pe = vm->vcpus[vcpu].pe;
-	bool high = vgs_hw_pending(vm, pe, next->pintid);
+	bool high = vgs_virq_sample(vm, i, vcpu, pe);
 
 	vgs_vm_count(vm, VGS_VM_STAT_RESAMPLES);
 	vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i,

@@ -176,6 +176,8 @@ void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
 	struct vgs_pe_ctx ctx;
 
 	to_el2(vm, v);
+	/* KVM-RL-4: the timer may inject, so it is before the flush. */
+	VGS_VM_BUG_ON(vm, vgs_vcpu_timer_load(vm, vcpu));
 	/* KVM-IN-6: what asked for this entry is served by it. */
 	v->kicked = false;
 	if (VGS_RULE(KVM_RL_1, v->update))
@@ -216,8 +218,11 @@ void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
 	vgs_vm_trace(vm, VGS_EV_EXIT, vcpu, VGS_NO_VIRQ, v->used_lrs, reason,
 		     VGS_R_KVM_RL_3);
 	save(vm, v);
+	vgs_vcpu_timer_sync(vm, vcpu);
 	vgs_vcpu_fold(vm, vcpu);
 	vgs_vcpu_prune(vm, vcpu);
+	if (VGS_RULE(KVM_RL_5, reason == VGS_EXIT_WFI))
+		vgs_vcpu_timer_put(vm, vcpu, true);
 }
 
 void vgs_vm_stop(struct vgs_vm *vm)
@@ -273,6 +278,9 @@ int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu)
 	to_el2(vm, &vm->vcpus[vcpu]);
 	if (!vgs_hw_usable(vm, vm->vcpus[vcpu].pe))
 		return -VGS_EPERM;
+	err = vgs_vcpu_load(vm, vcpu);
+	if (err)
+		return err;
 	vgs_vcpu_run(vm, vcpu);
 	return vm->bug ? -VGS_EBUG : 0;
 }
@@ -309,6 +317,7 @@ int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe)
 		return -VGS_ERANGE;
 	if (vm->vcpus[vcpu].entered)
 		return -VGS_EPERM;
+	vgs_vcpu_timer_put(vm, vcpu, false);
 	vm->vcpus[vcpu].pe = (uint16_t)pe;
 	return 0;
 }

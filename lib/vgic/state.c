@@ -33,6 +33,7 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, host_scr, 1),
 	M(vgs_vcpu, host_hcr, 1),
 	M(vgs_vcpu, pendbaser, 1),
+	M(vgs_vcpu, wake, 1),
 	M(vgs_vcpu, hcr, 1),
 	M(vgs_vcpu, vmcr, 1),
 	M(vgs_vcpu, ap0, VGS_VM_APREGS),
@@ -51,16 +52,28 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, used_lrs, 1),
 	M(vgs_vcpu, pstate, 1),
 	M(vgs_vcpu, update, 1),
-	M(vgs_vcpu, zero, 5),
+	M(vgs_vcpu, loaded, 1),
+	M(vgs_vcpu, zero, 4),
+};
+
+static const struct vgs_vm_member vtimer_members[] = {
+	M(vgs_vtimer, cval, 1),	    M(vgs_vtimer, soft, 1),
+	M(vgs_vtimer, ctl, 1),	    M(vgs_vtimer, level, 1),
+	M(vgs_vtimer, inactive, 1), M(vgs_vtimer, in_pe, 1),
+	M(vgs_vtimer, zero, 4),
 };
 
 static const struct vgs_vm_member dist_members[] = {
 	M(vgs_vdist, propbaser, 1),
+	M(vgs_vdist, timer_offset, VGS_TIMER_IDS),
+	M(vgs_vdist, timer_vintid, VGS_TIMER_IDS),
 	M(vgs_vdist, active_spis, 1),
 	M(vgs_vdist, enabled, 1),
 	M(vgs_vdist, revision, 1),
 	M(vgs_vdist, v2_groups_writable, 1),
-	M(vgs_vdist, zero, 1),
+	M(vgs_vdist, timers_fixed, 1),
+	M(vgs_vdist, offset_fixed, 1),
+	M(vgs_vdist, zero, 7),
 };
 
 static const struct vgs_vm_member stat_members[] = {
@@ -85,6 +98,13 @@ struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
 						sizeof(struct vgs_vcpu),
 						vm->cfg.vcpus,
 						(unsigned char *)vm->vcpus };
+	case VGS_VM_SECTION_TIMERS:
+		return (struct vgs_vm_section){ "timer",
+						vtimer_members,
+						VGS_ARRAY(vtimer_members),
+						sizeof(struct vgs_vtimer),
+						vm->cfg.vcpus * VGS_TIMER_IDS,
+						(unsigned char *)vm->vtimers };
 	case VGS_VM_SECTION_DIST:
 		return (struct vgs_vm_section){ "dist",
 						dist_members,
@@ -228,6 +248,10 @@ static uint64_t shape(const struct vgs_vm *vm)
 		vm->host_v2,
 		vm->nr_lr,
 		vm->pes,
+		vm->timer_ops.read != NULL,
+		vm->cfg.vhe,
+		vm->cfg.timer_pintids[0],
+		vm->cfg.timer_pintids[1],
 		p->ap_sort,
 		p->lr_overflow,
 		p->mapped_level,

@@ -17,6 +17,7 @@ struct vgs_vm_member {
 enum vgs_vm_section_id {
 	VGS_VM_SECTION_VIRQS,
 	VGS_VM_SECTION_VCPUS,
+	VGS_VM_SECTION_TIMERS,
 	VGS_VM_SECTION_DIST,
 	VGS_VM_SECTION_STATS, /* saved, but not compared */
 	VGS_VM_SECTIONS,

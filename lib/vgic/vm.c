@@ -21,6 +21,9 @@ void vgs_vm_config_default(struct vgs_vm_config *cfg, enum vgs_version version,
 		.vcpus = 1,
 		.nirqs = VGS_VM_IRQS,
 		.epoch = epoch,
+		.vhe = true,
+		.timer_pintids = { [VGS_TIMER_VIRTUAL] = 27,
+				   [VGS_TIMER_PHYSICAL] = 30 },
 	};
 	vgs_policy_epoch(&cfg->policy, epoch);
 	for (unsigned i = 0; i < VGS_FRAMES; i++)
@@ -69,8 +72,19 @@ static bool policy_built(const struct vgs_vm_config *cfg)
 	return p->forwarding != VGS_FORWARDING_GICV4_VLPI &&
 	       p->forwarding != VGS_FORWARDING_FWD_2014_RFC &&
 	       p->lpi_active_in_dist == usual.lpi_active_in_dist &&
-	       p->timer_level_cache == usual.timer_level_cache &&
 	       p->lazy_v2_init == usual.lazy_v2_init;
+}
+
+static bool timers_possible(const struct vgs_vm_config *cfg)
+{
+	const uint32_t *pintids = cfg->timer_pintids;
+
+	if (!cfg->timers)
+		return true;
+	return cfg->timers->read && cfg->timers->write &&
+	       pintids[0] != pintids[1] && pintids[0] >= VGS_INTID_PPI &&
+	       pintids[0] < VGS_INTID_SPI && pintids[1] >= VGS_INTID_PPI &&
+	       pintids[1] < VGS_INTID_SPI;
 }
 
 static int check_config(const struct vgs_vm_config *cfg)
@@ -80,7 +94,7 @@ static int check_config(const struct vgs_vm_config *cfg)
 	if (cfg->size != sizeof(*cfg) || (!cfg->gic && !cfg->hw) ||
 	    (cfg->version != VGS_GIC_V2 && cfg->version != VGS_GIC_V3) ||
 	    !counts_possible(cfg) || !policy_possible(&cfg->policy) ||
-	    (unsigned)cfg->epoch >= VGS_EPOCHS)
+	    !timers_possible(cfg) || (unsigned)cfg->epoch >= VGS_EPOCHS)
 		return -VGS_EINVAL;
 	host = cfg->gic ? vgs_gic_config(cfg->gic)->version : cfg->host;
 	if ((cfg->version == VGS_GIC_V2) != (host == VGS_GIC_V2) ||
@@ -112,6 +126,9 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	vm->affinities = part(base, &at, cfg->vcpus * sizeof(uint32_t));
 	vm->virqs = part(base, &at, virqs * sizeof(struct vgs_virq));
 	vm->vcpus = part(base, &at, cfg->vcpus * sizeof(struct vgs_vcpu));
+	vm->vtimers =
+		part(base, &at,
+		     cfg->vcpus * VGS_TIMER_IDS * sizeof(struct vgs_vtimer));
 	vm->dist = part(base, &at, sizeof(struct vgs_vdist));
 	vm->stats = part(base, &at, VGS_VM_STAT_COUNT * sizeof(uint64_t));
 	return at;
@@ -164,12 +181,17 @@ static void reset(struct vgs_vm *vm)
 		struct vgs_vcpu *v = &vm->vcpus[n];
 
 		v->head = v->tail = v->last_lr_virq = VGS_NO_VIRQ;
+		v->wake = UINT64_MAX;
+		for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
+			vm->vtimers[n * VGS_TIMER_IDS + id].soft = UINT64_MAX;
 		v->pe = (uint16_t)(n % vm->pes);
 		/* KVM-LR-1c: a v3 guest's VFIQEn is RES1. */
 		if (vm->cfg.version == VGS_GIC_V3)
 			v->vmcr = VGS_BIT(3);
 	}
 	vm->dist->revision = 3; /* KVM-MM-6 */
+	vm->dist->timer_vintid[VGS_TIMER_VIRTUAL] = VGS_VM_VTIMER;
+	vm->dist->timer_vintid[VGS_TIMER_PHYSICAL] = VGS_VM_PTIMER;
 }
 
 static void set_affinities(struct vgs_vm *vm)
@@ -204,6 +226,10 @@ int vgs_vm_new(const struct vgs_vm_config *cfg, struct vgs_vm **ret_vm)
 	else
 		vgs_hw_ops_of_gic(&vm->hw, cfg->gic);
 	vm->cfg.hw = &vm->hw;
+	if (cfg->timers) {
+		vm->timer_ops = *cfg->timers;
+		vm->cfg.timers = &vm->timer_ops;
+	}
 	if (cfg->gic)
 		vm->cfg.host = vgs_gic_config(cfg->gic)->version;
 	vm->host_v2 = vm->cfg.host == VGS_GIC_V2;
@@ -251,6 +277,7 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 	v = &vm->vcpus[vcpu];
 	*ret_info = (struct vgs_vcpu_info){
 		.entered = v->entered,
+		.loaded = v->loaded,
 		.pe = v->pe,
 		.pending = vgs_vcpu_has_pending(vm, vcpu),
 		.kicked = v->kicked,

@@ -57,6 +57,7 @@ struct vgs_vcpu {
 	uint64_t lr[VGS_VM_LRS];     /* images of this run, as flushed */
 	uint64_t host_scr, host_hcr; /* what its PE ran before the entry */
 	uint64_t pendbaser;
+	uint64_t wake; /* counter of the timer that ends its WFI (TM-10) */
 	uint32_t hcr, vmcr;
 	uint32_t ap0[VGS_VM_APREGS]; /* GICv2: ap0[0] is the APR */
 	uint32_t ap1[VGS_VM_APREGS];
@@ -68,24 +69,41 @@ struct vgs_vcpu {
 	uint8_t entered, kicked, stopped;
 	uint8_t used_lrs, pstate; /* pstate: VGS_GUEST_* */
 	uint8_t update;		  /* prune before the next run (KVM-RL-1) */
-	uint8_t zero[5];
+	uint8_t loaded;		  /* its thread has the PE (KVM-RL-4) */
+	uint8_t zero[4];
 };
 
 #define VGS_GUEST_I (1u << 0)
 #define VGS_GUEST_F (1u << 1)
 #define VGS_GUEST_A (1u << 2)
 
+/* Plain data: one timer of a vCPU; what the PE has while it is loaded. */
+struct vgs_vtimer {
+	uint64_t cval;
+	uint64_t soft; /* counter of the timer that emulates it, UINT64_MAX */
+	uint8_t ctl;   /* ENABLE, IMASK */
+	uint8_t level; /* as the vgic was told last (KVM-TM-4) */
+	uint8_t inactive; /* owner-polls: that was written last (ML-32) */
+	uint8_t in_pe;	  /* the PE has it, cval and ctl are stale */
+	uint8_t zero[4];
+};
+
 /* Plain data: the distributor and what belongs to no vCPU. */
 struct vgs_vdist {
-	uint64_t propbaser;   /* one for all redistributors (KVM-MM-14) */
+	uint64_t propbaser; /* one for all redistributors (KVM-MM-14) */
+	uint64_t timer_offset[VGS_TIMER_IDS];
+	uint32_t timer_vintid[VGS_TIMER_IDS];
 	uint32_t active_spis; /* KVM-AP-12 */
 	uint8_t enabled, revision, v2_groups_writable;
-	uint8_t zero;
+	uint8_t timers_fixed; /* mapped; their PPIs cannot be changed */
+	uint8_t offset_fixed; /* KVM_ARM_SET_COUNTER_OFFSET was used */
+	uint8_t zero[7];
 };
 
 struct vgs_vm {
 	struct vgs_vm_config cfg;
 	struct vgs_hw_ops hw;
+	struct vgs_timer_ops timer_ops; /* read NULL: no arch timer */
 	uint32_t *affinities;
 	unsigned pes;	   /* of the host */
 	unsigned nr_lr;	   /* KVM-ST-5 */
@@ -99,6 +117,7 @@ struct vgs_vm {
 	/* Plain data, in sections. */
 	struct vgs_virq *virqs;
 	struct vgs_vcpu *vcpus;
+	struct vgs_vtimer *vtimers; /* by vCPU, then by id */
 	struct vgs_vdist *dist;
 	uint64_t *stats;
 
@@ -281,6 +300,23 @@ void vgs_hw_deactivate(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
 
 /* PE that answers for the physical side of @i: the one its vCPU runs on. */
 unsigned vgs_virq_pe(const struct vgs_vm *vm, uint32_t i);
+
+/* --- the arch timer (timer.c) ------------------------------------- */
+
+/* On the way in, before flush; maps the timers' PPIs if nobody has. */
+int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu);
+
+/* On the way out: owner-polls puts at each exit (KVM-ML-31). */
+void vgs_vcpu_timer_sync(struct vgs_vm *vm, unsigned vcpu);
+
+void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked);
+
+/*
+ * The wire of mapped level @i as KVM samples it (KVM-ML-6): what that timer of
+ * @vcpu, which runs, says; or else the pending bit of @pe's GIC.
+ */
+bool vgs_virq_sample(const struct vgs_vm *vm, uint32_t i, unsigned vcpu,
+		     unsigned pe);
 
 /* --- emulated registers ------------------------------------------- */
 

@@ -52,12 +52,12 @@ VGS_VREG_GET(enabled)
  * The device may have dropped its line while the interrupt was disabled, and
  * nobody told the vgic (KVM-MM-20, KVM-ML-10).
  */
-static void resample_line(struct vgs_vm *vm, uint32_t i)
+static void resample_line(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
 	const struct vgs_virq *q = &vm->virqs[i];
 	unsigned pe = vgs_virq_pe(vm, i);
 	bool was = q->flags & VGS_VIRQ_LINE;
-	bool high = vgs_hw_pending(vm, pe, q->pintid);
+	bool high = vgs_virq_sample(vm, i, vcpu, pe);
 
 	vgs_virq_flags(vm, i, VGS_VIRQ_LINE, high ? VGS_VIRQ_LINE : 0,
 		       VGS_R_KVM_MM_20);
@@ -74,7 +74,7 @@ VGS_VREG_SET(enable)
 	(void)value;
 	if (VGS_RULE(KVM_MM_20,
 		     !who->user && vgs_virq_mapped_level(&vm->virqs[slot])))
-		resample_line(vm, slot);
+		resample_line(vm, who->vcpu, slot);
 	vgs_virq_flags(vm, slot, VGS_VIRQ_ENABLED, VGS_VIRQ_ENABLED,
 		       VGS_R_KVM_MM_20);
 	vgs_virq_queue(vm, slot);
@@ -107,7 +107,8 @@ VGS_VREG_GET(pending)
 	}
 	if (VGS_RULE(KVM_MM_33, !who->user && vgs_virq_mapped_level(q)) &&
 	    vm->cfg.policy.hw_pending_read == VGS_HW_PENDING_READ_PHYSICAL)
-		return vgs_hw_pending(vm, vgs_virq_pe(vm, slot), q->pintid);
+		return vgs_virq_sample(vm, slot, who->vcpu,
+				       vgs_virq_pe(vm, slot));
 	state = vgs_virq_effective(vm, slot);
 	return state == VGS_PENDING || state == VGS_ACTIVE_PENDING;
 }

@@ -224,20 +224,6 @@ static void maintenance_is_reported_and_gone(void **state)
 	assert_int_equal(vgs_host_stat(f->host, VGS_HOST_STAT_HOST_IRQS), 0);
 }
 
-/* KVM-TM-5: a timer's PPI goes to the vCPU of that PE. */
-static void timer_goes_to_the_vcpu_of_the_pe(void **state)
-{
-	struct fixture *f = *state;
-
-	owned(f, VGS_HOST_IRQ_TIMER, 27, 27);
-	enter(f, 0);
-	wire(f, 27, true);
-	assert_int_equal(take(f), 27);
-	assert_true(virq(f, 0, 27).line);
-	assert_true(virq(f, 0, 27).hw);
-	assert_int_equal(phys(f, 27), VGS_ACTIVE_PENDING);
-}
-
 /* Another owner unties the first one's virtual interrupt. */
 static void new_descriptor_unties_the_old_one(void **state)
 {
@@ -331,7 +317,6 @@ int main(void)
 		TEST(run_serves_an_unforwarded_interrupt, v3_none),
 		TEST_BOTH(taking_leaves_the_guest),
 		TEST_BOTH(maintenance_is_reported_and_gone),
-		TEST_BOTH(timer_goes_to_the_vcpu_of_the_pe),
 		TEST_BOTH(new_descriptor_unties_the_old_one),
 		TEST_BOTH(run_delivers_to_the_guest),
 		TEST_BOTH(run_serves_a_kick),

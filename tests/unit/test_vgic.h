@@ -61,6 +61,8 @@ struct fixture {
 	struct vgs_gic *gic;
 	struct vgs_vm *vm;
 	struct vgs_host *host;
+	struct vgs_timers *timers; /* NULL: neither PEs nor VM have any */
+	bool nvhe;
 	char finding[16]; /* last one, "" */
 	unsigned findings;
 	unsigned counts[VGS_EV_COUNT]; /* events by kind */
@@ -341,10 +343,16 @@ static inline void start_guest(struct fixture *f)
 
 static inline void new_vm(struct fixture *f, struct vgs_vm **ret_vm)
 {
+	struct vgs_timer_ops ops;
 	struct vgs_vm_config cfg;
 
 	vgs_vm_config_default(&cfg, (enum vgs_version)f->shape.version,
 			      f->shape.epoch);
+	if (f->timers) {
+		vgs_timers_ops(&ops, f->timers);
+		cfg.timers = &ops;
+		cfg.vhe = !f->nvhe;
+	}
 	cfg.gic = f->gic;
 	cfg.vcpus = f->shape.cpus;
 	cfg.nirqs = 96;
@@ -357,7 +365,7 @@ static inline void new_vm(struct fixture *f, struct vgs_vm **ret_vm)
 	assert_int_equal(vgs_vm_new(&cfg, ret_vm), 0);
 }
 
-static inline int set_up(void **state)
+static inline int set_up_with(void **state, bool timers, bool nvhe)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 	struct vgs_gic_config cfg;
@@ -372,6 +380,13 @@ static inline int set_up(void **state)
 	cfg.virt = true;
 	cfg.maintenance_intid = 25;
 	assert_int_equal(vgs_gic_new(&cfg, &f->gic), 0);
+	f->nvhe = nvhe;
+	if (timers) {
+		struct vgs_timers_config tcfg;
+
+		vgs_timers_config_default(&tcfg, f->gic);
+		assert_int_equal(vgs_timers_new(&tcfg, &f->timers), 0);
+	}
 	new_vm(f, &f->vm);
 	vgs_host_config_default(&host, f->gic);
 	host.trace = on_event;
@@ -384,6 +399,11 @@ static inline int set_up(void **state)
 	return 0;
 }
 
+static inline int set_up(void **state)
+{
+	return set_up_with(state, false, false);
+}
+
 static inline int tear_down(void **state)
 {
 	struct fixture *f = *state;
@@ -394,6 +414,7 @@ static inline int tear_down(void **state)
 	assert_null(name);
 	f->host = vgs_host_free(f->host);
 	f->vm = vgs_vm_free(f->vm);
+	f->timers = vgs_timers_free(f->timers);
 	f->gic = vgs_gic_free(f->gic);
 	free(f);
 	return 0;

@@ -247,14 +247,13 @@ static void unbuilt_knobs_are_not_supported(void **state)
 		const char *knob, *value;
 	} unbuilt[] = {
 		{ "lpi-active-in-dist", "dropped" },
-		{ "timer-level-cache", "false" },
 		{ "lazy-v2-init", "outside-run-loop" },
 		{ "forwarding", "fwd-2014-rfc" },
 		{ "forwarding", "gicv4-vlpi" },
 	};
 	struct fixture *f = *state;
 
-	for (unsigned i = 0; i < 5; i++) {
+	for (unsigned i = 0; i < 4; i++) {
 		struct vgs_vm_config cfg;
 		struct vgs_vm *vm = NULL;
 

@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A vCPU's arch timers.  Their registers are the PE's own while the vCPU is
+ * loaded (KVM-TM-2), so a timer that fires is a physical interrupt, forwarded
+ * to the guest as a mapped level (KVM-TM-6).  The vgic is told when it rises
+ * and finds out by itself that it fell.  A timer that is emulated is in no PE:
+ * a software timer of the host stands for it.  Left out: nested guests.
+ */
+#include "vgic/vm.h"
+
+#define NEVER UINT64_MAX
+
+static bool has_timers(const struct vgs_vm *vm)
+{
+	return vm->timer_ops.read != NULL;
+}
+
+static bool polled(const struct vgs_vm *vm)
+{
+	return VGS_RULE(KVM_ML_31, vm->cfg.policy.mapped_level ==
+					   VGS_MAPPED_LEVEL_OWNER_POLLS);
+}
+
+static bool is_direct(const struct vgs_vm *vm, unsigned id)
+{
+	return VGS_RULE(KVM_TM_2, id == VGS_TIMER_VIRTUAL || vm->cfg.vhe);
+}
+
+static struct vgs_vtimer *vtimer(const struct vgs_vm *vm, unsigned vcpu,
+				 unsigned id)
+{
+	return &vm->vtimers[vcpu * VGS_TIMER_IDS + id];
+}
+
+/* Its PPI of this vCPU. */
+static uint32_t virq(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	return vgs_virq_index(vm, vcpu, vm->dist->timer_vintid[id]);
+}
+
+/* --- the PE's registers ------------------------------------------- */
+
+static uint64_t pe_read(const struct vgs_vm *vm, unsigned pe, unsigned id,
+			enum vgs_timer_reg reg)
+{
+	uint64_t value = 0;
+
+	vm->timer_ops.read(vm->timer_ops.user, pe, (enum vgs_timer_id)id, reg,
+			   &value);
+	return value;
+}
+
+static void pe_write(struct vgs_vm *vm, unsigned pe, unsigned id,
+		     enum vgs_timer_reg reg, uint64_t value)
+{
+	vm->timer_ops.write(vm->timer_ops.user, pe, (enum vgs_timer_id)id, reg,
+			    value);
+}
+
+/* The counter itself, whatever offset a guest sees. */
+static uint64_t counter(const struct vgs_vm *vm)
+{
+	return pe_read(vm, 0, VGS_TIMER_PHYSICAL, VGS_TIMER_COUNT) +
+	       pe_read(vm, 0, VGS_TIMER_PHYSICAL, VGS_TIMER_OFFSET);
+}
+
+static struct vgs_timer saved(const struct vgs_vm *vm, unsigned vcpu,
+			      unsigned id)
+{
+	const struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+
+	return (struct vgs_timer){ .cval = t->cval,
+				   .offset = vm->dist->timer_offset[id],
+				   .ctl = t->ctl };
+}
+
+/* Into the PE, CTL last. */
+static void restore_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+	unsigned pe = vm->vcpus[vcpu].pe;
+
+	pe_write(vm, pe, id, VGS_TIMER_OFFSET, vm->dist->timer_offset[id]);
+	pe_write(vm, pe, id, VGS_TIMER_CVAL, t->cval);
+	pe_write(vm, pe, id, VGS_TIMER_CTL, t->ctl);
+	t->in_pe = true;
+}
+
+/* Out of the PE, which is left with its timer off (KVM-TM-21). */
+static void save_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+	unsigned pe = vm->vcpus[vcpu].pe;
+
+	if (!t->in_pe)
+		return;
+	t->cval = pe_read(vm, pe, id, VGS_TIMER_CVAL);
+	t->ctl = pe_read(vm, pe, id, VGS_TIMER_CTL) &
+		 (VGS_TIMER_CTL_ENABLE | VGS_TIMER_CTL_IMASK);
+	t->in_pe = false;
+	pe_write(vm, pe, id, VGS_TIMER_CTL, 0);
+	pe_write(vm, pe, id, VGS_TIMER_OFFSET, 0);
+}
+
+/* --- its level ---------------------------------------------------- */
+
+static bool should_fire(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	struct vgs_timer timer = saved(vm, vcpu, id);
+	uint64_t ctl;
+
+	if (!vtimer(vm, vcpu, id)->in_pe)
+		return vgs_timer_output(&timer, counter(vm));
+	ctl = pe_read(vm, vm->vcpus[vcpu].pe, id, VGS_TIMER_CTL);
+	return VGS_RULE(KVM_TM_3,
+			ctl == (VGS_TIMER_CTL_ENABLE | VGS_TIMER_CTL_ISTATUS));
+}
+
+/* Tell the vgic (KVM-TM-4); it drops what changes nothing (KVM-IN-2). */
+static void update(struct vgs_vm *vm, unsigned vcpu, unsigned id, bool level)
+{
+	vtimer(vm, vcpu, id)->level = level;
+	vgs_vm_count(vm, VGS_VM_STAT_TIMER_UPDATES);
+	vgs_vgic_inject(vm, vcpu, vm->dist->timer_vintid[id], level,
+			VGS_OWNER_TIMER + id);
+}
+
+static bool owned(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	return vm->virqs[virq(vm, vcpu, id)].owner == VGS_OWNER_TIMER + id;
+}
+
+bool vgs_virq_sample(const struct vgs_vm *vm, uint32_t i, unsigned vcpu,
+		     unsigned pe)
+{
+	uint32_t id = vm->virqs[i].owner - VGS_OWNER_TIMER;
+
+	if (VGS_RULE(KVM_ML_6, id < VGS_TIMER_IDS))
+		return should_fire(vm, vcpu, id);
+	return vgs_hw_pending(vm, pe, vm->virqs[i].pintid);
+}
+
+/*
+ * KVM-ML-32: under owner-polls this is written before each entry, so what was
+ * written last is remembered where it was inactive.
+ */
+static void set_phys_active(struct vgs_vm *vm, unsigned vcpu, unsigned id,
+			    bool active)
+{
+	struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+
+	if (polled(vm) && VGS_RULE(KVM_ML_32, !active && t->inactive))
+		return;
+	t->inactive = polled(vm) && !active;
+	vgs_hw_set_active(vm, vm->vcpus[vcpu].pe, vm->cfg.timer_pintids[id],
+			  active);
+}
+
+/*
+ * KVM-TM-20: a timer that fired while the vCPU was out must not interrupt the
+ * host once its registers are back: the guest gets it through a list register
+ * and ends it.  One that the guest has active stays active, too.
+ */
+static void load_direct(struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	uint32_t i = virq(vm, vcpu, id);
+	bool fires = should_fire(vm, vcpu, id);
+	bool active = vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
+
+	update(vm, vcpu, id, fires);
+	set_phys_active(vm, vcpu, id, VGS_RULE(KVM_TM_20, fires || active));
+	restore_state(vm, vcpu, id);
+}
+
+/* --- a timer that is in no PE (KVM-TM-7) -------------------------- */
+
+static void emulate(struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+	struct vgs_timer timer = saved(vm, vcpu, id);
+	bool fires = should_fire(vm, vcpu, id);
+
+	if (!VGS_RULE(KVM_TM_8, vm->cfg.policy.timer_level_cache) ||
+	    fires != t->level)
+		update(vm, vcpu, id, fires);
+	t->soft = NEVER;
+	if (!VGS_RULE(KVM_TM_7, fires))
+		vgs_timer_deadline(&timer, counter(vm), &t->soft);
+}
+
+/* --- load and put ------------------------------------------------- */
+
+/* The vCPU's first run: whose PPIs are these (KVM-TM-1)? */
+static int claim(struct vgs_vm *vm, unsigned vcpu)
+{
+	const uint32_t *vintid = vm->dist->timer_vintid;
+	int err = 0;
+
+	if (VGS_RULE(KVM_TM_1, vintid[0] == vintid[1]))
+		return -VGS_EINVAL;
+	for (unsigned id = 0; id < VGS_TIMER_IDS && !err; id++) {
+		if (owned(vm, vcpu, id))
+			continue;
+		err = vgs_vgic_set_owner(vm, vcpu, vintid[id],
+					 VGS_OWNER_TIMER + id);
+		if (!err && is_direct(vm, id))
+			err = vgs_vgic_map(vm, vcpu, vintid[id],
+					   vm->cfg.timer_pintids[id]);
+	}
+	if (!err)
+		vm->dist->timers_fixed = true;
+	return err;
+}
+
+int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	unsigned other = vgs_vm_loaded(vm, v->pe);
+	int err;
+
+	if (v->loaded &&
+	    (!polled(vm) || vtimer(vm, vcpu, VGS_TIMER_VIRTUAL)->in_pe))
+		return 0;
+	if (other != VGS_NO_VCPU && other != vcpu) {
+		if (vm->vcpus[other].entered)
+			return -VGS_EPERM;
+		vgs_vcpu_timer_put(vm, other, false);
+	}
+	err = has_timers(vm) ? claim(vm, vcpu) : 0;
+	if (err)
+		return err;
+	v->loaded = true;
+	v->wake = NEVER;
+	for (unsigned id = 0; has_timers(vm) && id < VGS_TIMER_IDS; id++) {
+		if (is_direct(vm, id))
+			load_direct(vm, vcpu, id);
+		else
+			emulate(vm, vcpu, id);
+	}
+	return 0;
+}
+
+/* When must the host wake a vCPU that sleeps (KVM-TM-10)? */
+static uint64_t wake_at(const struct vgs_vm *vm, unsigned vcpu)
+{
+	uint64_t first = NEVER, when;
+
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
+		struct vgs_timer timer = saved(vm, vcpu, id);
+
+		if (VGS_RULE(KVM_TM_10,
+			     vgs_timer_deadline(&timer, counter(vm), &when)) &&
+		    when < first)
+			first = when;
+	}
+	return first;
+}
+
+void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
+	if (!v->loaded)
+		return;
+	v->loaded = false;
+	if (!has_timers(vm))
+		return;
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
+		save_state(vm, vcpu, id);
+		vtimer(vm, vcpu, id)->soft = NEVER;
+		vtimer(vm, vcpu, id)->inactive = false;
+	}
+	if (blocked)
+		v->wake = wake_at(vm, vcpu);
+}
+
+void vgs_vcpu_timer_sync(struct vgs_vm *vm, unsigned vcpu)
+{
+	if (!has_timers(vm) || !polled(vm))
+		return;
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
+		save_state(vm, vcpu, id);
+		update(vm, vcpu, id, should_fire(vm, vcpu, id));
+	}
+}
+
+unsigned vgs_vm_loaded(const struct vgs_vm *vm, unsigned pe)
+{
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		if (vm->vcpus[n].loaded && vm->vcpus[n].pe == pe)
+			return n;
+	return VGS_NO_VCPU;
+}
+
+int vgs_vcpu_load(struct vgs_vm *vm, unsigned vcpu)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus)
+		return -VGS_ERANGE;
+	if (vm->vcpus[vcpu].loaded)
+		return 0;
+	err = vgs_vcpu_timer_load(vm, vcpu);
+	return vm->bug ? -VGS_EBUG : err;
+}
+
+int vgs_vcpu_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus)
+		return -VGS_ERANGE;
+	if (vm->vcpus[vcpu].entered)
+		return -VGS_EPERM;
+	vgs_vcpu_timer_put(vm, vcpu, blocked);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+/* --- the guest's registers ---------------------------------------- */
+
+static int check(const struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
+		 enum vgs_timer_reg reg)
+{
+	if (vcpu >= vm->cfg.vcpus || (unsigned)id >= VGS_TIMER_IDS ||
+	    (unsigned)reg >= VGS_TIMER_REGS)
+		return -VGS_ERANGE;
+	return has_timers(vm) ? 0 : -VGS_ENOTSUP;
+}
+
+int vgs_vcpu_timer_read(const struct vgs_vm *vm, unsigned vcpu,
+			enum vgs_timer_id id, enum vgs_timer_reg reg,
+			uint64_t *ret_value)
+{
+	int err = check(vm, vcpu, id, reg);
+	struct vgs_timer timer;
+
+	if (err)
+		return err;
+	timer = saved(vm, vcpu, id);
+	if (reg == VGS_TIMER_OFFSET)
+		*ret_value = 0;
+	else if (vtimer(vm, vcpu, id)->in_pe)
+		*ret_value = pe_read(vm, vm->vcpus[vcpu].pe, id, reg);
+	else
+		*ret_value = vgs_timer_read(&timer, counter(vm), reg);
+	/* KVM's own read says so even while the timer is off. */
+	if (reg == VGS_TIMER_CTL && !vtimer(vm, vcpu, id)->in_pe &&
+	    VGS_RULE(KVM_TM_9, vgs_timer_expired(&timer, counter(vm))))
+		*ret_value |= VGS_TIMER_CTL_ISTATUS;
+	return 0;
+}
+
+static void write_saved(struct vgs_vm *vm, unsigned vcpu, unsigned id,
+			enum vgs_timer_reg reg, uint64_t value)
+{
+	struct vgs_timer timer = saved(vm, vcpu, id);
+
+	vgs_timer_write(&timer, counter(vm), reg, value);
+	vtimer(vm, vcpu, id)->cval = timer.cval;
+	vtimer(vm, vcpu, id)->ctl = timer.ctl;
+}
+
+int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
+			 enum vgs_timer_reg reg, uint64_t value)
+{
+	int err = vgs_vm_may(vm);
+	bool traps;
+
+	if (!err)
+		err = check(vm, vcpu, id, reg);
+	if (err)
+		return err;
+	if (reg == VGS_TIMER_OFFSET || reg == VGS_TIMER_COUNT)
+		return 0;
+	if (vtimer(vm, vcpu, id)->in_pe) {
+		pe_write(vm, vm->vcpus[vcpu].pe, id, reg, value);
+		return 0;
+	}
+	traps = vm->vcpus[vcpu].entered && !is_direct(vm, id);
+	if (traps)
+		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
+	write_saved(vm, vcpu, id, reg, value);
+	if (vm->vcpus[vcpu].loaded && !is_direct(vm, id))
+		emulate(vm, vcpu, id);
+	if (traps)
+		vgs_vm_resume(vm);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,
+			enum vgs_timer_id id,
+			struct vgs_vcpu_timer_info *ret_info)
+{
+	int err = check(vm, vcpu, id, VGS_TIMER_CTL);
+	uint64_t ctl = 0, cval = 0;
+
+	if (err)
+		return err;
+	vgs_vcpu_timer_read(vm, vcpu, id, VGS_TIMER_CTL, &ctl);
+	vgs_vcpu_timer_read(vm, vcpu, id, VGS_TIMER_CVAL, &cval);
+	*ret_info = (struct vgs_vcpu_timer_info){
+		.vintid = vm->dist->timer_vintid[id],
+		.pintid = is_direct(vm, id) ? vm->cfg.timer_pintids[id] : 0,
+		.output = should_fire(vm, vcpu, id),
+		.level = vtimer(vm, vcpu, id)->level,
+		.soft = vtimer(vm, vcpu, id)->soft,
+		.wake = vm->vcpus[vcpu].wake,
+		.cval = cval,
+		.offset = vm->dist->timer_offset[id],
+		.ctl = (uint32_t)ctl,
+		.owned = owned(vm, vcpu, id),
+	};
+	return 0;
+}
+
+/* --- interrupts and time ------------------------------------------ */
+
+bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
+{
+	unsigned vcpu = vgs_vm_loaded(vm, pe);
+
+	if (vgs_vm_may(vm) || !has_timers(vm))
+		return false;
+	/* It was put while its interrupt was on its way. */
+	if (VGS_RULE(KVM_TM_21, vcpu == VGS_NO_VCPU))
+		return false;
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
+		if (!is_direct(vm, id) || vm->cfg.timer_pintids[id] != pintid)
+			continue;
+		/* Only ever up: sampling brings it down. */
+		if (VGS_RULE(KVM_TM_5, should_fire(vm, vcpu, id)))
+			update(vm, vcpu, id, true);
+		return true;
+	}
+	return false;
+}
+
+static unsigned tick_soft(struct vgs_vm *vm, unsigned vcpu, uint64_t now)
+{
+	unsigned n = 0;
+
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
+		if (vtimer(vm, vcpu, id)->soft > now)
+			continue;
+		vgs_vm_count(vm, VGS_VM_STAT_SOFT_TIMERS);
+		vtimer(vm, vcpu, id)->soft = NEVER;
+		update(vm, vcpu, id, true);
+		n++;
+	}
+	return n;
+}
+
+unsigned vgs_vm_timer_tick(struct vgs_vm *vm)
+{
+	uint64_t now;
+	unsigned n = 0;
+
+	if (vgs_vm_may(vm) || !has_timers(vm))
+		return 0;
+	now = counter(vm);
+	for (unsigned vcpu = 0; vcpu < vm->cfg.vcpus; vcpu++) {
+		struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
+		n += tick_soft(vm, vcpu, now);
+		if (v->wake > now)
+			continue;
+		vgs_vm_count(vm, VGS_VM_STAT_SOFT_TIMERS);
+		v->wake = NEVER;
+		vgs_vcpu_kick(vm, vcpu, VGS_R_KVM_TM_10);
+		n++;
+	}
+	return n;
+}
+
+/* --- user space --------------------------------------------------- */
+
+/* KVM-MP-5: without an effect on the hardware. */
+static void reset_mapped(struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	uint32_t i = virq(vm, vcpu, id);
+
+	if (VGS_RULE(KVM_MP_5, vm->virqs[i].flags & VGS_VIRQ_HW))
+		vgs_virq_flags(vm, i,
+			       VGS_VIRQ_ACTIVE | VGS_VIRQ_LATCH | VGS_VIRQ_LINE,
+			       0, VGS_R_KVM_MP_5);
+}
+
+int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu)
+{
+	bool loaded;
+	int err = vgs_vm_may(vm);
+
+	if (!err)
+		err = check(vm, vcpu, VGS_TIMER_VIRTUAL, VGS_TIMER_CTL);
+	if (err)
+		return err;
+	if (vm->vcpus[vcpu].entered)
+		return -VGS_EPERM;
+	loaded = vm->vcpus[vcpu].loaded;
+	/* KVM-TM-12 */
+	vgs_vcpu_timer_put(vm, vcpu, false);
+	vm->vcpus[vcpu].wake = NEVER;
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
+		vtimer(vm, vcpu, id)->ctl = 0;
+		update(vm, vcpu, id, false);
+		reset_mapped(vm, vcpu, id);
+	}
+	return loaded ? vgs_vcpu_timer_load(vm, vcpu) : 0;
+}
+
+int vgs_vm_set_timer_ppi(struct vgs_vm *vm, enum vgs_timer_id id,
+			 uint32_t intid)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (!has_timers(vm) || (unsigned)id >= VGS_TIMER_IDS ||
+	    !VGS_RULE(KVM_TM_13,
+		      intid >= VGS_INTID_PPI && intid < VGS_INTID_SPI))
+		return -VGS_EINVAL;
+	if (vm->dist->timers_fixed)
+		return -VGS_EBUSY;
+	vm->dist->timer_vintid[id] = intid;
+	return 0;
+}
+
+/* A new offset, also where the PE has the timer. */
+static void set_offset(struct vgs_vm *vm, unsigned id, uint64_t offset)
+{
+	vm->dist->timer_offset[id] = offset;
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		if (vtimer(vm, n, id)->in_pe)
+			pe_write(vm, vm->vcpus[n].pe, id, VGS_TIMER_OFFSET,
+				 offset);
+}
+
+int vgs_vm_set_timer_count(struct vgs_vm *vm, enum vgs_timer_id id,
+			   uint64_t count)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (!has_timers(vm) || (unsigned)id >= VGS_TIMER_IDS)
+		return -VGS_EINVAL;
+	if (!VGS_RULE(KVM_TM_11, vm->dist->offset_fixed))
+		set_offset(vm, id, counter(vm) - count);
+	return 0;
+}
+
+int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
+			      uint64_t reserved)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (!has_timers(vm) || reserved)
+		return -VGS_EINVAL;
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		if (vm->vcpus[n].entered)
+			return -VGS_EBUSY;
+	vm->dist->offset_fixed = true;
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
+		set_offset(vm, id, offset);
+	return 0;
+}
