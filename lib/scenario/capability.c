@@ -15,7 +15,7 @@ static const struct capability {
 	{ "espi", true },   { "eppi", true },	  { "nmi", true },
 	{ "its", true },    { "gicv4", false },	  { "gicv41", false },
 	{ "vits", false },  { "irqfd", false },	  { "kvm", false },
-	{ "timer", false }, { "vfio", false },	  { "lpi", true },
+	{ "timer", true },  { "vfio", false },	  { "lpi", true },
 	{ "gicv2m", true },
 };
 

@@ -6,9 +6,8 @@
 
 #include "run.h"
 
-/* A call that the state of the machine refuses is a failed expectation. */
-static bool refused(struct vgs_scn_run *run, const struct vgs_scn_node *at,
-		    int err)
+bool vgs_scn_refused(struct vgs_scn_run *run, const struct vgs_scn_node *at,
+		     int err)
 {
 	if (!err)
 		return false;
@@ -23,15 +22,19 @@ void vgs_scn_exec_enter(struct vgs_scn_run *run,
 			const struct vgs_scn_step *step)
 {
 	unsigned vm, vcpu, pe, other_vm, other;
+	int err;
 
 	if (!vgs_scn_vcpu(run, step->arg, &vm, &vcpu) || run->dry)
 		return;
 	pe = run->vms[vm].vcpus[vcpu].pe;
 	if (vgs_scn_entered(run, pe, &other_vm, &other)) {
-		refused(run, step->arg, -VGS_EPERM);
+		vgs_scn_refused(run, step->arg, -VGS_EPERM);
 		return;
 	}
-	refused(run, step->arg, vgs_vcpu_enter(run->vms[vm].vm, vcpu));
+	err = vgs_host_switch_to(run->host, vm, vcpu);
+	if (!err)
+		err = vgs_vcpu_enter(run->vms[vm].vm, vcpu);
+	vgs_scn_refused(run, step->arg, err);
 }
 
 void vgs_scn_exec_exit(struct vgs_scn_run *run, const struct vgs_scn_step *step)
@@ -44,7 +47,8 @@ void vgs_scn_exec_exit(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 		return;
 	if (reason)
 		why = vgs_exit_reason_by_name(reason->text);
-	if (!refused(run, step->arg, vgs_vcpu_exit(run->vms[vm].vm, vcpu, why)))
+	if (!vgs_scn_refused(run, step->arg,
+			     vgs_vcpu_exit(run->vms[vm].vm, vcpu, why)))
 		vgs_scn_restore_home(run, run->vms[vm].vcpus[vcpu].pe);
 }
 

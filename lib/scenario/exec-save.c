@@ -39,9 +39,11 @@ static void clear_image(struct vgs_scn_run *run, struct vgs_scn_image *image)
 	unsigned i;
 
 	release(run, image->gic);
+	release(run, image->timers);
 	for (i = 0; image->vms && i < run->vm_count; i++)
 		release(run, image->vms[i]);
 	image->gic = NULL;
+	image->timers = NULL;
 	vgs_scn_memory_clear(&image->memory);
 }
 
@@ -95,6 +97,13 @@ static int take(struct vgs_scn_run *run, struct vgs_scn_image *image)
 	if (!image->gic)
 		return -VGS_ENOMEM;
 	err = vgs_gic_save(run->gic, image->gic, size);
+	if (run->timers && !err) {
+		size = vgs_timers_save_size(run->timers);
+		image->timers = zalloc(run, size);
+		if (!image->timers)
+			return -VGS_ENOMEM;
+		err = vgs_timers_save(run->timers, image->timers, size);
+	}
 	for (i = 0; i < run->vm_count && !err; i++) {
 		size = vgs_vm_save_size(run->vms[i].vm);
 		image->vms[i] = zalloc(run, size);
@@ -135,6 +144,9 @@ static int put_back(struct vgs_scn_run *run, const struct vgs_scn_image *image)
 	if (!err)
 		err = vgs_gic_restore(run->gic, image->gic,
 				      vgs_gic_save_size(run->gic));
+	if (run->timers && !err)
+		err = vgs_timers_restore(run->timers, image->timers,
+					 vgs_timers_save_size(run->timers));
 	for (i = 0; i < run->vm_count && !err; i++)
 		err = vgs_vm_restore(run->vms[i].vm, image->vms[i],
 				     vgs_vm_save_size(run->vms[i].vm));
@@ -179,6 +191,8 @@ uint64_t vgs_scn_hash(const struct vgs_scn_run *run)
 	uint64_t hash = mix(14695981039346656037u, vgs_gic_hash(run->gic));
 	unsigned i;
 
+	if (run->timers)
+		hash = mix(hash, vgs_timers_hash(run->timers));
 	for (i = 0; i < run->vm_count; i++)
 		hash = mix(hash, vgs_vm_hash(run->vms[i].vm));
 	return vgs_scn_memory_hash(&run->memory, hash);

@@ -78,17 +78,24 @@ static void check_trigger(struct vgs_scn_run *run, struct vgs_scn_device *d)
 	}
 }
 
-static void drive(struct vgs_scn_run *run, struct vgs_scn_device *d, bool level)
+int vgs_scn_drive(struct vgs_scn_run *run, uint32_t intid, unsigned pe,
+		  bool level)
 {
 	struct vgs_hw_op op;
 	int err;
 
-	vgs_scn_hw_begin(run, VGS_HW_OP_LINE, d->pe, &op);
-	op.intid = d->intid;
+	vgs_scn_hw_begin(run, VGS_HW_OP_LINE, pe, &op);
+	op.intid = intid;
 	op.level = level;
-	err = vgs_gic_set_line(run->gic, vgs_scn_line(run, d->intid, d->pe),
-			       level);
+	err = vgs_gic_set_line(run->gic, vgs_scn_line(run, intid, pe), level);
 	vgs_scn_hw_end(run, &op, 0, err);
+	return err;
+}
+
+static void drive(struct vgs_scn_run *run, struct vgs_scn_device *d, bool level)
+{
+	int err = vgs_scn_drive(run, d->intid, d->pe, level);
+
 	if (err)
 		vgs_scn_call(run, "the wire", err);
 }
@@ -167,6 +174,9 @@ static const exec_fn verbs[VGS_SCN_V_COUNT] = {
 	[VGS_SCN_V_INJECT] = vgs_scn_exec_inject,
 	[VGS_SCN_V_IRQFD] = exec_unsupported,
 	[VGS_SCN_V_KVM] = exec_unsupported,
+	[VGS_SCN_V_ADVANCE] = vgs_scn_exec_advance,
+	[VGS_SCN_V_LOAD] = vgs_scn_exec_schedule,
+	[VGS_SCN_V_PUT] = vgs_scn_exec_schedule,
 	[VGS_SCN_V_ENTER] = vgs_scn_exec_enter,
 	[VGS_SCN_V_EXIT] = vgs_scn_exec_exit,
 	[VGS_SCN_V_GUEST] = vgs_scn_exec_guest,

@@ -48,6 +48,13 @@ static enum vgs_version guest_version(const struct vgs_scn_run *run,
 	return VGS_GIC_V3;
 }
 
+static bool wants_timer(const struct vgs_scn_node *vm)
+{
+	const struct vgs_scn_node *timer = vgs_scn_get(vm, "timer");
+
+	return timer && (timer->kind == VGS_SCN_MAP || timer->value);
+}
+
 int vgs_scn_machine_vms(struct vgs_scn_run *run,
 			const struct vgs_scn_node *machine)
 {
@@ -70,6 +77,7 @@ int vgs_scn_machine_vms(struct vgs_scn_run *run,
 		vm->node = node;
 		vm->index = run->vm_count++;
 		vm->version = guest_version(run, node);
+		vm->timer = wants_timer(node);
 		vm->nirqs = intids ? (unsigned)intids->value : VGS_VM_IRQS;
 		err = decode_vcpus(run, vm, vgs_scn_get(node, "vcpus"));
 		if (err)
@@ -112,6 +120,7 @@ static void decode_policy(struct vgs_scn_run *run,
 static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 		   const char **ret_skip)
 {
+	struct vgs_timer_ops timers;
 	struct vgs_vm_config cfg;
 	struct vgs_hw_ops hw;
 	unsigned i;
@@ -126,6 +135,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	cfg.vcpus = vm->vcpu_count;
 	cfg.nirqs = vm->nirqs;
 	cfg.policy = run->policy;
+	vgs_scn_vm_timer(vm, &cfg, &timers);
 	cfg.alloc = run->arena->alloc;
 	cfg.trace = run->dry ? NULL : vgs_scn_trace_vm;
 	cfg.user = vm;
@@ -168,6 +178,7 @@ static int make_host(struct vgs_scn_run *run)
 		return err;
 	for (i = 0; i < run->vm_count; i++)
 		vgs_host_add_vm(run->host, run->vms[i].vm);
+	vgs_scn_timer_hosts(run);
 	return 0;
 }
 
@@ -218,6 +229,7 @@ int vgs_scn_machine_connect(struct vgs_scn_run *run,
 		return 0;
 	}
 	decode_policy(run, machine);
+	err = vgs_scn_machine_timers(run, machine);
 	for (i = 0; i < run->vm_count && !err && !*ret_skip; i++)
 		err = make_vm(run, &run->vms[i], ret_skip);
 	if (err || *ret_skip || run->diags->reports != reports)

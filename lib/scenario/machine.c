@@ -485,6 +485,7 @@ void vgs_scn_machine_free(struct vgs_scn_run *run)
 	run->host = vgs_host_free(run->host);
 	for (i = 0; i < run->vm_count; i++)
 		run->vms[i].vm = vgs_vm_free(run->vms[i].vm);
+	run->timers = vgs_timers_free(run->timers);
 	run->gic = vgs_gic_free(run->gic);
 	vgs_scn_memory_clear(&run->memory);
 }

@@ -82,6 +82,8 @@
 	X(INTID, "intid", "INTID {0} is not implemented by {1}", NULL)       \
 	X(NO_ITS, "no-its", "there is no ITS {0}",                           \
 	  "give the machine one: its: { ... }")                              \
+	X(NO_TIMERS, "no-timers", "there is no timer here",                  \
+	  "give the VM one (timer: true), or the machine (timers: true)")    \
 	X(NO_DEVICE_ID, "no-device-id", "the device {0} sends no MSIs",      \
 	  "give it a device-id:")                                            \
 	X(INTO_VCPU, "into-vcpu", "INTID {0} is private to a vCPU",          \

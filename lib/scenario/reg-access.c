@@ -142,6 +142,8 @@ int vgs_scn_reg_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 	const struct vgs_scn_actor *a = &reg->actor;
 	struct vgs_vm *vm;
 
+	if (reg->timer)
+		return vgs_scn_timer_read(run, reg, ret_value);
 	if (a->kind == VGS_SCN_PE)
 		return pe_read(run, reg, ret_value);
 	vm = run->vms[a->vm].vm;
@@ -162,6 +164,8 @@ int vgs_scn_reg_write(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 	const struct vgs_scn_actor *a = &reg->actor;
 	struct vgs_vm *vm;
 
+	if (reg->timer)
+		return vgs_scn_timer_write(run, reg, value);
 	if (a->kind == VGS_SCN_PE)
 		return pe_write(run, reg, value);
 	vm = run->vms[a->vm].vm;
@@ -181,6 +185,8 @@ int vgs_scn_reg_peek(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 	const struct vgs_scn_actor *a = &reg->actor;
 	struct vgs_vm *vm;
 
+	if (reg->timer)
+		return vgs_scn_timer_read(run, reg, ret_value);
 	if (a->kind == VGS_SCN_PE)
 		return pe_peek(run, reg, ret_value);
 	vm = run->vms[a->vm].vm;

@@ -216,6 +216,10 @@ bool vgs_scn_reg_bind(struct vgs_scn_run *run,
 			     "registers", NULL);
 		return false;
 	}
+	if (vgs_scn_timer_reg(run, actor, name, &reg)) {
+		*ret_reg = reg;
+		return true;
+	}
 	if (!find(run, actor, name, at, intid, &reg.ref))
 		return false;
 	reg.width = reg.ref.info.width;

@@ -43,6 +43,7 @@ struct vgs_scn_vm {
 	unsigned nirqs;
 	struct vgs_scn_vcpu *vcpus;
 	unsigned vcpu_count;
+	bool timer; /* its vCPUs have arch timers */
 	struct vgs_vm *vm;
 };
 
@@ -50,6 +51,7 @@ struct vgs_scn_image {
 	struct vgs_scn_image *next;
 	const char *name;
 	unsigned char *gic;
+	unsigned char *timers;
 	unsigned char **vms;
 	struct vgs_scn_vcpu **vcpus; /* of each VM */
 	struct vgs_pe_ctx *home;
@@ -85,7 +87,8 @@ struct vgs_scn_run {
 
 	struct vgs_gic_config cfg;
 	struct vgs_gic *gic;
-	struct vgs_hw_ops hw; /* below the accessors of hw.c */
+	struct vgs_timers *timers; /* NULL: PEs have none */
+	struct vgs_hw_ops hw;	   /* below the accessors of hw.c */
 	struct vgs_host *host;
 	struct vgs_pe_ctx *home; /* of each PE outside of guests */
 	struct vgs_scn_memory memory;
@@ -182,6 +185,17 @@ bool vgs_scn_check_vintid(struct vgs_scn_run *run,
 			  const struct vgs_scn_node *node, unsigned vm,
 			  unsigned vcpu, uint64_t intid);
 
+/* ---- timers ------------------------------------------------------------- */
+
+/* Timers of the PEs, if the machine or a VM wants any; 0 or -VGS_ENOMEM. */
+int vgs_scn_machine_timers(struct vgs_scn_run *run,
+			   const struct vgs_scn_node *machine);
+/* Their interrupts belong to the vCPU that is loaded. */
+void vgs_scn_timer_hosts(struct vgs_scn_run *run);
+/* What timer: of a VM says; @ops must live until the VM is made. */
+void vgs_scn_vm_timer(const struct vgs_scn_vm *vm, struct vgs_vm_config *cfg,
+		      struct vgs_timer_ops *ops);
+
 /* ---- registers ---------------------------------------------------------- */
 
 /* One access to a register, or to a field of it. */
@@ -195,6 +209,9 @@ struct vgs_scn_reg {
 	unsigned width; /* of that part, in bits */
 	unsigned unit;	/* of GITS */
 	bool part;	/* not the whole of what is accessed */
+	bool timer;	/* one of a timer, not of a GIC */
+	enum vgs_timer_id timer_id;
+	enum vgs_timer_reg timer_reg;
 	const struct vgs_field *fields;
 };
 
@@ -204,6 +221,14 @@ bool vgs_scn_reg_bind(struct vgs_scn_run *run,
 		      const struct vgs_scn_node *intid,
 		      const struct vgs_scn_node *n,
 		      struct vgs_scn_reg *ret_reg);
+/* A register of a timer that the actor has; false without a report. */
+bool vgs_scn_timer_reg(const struct vgs_scn_run *run,
+		       const struct vgs_scn_actor *actor, const char *name,
+		       struct vgs_scn_reg *ret_reg);
+int vgs_scn_timer_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+		       uint64_t *ret_value);
+int vgs_scn_timer_write(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+			uint64_t value);
 /* A system register that is not there, for an access that must trap; false
  * without a report: it is there, or nowhere. */
 bool vgs_scn_reg_lacking(const struct vgs_scn_run *run,
@@ -241,6 +266,16 @@ void vgs_scn_exec_expect(struct vgs_scn_run *run,
 			 const struct vgs_scn_step *step);
 void vgs_scn_exec_guest(struct vgs_scn_run *run,
 			const struct vgs_scn_step *step);
+void vgs_scn_exec_advance(struct vgs_scn_run *run,
+			  const struct vgs_scn_step *step);
+void vgs_scn_exec_schedule(struct vgs_scn_run *run,
+			   const struct vgs_scn_step *step);
+/* Drives the wire of an interrupt, and tells of it. */
+int vgs_scn_drive(struct vgs_scn_run *run, uint32_t intid, unsigned pe,
+		  bool level);
+/* A call that the state of the machine refuses is a failed expectation. */
+bool vgs_scn_refused(struct vgs_scn_run *run, const struct vgs_scn_node *at,
+		     int err);
 void vgs_scn_exec_enter(struct vgs_scn_run *run,
 			const struct vgs_scn_step *step);
 void vgs_scn_exec_exit(struct vgs_scn_run *run,
@@ -293,6 +328,8 @@ enum vgs_scn_subject_kind {
 	VGS_SCN_S_REG,
 	VGS_SCN_S_LPI,
 	VGS_SCN_S_ITS,
+	VGS_SCN_S_COUNTER,
+	VGS_SCN_S_TIMER,
 	VGS_SCN_S_UNCHANGED,
 	VGS_SCN_S_FINDINGS,
 	VGS_SCN_S_EVENTS,
@@ -308,6 +345,9 @@ enum vgs_scn_vcpu_subject {
 	VGS_SCN_VCPU_PENDING,
 	VGS_SCN_VCPU_KICKED,
 	VGS_SCN_VCPU_ENTERED,
+	VGS_SCN_VCPU_LOADED,
+	VGS_SCN_VCPU_VTIMER,
+	VGS_SCN_VCPU_PTIMER,
 };
 
 struct vgs_scn_subject {

@@ -166,11 +166,24 @@ LIST_SPEC(vcpus_spec, "a list of vCPUs", vcpu_spec);
 ALT_SPEC(vm_its_spec, "true, false or the sizes of an ITS", &bool_spec,
 	 &one_its_spec);
 
+WORD_SPEC(timer_word_spec, "direct or emulated", "direct", "emulated");
+static const struct vgs_scn_key timer_keys[] = {
+	KEY("physical", timer_word_spec, "its physical timer; direct"),
+	END,
+};
+static const struct vgs_scn_spec timer_map_spec = {
+	.type = VGS_SCN_T_MAP,
+	.what = "a mapping: {physical}",
+	.keys = timer_keys
+};
+ALT_SPEC(timer_spec, "true, false or a mapping", &bool_spec, &timer_map_spec);
+
 static const struct vgs_scn_key vm_keys[] = {
 	KEY("gic", vm_gic_spec, "the guest's GIC; default the machine's"),
 	REQUIRED("vcpus", vcpus_spec, "its vCPUs"),
 	KEY("its", vm_its_spec, "the guest has an ITS"),
 	KEY("intids", intid_spec, "INTIDs up to the last SPI; 256"),
+	KEY("timer", timer_spec, "its vCPUs have arch timers; false"),
 	END,
 };
 static const struct vgs_scn_spec vm_spec = { .type = VGS_SCN_T_MAP,
@@ -256,6 +269,7 @@ static const struct vgs_scn_key machine_keys[] = {
 	KEY("seed", seed_spec, "of reset: pattern"),
 	KEY("memory", memory_spec, "physical memory"),
 	KEY("devices", devices_spec, "what drives wires and sends MSIs"),
+	KEY("timers", bool_spec, "PEs have timers; true where a VM has"),
 	KEY("host", host_spec, "how the host: verb works"),
 	KEY("vms", vms_spec, "guests"),
 	KEY("forward", forward_spec, "interrupts that guests own"),

@@ -186,6 +186,10 @@ static const struct vgs_scn_key kvm_quals[] = {
 	KEY("returns", returns_spec, "what the call returns"),
 	END,
 };
+static const struct vgs_scn_key load_quals[] = {
+	KEY("onto", pe_spec, "from now on it runs there"),
+	END,
+};
 static const struct vgs_scn_key exit_quals[] = {
 	KEY("reason", reason_spec, "why; irq"),
 	END,
@@ -287,6 +291,9 @@ static const struct vgs_scn_verb_info verbs[VGS_SCN_V_COUNT] = {
 			    .capability = "kvm",
 			    .doc = "a user ABI call",
 			    .open = true },
+	VERB(ADVANCE, count_spec, no_quals, "timer", "the counter goes on"),
+	VERB(LOAD, vcpu_spec, load_quals, "vgic", "the vCPU gets its PE"),
+	VERB(PUT, vcpu_spec, no_quals, "vgic", "the vCPU leaves its PE"),
 	VERB(ENTER, vcpu_spec, no_quals, "vgic", "flush and run the guest"),
 	VERB(EXIT, vcpu_spec, exit_quals, "vgic", "leave the guest and fold"),
 	VERB(GUEST, vcpu_spec, guest_quals, "vgic", "what the guest does"),

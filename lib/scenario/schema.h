@@ -60,6 +60,9 @@ struct vgs_scn_key {
 	X(INJECT, "inject")                                                    \
 	X(IRQFD, "irqfd")                                                      \
 	X(KVM, "kvm")                                                          \
+	X(ADVANCE, "advance")                                                  \
+	X(LOAD, "load")                                                        \
+	X(PUT, "put")                                                          \
 	X(ENTER, "enter")                                                      \
 	X(EXIT, "exit")                                                        \
 	X(GUEST, "guest")                                                      \
@@ -98,6 +101,7 @@ struct vgs_scn_key {
 	X(REASON, "reason")                                                    \
 	X(ENDS, "ends")                                                        \
 	X(DEACTIVATES, "deactivates")                                          \
+	X(ONTO, "onto")                                                        \
 	X(WITH, "with")
 
 enum vgs_scn_verb {

@@ -121,6 +121,7 @@ static const char *lrs_text(struct vgs_scn_run *run, unsigned pe)
 static bool vcpu_value(const struct vgs_scn_run *run,
 		       const struct vgs_scn_subject *s)
 {
+	struct vgs_vcpu_timer_info timer = { 0 };
 	struct vgs_vcpu_info info = { 0 };
 
 	vgs_vcpu_info(run->vms[s->vm].vm, s->vcpu, &info);
@@ -139,6 +140,16 @@ static bool vcpu_value(const struct vgs_scn_run *run,
 		return info.kicked;
 	case VGS_SCN_VCPU_ENTERED:
 		return info.entered;
+	case VGS_SCN_VCPU_LOADED:
+		return info.loaded;
+	case VGS_SCN_VCPU_VTIMER:
+	case VGS_SCN_VCPU_PTIMER:
+		vgs_vcpu_timer_info(run->vms[s->vm].vm, s->vcpu,
+				    s->what == VGS_SCN_VCPU_VTIMER
+					    ? VGS_TIMER_VIRTUAL
+					    : VGS_TIMER_PHYSICAL,
+				    &timer);
+		return timer.output;
 	}
 	return false;
 }
@@ -245,6 +256,11 @@ const char *vgs_scn_subject_text(struct vgs_scn_run *run,
 		return lpi_text(run, s);
 	case VGS_SCN_S_ITS:
 		return its_text(run, s);
+	case VGS_SCN_S_COUNTER:
+		return decimal(run, vgs_timers_counter(run->timers));
+	case VGS_SCN_S_TIMER:
+		return yes(vgs_timers_output(run->timers, s->pe,
+					     (enum vgs_timer_id)s->intid));
 	case VGS_SCN_S_STAT:
 		vgs_scn_stat(run, s->key, &value);
 		return decimal(run, value);
@@ -391,10 +407,12 @@ bool vgs_scn_subject_check(struct vgs_scn_run *run,
 	case VGS_SCN_S_SIGNAL:
 	case VGS_SCN_S_PE_TAKES:
 	case VGS_SCN_S_VCPU:
+	case VGS_SCN_S_TIMER:
 		return is(value, VGS_SCN_BOOL) ||
 		       wrong_type(run, value, "true or false");
 	case VGS_SCN_S_RPR:
 	case VGS_SCN_S_STAT:
+	case VGS_SCN_S_COUNTER:
 		return is(value, VGS_SCN_INT) ||
 		       wrong_type(run, value, "an integer");
 	case VGS_SCN_S_REG:
@@ -471,6 +489,8 @@ bool vgs_scn_subject_compare(struct vgs_scn_run *run,
 	case VGS_SCN_S_REG:
 	case VGS_SCN_S_LPI:
 	case VGS_SCN_S_ITS:
+	case VGS_SCN_S_COUNTER:
+	case VGS_SCN_S_TIMER:
 	case VGS_SCN_S_STAT:
 		break;
 	}

@@ -32,6 +32,9 @@ static const struct {
 	{ "pending", VGS_SCN_VCPU_PENDING },
 	{ "kicked", VGS_SCN_VCPU_KICKED },
 	{ "entered", VGS_SCN_VCPU_ENTERED },
+	{ "loaded", VGS_SCN_VCPU_LOADED },
+	{ "vtimer", VGS_SCN_VCPU_VTIMER },
+	{ "ptimer", VGS_SCN_VCPU_PTIMER },
 };
 
 const char *const vgs_scn_lr_keys[] = { "state",    "hw",    "vintid", "pintid",
@@ -89,11 +92,21 @@ static bool needs_pe(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 	return true;
 }
 
+/* Does the machine, and whose subject it is, have timers? */
+static bool has_timers(struct vgs_scn_run *run, const struct vgs_scn_node *key,
+		       bool has)
+{
+	if (run->timers && has)
+		return true;
+	vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_TIMERS, key, NULL, NULL, NULL);
+	return false;
+}
+
 static bool is_register(const char *name)
 {
 	return strncmp(name, "GIC", 3) == 0 || strncmp(name, "GITS_", 5) == 0 ||
 	       strncmp(name, "ICC_", 4) == 0 || strncmp(name, "ICH_", 4) == 0 ||
-	       strncmp(name, "ICV_", 4) == 0;
+	       strncmp(name, "ICV_", 4) == 0 || strncmp(name, "CNT", 3) == 0;
 }
 
 static bool banked(const struct vgs_scn_reg *reg)
@@ -286,6 +299,11 @@ static bool parse_of_pe(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		if (vgs_scn_streq(signals[i].name, text))
 			return true;
 	}
+	s->kind = VGS_SCN_S_TIMER;
+	s->intid = vgs_scn_streq(text, "ptimer") ? VGS_TIMER_PHYSICAL
+						 : VGS_TIMER_VIRTUAL;
+	if (vgs_scn_streq(text, "ptimer") || vgs_scn_streq(text, "vtimer"))
+		return has_timers(run, key, true);
 	s->kind = VGS_SCN_S_PE_TAKES;
 	s->signal =
 		vgs_scn_streq(text, "takes-irq") ? VGS_SIG_IRQ : VGS_SIG_FIQ;
@@ -335,7 +353,8 @@ static bool parse_of_vcpu(struct vgs_scn_run *run,
 	for (i = 0; i < COUNT(vcpu_subjects); i++) {
 		s->what = vcpu_subjects[i].what;
 		if (vgs_scn_streq(vcpu_subjects[i].name, text))
-			return true;
+			return s->what < VGS_SCN_VCPU_VTIMER ||
+			       has_timers(run, key, run->vms[s->vm].timer);
 	}
 	return unknown(run, key, text, true);
 }
@@ -395,6 +414,7 @@ bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		const char *name;
 		enum vgs_scn_subject_kind kind;
 	} records[] = {
+		{ "counter", VGS_SCN_S_COUNTER },
 		{ "unchanged", VGS_SCN_S_UNCHANGED },
 		{ "findings", VGS_SCN_S_FINDINGS },
 		{ "events", VGS_SCN_S_EVENTS },
@@ -414,7 +434,8 @@ bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		s.kind = records[i].kind;
 		if (vgs_scn_streq(records[i].name, key->text)) {
 			*ret_subject = s;
-			return true;
+			return s.kind != VGS_SCN_S_COUNTER ||
+			       has_timers(run, key, true);
 		}
 	}
 	vm = dot ? vgs_scn_vm_index(run, key->text, len) : -1;
