@@ -164,6 +164,7 @@ struct vgs_model {
 struct vgs_gicv2;
 struct vgs_gicv3;
 struct vgs_mmif_pe;
+struct vgs_mmif_cpus;
 struct vgs_mmif_variant;
 struct vgs_its;
 struct vgs_its_cached;
@@ -190,7 +191,7 @@ struct vgs_gic {
 	struct vgs_lr *lrs;  /* pes x cfg.lrs */
 	/* Memory-mapped CPU interfaces: by PE; NULL where there are none. */
 	struct vgs_mmif_pe *mmif_pe;
-	const struct vgs_mmif_variant *mmif; /* set by the model's layout() */
+	const struct vgs_mmif_variant *mmif; /* of the model */
 	struct vgs_lpi_pool lpi;	     /* lpis NULL: no LPIs */
 	struct vgs_its *its;		     /* cfg.its of them */
 	uint64_t *work_bitmap;		     /* deferred actions */
@@ -201,16 +202,17 @@ struct vgs_gic {
 	struct vgs_ready ready;
 	size_t ready_words;
 	struct vgs_its_cached *its_cache;
-	uint32_t *levels;	     /* of PEs, as last reported */
-	struct vgs_hppi *best;	     /* of PEs that are not dirty */
-	uint8_t *signalled;	     /* by PE: is best, while not dirty */
-	uint16_t *routes;	     /* of shared slots, from spi_slot on */
-	struct vgs_lr_sets *lr_sets; /* by PE */
-	uint8_t group_of[4];	     /* enum vgs_group by {GRPMOD, GROUP} */
-	uint8_t forwarded;	     /* groups GICD_CTLR forwards */
-	bool one_security_state;     /* no EL3, or DS = 1 */
-	bool locked;		     /* CFGSDISABLE, GICv2 */
-	bool banked;		     /* quirk QD-33 */
+	uint32_t *levels;		 /* of PEs, as last reported */
+	struct vgs_hppi *best;		 /* of PEs that are not dirty */
+	uint8_t *signalled;		 /* by PE: is best, while not dirty */
+	uint16_t *routes;		 /* of shared slots, from spi_slot on */
+	struct vgs_mmif_cpus *mmif_cpus; /* numbers of CPUs, with mmif */
+	struct vgs_lr_sets *lr_sets;	 /* by PE */
+	uint8_t group_of[4];		 /* enum vgs_group by {GRPMOD, GROUP} */
+	uint8_t forwarded;		 /* groups GICD_CTLR forwards */
+	bool one_security_state;	 /* no EL3, or DS = 1 */
+	bool locked;			 /* CFGSDISABLE, GICv2 */
+	bool banked;			 /* quirk QD-33 */
 
 	/* The call in progress. */
 	uint16_t *dirty;      /* PEs whose signals are to be computed */

@@ -13,12 +13,6 @@ static void known(struct vgs_gic *gic, uint32_t slot, unsigned flag)
 	irq_at(gic, slot)->bits &= (uint16_t)~flag;
 }
 
-static bool is_sgi(const struct vgs_gic *gic, uint32_t slot)
-{
-	return vgs_core_is_private(gic, slot) &&
-	       vgs_core_private(gic, slot) < VGS_INTID_PPI;
-}
-
 void vgs_dist_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value)
 {
@@ -62,7 +56,7 @@ void vgs_dist_pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
 				 VGS_R_GIC_CU70);
 	/* What a legacy SGI has of sources goes with the latch (GIC-B17). */
-	if (is_sgi(gic, slot))
+	if (vgs_dist_is_sgi(gic, slot))
 		vgs_core_set_cpus(gic, slot, 0);
 	vgs_core_event_by(gic, slot, VGS_NO_PE, VGS_IRQ_EV_CLEAR_PENDING,
 			  VGS_R_GIC_B13);
@@ -131,7 +125,7 @@ void vgs_dist_config_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	uint32_t intid = vgs_core_intid(gic, slot);
 
 	/* GIC-B30: SGIs are always edge-triggered. */
-	if (VGS_RULE(GIC_B30, is_sgi(gic, slot)))
+	if (VGS_RULE(GIC_B30, vgs_dist_is_sgi(gic, slot)))
 		return;
 	if (edge != ((bits & VGS_IRQ_EDGE) != 0)) {
 		if (bits & VGS_IRQ_ENABLED)

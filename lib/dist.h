@@ -9,6 +9,12 @@
 
 #include "core.h"
 
+static inline bool vgs_dist_is_sgi(const struct vgs_gic *gic, uint32_t slot)
+{
+	return vgs_core_is_private(gic, slot) &&
+	       vgs_core_private(gic, slot) < VGS_INTID_PPI;
+}
+
 /* ISENABLER, ICENABLER */
 void vgs_dist_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What GICC, GICH and GICV share: reset, output levels, fields. */
+/* What GICC, GICH and GICV share: state, reset, output levels, fields. */
 #include "mmif.h"
 
 /*
@@ -37,6 +37,62 @@ uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
 	if (VGS_RULE(GIC_F6, hppi->group == VGS_G0 && here->fiqen))
 		return levels | VGS_SIG_FIQ;
 	return levels | VGS_SIG_IRQ;
+}
+
+/* --- state -------------------------------------------------------- */
+
+static const struct vgs_member members[] = {
+	VGS_MEMBER(vgs_mmif_pe, ackctl, 1),
+	VGS_MEMBER(vgs_mmif_pe, fiqen, 1),
+	VGS_MEMBER(vgs_mmif_pe, bypass, 1),
+	VGS_MEMBER(vgs_mmif_pe, wires, 1),
+	VGS_MEMBER_ARRAY(vgs_mmif_pe, source, 1, 16),
+	VGS_MEMBER_ARRAY(vgs_mmif_pe, acked, 2, VGS_AP_REGS * 32u),
+};
+
+static bool valid(const struct vgs_gic *gic, const void *item, uint32_t index)
+{
+	const struct vgs_mmif_pe *here = item;
+	uint32_t ctlr = gic->mmif->ctlr_mask;
+	unsigned bypass = (ctlr & VGS_GICC_CTLR_BYPASS) >> 5;
+	unsigned wires = gic->cfg.bypass && gic->model->bypass
+				 ? VGS_SIG_IRQ | VGS_SIG_FIQ
+				 : 0;
+
+	(void)index;
+	for (unsigned i = 0; i < VGS_ARRAY(here->source); i++) {
+		if (here->source[i] >= VGS_MAX_PES_V2)
+			return false;
+	}
+	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++) {
+		if (here->acked[i] >= VGS_INTID_SPECIAL &&
+		    here->acked[i] != VGS_MMIF_NO_ACK)
+			return false;
+	}
+	return here->ackctl <= ((ctlr & VGS_GICC_CTLR_ACKCTL) != 0) &&
+	       here->fiqen <= 1 && !(here->bypass & ~bypass) &&
+	       !(here->wires & ~wires);
+}
+
+void vgs_mmif_layout(struct vgs_gic *gic, struct vgs_layout *layout,
+		     const struct vgs_mmif_variant *variant)
+{
+	gic->mmif = variant;
+	gic->mmif_cpus = vgs_layout_take(layout, sizeof(*gic->mmif_cpus));
+	gic->mmif_pe =
+		vgs_layout_take(layout, gic->cfg.pes * sizeof(*gic->mmif_pe));
+	if (!layout->base)
+		return;
+	vgs_mmif_number_cpus(gic);
+	vgs_core_section(gic, &(struct vgs_section){
+				      .name = "gicc",
+				      .members = members,
+				      .member_count = VGS_ARRAY(members),
+				      .item_size = sizeof(*gic->mmif_pe),
+				      .count = gic->cfg.pes,
+				      .items = gic->mmif_pe,
+				      .valid = valid,
+			      });
 }
 
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe)

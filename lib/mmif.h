@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory-mapped CPU interfaces: GICC, GICH and GICV over cpuif and lr, for
- * GICv2 and for GICv3's legacy operation.  What differs between the two is in
+ * Memory-mapped CPU interfaces: GICC, GICH and GICV over cpuif and lr, and what
+ * GICD has without affinity routing; for GICv2 and GICv3's legacy operation.  What differs between the two is in
  * the variant; state that no other interface has is struct vgs_mmif_pe.  Both
  * hang at struct vgs_gic; the model that has these frames sets them.
  */
@@ -31,7 +31,20 @@ struct vgs_mmif_variant {
 	/* Is GICC RAZ/WI for this access (GIC-A12)?  NULL: never. */
 	bool (*gicc_closed)(const struct vgs_gic *gic,
 			    const struct vgs_acc *acc);
+	/* Has the interrupt neither targets nor sources?  NULL: it has. */
+	bool (*by_affinity)(const struct vgs_gic *gic, uint32_t slot);
+	/* The target CPUs of a shared interrupt changed. */
+	void (*reroute)(struct vgs_gic *gic, uint32_t slot);
 };
+
+/* Derived from the config: CPUs as ITARGETSR and SGIR know them. */
+struct vgs_mmif_cpus {
+	uint8_t number[VGS_MAX_PES_V2]; /* of a PE */
+	uint8_t pe[VGS_MAX_PES_V2];	/* of a number; VGS_MMIF_NO_PE */
+	uint8_t implemented;		/* mask of numbers */
+};
+
+#define VGS_MMIF_NO_PE 0xffu
 
 /* Plain data: one physical CPU interface, beyond struct vgs_cpuif. */
 struct vgs_mmif_pe {
@@ -46,12 +59,9 @@ struct vgs_mmif_pe {
 
 #define VGS_MMIF_NO_ACK 0xffffu
 
-#define VGS_MMIF_PE_MEMBERS                                                    \
-	VGS_MEMBER(vgs_mmif_pe, ackctl, 1), VGS_MEMBER(vgs_mmif_pe, fiqen, 1), \
-		VGS_MEMBER(vgs_mmif_pe, bypass, 1),                            \
-		VGS_MEMBER(vgs_mmif_pe, wires, 1),                             \
-		VGS_MEMBER_ARRAY(vgs_mmif_pe, source, 1, 16),                  \
-		VGS_MEMBER_ARRAY(vgs_mmif_pe, acked, 2, VGS_AP_REGS * 32u)
+/* Takes the state of the interfaces; with a base, adds its section. */
+void vgs_mmif_layout(struct vgs_gic *gic, struct vgs_layout *layout,
+		     const struct vgs_mmif_variant *variant);
 
 extern const struct vgs_frame_desc vgs_mmif_gicc;
 extern const struct vgs_frame_desc vgs_mmif_gich;    /* of who accesses */
@@ -75,6 +85,36 @@ void vgs_mmif_aeoir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint64_t value);
 void vgs_mmif_dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint64_t value);
+
+/* GICD without affinity routing: handlers of both versions' tables. */
+void vgs_mmif_pending_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint32_t slot, uint32_t value);
+void vgs_mmif_pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    uint32_t slot, uint32_t value);
+uint32_t vgs_mmif_targets_get(const struct vgs_gic *gic,
+			      const struct vgs_acc *acc, uint32_t slot);
+void vgs_mmif_targets_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint32_t slot, uint32_t value);
+uint32_t vgs_mmif_sources_get(const struct vgs_gic *gic,
+			      const struct vgs_acc *acc, uint32_t slot);
+void vgs_mmif_sources_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+			  uint32_t slot, uint32_t value);
+void vgs_mmif_sources_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    uint32_t slot, uint32_t value);
+void vgs_mmif_sgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint64_t value);
+
+/* Number the CPUs: a GICv2's as configured, else by PE. */
+void vgs_mmif_number_cpus(struct vgs_gic *gic);
+
+/* The PE's bit in a mask of numbers; 0: it has none. */
+uint8_t vgs_mmif_cpu_mask(const struct vgs_gic *gic, unsigned pe);
+
+/* Numbers of the CPUs that a shared interrupt is for. */
+uint8_t vgs_mmif_targets(const struct vgs_gic *gic, uint32_t slot);
+
+/* The PEs of @numbers as a route. */
+uint16_t vgs_mmif_route(const struct vgs_gic *gic, unsigned numbers);
 
 /* Reset of what GICC and GICV have beyond the core: @pe's. */
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe);

@@ -117,13 +117,12 @@ void vgs_gicv2_banked_event(struct vgs_gic *gic, uint32_t slot, unsigned pe,
 			    enum vgs_irq_event event, unsigned rule)
 {
 	struct vgs_gicv2_banked *banked = banked_of(gic, slot);
-	unsigned acting =
-		pe == VGS_NO_PE ? 0xffu : VGS_BIT(gic->v2->number[pe]);
+	uint8_t acting = pe == VGS_NO_PE ? 0xffu : vgs_mmif_cpu_mask(gic, pe);
 	unsigned bits = gic->irqs[slot].bits;
 	bool rising_edge = (bits & VGS_IRQ_EDGE) && !(bits & VGS_IRQ_LINE);
 
-	*banked = next(*banked, event, (uint8_t)acting,
-		       vgs_gicv2_targets(gic, slot), rising_edge);
+	*banked = next(*banked, event, acting, vgs_mmif_targets(gic, slot),
+		       rising_edge);
 	if (concerns_core(event))
 		vgs_core_event(gic, slot, event, rule);
 	vgs_core_event(gic, slot,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GICD of a GICv2: registers in their Secure, Non-secure and only view, target
- * CPUs, software-generated interrupts with source CPUs.  Per-INTID accessors
- * that every Distributor has are in dist.c.
+ * GICD of a GICv2: registers in their Secure, Non-secure and only view,
+ * lockdown.  Per-INTID accessors that every Distributor has are in dist.c,
+ * target CPUs and SGIs with source CPUs in mmif_gicd.c.
  */
 #include "gicv2/gicv2.h"
 
@@ -14,12 +14,6 @@ static uint32_t slot_of(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint32_t intid)
 {
 	return vgs_core_slot(gic, acc->pe, intid);
-}
-
-static bool is_sgi(const struct vgs_gic *gic, uint32_t slot)
-{
-	return vgs_core_is_private(gic, slot) &&
-	       vgs_core_private(gic, slot) < VGS_INTID_PPI;
 }
 
 static unsigned nsacr_of(const struct vgs_gic *gic, uint32_t slot)
@@ -197,26 +191,18 @@ static void config_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 static void enable_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value)
 {
-	if (!is_sgi(gic, slot) && !locked(gic, acc, slot))
+	if (!vgs_dist_is_sgi(gic, slot) && !locked(gic, acc, slot))
 		vgs_dist_enable_clear(gic, acc, slot, value);
 }
 
-/* GIC-B16: the pending bits of SGIs are read-only here. */
 static void pending_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint32_t slot, uint32_t value)
 {
 	bool lost = VGS_QUIRK(gic, QD_34) && !gic->irqs[slot].cpus &&
 		    !vgs_core_is_private(gic, slot);
 
-	if (!VGS_RULE(GIC_B16, is_sgi(gic, slot)) && !lost)
-		vgs_dist_pending_set(gic, acc, slot, value);
-}
-
-static void pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
-			  uint32_t slot, uint32_t value)
-{
-	if (!is_sgi(gic, slot))
-		vgs_dist_pending_clear(gic, acc, slot, value);
+	if (!lost)
+		vgs_mmif_pending_set(gic, acc, slot, value);
 }
 
 /* GIC-C9: NSACR lets active bits of Secure interrupts be read, no more. */
@@ -249,47 +235,11 @@ static void active_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_dist_active_clear(gic, acc, slot, value);
 }
 
-static uint32_t target_get(const struct vgs_gic *gic, const struct vgs_acc *acc,
-			   uint32_t slot)
+static void targets_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint32_t slot, uint32_t value)
 {
-	/* GIC-G25: the only CPU's registers are RAZ; private ones name it. */
-	if (VGS_RULE(GIC_G25, gic->cfg.pes == 1))
-		return 0;
-	if (vgs_core_is_private(gic, slot))
-		return VGS_BIT(gic->v2->number[acc->pe]);
-	return gic->irqs[slot].cpus;
-}
-
-/* GIC-B27, GIC-G18: the new target at once, of an active one afterwards. */
-static void trace_retarget(const struct vgs_gic *gic, uint32_t slot)
-{
-	unsigned bits = gic->irqs[slot].bits;
-	struct vgs_event event = {
-		.kind = VGS_EV_CHOICE,
-		.rule = bits & VGS_IRQ_ACTIVE ? VGS_R_GIC_G18 : VGS_R_GIC_B27,
-		.pe = VGS_NO_PE,
-		.vcpu = VGS_NO_PE,
-		.intid = vgs_core_intid(gic, slot),
-		.reg = "GICD_ITARGETSR",
-	};
-
-	if (bits & (VGS_IRQ_ACTIVE | VGS_IRQ_LATCH))
-		vgs_core_trace(gic, &event);
-}
-
-static void target_set(struct vgs_gic *gic, const struct vgs_acc *acc,
-		       uint32_t slot, uint32_t value)
-{
-	if (gic->cfg.pes == 1 || vgs_core_is_private(gic, slot) ||
-	    locked(gic, acc, slot))
-		return;
-	/* CPU interfaces that do not exist are RAZ/WI. */
-	if (!VGS_QUIRK(gic, QD_35))
-		value &= gic->v2->implemented;
-	if (VGS_TRACING(gic) && value != gic->irqs[slot].cpus)
-		trace_retarget(gic, slot);
-	vgs_core_set_cpus(gic, slot, (uint8_t)value);
-	vgs_gicv2_route(gic, slot);
+	if (!locked(gic, acc, slot))
+		vgs_mmif_targets_set(gic, acc, slot, value);
 }
 
 /* GIC-C7: there is no NSACR for PPIs. */
@@ -299,106 +249,8 @@ static void nsacr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	if (locked(gic, acc, slot))
 		return;
 	if (!vgs_core_is_private(gic, slot) ||
-	    VGS_RULE(GIC_C7, is_sgi(gic, slot)))
+	    VGS_RULE(GIC_C7, vgs_dist_is_sgi(gic, slot)))
 		vgs_dist_nsacr_set(gic, acc, slot, value);
-}
-
-/* --- software-generated interrupts -------------------------------- */
-
-/* One pending state for each source CPU; the latch says there is one. */
-static void set_sources(struct vgs_gic *gic, uint32_t slot, unsigned sources,
-			unsigned rule)
-{
-	unsigned old_sources = gic->irqs[slot].cpus;
-
-	if (sources == old_sources)
-		return;
-	vgs_core_set_cpus(gic, slot, (uint8_t)sources);
-	vgs_core_event(gic, slot,
-		       sources ? VGS_IRQ_EV_SET_PENDING
-			       : VGS_IRQ_EV_CLEAR_PENDING,
-		       rule);
-}
-
-/* Does the SGI pass where its group is that of @slot? */
-static bool sgi_allowed(const struct vgs_gic *gic, const struct vgs_acc *acc,
-			uint32_t slot, bool nsatt)
-{
-	bool group0 = is_group0(gic, slot);
-
-	if (gic->one_security_state || VGS_QUIRK(gic, QD_32))
-		return true;
-	/* GIC-G16: Secure software says which group it means. */
-	if (acc->secure)
-		return VGS_RULE(GIC_G16, nsatt != group0);
-	/* GIC-G17: Non-secure software has Group 1, and what NSACR opens. */
-	return VGS_RULE(GIC_G17, !group0 || nsacr_of(gic, slot) >= 1);
-}
-
-static unsigned sgi_targets(const struct vgs_gic *gic,
-			    const struct vgs_acc *acc, uint64_t value)
-{
-	unsigned own = VGS_BIT(gic->v2->number[acc->pe]);
-	unsigned all = gic->v2->implemented;
-
-	switch (value >> 24 & 3u) {
-	case 0:
-		if (value >> 16 & 0xffu & ~all)
-			vgs_core_finding(gic, acc->pe, value & 0xfu,
-					 VGS_R_GIC_CU50);
-		return (unsigned)(value >> 16) & all;
-	case 1:
-		return all & ~own;
-	case 2:
-		return own;
-	default:
-		/* GIC-G15: reserved, UNPREDICTABLE. */
-		vgs_core_finding(gic, acc->pe, value & 0xfu, VGS_R_GIC_CU69);
-		return VGS_CHOICE(gic, GIC_CU69) ? all : 0;
-	}
-}
-
-static void sgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-		       uint64_t value)
-{
-	unsigned source = VGS_BIT(gic->v2->number[acc->pe]);
-	bool nsatt = value >> 15 & 1u;
-
-	for (unsigned m = sgi_targets(gic, acc, value); m; m &= m - 1) {
-		unsigned pe = gic->v2->pe[vgs_ctz64(m)];
-		uint32_t slot = vgs_core_slot(gic, pe, value & 0xfu);
-
-		/* GIC-G27: also while GICD_CTLR forwards nothing. */
-		if (sgi_allowed(gic, acc, slot, nsatt))
-			set_sources(gic, slot, gic->irqs[slot].cpus | source,
-				    VGS_R_GIC_G10);
-		else
-			vgs_core_ignored(gic, pe, acc->reg->name, value,
-					 VGS_R_GIC_G16);
-	}
-}
-
-static uint32_t sources_get(const struct vgs_gic *gic,
-			    const struct vgs_acc *acc, uint32_t slot)
-{
-	(void)acc;
-	return gic->irqs[slot].cpus;
-}
-
-static void sources_set(struct vgs_gic *gic, const struct vgs_acc *acc,
-			uint32_t slot, uint32_t value)
-{
-	(void)acc;
-	set_sources(gic, slot,
-		    gic->irqs[slot].cpus | (value & gic->v2->implemented),
-		    VGS_R_GIC_B17);
-}
-
-static void sources_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
-			  uint32_t slot, uint32_t value)
-{
-	(void)acc;
-	set_sources(gic, slot, gic->irqs[slot].cpus & ~value, VGS_R_GIC_B17);
 }
 
 /* --- the table ---------------------------------------------------- */
@@ -461,7 +313,7 @@ static const struct vgs_reg gicd_regs[] = {
 	  .rule = VGS_R_GIC_B12, .doc = "set the pending latch" },
 	{ .name = "GICD_ICPENDR", .offset = 0x280, .count = 32,
 	  .access = VGS_ACC_W1C, .bits_per_intid = 1, .view = VGS_VIEW_NSACR2,
-	  .get = vgs_dist_pending_get, .set = pending_clear,
+	  .get = vgs_dist_pending_get, .set = vgs_mmif_pending_clear,
 	  .rule = VGS_R_GIC_B13, .doc = "clear the pending latch" },
 	{ .name = "GICD_ISACTIVER", .offset = 0x300, .count = 32,
 	  .access = VGS_ACC_W1S, .bits_per_intid = 1, .view = VGS_VIEW_NSACR2,
@@ -478,7 +330,8 @@ static const struct vgs_reg gicd_regs[] = {
 	  .rule = VGS_R_GIC_C11, .doc = "priority" },
 	{ .name = "GICD_ITARGETSR", .offset = 0x800, .count = 255,
 	  .access = VGS_ACC_RW, .sizes = 1 | 4, .bits_per_intid = 8,
-	  .view = VGS_VIEW_NSACR3, .get = target_get, .set = target_set,
+	  .view = VGS_VIEW_NSACR3, .get = vgs_mmif_targets_get,
+	  .set = targets_set,
 	  .rule = VGS_R_GIC_G25, .doc = "target CPU interfaces" },
 	{ .name = "GICD_ICFGR", .offset = 0xc00, .count = 64,
 	  .access = VGS_ACC_RW, .bits_per_intid = 2, .view = VGS_VIEW_GROUP,
@@ -497,15 +350,17 @@ static const struct vgs_reg gicd_regs[] = {
 	  .get = vgs_dist_nsacr_get, .set = nsacr_set,
 	  .rule = VGS_R_GIC_C8, .doc = "what Non-secure software may do" },
 	{ .name = "GICD_SGIR", .offset = 0xf00, .access = VGS_ACC_WO,
-	  .fields = sgir_fields, .write = sgir_write,
+	  .fields = sgir_fields, .write = vgs_mmif_sgir_write,
 	  .rule = VGS_R_GIC_G16, .doc = "send an SGI" },
 	{ .name = "GICD_CPENDSGIR", .offset = 0xf10, .count = 4,
 	  .access = VGS_ACC_W1C, .sizes = 1 | 4, .bits_per_intid = 8,
-	  .view = VGS_VIEW_NSACR2, .get = sources_get, .set = sources_clear,
+	  .view = VGS_VIEW_NSACR2, .get = vgs_mmif_sources_get,
+	  .set = vgs_mmif_sources_clear,
 	  .rule = VGS_R_GIC_B17, .doc = "clear pending sources of SGIs" },
 	{ .name = "GICD_SPENDSGIR", .offset = 0xf20, .count = 4,
 	  .access = VGS_ACC_W1S, .sizes = 1 | 4, .bits_per_intid = 8,
-	  .view = VGS_VIEW_NSACR1, .get = sources_get, .set = sources_set,
+	  .view = VGS_VIEW_NSACR1, .get = vgs_mmif_sources_get,
+	  .set = vgs_mmif_sources_set,
 	  .rule = VGS_R_GIC_B17, .doc = "set pending sources of SGIs" },
 	{ .name = "GICD_PIDR", .offset = 0xfd0, .first = 4, .count = 4,
 	  .access = VGS_ACC_RO, .peek = id_peek,

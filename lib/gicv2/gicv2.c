@@ -15,6 +15,7 @@ static const struct vgs_mmif_variant gic400 = {
 	.iidr = 0x0202143b,
 	.gicv_iidr = 0x0202143b,
 	.secure_eoir_g1 = true,
+	.reroute = vgs_gicv2_route,
 };
 
 /* Without the legacy inputs their bits of GICC_CTLR are RAZ/WI. */
@@ -23,6 +24,7 @@ static const struct vgs_mmif_variant no_bypass = {
 	.iidr = 0x0202143b,
 	.gicv_iidr = 0x0202143b,
 	.secure_eoir_g1 = true,
+	.reroute = vgs_gicv2_route,
 };
 
 /* QD-39: no bypass. */
@@ -31,6 +33,7 @@ static const struct vgs_mmif_variant qemu_virt = {
 	.iidr = 0x0002043b,
 	.gicv_iidr = 0x0002043b,
 	.secure_eoir_g1 = true,
+	.reroute = vgs_gicv2_route,
 };
 
 /* --- state -------------------------------------------------------- */
@@ -39,8 +42,6 @@ static const struct vgs_member state_members[] = {
 	VGS_MEMBER(vgs_gicv2_state, ctlr, 1),
 	VGS_MEMBER(vgs_gicv2_state, cfgsdisable, 1),
 };
-
-static const struct vgs_member mmif_members[] = { VGS_MMIF_PE_MEMBERS };
 
 static bool state_valid(const struct vgs_gic *gic, const void *item,
 			uint32_t index)
@@ -51,27 +52,6 @@ static bool state_valid(const struct vgs_gic *gic, const void *item,
 	(void)index;
 	return state->cfgsdisable <= 1 &&
 	       !(state->ctlr & ~(VGS_GICV2_CTLR_GRP0 | VGS_GICV2_CTLR_GRP1));
-}
-
-static bool mmif_valid(const struct vgs_gic *gic, const void *item,
-		       uint32_t index)
-{
-	const struct vgs_mmif_pe *here = item;
-	unsigned bypass = (gic->mmif->ctlr_mask & VGS_GICC_CTLR_BYPASS) >> 5;
-	unsigned wires = gic->cfg.bypass ? VGS_SIG_IRQ | VGS_SIG_FIQ : 0;
-
-	(void)index;
-	for (unsigned i = 0; i < VGS_ARRAY(here->source); i++) {
-		if (here->source[i] >= VGS_MAX_PES_V2)
-			return false;
-	}
-	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++) {
-		if (here->acked[i] >= VGS_INTID_SPECIAL &&
-		    here->acked[i] != VGS_MMIF_NO_ACK)
-			return false;
-	}
-	return here->ackctl <= 1 && here->fiqen <= 1 &&
-	       !(here->bypass & ~bypass) && !(here->wires & ~wires);
 }
 
 static const struct vgs_mmif_variant *
@@ -85,9 +65,7 @@ variant_of(const struct vgs_gic_config *cfg)
 static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 {
 	gic->v2 = vgs_layout_take(layout, sizeof(*gic->v2));
-	gic->mmif_pe =
-		vgs_layout_take(layout, gic->cfg.pes * sizeof(*gic->mmif_pe));
-	gic->mmif = variant_of(&gic->cfg);
+	vgs_mmif_layout(gic, layout, variant_of(&gic->cfg));
 	vgs_gicv2_banked_layout(gic, layout);
 	if (!layout->base)
 		return;
@@ -100,15 +78,6 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 				      .count = 1,
 				      .items = &gic->v2->state,
 				      .valid = state_valid,
-			      });
-	vgs_core_section(gic, &(struct vgs_section){
-				      .name = "gicc",
-				      .members = mmif_members,
-				      .member_count = VGS_ARRAY(mmif_members),
-				      .item_size = sizeof(*gic->mmif_pe),
-				      .count = gic->cfg.pes,
-				      .items = gic->mmif_pe,
-				      .valid = mmif_valid,
 			      });
 }
 
@@ -125,37 +94,13 @@ void vgs_gicv2_forward(struct vgs_gic *gic)
 	gic->forwarded = (uint8_t)groups;
 }
 
-uint8_t vgs_gicv2_targets(const struct vgs_gic *gic, uint32_t slot)
-{
-	/* GIC-G25: the only CPU is the target of everything. */
-	return gic->cfg.pes == 1 ? gic->v2->implemented : gic->irqs[slot].cpus;
-}
-
 void vgs_gicv2_route(struct vgs_gic *gic, uint32_t slot)
 {
-	unsigned cpus = vgs_gicv2_targets(gic, slot), pes = 0;
+	unsigned cpus = vgs_mmif_targets(gic, slot);
 
 	if (gic->banked)
 		cpus &= vgs_gicv2_banked_cpus(gic, slot);
-	for (unsigned n = 0; n < VGS_MAX_PES_V2; n++) {
-		if (cpus & gic->v2->implemented & VGS_BIT(n))
-			pes |= VGS_BIT(gic->v2->pe[n]);
-	}
-	vgs_core_set_route(gic, slot, (uint16_t)(VGS_ROUTE_CPUS | pes));
-}
-
-static void number_interfaces(struct vgs_gic *gic)
-{
-	struct vgs_gicv2 *v2 = gic->v2;
-
-	v2->implemented = 0;
-	for (unsigned n = 0; n < VGS_MAX_PES_V2; n++)
-		v2->pe[n] = 0xff;
-	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
-		v2->number[pe] = gic->cfg.cpu_interfaces[pe];
-		v2->pe[v2->number[pe]] = (uint8_t)pe;
-		v2->implemented |= (uint8_t)VGS_BIT(v2->number[pe]);
-	}
+	vgs_core_set_route(gic, slot, vgs_mmif_route(gic, cpus));
 }
 
 static void rebuild(struct vgs_gic *gic)
@@ -165,7 +110,6 @@ static void rebuild(struct vgs_gic *gic)
 	/* GIC-C1: Group 0 is Secure; there is no group modifier. */
 	for (unsigned i = 0; i < VGS_ARRAY(gic->group_of); i++)
 		gic->group_of[i] = i & 1 ? VGS_G1NS : VGS_G0;
-	number_interfaces(gic);
 	vgs_gicv2_forward(gic);
 	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++)
 		vgs_gicv2_route(gic, slot);

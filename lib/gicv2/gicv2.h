@@ -26,10 +26,6 @@ struct vgs_gicv2_banked {
 struct vgs_gicv2 {
 	struct vgs_gicv2_state state;
 	struct vgs_gicv2_banked *banked; /* by SPI; NULL without the quirk */
-	/* Derived from the config. */
-	uint8_t number[VGS_MAX_PES_V2]; /* CPU interface number of a PE */
-	uint8_t pe[VGS_MAX_PES_V2];	/* PE of a number, 0xff: none */
-	uint8_t implemented;		/* mask of numbers */
 };
 
 extern const struct vgs_frame_desc vgs_gicv2_gicd;
@@ -41,9 +37,6 @@ extern const struct vgs_field vgs_gicv2_ctlr_ns_fields[];
 
 /* Recompute the groups that GICD_CTLR forwards. */
 void vgs_gicv2_forward(struct vgs_gic *gic);
-
-/* Numbers of the CPU interfaces an SPI is for. */
-uint8_t vgs_gicv2_targets(const struct vgs_gic *gic, uint32_t slot);
 
 /* Recompute the route of a shared interrupt from its target CPUs. */
 void vgs_gicv2_route(struct vgs_gic *gic, uint32_t slot);

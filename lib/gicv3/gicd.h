@@ -58,24 +58,6 @@ uint32_t vgs_v3_gicd_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 void vgs_v3_gicd_misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
 			enum vgs_reg_misuse misuse);
 
-/* gicd_legacy.c */
-void vgs_v3_pending_set(struct vgs_gic *gic, const struct vgs_acc *acc,
-			uint32_t slot, uint32_t value);
-void vgs_v3_pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
-			  uint32_t slot, uint32_t value);
-uint32_t vgs_v3_targets_get(const struct vgs_gic *gic,
-			    const struct vgs_acc *acc, uint32_t slot);
-void vgs_v3_targets_set(struct vgs_gic *gic, const struct vgs_acc *acc,
-			uint32_t slot, uint32_t value);
-uint32_t vgs_v3_sources_get(const struct vgs_gic *gic,
-			    const struct vgs_acc *acc, uint32_t slot);
-void vgs_v3_sources_set(struct vgs_gic *gic, const struct vgs_acc *acc,
-			uint32_t slot, uint32_t value);
-void vgs_v3_sources_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
-			  uint32_t slot, uint32_t value);
-void vgs_v3_sgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-		       uint64_t value);
-
 /* Fields of GICD_CTLR in the view of an access. */
 const struct vgs_field *vgs_v3_gicd_ctlr_fields(const struct vgs_gic *gic,
 						bool secure);

@@ -2,6 +2,7 @@
 /* GICD of a GICv3: every register of the frame, as data. */
 #include "dist.h"
 #include "gicd.h"
+#include "mmif.h"
 
 /* clang-format off */
 static const struct vgs_field fields_ctlr[] = {
@@ -122,11 +123,11 @@ static const struct vgs_reg rows[] = {
 	  .doc = "disable" },
 	{ .name = "GICD_ISPENDR", .offset = 0x0200, SPIS(1),
 	  .access = VGS_ACC_W1S, .view = VGS_VIEW_NSACR1,
-	  .get = vgs_dist_pending_get, .set = vgs_v3_pending_set,
+	  .get = vgs_dist_pending_get, .set = vgs_mmif_pending_set,
 	  .doc = "set the pending latch" },
 	{ .name = "GICD_ICPENDR", .offset = 0x0280, SPIS(1),
 	  .access = VGS_ACC_W1C, .view = VGS_VIEW_NSACR2,
-	  .get = vgs_dist_pending_get, .set = vgs_v3_pending_clear,
+	  .get = vgs_dist_pending_get, .set = vgs_mmif_pending_clear,
 	  .doc = "clear the pending latch" },
 	{ .name = "GICD_ISACTIVER", .offset = 0x0300, SPIS(1),
 	  .access = VGS_ACC_W1S, .view = VGS_VIEW_NSACR2,
@@ -144,7 +145,7 @@ static const struct vgs_reg rows[] = {
 	{ .name = "GICD_ITARGETSR", .offset = 0x0800, BITS(8, 0),
 	  .count = 255, .sizes = 1 | 4,
 	  .access = VGS_ACC_RW, .view = VGS_VIEW_NSACR3,
-	  .get = vgs_v3_targets_get, .set = vgs_v3_targets_set,
+	  .get = vgs_mmif_targets_get, .set = vgs_mmif_targets_set,
 	  .doc = "target CPUs where affinity routing is off" },
 	{ .name = "GICD_ICFGR", .offset = 0x0c00, SPIS(2),
 	  .access = VGS_ACC_RW, .view = VGS_VIEW_GROUP,
@@ -159,15 +160,15 @@ static const struct vgs_reg rows[] = {
 	  .get = vgs_v3_nsacr_get, .set = vgs_v3_nsacr_set,
 	  .doc = "what Non-secure software may do to a Secure SPI" },
 	{ .name = "GICD_SGIR", .offset = 0x0f00, .access = VGS_ACC_WO,
-	  .fields = fields_sgir, .write = vgs_v3_sgir_write,
+	  .fields = fields_sgir, .write = vgs_mmif_sgir_write,
 	  .doc = "send an SGI where affinity routing is off" },
 	{ .name = "GICD_CPENDSGIR", .offset = 0x0f10, BITS(8, 0), .count = 4,
 	  .sizes = 1 | 4, .access = VGS_ACC_W1C, .view = VGS_VIEW_GROUP,
-	  .get = vgs_v3_sources_get, .set = vgs_v3_sources_clear,
+	  .get = vgs_mmif_sources_get, .set = vgs_mmif_sources_clear,
 	  .doc = "clear pending SGIs by source" },
 	{ .name = "GICD_SPENDSGIR", .offset = 0x0f20, BITS(8, 0), .count = 4,
 	  .sizes = 1 | 4, .access = VGS_ACC_W1S, .view = VGS_VIEW_GROUP,
-	  .get = vgs_v3_sources_get, .set = vgs_v3_sources_set,
+	  .get = vgs_mmif_sources_get, .set = vgs_mmif_sources_set,
 	  .doc = "set pending SGIs by source" },
 	{ .name = "GICD_INMIR", .offset = 0x0f80, BITS(1, 0), .count = 32,
 	  .access = VGS_ACC_RW, .view = VGS_VIEW_GROUP,

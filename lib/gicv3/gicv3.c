@@ -192,14 +192,12 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 		vgs_layout_take(layout, pes * sizeof(*v3->by_affinity));
 	v3->one_of_n = vgs_layout_take(layout, (shared + 63) / 64 *
 						       sizeof(*v3->one_of_n));
+	if (layout->base) {
+		gic->v3 = v3;
+		sections(gic);
+	}
 	if (gic->cfg.legacy)
 		vgs_v3_legacy_layout(gic, layout);
-	if (!layout->base)
-		return;
-	gic->v3 = v3;
-	sections(gic);
-	if (gic->cfg.legacy)
-		vgs_v3_legacy_section(gic);
 }
 
 /* --- what GICD_CTLR decides --------------------------------------- */

@@ -168,7 +168,6 @@ uint32_t vgs_v3_iidr(const struct vgs_gic *gic);
 /* --- legacy.c ------------------------------------------------------ */
 
 void vgs_v3_legacy_layout(struct vgs_gic *gic, struct vgs_layout *layout);
-void vgs_v3_legacy_section(struct vgs_gic *gic);
 
 /* GICC, GICH, GICV; NULL: not on this machine. */
 const struct vgs_frame_desc *vgs_v3_legacy_frame(const struct vgs_gic *gic,

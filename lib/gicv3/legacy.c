@@ -23,50 +23,24 @@ static bool gicc_closed(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	       VGS_V3_SRE;
 }
 
+static bool by_affinity(const struct vgs_gic *gic, uint32_t slot)
+{
+	return vgs_v3_are(gic, gic->irqs[slot].bits);
+}
+
 /* GIC-J12: no AckCtl.  Bypass bits are kept; there are no legacy inputs. */
 static const struct vgs_mmif_variant variant = {
 	.ctlr_mask = 0x7ff & ~VGS_GICC_CTLR_ACKCTL,
 	.iidr = 0x0003043b,
 	.gicv_iidr = 0x0003043b,
 	.gicc_closed = gicc_closed,
+	.by_affinity = by_affinity,
+	.reroute = vgs_v3_reroute,
 };
-
-static const struct vgs_member members[] = { VGS_MMIF_PE_MEMBERS };
-
-static bool valid(const struct vgs_gic *gic, const void *item, uint32_t index)
-{
-	const struct vgs_mmif_pe *here = item;
-
-	(void)gic;
-	(void)index;
-	for (unsigned i = 0; i < VGS_ARRAY(here->source); i++) {
-		if (here->source[i] > 7)
-			return false;
-	}
-	return !here->ackctl && here->fiqen <= 1 && here->bypass <= 0xf &&
-	       !here->wires;
-}
 
 void vgs_v3_legacy_layout(struct vgs_gic *gic, struct vgs_layout *layout)
 {
-	gic->mmif_pe =
-		vgs_layout_take(layout, gic->cfg.pes * sizeof(*gic->mmif_pe));
-	gic->mmif = &variant;
-}
-
-void vgs_v3_legacy_section(struct vgs_gic *gic)
-{
-	const struct vgs_section section = {
-		.name = "gicc",
-		.members = members,
-		.member_count = VGS_ARRAY(members),
-		.item_size = sizeof(*gic->mmif_pe),
-		.count = gic->cfg.pes,
-		.items = gic->mmif_pe,
-		.valid = valid,
-	};
-
-	vgs_core_section(gic, &section);
+	vgs_mmif_layout(gic, layout, &variant);
 }
 
 const struct vgs_frame_desc *vgs_v3_legacy_frame(const struct vgs_gic *gic,

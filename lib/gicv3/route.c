@@ -113,12 +113,6 @@ static uint16_t affinity_route(const struct vgs_gic *gic, uint64_t irouter,
 	return direct_route(gic, irouter);
 }
 
-static uint16_t legacy_route(const struct vgs_irq *irq)
-{
-	return irq->cpus ? (uint16_t)(VGS_ROUTE_CPUS | irq->cpus)
-			 : VGS_ROUTE_NONE;
-}
-
 void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
 {
 	const struct vgs_irq *irq = &gic->irqs[slot];
@@ -134,7 +128,7 @@ void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
 		gic->v3->one_of_n[i / 64] &= ~bit;
 	route = are ? affinity_route(gic, irouter,
 				     vgs_core_group(gic, irq->bits))
-		    : legacy_route(irq);
+		    : vgs_mmif_route(gic, vgs_mmif_targets(gic, slot));
 	vgs_core_set_route(gic, slot, route);
 }
 

@@ -194,6 +194,35 @@ static void itargetsr_of_private_interrupts_tells_the_reader(void **state)
 	assert_int_equal(value, 0x04040404);
 }
 
+/* GIC-G25: with one PE there is nothing to choose. */
+static int setup_one(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.legacy = true;
+	f->cfg.pes = 1;
+	assert_int_equal(vgs_gic_new(&f->cfg, &f->gic), 0);
+	dist_write(f, "GICD_CTLR", 3);
+	redist_write(f, 0, "GICR_WAKER", 0);
+	gicc_write(f, 0, VGS_SECURE, C_PMR, 0xff);
+	gicc_write(f, 0, VGS_SECURE, C_CTLR, 3);
+	*state = f;
+	return 0;
+}
+
+static void the_only_pe_is_the_target_of_all(void **state)
+{
+	struct fixture *f = *state;
+
+	dist_write(f, "GICD_ITARGETSR10", 0xffffffff);
+	assert_int_equal(dist_read(f, "GICD_ITARGETSR10"), 0);
+	assert_int_equal(dist_read(f, "GICD_ITARGETSR3"), 0);
+	dist_write(f, "GICD_ISENABLER1", 1u << 8);
+	line(f, 40, true);
+	assert_int_equal(gicc_read(f, 0, VGS_SECURE, C_IAR), 40);
+}
+
 /* GIC-B16 */
 static void ispendr0_does_not_make_an_sgi_pending(void **state)
 {
@@ -434,6 +463,8 @@ int main(void)
 		SECURE(sgir_reaches_the_group_it_may),
 		LEGACY(a_reserved_filter_sends_nothing),
 		LEGACY(itargetsr_of_private_interrupts_tells_the_reader),
+		cmocka_unit_test_setup_teardown(
+			the_only_pe_is_the_target_of_all, setup_one, teardown),
 		LEGACY(ispendr0_does_not_make_an_sgi_pending),
 		cmocka_unit_test_setup_teardown(word_0_has_eight_banks,
 						setup_ten, teardown),
