@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * GICv3 hardware: the state that only this version has and what its files
- * share.  Distributor in gicd*.c, Redistributors in gicr*.c, routing in
- * route.c, system registers in icc*.c, icv.c, ich.c, sgi.c, who may access
- * them in answer.c, LPIs in lpis.c, ARE = 0 and SRE = 0 in *legacy.c.  The
- * ITS has a directory of its own; GICv4 is not in here.
+ * share.  Distributor in gicd*.c and message.c, Redistributors in gicr*.c,
+ * routing in route.c, system registers in icc*.c, icv.c, ich.c, sgi.c, who may
+ * access them in answer.c, LPIs in lpis.c, ARE = 0 and SRE = 0 in *legacy.c.
+ * The ITS has a directory of its own; GICv4 is not in here.
  */
 #ifndef VGS_GICV3_H
 #define VGS_GICV3_H
