@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The config: defaults, and which machines are impossible. */
 #include "core.h"
+#include "models.h"
 
 #include <string.h>
 
@@ -39,6 +40,7 @@ void vgs_gic_config_default(struct vgs_gic_config *cfg,
 		cfg->frames[VGS_FRAME_GICC] = 0x08010000;
 		cfg->frames[VGS_FRAME_GICV] = 0x08020000;
 		cfg->frames[VGS_FRAME_GICH] = 0x08030000;
+		cfg->frames[VGS_FRAME_GICM] = 0x08040000;
 		cfg->frames[VGS_FRAME_GITS] = 0x08080000;
 		cfg->frames[VGS_FRAME_GICR] = 0x10000000;
 	}
@@ -66,8 +68,8 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 	if (profile != VGS_PROFILE_QEMU_VIRT)
 		return 0;
 	/* Recorded: no 1-of-N, a disabled group hides others. */
-	cfg->no_1ofn = true;
 	cfg->bypass = false;
+	cfg->no_1ofn = cfg->version != VGS_GIC_V2;
 	cfg->its_error = VGS_ITS_ERROR_IGNORE;
 	for (unsigned i = 0; i < VGS_ARRAY(qemu); i++) {
 		if (cfg->version == VGS_GIC_V2 ? qemu[i].v2 : qemu[i].v3)
@@ -81,6 +83,46 @@ static bool in_range(unsigned value, unsigned low, unsigned high)
 	return value >= low && value <= high;
 }
 
+/* What only a GICv3 has: the first of it that is set, or NULL. */
+static const char *only_v3(const struct vgs_gic_config *cfg)
+{
+	if (cfg->espis)
+		return "espis";
+	if (cfg->eppis)
+		return "eppis";
+	if (cfg->its)
+		return "its";
+	if (cfg->nmi)
+		return "nmi";
+	if (cfg->legacy)
+		return "legacy";
+	if (cfg->no_1ofn)
+		return "no_1ofn";
+	if (cfg->rss)
+		return "rss";
+	if (cfg->mbis)
+		return "mbis";
+	if (cfg->direct_lpi)
+		return "direct_lpi";
+	return cfg->gicr_region_count ? "gicr_regions" : NULL;
+}
+
+/* Likewise of a GICv2. */
+static const char *only_v2(const struct vgs_gic_config *cfg)
+{
+	if (cfg->lockable_spis)
+		return "lockable_spis";
+	if (cfg->cfgsdisable)
+		return "cfgsdisable";
+	if (cfg->bypass)
+		return "bypass";
+	for (unsigned i = 0; i < VGS_MAX_PES_V2; i++) {
+		if (cfg->cpu_interfaces[i] != i)
+			return "cpu_interfaces";
+	}
+	return NULL;
+}
+
 /* Name of the first impossible field of a GICv2, or NULL. */
 static const char *check_v2(const struct vgs_gic_config *cfg)
 {
@@ -90,17 +132,8 @@ static const char *check_v2(const struct vgs_gic_config *cfg)
 		return "pes";
 	if (!in_range(cfg->lrs, 1, VGS_MAX_LRS_V2))
 		return "lrs";
-	if (cfg->espis)
-		return "espis";
-	if (cfg->eppis)
-		return "eppis";
-	if (cfg->its)
-		return "its";
-	if (cfg->nmi)
-		return "nmi";
-	if (cfg->msi_spi > cfg->spis ||
-	    cfg->msi_spis > cfg->spis - cfg->msi_spi)
-		return "msi_spis";
+	if (only_v3(cfg))
+		return only_v3(cfg);
 	for (unsigned i = 0; i < cfg->pes; i++) {
 		if (numbers & 1u << cfg->cpu_interfaces[i] % 32 ||
 		    cfg->cpu_interfaces[i] >= VGS_MAX_PES_V2)
@@ -159,6 +192,8 @@ static bool check_regions(const struct vgs_gic_config *cfg)
 
 static const char *check_v3(const struct vgs_gic_config *cfg)
 {
+	if (only_v2(cfg))
+		return only_v2(cfg);
 	if (!in_range(cfg->pes, 1, VGS_MAX_PES))
 		return "pes";
 	if (!in_range(cfg->lrs, 1, VGS_MAX_LRS))
@@ -221,6 +256,19 @@ static const char *check_choices(const struct vgs_gic_config *cfg)
 	return NULL;
 }
 
+/* Each address has one frame. */
+static const char *check_frames(const struct vgs_gic_config *cfg)
+{
+	const struct vgs_gic machine = {
+		.cfg = *cfg,
+		.model = vgs_model_find(cfg->version),
+	};
+
+	if (machine.model && vgs_core_frames_overlap(&machine))
+		return "frames";
+	return NULL;
+}
+
 static const char *check(const struct vgs_gic_config *cfg)
 {
 	const char *field = NULL;
@@ -247,6 +295,9 @@ static const char *check(const struct vgs_gic_config *cfg)
 		return "reset";
 	if (cfg->spis > VGS_MAX_SPIS)
 		return "spis";
+	if (cfg->msi_spi > cfg->spis ||
+	    cfg->msi_spis > cfg->spis - cfg->msi_spi)
+		return "msi_spis";
 	if (cfg->maintenance_intid && !in_range(cfg->maintenance_intid, 16, 31))
 		return "maintenance_intid";
 	if (!cfg->alloc.zalloc != !cfg->alloc.free)
@@ -254,7 +305,9 @@ static const char *check(const struct vgs_gic_config *cfg)
 	field = check_priorities(cfg);
 	if (!field)
 		field = check_affinities(cfg);
-	return field ? field : check_choices(cfg);
+	if (!field)
+		field = check_choices(cfg);
+	return field ? field : check_frames(cfg);
 }
 
 int vgs_gic_config_check(const struct vgs_gic_config *cfg,

@@ -227,6 +227,9 @@ struct vgs_gic {
 	uint64_t shape_digest; /* of what decides the meaning of an image */
 };
 
+/* Do two frames share an address?  Looks at cfg and model alone. */
+bool vgs_core_frames_overlap(const struct vgs_gic *gic);
+
 /* One entry to the object: nests; -VGS_EBUSY, -VGS_EBUG. */
 static inline int vgs_core_enter(struct vgs_gic *gic)
 {

@@ -245,6 +245,70 @@ static bool find_frame(const struct vgs_gic *gic, uint64_t addr,
 	return false;
 }
 
+/* Bytes of all frames of a kind that stand one after the other. */
+static uint64_t frames_size(const struct vgs_gic *gic, enum vgs_frame frame)
+{
+	return vgs_gic_frame_size(gic, frame) * frame_units(gic, frame);
+}
+
+/* Does [base, base + size) meet a frame of a later kind than @frame? */
+static bool meets_later(const struct vgs_gic *gic, unsigned frame,
+			uint64_t base, uint64_t size)
+{
+	if (base > UINT64_MAX - size)
+		return true;
+	for (unsigned f = frame + 1; f < VGS_FRAMES; f++) {
+		uint64_t other = gic->cfg.frames[f];
+		uint64_t bytes = frames_size(gic, (enum vgs_frame)f);
+
+		if (!bytes || other == UINT64_MAX ||
+		    has_regions(gic, (enum vgs_frame)f))
+			continue;
+		if (other < base + size &&
+		    (other > UINT64_MAX - bytes || base < other + bytes))
+			return true;
+	}
+	return false;
+}
+
+static bool regions_overlap(const struct vgs_gic *gic)
+{
+	uint64_t size = vgs_gic_frame_size(gic, VGS_FRAME_GICR);
+
+	for (unsigned i = 0; i < gic->cfg.gicr_region_count; i++) {
+		const struct vgs_gicr_region *region =
+			&gic->cfg.gicr_regions[i];
+		uint64_t end = region->base + size * region->pes;
+
+		for (unsigned f = 0; f < VGS_FRAME_GICR; f++) {
+			uint64_t base = gic->cfg.frames[f];
+			uint64_t bytes = frames_size(gic, (enum vgs_frame)f);
+
+			if (bytes && base != UINT64_MAX && base < end &&
+			    region->base < base + bytes)
+				return true;
+		}
+		if (meets_later(gic, VGS_FRAME_GICR, region->base,
+				size * region->pes))
+			return true;
+	}
+	return false;
+}
+
+bool vgs_core_frames_overlap(const struct vgs_gic *gic)
+{
+	for (unsigned f = 0; f < VGS_FRAMES; f++) {
+		uint64_t base = gic->cfg.frames[f];
+		uint64_t size = frames_size(gic, (enum vgs_frame)f);
+
+		if (size && base != UINT64_MAX &&
+		    !has_regions(gic, (enum vgs_frame)f) &&
+		    meets_later(gic, f, base, size))
+			return true;
+	}
+	return regions_overlap(gic);
+}
+
 /* Judge an access by frame and prepare it. */
 static int prepare(const struct vgs_gic *gic, const struct vgs_access *access,
 		   enum vgs_frame frame, unsigned index, uint64_t offset,

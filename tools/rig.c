@@ -60,11 +60,6 @@ static void fill_config(struct rig *rig, const struct optrace_machine *m,
 	cfg->security = m->secure;
 	cfg->virt = m->virt;
 	cfg->legacy = false;
-	if (!m->own) {
-		cfg->no_1ofn = true;
-		cfg->mbis = false;
-		cfg->rss = false;
-	}
 	cfg->its = m->its;
 	cfg->maintenance_intid = m->maintenance;
 	memcpy(cfg->frames, m->frames, sizeof(cfg->frames));

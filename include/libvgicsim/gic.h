@@ -82,10 +82,10 @@ struct vgs_its_config {
 /**
  * struct vgs_gic_config - everything that does not change after creation
  *
- * Fields of features that a version cannot have are ignored: legacy, no_1ofn,
- * rss, mbis and LPIs by a GICv2; lockable_spis, cfgsdisable, bypass, cpu_interfaces
- * and msi_spis by a GICv3.  Frames must not overlap; the first one that holds an
- * address answers.
+ * A feature that the version cannot have is impossible: legacy, no_1ofn, rss,
+ * mbis, direct_lpi, ITSes, extended ranges and regions with a GICv2;
+ * lockable_spis, cfgsdisable, bypass and cpu_interfaces with a GICv3.  So are
+ * frames that overlap.
  *
  * Always start with vgs_gic_config_default().  The struct is copied by
  * vgs_gic_new(); what it points to (affinities) as well.
@@ -126,8 +126,8 @@ struct vgs_gic_config {
 	bool bypass;	  /**< GICv2: legacy nIRQ and nFIQ inputs (true) */
 	/** GICv2: CPU interface number of each PE, all different, 0..7 */
 	uint8_t cpu_interfaces[VGS_MAX_PES_V2];
-	unsigned msi_spi;  /**< GICv2m: index of its first SPI */
-	unsigned msi_spis; /**< GICv2m: how many; 0: no such frame */
+	unsigned msi_spi;  /**< frame GICM (GICv2m): index of its first SPI */
+	unsigned msi_spis; /**< how many are its; 0: there is no such frame */
 	enum vgs_reset_mode reset;
 	uint32_t reset_seed;
 	bool async;	      /**< step mode: deferred actions wait */

@@ -225,35 +225,107 @@ static void extended_ppis_come_in_32s_up_to_64(void **state)
 	assert_impossible(cfg, "eppis");
 }
 
-static void gicv2_has_no_extended_interrupts(void **state)
+/* GIC-N1, GIC-M1, GIC-K1, GIC-K9: what a GICv2 cannot have is named. */
+static void what_only_a_gicv3_has_is_impossible_in_a_gicv2(void **state)
 {
-	struct vgs_gic_config cfg = v2();
-
 	(void)state;
-	cfg.espis = 32;
-	assert_impossible(cfg, "espis");
-	cfg.espis = 0;
-	cfg.eppis = 32;
-	assert_impossible(cfg, "eppis");
+#define ONLY_V3(field, value, name)                                            \
+	do {                                                                   \
+		struct vgs_gic_config cfg = v2();                              \
+                                                                               \
+		cfg.field = value;                                             \
+		assert_impossible(cfg, name);                                  \
+	} while (0)
+	ONLY_V3(espis, 32, "espis");
+	ONLY_V3(eppis, 32, "eppis");
+	ONLY_V3(its, 1, "its");
+	ONLY_V3(nmi, true, "nmi");
+	ONLY_V3(legacy, true, "legacy");
+	ONLY_V3(no_1ofn, true, "no_1ofn");
+	ONLY_V3(rss, true, "rss");
+	ONLY_V3(mbis, true, "mbis");
+	ONLY_V3(direct_lpi, true, "direct_lpi");
+	ONLY_V3(gicr_region_count, 1, "gicr_regions");
+#undef ONLY_V3
 }
 
-static void gicv2_has_no_its(void **state)
+static void what_only_a_gicv2_has_is_impossible_in_a_gicv3(void **state)
 {
-	struct vgs_gic_config cfg = v2();
+	struct vgs_gic_config cfg = v3();
 
 	(void)state;
+	cfg.lockable_spis = 1;
+	assert_impossible(cfg, "lockable_spis");
+	cfg = v3();
+	cfg.cfgsdisable = true;
+	assert_impossible(cfg, "cfgsdisable");
+	cfg = v3();
+	cfg.cpu_interfaces[0] = 1;
+	cfg.cpu_interfaces[1] = 0;
+	assert_impossible(cfg, "cpu_interfaces");
+}
+
+/* GIC-M7 */
+static void the_spis_of_an_msi_frame_exist(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.msi_spi = 32;
+	cfg.msi_spis = 32;
+	assert_possible(cfg);
+	cfg.msi_spis = 33;
+	assert_impossible(cfg, "msi_spis");
+	cfg.msi_spi = 65;
+	cfg.msi_spis = 0;
+	assert_impossible(cfg, "msi_spis");
+}
+
+static void frames_that_overlap_are_impossible(void **state)
+{
+	struct vgs_gic_config cfg = v3();
+
+	(void)state;
+	cfg.frames[VGS_FRAME_GICR] = cfg.frames[VGS_FRAME_GICD] + 0xf000;
+	assert_impossible(cfg, "frames");
+	cfg.frames[VGS_FRAME_GICR] = cfg.frames[VGS_FRAME_GICD] + 0x10000;
+	assert_possible(cfg);
+	/* The last Redistributor counts too. */
+	cfg.frames[VGS_FRAME_GICR] = cfg.frames[VGS_FRAME_GICD] - 0x40000;
+	cfg.pes = 2;
+	assert_possible(cfg);
+	cfg.pes = 3;
+	assert_impossible(cfg, "frames");
+	/* A frame that the machine does not have is nowhere. */
+	cfg = v3();
+	cfg.frames[VGS_FRAME_GITS] = cfg.frames[VGS_FRAME_GICD];
+	assert_possible(cfg);
 	cfg.its = 1;
-	assert_impossible(cfg, "its");
+	assert_impossible(cfg, "frames");
+	cfg.frames[VGS_FRAME_GITS] = UINT64_MAX - 0x1ffff;
+	assert_impossible(cfg, "frames");
+	cfg.frames[VGS_FRAME_GITS] = UINT64_MAX;
+	assert_possible(cfg);
 }
 
-/* GIC-N1 */
-static void gicv2_has_no_nmi(void **state)
+/* GIC-I29 */
+static void a_region_that_overlaps_another_frame_is_impossible(void **state)
 {
-	struct vgs_gic_config cfg = v2();
+	struct vgs_gic_config cfg = v3();
 
 	(void)state;
-	cfg.nmi = true;
-	assert_impossible(cfg, "nmi");
+	cfg.gicr_region_count = 1;
+	cfg.gicr_regions[0].pes = 1;
+	cfg.gicr_regions[0].base = cfg.frames[VGS_FRAME_GICD];
+	assert_impossible(cfg, "frames");
+	cfg.gicr_regions[0].base = 0x20000000;
+	assert_possible(cfg);
+	/* With regions, what frames[] says of GICR does not count. */
+	cfg.frames[VGS_FRAME_GICR] = cfg.frames[VGS_FRAME_GICD];
+	assert_possible(cfg);
+	cfg.its = 1;
+	cfg.frames[VGS_FRAME_GITS] = 0x20010000;
+	assert_impossible(cfg, "frames");
 }
 
 static void lockable_spis_are_at_most_31(void **state)
@@ -504,9 +576,14 @@ int main(void)
 		cmocka_unit_test(spi_989_is_impossible),
 		cmocka_unit_test(extended_spis_come_in_32s_up_to_1024),
 		cmocka_unit_test(extended_ppis_come_in_32s_up_to_64),
-		cmocka_unit_test(gicv2_has_no_extended_interrupts),
-		cmocka_unit_test(gicv2_has_no_its),
-		cmocka_unit_test(gicv2_has_no_nmi),
+		cmocka_unit_test(
+			what_only_a_gicv3_has_is_impossible_in_a_gicv2),
+		cmocka_unit_test(
+			what_only_a_gicv2_has_is_impossible_in_a_gicv3),
+		cmocka_unit_test(the_spis_of_an_msi_frame_exist),
+		cmocka_unit_test(frames_that_overlap_are_impossible),
+		cmocka_unit_test(
+			a_region_that_overlaps_another_frame_is_impossible),
 		cmocka_unit_test(lockable_spis_are_at_most_31),
 		cmocka_unit_test(lpi_intids_have_14_to_24_bits),
 		cmocka_unit_test(the_maintenance_interrupt_is_a_ppi_or_none),
