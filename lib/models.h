@@ -16,6 +16,7 @@ extern const struct vgs_frame_desc vgs_gicv2_gicm;
 extern const struct vgs_model vgs_model_gicv3;
 extern const struct vgs_frame_desc vgs_gicv3_gicd;
 extern const struct vgs_frame_desc vgs_gicv3_gicr;
+extern const struct vgs_frame_desc vgs_gicv3_gicm;
 extern const struct vgs_frame_desc vgs_gicv3_icc;
 
 extern const struct vgs_frame_desc vgs_its_gits;

@@ -149,6 +149,8 @@ static const struct {
 				  VGS_FRAME_GICD },
 	[VGS_BANK_GICV3_GICR] = { "GICv3 GICR", &vgs_gicv3_gicr,
 				  VGS_FRAME_GICR },
+	[VGS_BANK_GICV3_GICM] = { "GICv3 GICM", &vgs_gicv3_gicm,
+				  VGS_FRAME_GICM },
 	[VGS_BANK_GICV3_ICC] = { "GICv3 ICC, ICH", &vgs_gicv3_icc, VGS_FRAMES },
 #endif
 };

@@ -67,7 +67,8 @@ static const struct {
 	{ VGS_BANK_GICV3_GICR, 3u << 3, "GICR", VGS_FRAME_GICR },
 	{ VGS_BANK_GICV3_ICC, 3u << 3, "ICC", VGS_FRAMES },
 	{ VGS_BANK_GITS, 3u << 3, "GITS", VGS_FRAME_GITS },
-	{ VGS_BANK_GICM, 7u << 2, "GICM", VGS_FRAME_GICM },
+	{ VGS_BANK_GICM, 1u << 2, "GICM", VGS_FRAME_GICM },
+	{ VGS_BANK_GICV3_GICM, 3u << 3, "GICM", VGS_FRAME_GICM },
 };
 
 #define BANKS (sizeof(banks) / sizeof(banks[0]))

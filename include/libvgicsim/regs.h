@@ -145,7 +145,8 @@ enum vgs_reg_bank {
 	VGS_BANK_GICV3_GICR,
 	VGS_BANK_GICV3_ICC, /**< ICC_* and ICH_*, offset is enum vgs_sysreg */
 	VGS_BANK_GITS,
-	VGS_BANK_GICM,
+	VGS_BANK_GICM, /**< the MSI frame of GICv2m */
+	VGS_BANK_GICV3_GICM,
 	VGS_BANKS,
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Distributor registers that are not one field per INTID in plain sight:
- * CTLR and its three views, TYPER, STATUSR, IROUTER, identification.  The table of the frame is in gicd_table.c.
+ * CTLR and its three views, TYPER, STATUSR, IROUTER, identification.  The
+ * table of the frame is in gicd_table.c.
  */
 #include "gicd.h"
 

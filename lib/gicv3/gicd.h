@@ -62,7 +62,8 @@ void vgs_v3_gicd_misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
 const struct vgs_field *vgs_v3_gicd_ctlr_fields(const struct vgs_gic *gic,
 						bool secure);
 
-/* Fields that both frames have. */
+/* Fields that several frames have. */
+extern const struct vgs_field vgs_v3_fields_message[];
 extern const struct vgs_field vgs_v3_fields_iidr[];
 extern const struct vgs_field vgs_v3_fields_statusr[];
 extern const struct vgs_field vgs_v3_fields_pidr[];

@@ -45,7 +45,7 @@ const struct vgs_field vgs_v3_fields_statusr[] = {
 	{ NULL, 0, 0 },
 };
 
-static const struct vgs_field fields_message[] = {
+const struct vgs_field vgs_v3_fields_message[] = {
 	{ "INTID", 12, 0 }, { NULL, 0, 0 },
 };
 
@@ -90,21 +90,21 @@ static const struct vgs_reg rows[] = {
 	  .doc = "accesses without effect, a copy per security state" },
 	{ .name = "GICD_SETSPI_NSR", .offset = 0x0040, .access = VGS_ACC_WO,
 	  .sizes = 2 | 4, .write = vgs_v3_setspi_nsr_write,
-	  .fields = fields_message, .rule = VGS_R_GIC_M1,
+	  .fields = vgs_v3_fields_message, .rule = VGS_R_GIC_M1,
 	  .doc = "make an SPI pending by message" },
 	{ .name = "GICD_CLRSPI_NSR", .offset = 0x0048, .access = VGS_ACC_WO,
 	  .sizes = 2 | 4, .write = vgs_v3_clrspi_nsr_write,
-	  .fields = fields_message, .rule = VGS_R_GIC_M1,
+	  .fields = vgs_v3_fields_message, .rule = VGS_R_GIC_M1,
 	  .doc = "take back what SETSPI_NSR made pending" },
 	{ .name = "GICD_SETSPI_SR", .offset = 0x0050, .access = VGS_ACC_WO,
 	  .sizes = 2 | 4, .view = VGS_VIEW_SECURE,
 	  .write = vgs_v3_setspi_sr_write,
-	  .fields = fields_message, .rule = VGS_R_GIC_M1,
+	  .fields = vgs_v3_fields_message, .rule = VGS_R_GIC_M1,
 	  .doc = "make an SPI pending by message, Secure" },
 	{ .name = "GICD_CLRSPI_SR", .offset = 0x0058, .access = VGS_ACC_WO,
 	  .sizes = 2 | 4, .view = VGS_VIEW_SECURE,
 	  .write = vgs_v3_clrspi_sr_write,
-	  .fields = fields_message, .rule = VGS_R_GIC_M1,
+	  .fields = vgs_v3_fields_message, .rule = VGS_R_GIC_M1,
 	  .doc = "take back what SETSPI_SR made pending" },
 	{ .name = "GICD_SEIR", .offset = 0x0068, .access = VGS_ACC_RAZ,
 	  .sizes = 2 | 4,

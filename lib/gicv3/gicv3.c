@@ -400,8 +400,9 @@ static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
 	case VGS_FRAME_GICH:
 	case VGS_FRAME_GICV:
 		return vgs_v3_legacy_frame(gic, frame);
-	case VGS_FRAME_GITS:
 	case VGS_FRAME_GICM:
+		return gic->cfg.msi_spis ? &vgs_gicv3_gicm : NULL;
+	case VGS_FRAME_GITS:
 	case VGS_FRAME_GICH_PE:
 	case VGS_FRAMES:
 		break;

@@ -16,7 +16,7 @@ static const struct capability {
 	{ "its", true },    { "gicv4", false },	  { "gicv41", false },
 	{ "vits", false },  { "irqfd", false },	  { "kvm", false },
 	{ "timer", true },  { "vfio", false },	  { "lpi", true },
-	{ "gicv2m", true },
+	{ "gicv2m", true }, { "mbis", true },
 };
 
 #define CAPABILITIES (sizeof(capabilities) / sizeof(capabilities[0]))

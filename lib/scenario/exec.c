@@ -100,12 +100,41 @@ static void drive(struct vgs_scn_run *run, struct vgs_scn_device *d, bool level)
 		vgs_scn_call(run, "the wire", err);
 }
 
+/* SETSPI or CLRSPI, of GICD or, on a machine without them, of GICM. */
+static void send(struct vgs_scn_run *run, const struct vgs_scn_device *d,
+		 bool set)
+{
+	static const char *const names[2][2][2] = {
+		{ { "GICM_CLRSPI_NSR", "GICM_SETSPI_NSR" },
+		  { "GICM_CLRSPI_SR", "GICM_SETSPI_SR" } },
+		{ { "GICD_CLRSPI_NSR", "GICD_SETSPI_NSR" },
+		  { "GICD_CLRSPI_SR", "GICD_SETSPI_SR" } },
+	};
+	const struct vgs_access access = {
+		.security = d->secure ? VGS_SECURE : VGS_NONSECURE,
+	};
+	struct vgs_reg_ref ref;
+	int err = vgs_gic_reg_lookup(
+		run->gic, names[run->cfg.mbis][d->secure][set], &ref);
+
+	if (!err)
+		err = vgs_gic_frame_write(run->gic, &access, ref.frame, 0,
+					  ref.info.offset, 4, d->intid);
+	if (err)
+		vgs_scn_call(run, "the message", err);
+}
+
 static void exec_wire(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 {
 	struct vgs_scn_device *d;
 
 	if (!vgs_scn_device(run, step->arg, &d))
 		return;
+	if (d->message && step->verb != VGS_SCN_V_PULSE) {
+		if (!run->dry)
+			send(run, d, step->verb == VGS_SCN_V_RAISE);
+		return;
+	}
 	if (!d->wire) {
 		vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_WIRE, step->arg,
 			     d->name, NULL, NULL);

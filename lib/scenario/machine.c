@@ -166,6 +166,8 @@ static void decode_sizes(struct vgs_gic_config *cfg,
 	cfg->legacy = flag(m, "legacy", false);
 	cfg->nmi = flag(m, "nmi", false);
 	cfg->no_1ofn = flag(m, "no-1ofn", cfg->no_1ofn);
+	cfg->mbis = flag(m, "mbis", false);
+	cfg->rss = flag(m, "rss", false);
 	cfg->espis = extended(m, "espi", 1024);
 	cfg->eppis = extended(m, "eppi", 64);
 	cfg->reset = vgs_scn_streq(word(m, "reset", "zero"), "pattern")
@@ -224,26 +226,24 @@ static void decode_v2(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 		      bool v2)
 {
 	static const char *const keys[] = { "cpu-interfaces", "lockable-spis",
-					    "cfgsdisable", "gicv2m", "bypass" };
+					    "cfgsdisable",    "gicv2m",
+					    "bypass",	      "gicm" };
 	const struct vgs_scn_node *list = vgs_scn_get(m, keys[0]);
-	const struct vgs_scn_node *frame = vgs_scn_get(m, keys[3]);
 	struct vgs_gic_config *cfg = &run->cfg;
 	const struct vgs_scn_node *node;
 	unsigned n = 0;
 
-	for (size_t i = 0; !v2 && i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		bool of_v2 = !vgs_scn_streq(keys[i], "gicm");
+
 		node = vgs_scn_get(m, keys[i]);
-		if (node)
+		if (node && v2 != of_v2)
 			vgs_scn_diag(run->diags, VGS_SCN_MSG_MACHINE, node,
 				     keys[i], NULL, NULL);
 	}
 	cfg->lockable_spis = (unsigned)number(m, keys[1], 0);
 	cfg->cfgsdisable = flag(m, keys[2], false);
 	cfg->bypass = flag(m, keys[4], cfg->bypass);
-	if (frame) {
-		cfg->msi_spi = (unsigned)number(frame, "intid", 0) - 32u;
-		cfg->msi_spis = (unsigned)number(frame, "count", 0);
-	}
 	if (!list)
 		return;
 	if (v2 && list->count != run->cfg.pes)
@@ -253,6 +253,19 @@ static void decode_v2(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 		if (n < VGS_MAX_PES_V2)
 			cfg->cpu_interfaces[n++] = (uint8_t)node->value;
 	}
+}
+
+/* gicv2m of a GICv2, gicm of a GICv3. */
+static void decode_msi_frame(struct vgs_scn_run *run,
+			     const struct vgs_scn_node *m, const char *key)
+{
+	const struct vgs_scn_node *frame = vgs_scn_get(m, key);
+	struct vgs_gic_config *cfg = &run->cfg;
+
+	if (!frame)
+		return;
+	cfg->msi_spi = (unsigned)number(frame, "intid", 0) - 32u;
+	cfg->msi_spis = (unsigned)number(frame, "count", 0);
 }
 
 static int decode_config(struct vgs_scn_run *run, const struct vgs_scn_node *m,
@@ -279,6 +292,7 @@ static int decode_config(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 	run->auto_exits = vgs_scn_streq(
 		word(vgs_scn_get(m, "host"), "exits", "manual"), "auto");
 	decode_choices(run, m);
+	decode_msi_frame(run, m, v2 ? "gicv2m" : "gicm");
 	err = decode_cpus(run, m);
 	if (!err)
 		decode_v2(run, m, v2);
@@ -316,7 +330,7 @@ static int decode_memory(struct vgs_scn_run *run,
 static const struct vgs_scn_node *field_node(const struct vgs_scn_node *machine,
 					     const char *field)
 {
-	static const struct {
+	const struct {
 		const char *field, *key;
 	} keys[] = {
 		{ "version", "gic" },
@@ -332,7 +346,8 @@ static const struct vgs_scn_node *field_node(const struct vgs_scn_node *machine,
 		{ "no_1ofn", "no-1ofn" },
 		{ "lpi_id_bits", "lpi-id-bits" },
 		{ "cpu_interfaces", "cpu-interfaces" },
-		{ "msi_spis", "gicv2m" },
+		{ "msi_spis",
+		  vgs_scn_get(machine, "gicm") ? "gicm" : "gicv2m" },
 	};
 	const struct vgs_scn_node *node;
 	size_t i;
@@ -402,12 +417,26 @@ static int make_pes(struct vgs_scn_run *run)
 	return 0;
 }
 
+/* A device that writes SETSPI and CLRSPI where others have a wire. */
+static void decode_message(struct vgs_scn_run *run, struct vgs_scn_device *d,
+			   const struct vgs_scn_node *message)
+{
+	d->message = true;
+	d->secure = vgs_scn_streq(message->text, "secure");
+	if (vgs_scn_private(d->intid) ||
+	    (!run->cfg.mbis &&
+	     (!run->cfg.msi_spis || run->cfg.version == VGS_GIC_V2)))
+		vgs_scn_diag(run->diags, VGS_SCN_MSG_MACHINE, message,
+			     "message", NULL, NULL);
+}
+
 static void decode_device(struct vgs_scn_run *run, struct vgs_scn_device *d,
 			  const struct vgs_scn_node *node)
 {
 	const struct vgs_scn_node *intid = vgs_scn_get(node, "intid");
 	const struct vgs_scn_node *cpu = vgs_scn_get(node, "cpu");
 	const struct vgs_scn_node *id = vgs_scn_get(node, "device-id");
+	const struct vgs_scn_node *message = vgs_scn_get(node, "message");
 
 	d->has_id = id != NULL;
 	d->id = id ? (uint32_t)id->value : 0;
@@ -419,6 +448,10 @@ static void decode_device(struct vgs_scn_run *run, struct vgs_scn_device *d,
 	if (!vgs_scn_check_intid(run, intid, intid->value))
 		return;
 	d->intid = (uint32_t)intid->value;
+	if (message) {
+		decode_message(run, d, message);
+		return;
+	}
 	d->wire = true;
 	if (d->intid < VGS_INTID_PPI) {
 		vgs_scn_diag(run->diags, VGS_SCN_MSG_SGI_WIRE, intid,

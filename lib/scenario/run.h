@@ -22,7 +22,9 @@ struct vgs_scn_device {
 	unsigned pe; /* VGS_NO_PE: shared */
 	bool edge;
 	bool has_id;
-	uint32_t id; /* DeviceID of its MSIs */
+	uint32_t id;  /* DeviceID of its MSIs */
+	bool message; /* its interrupt is a message-based SPI */
+	bool secure;  /* by GICD_SETSPI_SR and GICD_CLRSPI_SR */
 	bool mismatch_told;
 };
 

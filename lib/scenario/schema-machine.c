@@ -59,6 +59,7 @@ WORD_SPEC(gic_spec, "a GIC: v2, v3, v4 or v4.1", "v2", "v3", "v4", "v4.1");
 WORD_SPEC(vm_gic_spec, "the GIC of a guest: v2, v3, v4 or v4.1", "v2", "v3",
 	  "v4", "v4.1");
 WORD_SPEC(trigger_spec, "level or edge", "level", "edge");
+WORD_SPEC(message_spec, "secure or non-secure", "secure", "non-secure");
 WORD_SPEC(its_error_spec, "stall or ignore", "stall", "ignore");
 WORD_SPEC(lpi_cache_spec, "eager or cached", "eager", "cached");
 WORD_SPEC(reset_spec, "zero or pattern", "zero", "pattern");
@@ -118,15 +119,15 @@ static const struct vgs_scn_spec region_spec = { .type = VGS_SCN_T_MAP,
 						 .keys = region_keys };
 LIST_SPEC(memory_spec, "a list of regions", region_spec);
 
-static const struct vgs_scn_key gicv2m_keys[] = {
+static const struct vgs_scn_key msi_frame_keys[] = {
 	REQUIRED("intid", intid_spec, "its first SPI"),
 	REQUIRED("count", spis_spec, "how many"),
 	END,
 };
-static const struct vgs_scn_spec gicv2m_spec = {
+static const struct vgs_scn_spec msi_frame_spec = {
 	.type = VGS_SCN_T_MAP,
 	.what = "an MSI frame: {intid, count}",
-	.keys = gicv2m_keys
+	.keys = msi_frame_keys
 };
 
 static const struct vgs_scn_key device_keys[] = {
@@ -134,6 +135,7 @@ static const struct vgs_scn_key device_keys[] = {
 	KEY("trigger", trigger_spec, "what the wire does; default level"),
 	KEY("cpu", text_spec, "the PE of a private interrupt"),
 	KEY("device-id", u32_spec, "DeviceID of its MSIs"),
+	KEY("message", message_spec, "it writes SETSPI, CLRSPI: no wire"),
 	END,
 };
 static const struct vgs_scn_spec device_spec = {
@@ -257,7 +259,10 @@ static const struct vgs_scn_key machine_keys[] = {
 	KEY("lockable-spis", lockable_spec, "v2: GICD_TYPER.LSPI; 0"),
 	KEY("cfgsdisable", bool_spec, "v2: the input is high; false"),
 	KEY("bypass", bool_spec, "v2: legacy nIRQ and nFIQ inputs; true"),
-	KEY("gicv2m", gicv2m_spec, "v2: an MSI frame; none"),
+	KEY("gicv2m", msi_frame_spec, "v2: an MSI frame; none"),
+	KEY("mbis", bool_spec, "v3: GICD_SETSPI_*, GICD_CLRSPI_*; false"),
+	KEY("gicm", msi_frame_spec, "v3: the MSI frame GICM; none"),
+	KEY("rss", bool_spec, "v3: SGIs to Aff0 of 16 and more; false"),
 	KEY("its", its_spec, "ITSes; none"),
 	KEY("its-error", its_error_spec, "what a command error does"),
 	KEY("lpi-id-bits", lpi_bits_spec, "INTID bits with LPIs; 16"),
