@@ -21,6 +21,12 @@ void *vgs_layout_take(struct vgs_layout *layout, size_t size)
 	return layout->base ? layout->base + at : NULL;
 }
 
+/* Priority bits that order what is pending. */
+static unsigned level_bits(const struct vgs_gic *gic)
+{
+	return VGS_QUIRK(gic, QD_4) ? 8 : gic->cfg.priority_bits;
+}
+
 static void fix_shape(struct vgs_gic *gic)
 {
 	const struct vgs_gic_config *cfg = &gic->cfg;
@@ -34,7 +40,12 @@ static void fix_shape(struct vgs_gic *gic)
 		vpreemption = cfg->vpriority_bits > 7 ? 7 : cfg->vpriority_bits;
 	vgs_cpuif_shape_init(&gic->shape, cfg->priority_bits, preemption);
 	vgs_cpuif_shape_init(&gic->vshape, cfg->vpriority_bits, vpreemption);
-	gic->level_shift = (uint8_t)(8 - cfg->priority_bits);
+	gic->irq_prio_mask = gic->shape.prio_mask;
+	if (VGS_QUIRK(gic, QD_4))
+		gic->irq_prio_mask = 0xff;
+	if (VGS_QUIRK(gic, QX_3))
+		gic->vshape.pmr_mask = 0xff;
+	gic->level_shift = (uint8_t)(8 - level_bits(gic));
 	gic->npriv = 32 + cfg->eppis;
 	gic->spi_slot = cfg->pes * gic->npriv;
 	gic->espi_slot = gic->spi_slot + cfg->spis;
@@ -47,7 +58,7 @@ static void fix_shape(struct vgs_gic *gic)
 
 static unsigned index_levels(const struct vgs_gic *gic)
 {
-	return VGS_BIT(gic->cfg.priority_bits) * (gic->cfg.nmi ? 2u : 1u);
+	return VGS_BIT(level_bits(gic)) * (gic->cfg.nmi ? 2u : 1u);
 }
 
 static unsigned index_groups(const struct vgs_gic *gic)
@@ -259,7 +270,7 @@ static void reset_to_pattern(struct vgs_gic *gic)
 			irq->bits |= VGS_IRQ_GROUP;
 		if (unknown & VGS_IRQ_UNKNOWN_PRIORITY)
 			irq->priority =
-				(uint8_t)(random >> 8 & gic->shape.prio_mask);
+				(uint8_t)(random >> 8 & gic->irq_prio_mask);
 	}
 }
 

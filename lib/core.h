@@ -180,7 +180,8 @@ struct vgs_gic {
 	uint32_t npriv; /* slots of one PE: 32 + eppis */
 	uint32_t spi_slot, espi_slot, slots;
 	uint32_t eppi_rank, espi_rank, ranks;
-	uint8_t level_shift; /* priority >> level_shift is its level */
+	uint8_t level_shift;   /* priority >> level_shift is its level */
+	uint8_t irq_prio_mask; /* bits that IPRIORITYR keeps (GIC-D1) */
 	struct vgs_cpuif_shape shape, vshape;
 
 	/* Plain data, in sections. */
@@ -542,6 +543,8 @@ enum vgs_choice_id {
 
 /* Faults of other implementations, off by default: index into quirk.c. */
 enum vgs_quirk_id {
+	VGS_QUIRK_QD_4,
+	VGS_QUIRK_QD_6,
 	VGS_QUIRK_QD_32,
 	VGS_QUIRK_QD_33,
 	VGS_QUIRK_QD_34,
@@ -550,6 +553,7 @@ enum vgs_quirk_id {
 	VGS_QUIRK_QD_41,
 	VGS_QUIRK_QD_42,
 	VGS_QUIRK_QD_44,
+	VGS_QUIRK_QX_3,
 	VGS_QUIRKS,
 };
 

@@ -8,6 +8,7 @@ void vgs_cpuif_shape_init(struct vgs_cpuif_shape *shape, unsigned priority_bits,
 			  unsigned preemption_bits)
 {
 	shape->prio_mask = vgs_prio_mask(priority_bits);
+	shape->pmr_mask = shape->prio_mask;
 	shape->preemption_bits = (uint8_t)preemption_bits;
 	/* GIC-D25: 32 levels a register. */
 	shape->ap_regs =

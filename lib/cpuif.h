@@ -38,6 +38,7 @@ enum vgs_eoimode {
 /* What is fixed for all CPU interfaces of a kind; derived from the config. */
 struct vgs_cpuif_shape {
 	uint8_t prio_mask;	 /* implemented priority bits */
+	uint8_t pmr_mask;	 /* those of PMR: the same */
 	uint8_t preemption_bits; /* 4..7 */
 	uint8_t ap_regs;	 /* 1, 2 or 4 (GIC-D25) */
 	uint8_t bpr_min;

@@ -172,7 +172,7 @@ void vgs_core_set_priority(struct vgs_gic *gic, uint32_t slot, uint8_t priority)
 	struct vgs_irq *irq = &gic->irqs[slot];
 
 	/* GIC-D1: unimplemented low bits are RAZ/WI. */
-	priority &= gic->shape.prio_mask;
+	priority &= gic->irq_prio_mask;
 	if (priority != irq->priority)
 		REORDER(gic, slot, irq->priority = priority);
 }

@@ -148,7 +148,7 @@ uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)
 		misr |= VGS_MISR_NP;
 	if (VGS_RULE(GIC_Q36, (hcr & VGS_HCR_VGRP0EIE) && grp0))
 		misr |= VGS_MISR_GRP0E;
-	if ((hcr & VGS_HCR_VGRP0DIE) && !grp0)
+	if ((hcr & VGS_HCR_VGRP0DIE) && !(VGS_QUIRK(gic, QD_6) ? grp1 : grp0))
 		misr |= VGS_MISR_GRP0D;
 	if ((hcr & VGS_HCR_VGRP1EIE) && grp1)
 		misr |= VGS_MISR_GRP1E;

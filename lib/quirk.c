@@ -8,6 +8,16 @@
 #include <string.h>
 
 static const struct vgs_quirk_info quirks[VGS_QUIRKS] = {
+	[VGS_QUIRK_QD_4] = {
+		"QD-4",
+		"GICv3: GICD_IPRIORITYR and GICR_IPRIORITYR keep and order by "
+		"all eight bits whatever is implemented, and an interrupt of "
+		"priority 0xff is none",
+	},
+	[VGS_QUIRK_QD_6] = {
+		"QD-6",
+		"GICv3: ICH_MISR_EL2.VGrp0D is about VENG1, not VENG0",
+	},
 	[VGS_QUIRK_QD_32] = {
 		"QD-32",
 		"GICv2: GICD_SGIR sends without regard to NSATT, the SGI's "
@@ -49,6 +59,11 @@ static const struct vgs_quirk_info quirks[VGS_QUIRKS] = {
 		"QD-44",
 		"GICv2: preemption compares the whole priority, not the group "
 		"priority, with the running one",
+	},
+	[VGS_QUIRK_QX_3] = {
+		"QX-3",
+		"GICv3: a write of ICH_VMCR_EL2 keeps all eight bits of VPMR "
+		"whatever is implemented",
 	},
 };
 

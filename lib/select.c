@@ -185,12 +185,21 @@ static void select_by_index(const struct vgs_gic *gic, unsigned pe,
 		select_lpi(gic, pe, ret_hppi);
 }
 
+/* Quirk QD-4: what has the priority of nothing is nothing. */
+static void hide_idle(const struct vgs_gic *gic, struct vgs_hppi *hppi)
+{
+	if (VGS_QUIRK(gic, QD_4) && hppi->priority == VGS_PRIO_IDLE)
+		*hppi = nothing;
+}
+
 bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_hppi naive, indexed;
 
 	select_naive(gic, pe, &naive);
 	select_by_index(gic, pe, &indexed);
+	hide_idle(gic, &naive);
+	hide_idle(gic, &indexed);
 	if (indexed.intid != naive.intid)
 		return false;
 	/* What is kept is what would be selected and signalled. */
@@ -208,6 +217,7 @@ void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
 		select_naive(gic, pe, ret_hppi);
 	else
 		select_by_index(gic, pe, ret_hppi);
+	hide_idle(gic, ret_hppi);
 }
 
 bool vgs_core_preempts(const struct vgs_gic *gic,

@@ -86,14 +86,14 @@ static bool irq_valid(const struct vgs_gic *gic, const void *item,
 	if (sgi && irq->cpus && !(irq->bits & VGS_IRQ_LATCH))
 		return false;
 	return !(irq->bits & ~VGS_IRQ_BITS) &&
-	       !(irq->priority & ~gic->shape.prio_mask);
+	       !(irq->priority & ~gic->irq_prio_mask);
 }
 
 /* Active priorities that exist, binary points at least the minimum. */
 static bool cpuif_valid(const struct vgs_cpuif *cpu,
 			const struct vgs_cpuif_shape *shape)
 {
-	if (cpu->pmr & ~shape->prio_mask)
+	if (cpu->pmr & ~shape->pmr_mask)
 		return false;
 	for (unsigned g = 0; g < VGS_GROUPS; g++) {
 		if (cpu->bpr[g] !=

@@ -46,6 +46,17 @@ static bool source_fits(const struct excuse *e, const struct optrace *trace)
 	return e->secure < 0 || (bool)e->secure == trace->machine.secure;
 }
 
+/* What the model itself does in this run needs no excuse. */
+static bool is_done_by_model(const struct excuses *ex, const struct excuse *e)
+{
+	unsigned i;
+
+	for (i = 0; e->without && ex->model[i]; i++)
+		if (strcmp(ex->model[i], e->without) == 0)
+			return true;
+	return false;
+}
+
 void excuses_start(struct excuses *ex, const struct optrace *trace, bool quirks)
 {
 	unsigned i, count = 0;
@@ -63,6 +74,9 @@ void excuses_start(struct excuses *ex, const struct optrace *trace, bool quirks)
 		}
 	}
 	ex->model[count] = NULL;
+	for (i = 0; i < ex->count; i++)
+		if (is_done_by_model(ex, &ex->entries[i]))
+			ex->entries[i].applies = false;
 	ex->write_count = 0;
 	ex->taint_count = 0;
 }

@@ -59,6 +59,7 @@ struct excuse {
 	enum excuse_taint_kind taint;
 	enum excuse_quirk quirk;
 	const char *model;     /* QUIRK_MODEL: which one */
+	const char *without;   /* not in a run with this quirk */
 	unsigned long uses[2]; /* in the current trace, by quirks off, on */
 	unsigned long total;   /* in the runs that counted */
 	bool applies;	       /* to the current trace */

@@ -263,9 +263,9 @@ static void read_source(struct load *l, json_t *source, struct excuse *e)
 static void read_entry(struct load *l, json_t *object, struct excuse *e)
 {
 	static const char *const keys[] = {
-		"id",	 "profile", "source", "register", "bits",
-		"of",	 "key",	    "op",     "when",	  "taint",
-		"quirk", "cites",   "why",    "model",	  NULL,
+		"id",  "profile", "source",  "register", "bits",  "of",
+		"key", "op",	  "when",    "taint",	 "quirk", "cites",
+		"why", "model",	  "without", NULL,
 	};
 	const char *profile = text(l, object, "profile");
 	const char *of = text(l, object, "of");
@@ -290,6 +290,7 @@ static void read_entry(struct load *l, json_t *object, struct excuse *e)
 		e->key = "o";
 	read_source(l, json_object_get(object, "source"), e);
 	e->model = text(l, object, "model");
+	e->without = text(l, object, "without");
 	if (e->model) {
 		e->quirk = QUIRK_MODEL;
 		read_when(l, json_object_get(object, "when"), e);

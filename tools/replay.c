@@ -398,9 +398,18 @@ static int run_once(const struct optrace *trace, struct excuses *ex,
 	return err;
 }
 
+static bool is_better(const struct replay_count *a,
+		      const struct replay_count *b)
+{
+	if (a->differing != b->differing)
+		return a->differing < b->differing;
+	return a->tainted < b->tainted;
+}
+
 /*
  * Without quirks first: a trace that holds on the plain model proves more.
- * With them where that leaves fewer differences.
+ * With them where that leaves fewer differences, or as few and less that is
+ * not compared at all.
  */
 int replay_trace(const struct optrace *trace, struct excuses *ex,
 		 struct replay_count *count, replay_fn fn, void *user)
@@ -417,9 +426,10 @@ int replay_trace(const struct optrace *trace, struct excuses *ex,
 		skip(trace, missing ? missing : "such machine", count);
 		return 0;
 	}
-	if (err == 0 && plain.differing && excuses_quirks(ex))
+	if (err == 0 && (plain.differing || plain.tainted) &&
+	    excuses_quirks(ex))
 		err = run_once(trace, ex, true, &quirky, &b);
-	better = quirky.compared && quirky.differing < plain.differing;
+	better = quirky.compared && is_better(&quirky, &plain);
 	excuses_commit(ex, better);
 	pass_on(better ? &b : &a, fn, user);
 	pass_on(better ? &a : &b, NULL, NULL);

@@ -34,7 +34,7 @@ static void pmr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 			return;
 		pmr = vgs_prio_ns_write(pmr);
 	}
-	cpu->pmr = pmr & gic->shape.prio_mask;
+	cpu->pmr = pmr & gic->shape.pmr_mask;
 	vgs_core_dirty(gic, pe);
 }
 

@@ -72,7 +72,7 @@ static void set_pmhe(struct vgs_gic *gic, unsigned pe, bool value)
 		return;
 	if (VGS_RULE(GIC_D35,
 		     v3pe->pmhe && !value &&
-			     gic->pe[pe].cpu.pmr != gic->shape.prio_mask))
+			     gic->pe[pe].cpu.pmr != gic->shape.pmr_mask))
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU62);
 	v3pe->pmhe = value;
 }

@@ -193,7 +193,7 @@ static void vmcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 						     value >> VMCR_VBPR1);
 	vif->cpu.bpr[VGS_G0] =
 		vgs_cpuif_bpr_clamp(&gic->vshape, VGS_G0, value >> VMCR_VBPR0);
-	vif->cpu.pmr = (uint8_t)(value >> VMCR_VPMR) & gic->vshape.prio_mask;
+	vif->cpu.pmr = (uint8_t)(value >> VMCR_VPMR) & gic->vshape.pmr_mask;
 	vgs_core_dirty(gic, pe);
 }
 
