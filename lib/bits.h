@@ -38,6 +38,24 @@ static inline unsigned vgs_ctz64(uint64_t value)
 #endif
 }
 
+/* Number of the highest bit that is set; @value is not 0. */
+static inline unsigned vgs_msb64(uint64_t value)
+{
+#if defined(__GNUC__)
+	return 63u - (unsigned)__builtin_clzll(value);
+#else
+	unsigned n = 0;
+
+	for (unsigned step = 32; step; step /= 2) {
+		if (value >> step) {
+			value >>= step;
+			n += step;
+		}
+	}
+	return n;
+#endif
+}
+
 static inline unsigned vgs_popcount64(uint64_t value)
 {
 	unsigned n = 0;

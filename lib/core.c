@@ -93,9 +93,8 @@ static void lay_out_lpis(struct vgs_gic *gic, struct vgs_layout *layout)
 	unsigned slots = gic->cfg.lpi_slots;
 
 	pool->lpis = vgs_layout_take(layout, slots * sizeof(*pool->lpis));
-	pool->links = vgs_layout_take(layout, slots * sizeof(*pool->links));
-	pool->heads = vgs_layout_take(layout, 2 * (size_t)gic->cfg.pes *
-						      sizeof(*pool->heads));
+	pool->owners = vgs_layout_take(layout, 2 * (size_t)gic->cfg.pes *
+						       sizeof(*pool->owners));
 	pool->table = vgs_layout_take(layout, vgs_lpi_table_size(slots) *
 						      sizeof(*pool->table));
 	pool->words = vgs_layout_take(layout, vgs_lpi_words_size(slots) *
@@ -441,9 +440,10 @@ void vgs_core_postpone(struct vgs_gic *gic, enum vgs_work_kind kind,
 
 static void run_work(struct vgs_gic *gic, const struct vgs_work *work)
 {
-	if (work->kind == VGS_WORK_ITS)
+	/* An image may defer what the machine does not have. */
+	if (work->kind == VGS_WORK_ITS && work->index < gic->cfg.its)
 		vgs_its_ops.work(gic, work->index);
-	else
+	else if (work->kind != VGS_WORK_ITS && work->index < gic->cfg.pes)
 		gic->model->work(gic, work);
 }
 

@@ -220,6 +220,7 @@ struct vgs_gic {
 	uint8_t *dirty_flags; /* by PE: VGS_DIRTY_* */
 	unsigned dirty_count;
 	unsigned depth;
+	unsigned visits; /* of tables and LPIs that it made */
 	bool in_callback;
 	bool naive;	 /* bench: evaluate without the index */
 	bool blocked;	 /* in_callback or broken: one test per call */
@@ -237,7 +238,20 @@ static inline int vgs_core_enter(struct vgs_gic *gic)
 	if (gic->blocked)
 		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
 	gic->depth++;
+	gic->visits = 0;
 	return 0;
+}
+
+/*
+ * May the call in progress visit one more LPI, word of a table or command
+ * (architecture.md rule 8)?  If not, the caller defers what is left.
+ */
+static inline bool vgs_core_visit(struct vgs_gic *gic)
+{
+	if (gic->cfg.work_budget && gic->visits >= gic->cfg.work_budget)
+		return false;
+	gic->visits++;
+	return true;
 }
 
 /* Compute and report signals of dirty PEs; called at depth 0 only. */

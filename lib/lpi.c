@@ -57,7 +57,7 @@ static bool may_move(uint32_t home, uint32_t hole, uint32_t from, uint32_t mask)
 	return ((from - home) & mask) >= ((from - hole) & mask);
 }
 
-/* --- entries: the hash table -------------------------------------- */
+/* --- the hash table of entries ------------------------------------ */
 
 static uint32_t lpi_home(const struct vgs_lpi_pool *pool, uint32_t owner,
 			 uint32_t intid)
@@ -103,75 +103,113 @@ static void table_remove(struct vgs_lpi_pool *pool, uint32_t hole)
 	pool->table[hole] = 0;
 }
 
-/* --- entries: the lists of owners --------------------------------- */
+/* --- owners ------------------------------------------------------- */
 
-static uint32_t *list_head(const struct vgs_lpi_pool *pool, uint32_t owner)
+static unsigned number_of(const struct vgs_lpi_pool *pool, uint32_t owner)
 {
-	unsigned vpes = owner & VGS_LPI_VPE ? pool->pes : 0;
-
-	return &pool->heads[vpes + vgs_lpi_pe(owner)];
+	return (owner & VGS_LPI_VPE ? pool->pes : 0) + vgs_lpi_pe(owner);
 }
 
-static void list_add(struct vgs_lpi_pool *pool, uint32_t entry)
+static struct vgs_lpi_owner *owner_of(const struct vgs_lpi_pool *pool,
+				      uint32_t owner)
 {
-	uint32_t *head = list_head(pool, pool->lpis[entry].owner);
-
-	pool->links[entry].next = *head;
-	pool->links[entry].prev = VGS_LPI_NONE;
-	if (*head != VGS_LPI_NONE)
-		pool->links[*head].prev = entry;
-	*head = entry;
+	return &pool->owners[number_of(pool, owner)];
 }
 
-static void list_remove(struct vgs_lpi_pool *pool, uint32_t entry)
+static void set_member(struct vgs_lpi_pool *pool, enum vgs_lpi_set set,
+		       unsigned number, bool member)
 {
-	struct vgs_lpi_links links = pool->links[entry];
+	uint64_t *word = &pool->sets[set][number / 64];
 
-	if (links.prev == VGS_LPI_NONE)
-		*list_head(pool, pool->lpis[entry].owner) = links.next;
-	else
-		pool->links[links.prev].next = links.next;
-	if (links.next != VGS_LPI_NONE)
-		pool->links[links.next].prev = links.prev;
+	*word &= ~VGS_BIT64(number % 64);
+	if (member)
+		*word |= VGS_BIT64(number % 64);
+}
+
+static void count_entry(struct vgs_lpi_pool *pool, uint32_t owner, int by)
+{
+	unsigned number = number_of(pool, owner);
+	uint32_t count = pool->owners[number].count += (uint32_t)by;
+
+	set_member(pool, VGS_LPI_SOME, number, count > 0);
+	set_member(pool, VGS_LPI_MANY, number, count > 1);
+	pool->used += (uint32_t)by;
+}
+
+static void count_cached(struct vgs_lpi_pool *pool, uint32_t owner, int by)
+{
+	unsigned number = number_of(pool, owner);
+	uint32_t count = pool->owners[number].cached += (uint32_t)by;
+
+	set_member(pool, VGS_LPI_CACHED, number, count > 0);
+}
+
+uint32_t vgs_lpi_count(const struct vgs_lpi_pool *pool, uint32_t owner)
+{
+	return owner_of(pool, owner)->count;
+}
+
+bool vgs_lpi_is(const struct vgs_lpi_pool *pool, uint32_t owner,
+		enum vgs_lpi_set set)
+{
+	unsigned number = number_of(pool, owner);
+
+	return pool->sets[set][number / 64] >> number % 64 & 1u;
+}
+
+void vgs_lpi_say(struct vgs_lpi_pool *pool, uint32_t owner,
+		 enum vgs_lpi_set set, bool member)
+{
+	set_member(pool, set, number_of(pool, owner), member);
+}
+
+/* Lowest number from @from on that is in @set and not in @but; NONE. */
+static uint32_t member_from(const uint64_t set[VGS_LPI_SET_WORDS],
+			    const uint64_t but[VGS_LPI_SET_WORDS],
+			    unsigned from)
+{
+	for (unsigned i = from / 64; i < VGS_LPI_SET_WORDS; i++) {
+		uint64_t word = set[i] & ~(but ? but[i] : 0);
+
+		if (i == from / 64)
+			word &= UINT64_MAX << from % 64;
+		if (word)
+			return i * 64 + vgs_ctz64(word);
+	}
+	return VGS_LPI_NONE;
+}
+
+static uint32_t member_after(const struct vgs_lpi_pool *pool, uint32_t owner,
+			     const uint64_t set[VGS_LPI_SET_WORDS],
+			     const uint64_t but[VGS_LPI_SET_WORDS])
+{
+	uint32_t number = member_from(set, but, number_of(pool, owner) + 1);
+
+	if (number == VGS_LPI_NONE)
+		number = member_from(set, but, 0);
+	if (number == VGS_LPI_NONE || number < pool->pes)
+		return number;
+	return VGS_LPI_VPE | (number - pool->pes);
+}
+
+bool vgs_lpi_has(const struct vgs_lpi_pool *pool, enum vgs_lpi_set set)
+{
+	return member_from(pool->sets[set], NULL, 0) != VGS_LPI_NONE;
+}
+
+uint32_t vgs_lpi_owner_after(const struct vgs_lpi_pool *pool, uint32_t owner,
+			     enum vgs_lpi_set set)
+{
+	return member_after(pool, owner, pool->sets[set], NULL);
+}
+
+uint32_t vgs_lpi_starving_after(const struct vgs_lpi_pool *pool, uint32_t owner)
+{
+	return member_after(pool, owner, pool->sets[VGS_LPI_WAITING],
+			    pool->sets[VGS_LPI_SOME]);
 }
 
 /* --- entries ------------------------------------------------------ */
-
-static uint32_t entry_of(const struct vgs_lpi_pool *pool,
-			 const struct vgs_lpi *lpi)
-{
-	return (uint32_t)(lpi - pool->lpis);
-}
-
-static struct vgs_lpi *entry_at(const struct vgs_lpi_pool *pool, uint32_t entry)
-{
-	return entry == VGS_LPI_NONE ? NULL : &pool->lpis[entry];
-}
-
-void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool)
-{
-	memset(pool->table, 0,
-	       ((size_t)pool->table_mask + 1) * sizeof(*pool->table));
-	for (unsigned i = 0; i < 2 * pool->pes; i++)
-		pool->heads[i] = VGS_LPI_NONE;
-	pool->used = 0;
-	pool->first_free = 0;
-	for (uint32_t i = pool->slots; i-- > 0;) {
-		struct vgs_lpi *lpi = &pool->lpis[i];
-		uint32_t at;
-
-		if (!(lpi->flags & VGS_LPI_USED))
-			continue;
-		at = table_probe(pool, lpi->owner, lpi->intid);
-		if (pool->table[at]) {
-			memset(lpi, 0, sizeof(*lpi));
-			continue;
-		}
-		pool->table[at] = i + 1;
-		list_add(pool, i);
-		pool->used++;
-	}
-}
 
 struct vgs_lpi *vgs_lpi_find(const struct vgs_lpi_pool *pool, uint32_t owner,
 			     uint32_t intid)
@@ -200,42 +238,53 @@ struct vgs_lpi *vgs_lpi_add(struct vgs_lpi_pool *pool, uint32_t owner,
 	lpi->priority = 0;
 	lpi->flags = VGS_LPI_USED;
 	pool->table[at] = pool->first_free + 1;
-	pool->used++;
-	list_add(pool, pool->first_free);
+	if (pool->end <= pool->first_free)
+		pool->end = pool->first_free + 1;
+	count_entry(pool, owner, 1);
 	return lpi;
 }
 
 void vgs_lpi_remove(struct vgs_lpi_pool *pool, struct vgs_lpi *lpi)
 {
-	uint32_t entry = entry_of(pool, lpi);
+	uint32_t slot = vgs_lpi_slot(pool, lpi);
 
-	list_remove(pool, entry);
 	table_remove(pool, table_probe(pool, lpi->owner, lpi->intid));
+	count_entry(pool, lpi->owner, -1);
 	memset(lpi, 0, sizeof(*lpi));
-	pool->used--;
-	if (entry < pool->first_free)
-		pool->first_free = entry;
+	if (slot < pool->first_free)
+		pool->first_free = slot;
+	if (!pool->used)
+		pool->end = 0;
 }
 
-struct vgs_lpi *vgs_lpi_first(const struct vgs_lpi_pool *pool, uint32_t owner)
+struct vgs_lpi *vgs_lpi_within(const struct vgs_lpi_pool *pool, uint32_t owner,
+			       uint32_t from, uint32_t end)
 {
-	return entry_at(pool, *list_head(pool, owner));
-}
+	for (; from < end; from++) {
+		struct vgs_lpi *lpi = &pool->lpis[from];
 
-struct vgs_lpi *vgs_lpi_next(const struct vgs_lpi_pool *pool,
-			     const struct vgs_lpi *lpi)
-{
-	return entry_at(pool, pool->links[entry_of(pool, lpi)].next);
+		if ((lpi->flags & VGS_LPI_USED) && lpi->owner == owner)
+			return lpi;
+	}
+	return NULL;
 }
 
 /* --- words of the index ------------------------------------------- */
 
-/* owner 17 bits, level 8, position 18, kind 3: never 0 by the bit on top. */
-static uint64_t word_key(uint32_t owner, unsigned level, uint32_t position,
+/* Which tree of an owner; below the levels of a tree of LPIs that are ready. */
+#define TREE_READY(level) ((level) << 3)
+#define TREE_DISABLED	  1u
+#define TREE_CACHED	  2u
+
+/*
+ * owner 17 bits, tree 11 with the level on top, position 18, kind 3: never 0
+ * by the bit on top.
+ */
+static uint64_t word_key(uint32_t owner, unsigned tree, uint32_t position,
 			 unsigned kind)
 {
 	return UINT64_C(1) << 63 | (uint64_t)owner << 32 |
-	       (uint64_t)level << 24 | (uint64_t)position << 3 | kind;
+	       (uint64_t)tree << 21 | (uint64_t)position << 3 | kind;
 }
 
 static uint32_t word_probe(const struct vgs_lpi_pool *pool, uint64_t key)
@@ -293,19 +342,70 @@ static bool word_clear(struct vgs_lpi_pool *pool, uint64_t key, unsigned bit)
 	return true;
 }
 
+/* --- one tree ----------------------------------------------------- */
+
+/* @return true if the tree was empty before. */
+static bool tree_insert(struct vgs_lpi_pool *pool, uint32_t owner,
+			unsigned tree, uint32_t intid)
+{
+	for (unsigned depth = 0; depth < pool->depths; depth++) {
+		uint32_t position = intid >> 6;
+
+		if (!word_set(pool, word_key(owner, tree, position, depth),
+			      intid & 63u))
+			return false;
+		intid = position;
+	}
+	return true;
+}
+
+/* @return true if the tree is empty now. */
+static bool tree_remove(struct vgs_lpi_pool *pool, uint32_t owner,
+			unsigned tree, uint32_t intid)
+{
+	for (unsigned depth = 0; depth < pool->depths; depth++) {
+		uint32_t position = intid >> 6;
+
+		if (!word_clear(pool, word_key(owner, tree, position, depth),
+				intid & 63u))
+			return false;
+		intid = position;
+	}
+	return true;
+}
+
+/* Lowest or highest INTID; the tree is not empty. */
+static uint32_t tree_end(const struct vgs_lpi_pool *pool, uint32_t owner,
+			 unsigned tree, bool highest)
+{
+	uint32_t position = 0;
+
+	for (unsigned depth = pool->depths; depth-- > 0;) {
+		uint64_t word =
+			word_get(pool, word_key(owner, tree, position, depth));
+
+		position = position << 6 |
+			   (highest ? vgs_msb64(word) : vgs_ctz64(word));
+	}
+	return position;
+}
+
+/* The lowest INTID of a tree that may be empty. */
+static struct vgs_lpi *tree_any(const struct vgs_lpi_pool *pool, uint32_t owner,
+				unsigned tree)
+{
+	if (!word_get(pool, word_key(owner, tree, 0, pool->depths - 1u)))
+		return NULL;
+	return vgs_lpi_find(pool, owner, tree_end(pool, owner, tree, false));
+}
+
 /* --- the index ---------------------------------------------------- */
 
 void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid)
 {
-	for (unsigned depth = 0; depth < pool->depths; depth++) {
-		uint32_t position = intid >> 6;
-
-		if (!word_set(pool, word_key(owner, level, position, depth),
-			      intid & 63u))
-			return;
-		intid = position;
-	}
+	if (!tree_insert(pool, owner, TREE_READY((unsigned)level), intid))
+		return;
 	if (word_set(pool, word_key(owner, 0, level / 64u, DEPTH_LEVELS),
 		     level % 64u))
 		word_set(pool, word_key(owner, 0, 0, DEPTH_TOP), level / 64u);
@@ -314,14 +414,8 @@ void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid)
 {
-	for (unsigned depth = 0; depth < pool->depths; depth++) {
-		uint32_t position = intid >> 6;
-
-		if (!word_clear(pool, word_key(owner, level, position, depth),
-				intid & 63u))
-			return;
-		intid = position;
-	}
+	if (!tree_remove(pool, owner, TREE_READY((unsigned)level), intid))
+		return;
 	if (word_clear(pool, word_key(owner, 0, level / 64u, DEPTH_LEVELS),
 		       level % 64u))
 		word_clear(pool, word_key(owner, 0, 0, DEPTH_TOP), level / 64u);
@@ -332,24 +426,108 @@ bool vgs_lpi_index_min(const struct vgs_lpi_pool *pool, uint32_t owner,
 {
 	uint64_t top = word_get(pool, word_key(owner, 0, 0, DEPTH_TOP));
 	unsigned level;
-	uint32_t position = 0;
 
 	if (!top)
 		return false;
 	level = vgs_ctz64(top);
 	level = level * 64 + vgs_ctz64(word_get(pool, word_key(owner, 0, level,
 							       DEPTH_LEVELS)));
-	for (unsigned depth = pool->depths; depth-- > 0;)
-		position = position << 6 |
-			   vgs_ctz64(word_get(pool, word_key(owner, level,
-							     position, depth)));
 	*ret_level = (uint8_t)level;
-	*ret_intid = position;
+	*ret_intid = tree_end(pool, owner, TREE_READY(level), false);
 	return true;
 }
 
-void vgs_lpi_index_clear(struct vgs_lpi_pool *pool)
+struct vgs_lpi *vgs_lpi_most_urgent(const struct vgs_lpi_pool *pool,
+				    uint32_t owner)
 {
+	uint8_t level;
+	uint32_t intid;
+
+	if (!vgs_lpi_index_min(pool, owner, &level, &intid))
+		return NULL;
+	return vgs_lpi_find(pool, owner, intid);
+}
+
+struct vgs_lpi *vgs_lpi_least_urgent(const struct vgs_lpi_pool *pool,
+				     uint32_t owner)
+{
+	uint64_t top = word_get(pool, word_key(owner, 0, 0, DEPTH_TOP));
+	unsigned level;
+
+	if (!top)
+		return NULL;
+	level = vgs_msb64(top);
+	level = level * 64 + vgs_msb64(word_get(pool, word_key(owner, 0, level,
+							       DEPTH_LEVELS)));
+	return vgs_lpi_find(pool, owner,
+			    tree_end(pool, owner, TREE_READY(level), true));
+}
+
+struct vgs_lpi *vgs_lpi_any_disabled(const struct vgs_lpi_pool *pool,
+				     uint32_t owner)
+{
+	return tree_any(pool, owner, TREE_DISABLED);
+}
+
+struct vgs_lpi *vgs_lpi_any_cached(const struct vgs_lpi_pool *pool,
+				   uint32_t owner)
+{
+	return tree_any(pool, owner, TREE_CACHED);
+}
+
+void vgs_lpi_place(struct vgs_lpi_pool *pool, const struct vgs_lpi *lpi)
+{
+	if (!(lpi->flags & VGS_LPI_PENDING)) {
+		tree_insert(pool, lpi->owner, TREE_CACHED, lpi->intid);
+		count_cached(pool, lpi->owner, 1);
+	} else if (lpi->flags & VGS_LPI_ENABLED) {
+		vgs_lpi_index_insert(pool, lpi->owner, lpi->priority,
+				     lpi->intid);
+	} else {
+		tree_insert(pool, lpi->owner, TREE_DISABLED, lpi->intid);
+	}
+}
+
+void vgs_lpi_unplace(struct vgs_lpi_pool *pool, const struct vgs_lpi *lpi)
+{
+	if (!(lpi->flags & VGS_LPI_PENDING)) {
+		tree_remove(pool, lpi->owner, TREE_CACHED, lpi->intid);
+		count_cached(pool, lpi->owner, -1);
+	} else if (lpi->flags & VGS_LPI_ENABLED) {
+		vgs_lpi_index_remove(pool, lpi->owner, lpi->priority,
+				     lpi->intid);
+	} else {
+		tree_remove(pool, lpi->owner, TREE_DISABLED, lpi->intid);
+	}
+}
+
+/* --- all of it ---------------------------------------------------- */
+
+void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool)
+{
+	memset(pool->table, 0,
+	       ((size_t)pool->table_mask + 1) * sizeof(*pool->table));
 	memset(pool->words, 0,
 	       ((size_t)pool->word_mask + 1) * sizeof(*pool->words));
+	memset(pool->owners, 0, 2 * (size_t)pool->pes * sizeof(*pool->owners));
+	memset(pool->sets, 0, sizeof(pool->sets));
+	pool->used = 0;
+	pool->first_free = 0;
+	pool->end = 0;
+	for (uint32_t i = 0; i < pool->slots; i++) {
+		struct vgs_lpi *lpi = &pool->lpis[i];
+		uint32_t at;
+
+		if (!(lpi->flags & VGS_LPI_USED))
+			continue;
+		at = table_probe(pool, lpi->owner, lpi->intid);
+		if (pool->table[at]) {
+			memset(lpi, 0, sizeof(*lpi));
+			continue;
+		}
+		pool->table[at] = i + 1;
+		pool->end = i + 1;
+		count_entry(pool, lpi->owner, 1);
+		vgs_lpi_place(pool, lpi);
+	}
 }

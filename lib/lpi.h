@@ -2,11 +2,12 @@
 /*
  * LPIs and vLPIs that the model holds: a pool keyed by (owner, INTID) and the
  * ordered index of those that are ready.  Memory is proportional to the pool,
- * never to 2^IDbits or to the number of owners; every operation is O(1).
+ * never to 2^IDbits for each owner; every operation is O(1).
  *
  * The index is a bitmap of INTIDs in 64-bit words, words of words above it, one
  * such tree for each (owner, level).  Words that are not 0 live in a hash table
- * under (owner, level, depth, position), so a tree costs what is in it.
+ * under (owner, level, depth, position), so a tree costs what is in it.  Those
+ * that are not ready stand in two more trees for each owner.
  *
  * What the entries mean, when configuration is read and where pending bits go
  * when the pool is full is the business of gicv3 and its.
@@ -50,28 +51,46 @@ struct vgs_lpi {
 
 #define VGS_LPI_NONE UINT32_MAX
 
-/* Neighbours in the list of an owner's entries; derived. */
-struct vgs_lpi_links {
-	uint32_t next, prev;
-};
-
 /* A word of the index; key 0 is free. */
 struct vgs_lpi_word {
 	uint64_t key;
 	uint64_t bits;
 };
 
+/* What an owner has in the pool; derived. */
+struct vgs_lpi_owner {
+	uint32_t count;	 /* entries */
+	uint32_t cached; /* of them not pending */
+};
+
+/*
+ * Owners with something in common, a bit for each.  An owner's number is its
+ * PE, for a vPE behind all PEs.
+ */
+enum vgs_lpi_set {
+	VGS_LPI_SOME,	/* have entries */
+	VGS_LPI_MANY,	/* have more than one */
+	VGS_LPI_CACHED, /* have entries that are not pending */
+	/* The caller says so: */
+	VGS_LPI_WAITING, /* have LPIs that wait for a place */
+	VGS_LPI_HIDDEN,	 /* nothing is offered: it is being written back */
+	VGS_LPI_SETS,
+};
+
+#define VGS_LPI_SET_WORDS 16u /* 512 PEs and their vPEs */
+
 struct vgs_lpi_pool {
 	struct vgs_lpi *lpis; /* plain data: slots of them */
 	/* Derived: */
 	uint32_t
 		*table; /* hash: entry + 1, 0 is free; table_mask + 1 of them */
-	struct vgs_lpi_links *links;
-	uint32_t *heads;	    /* by PE, then vPEs by PE */
-	struct vgs_lpi_word *words; /* hash of word_mask + 1 */
+	struct vgs_lpi_owner *owners; /* by number */
+	struct vgs_lpi_word *words;   /* hash of word_mask + 1 */
+	uint64_t sets[VGS_LPI_SETS][VGS_LPI_SET_WORDS];
 	uint32_t table_mask, word_mask;
 	uint32_t slots, used;
 	uint32_t first_free; /* no entry before it is free */
+	uint32_t end;	     /* none from it on is in use */
 	unsigned pes;
 	uint8_t depths; /* words above words */
 };
@@ -82,34 +101,85 @@ uint32_t vgs_lpi_words_size(unsigned slots);
 
 /*
  * Make a pool of its arrays, which the caller has set: lpis (slots), table and
- * words (sizes as above), links (slots), heads (2 * pes), all zeroed.
+ * words (sizes as above), owners (2 * pes), all zeroed.
  */
 void vgs_lpi_pool_init(struct vgs_lpi_pool *pool, unsigned slots, unsigned pes,
 		       unsigned id_bits);
 
-/* Recompute what is derived from lpis, but for the index; drops copies. */
+/* Recompute what is derived from lpis; drops copies. */
 void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool);
+
+/* --- entries -------------------------------------------------------------- */
 
 /* Entry of an LPI, NULL: none. */
 struct vgs_lpi *vgs_lpi_find(const struct vgs_lpi_pool *pool, uint32_t owner,
 			     uint32_t intid);
 
-/* The same, made if there is none, the lowest free; NULL: the pool is full. */
+/*
+ * The same, made if there is none, the lowest free; NULL: the pool is full.
+ * A new one is not placed.
+ */
 struct vgs_lpi *vgs_lpi_add(struct vgs_lpi_pool *pool, uint32_t owner,
 			    uint32_t intid);
 
-/* Forget an entry, which is not in the index. */
+/* Forget an entry, which is not placed. */
 void vgs_lpi_remove(struct vgs_lpi_pool *pool, struct vgs_lpi *lpi);
 
 /*
- * Entries of an owner.  Take the next one before you remove the one at hand.
- * NULL: the end.
+ * An entry is placed in an index by its flags and priority: take it out before
+ * these change, and put it in again.
  */
-struct vgs_lpi *vgs_lpi_first(const struct vgs_lpi_pool *pool, uint32_t owner);
-struct vgs_lpi *vgs_lpi_next(const struct vgs_lpi_pool *pool,
-			     const struct vgs_lpi *lpi);
+void vgs_lpi_place(struct vgs_lpi_pool *pool, const struct vgs_lpi *lpi);
+void vgs_lpi_unplace(struct vgs_lpi_pool *pool, const struct vgs_lpi *lpi);
 
-/* The index of an owner: levels are priorities, 0 the most urgent. */
+/* Next entry of an owner from slot @from on, before @end; NULL: none. */
+struct vgs_lpi *vgs_lpi_within(const struct vgs_lpi_pool *pool, uint32_t owner,
+			       uint32_t from, uint32_t end);
+
+static inline uint32_t vgs_lpi_slot(const struct vgs_lpi_pool *pool,
+				    const struct vgs_lpi *lpi)
+{
+	return (uint32_t)(lpi - pool->lpis);
+}
+
+static inline struct vgs_lpi *vgs_lpi_first(const struct vgs_lpi_pool *pool,
+					    uint32_t owner)
+{
+	return vgs_lpi_within(pool, owner, 0, pool->end);
+}
+
+static inline struct vgs_lpi *vgs_lpi_next(const struct vgs_lpi_pool *pool,
+					   const struct vgs_lpi *lpi)
+{
+	return vgs_lpi_within(pool, lpi->owner, vgs_lpi_slot(pool, lpi) + 1,
+			      pool->end);
+}
+
+/* How many entries it has. */
+uint32_t vgs_lpi_count(const struct vgs_lpi_pool *pool, uint32_t owner);
+
+/* --- owners --------------------------------------------------------------- */
+
+bool vgs_lpi_is(const struct vgs_lpi_pool *pool, uint32_t owner,
+		enum vgs_lpi_set set);
+void vgs_lpi_say(struct vgs_lpi_pool *pool, uint32_t owner,
+		 enum vgs_lpi_set set, bool member);
+
+/* Has anybody this in common? */
+bool vgs_lpi_has(const struct vgs_lpi_pool *pool, enum vgs_lpi_set set);
+
+/*
+ * First owner behind @owner, in a circle, that is in @set; of those that wait
+ * and have no entry.  VGS_LPI_NONE: there is none.
+ */
+uint32_t vgs_lpi_owner_after(const struct vgs_lpi_pool *pool, uint32_t owner,
+			     enum vgs_lpi_set set);
+uint32_t vgs_lpi_starving_after(const struct vgs_lpi_pool *pool,
+				uint32_t owner);
+
+/* --- the index ------------------------------------------------------------ */
+
+/* Levels are priorities, 0 the most urgent. */
 void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid);
 void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
@@ -117,7 +187,16 @@ void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 /* Most urgent, lowest INTID; false: the owner has none. */
 bool vgs_lpi_index_min(const struct vgs_lpi_pool *pool, uint32_t owner,
 		       uint8_t *ret_level, uint32_t *ret_intid);
-/* Forget all of the index: before it is rebuilt from the entries. */
-void vgs_lpi_index_clear(struct vgs_lpi_pool *pool);
+
+/* The most and the least urgent entry that is ready; NULL: none. */
+struct vgs_lpi *vgs_lpi_most_urgent(const struct vgs_lpi_pool *pool,
+				    uint32_t owner);
+struct vgs_lpi *vgs_lpi_least_urgent(const struct vgs_lpi_pool *pool,
+				     uint32_t owner);
+/* The lowest INTID that is pending and disabled; that is not pending. */
+struct vgs_lpi *vgs_lpi_any_disabled(const struct vgs_lpi_pool *pool,
+				     uint32_t owner);
+struct vgs_lpi *vgs_lpi_any_cached(const struct vgs_lpi_pool *pool,
+				   uint32_t owner);
 
 #endif

@@ -88,6 +88,7 @@ static bool takes_lpis(const struct vgs_gic *gic, unsigned pe)
 
 	vgs_core_gate_pe(gic, pe, &view);
 	return vgs_gate_awake(&view) &&
+	       !vgs_lpi_is(&gic->lpi, pe, VGS_LPI_HIDDEN) &&
 	       VGS_RULE(GIC_C22, is_candidate(gic, &view, VGS_G1NS));
 }
 

@@ -130,8 +130,10 @@ struct vgs_gic_config {
 	unsigned msi_spis; /**< how many are its; 0: there is no such frame */
 	enum vgs_reset_mode reset;
 	uint32_t reset_seed;
-	bool async;	      /**< step mode: deferred actions wait */
-	unsigned work_budget; /**< visits a call may make; 0: unbounded */
+	bool async; /**< step mode: deferred actions wait */
+	/** visits of LPIs, table words and ITS commands that a call may make,
+	 * the rest is deferred (docs/its-tables.md); 0: unbounded */
+	unsigned work_budget;
 	uint64_t frames[VGS_FRAMES]; /**< base addresses; UINT64_MAX: absent */
 	/** where the GICR frames are if not all at frames[VGS_FRAME_GICR] */
 	struct vgs_gicr_region gicr_regions[VGS_GICR_REGIONS_MAX];
@@ -627,10 +629,11 @@ VGS_API void vgs_gic_dump(const struct vgs_gic *gic, vgs_dump_fn fn,
 
 enum vgs_work_kind {
 	VGS_WORK_GICD_RWP,  /**< GICD_CTLR.RWP becomes 0 */
-	VGS_WORK_GICR_RWP,  /**< GICR_CTLR.RWP of PE index */
+	VGS_WORK_GICR_RWP,  /**< GICR_CTLR.RWP of PE index, LPIs written back */
 	VGS_WORK_ITS,	    /**< next command of ITS index */
 	VGS_WORK_VPE_DIRTY, /**< GICR_VPENDBASER.Dirty of PE index */
-	VGS_WORK_LPI_CACHE, /**< configuration refill of PE index */
+	/** PE index: its pending table is read in, MOVALL, INVALL */
+	VGS_WORK_LPI_CACHE,
 	VGS_WORK_KINDS,
 };
 

@@ -19,6 +19,23 @@ static struct vgs_v3_lpi *lpi_of(const struct vgs_gic *gic,
 	return gic->lpi.lpis ? &gic->v3->lpi[acc->owner] : NULL;
 }
 
+/*
+ * GIC-L14: UNPREDICTABLE while LPIs are enabled, GIC-CU22 before RWP reads 0
+ * after that; the write is ignored.
+ */
+static bool is_locked(struct vgs_gic *gic, const struct vgs_acc *acc,
+		      unsigned finding)
+{
+	const struct vgs_v3_lpi *st = lpi_of(gic, acc);
+
+	if (st->flushing)
+		finding = VGS_R_GIC_CU22;
+	else if (!VGS_RULE(GIC_L14, st->enabled))
+		return false;
+	vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, finding);
+	return true;
+}
+
 uint64_t vgs_v3_propbaser_peek(const struct vgs_gic *gic,
 			       const struct vgs_acc *acc)
 {
@@ -28,13 +45,8 @@ uint64_t vgs_v3_propbaser_peek(const struct vgs_gic *gic,
 void vgs_v3_propbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    uint64_t value)
 {
-	if (!gic->lpi.lpis)
+	if (!gic->lpi.lpis || is_locked(gic, acc, VGS_R_GIC_CU17))
 		return;
-	/* GIC-L14: UNPREDICTABLE; the write is ignored. */
-	if (VGS_RULE(GIC_L14, lpi_of(gic, acc)->enabled)) {
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU17);
-		return;
-	}
 	lpi_of(gic, acc)->propbaser = value & PROPBASER_MASK;
 }
 
@@ -49,12 +61,8 @@ void vgs_v3_pendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	struct vgs_v3_lpi *st = lpi_of(gic, acc);
 
-	if (!gic->lpi.lpis)
+	if (!gic->lpi.lpis || is_locked(gic, acc, VGS_R_GIC_CU16))
 		return;
-	if (VGS_RULE(GIC_L14, st->enabled)) {
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU16);
-		return;
-	}
 	st->pendbaser = value & PENDBASER_MASK;
 	/* Reads as 0, is remembered until LPIs are enabled (GIC-L11). */
 	if (acc->mask & PTZ)
@@ -94,12 +102,13 @@ void vgs_v3_invallr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		(void)vgs_v3_lpi_invalidate_all(gic, acc->owner);
 }
 
-/* GIC-L25: what the registers above start is over when they return. */
+#define SYNCR_BUSY 1u
+
+/* GIC-L25: only the work budget keeps INVALLR from being over at once. */
 uint64_t vgs_v3_syncr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	(void)gic;
-	(void)acc;
-	return 0;
+	return VGS_RULE(GIC_L25, vgs_v3_lpi_busy(gic, acc->owner)) ? SYNCR_BUSY
+								   : 0;
 }
 
 int vgs_gic_lpi(struct vgs_gic *gic, uint32_t intid, uint16_t *ret_pe)

@@ -49,10 +49,17 @@ static const struct vgs_member lpi_members[] = {
 	VGS_MEMBER(vgs_v3_lpi, propbaser, 8),
 	VGS_MEMBER(vgs_v3_lpi, pendbaser, 8),
 	VGS_MEMBER(vgs_v3_lpi, cursor, 4),
+	VGS_MEMBER(vgs_v3_lpi, slot, 4),
+	VGS_MEMBER(vgs_v3_lpi, waiting, 4),
+	VGS_MEMBER(vgs_v3_lpi, move_to, 4),
 	VGS_MEMBER(vgs_v3_lpi, enabled, 1),
 	VGS_MEMBER(vgs_v3_lpi, ptz, 1),
-	VGS_MEMBER(vgs_v3_lpi, scanning, 1),
 	VGS_MEMBER(vgs_v3_lpi, overflowed, 1),
+	VGS_MEMBER(vgs_v3_lpi, scanning, 1),
+	VGS_MEMBER(vgs_v3_lpi, again, 1),
+	VGS_MEMBER(vgs_v3_lpi, flushing, 1),
+	VGS_MEMBER(vgs_v3_lpi, invalidating, 1),
+	VGS_MEMBER(vgs_v3_lpi, moving, 1),
 };
 
 /* What GICD_CTLR can hold on this machine. */
@@ -117,9 +124,15 @@ static bool lpi_valid(const struct vgs_gic *gic, const void *item,
 
 	(void)gic;
 	(void)index;
-	return lpi->enabled <= 1 && lpi->ptz <= 1 && lpi->scanning <= 1 &&
-	       lpi->overflowed <= 1 && lpi->cursor % 64 == 0 &&
-	       lpi->cursor <= 1u << 24;
+	return lpi->enabled <= 1 && lpi->ptz <= 1 && lpi->overflowed <= 1 &&
+	       lpi->scanning <= 1 && lpi->again <= 1 && lpi->flushing <= 1 &&
+	       lpi->invalidating <= 1 && lpi->moving <= VGS_V3_MOVING_TABLE &&
+	       !(lpi->scanning && lpi->moving) &&
+	       (lpi->enabled ? !lpi->flushing
+			     : !lpi->scanning && !lpi->invalidating &&
+				       !lpi->moving) &&
+	       lpi->cursor <= 1u << 24 && lpi->slot <= gic->lpi.slots &&
+	       lpi->move_to < gic->cfg.pes;
 }
 
 static bool irouter_valid(const struct vgs_gic *gic, const void *item,
@@ -413,14 +426,16 @@ static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
 static void work(struct vgs_gic *gic, const struct vgs_work *work)
 {
 	switch (work->kind) {
-	case VGS_WORK_GICD_RWP:
 	case VGS_WORK_GICR_RWP:
-		/* It has happened: RWP reads as 0 (GIC-I17, GIC-I18). */
+		vgs_v3_lpi_write_back(gic, work->index);
+		break;
+	case VGS_WORK_GICD_RWP:
+		/* It has happened: RWP reads as 0 (GIC-I17). */
 	case VGS_WORK_ITS:
 	case VGS_WORK_VPE_DIRTY:
 		break;
 	case VGS_WORK_LPI_CACHE:
-		vgs_v3_lpi_scan(gic, work->index);
+		vgs_v3_lpi_work(gic, work->index);
 		break;
 	case VGS_WORK_KINDS:
 		break;

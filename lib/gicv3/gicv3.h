@@ -138,7 +138,6 @@ struct vgs_gicv3 {
 	uint64_t *one_of_n;	  /* shared slots with IRM = 1, a bit each */
 	struct vgs_v3_eligible eligible[VGS_GROUPS];
 	uint8_t class_of[VGS_SYSREG_COUNT];
-	unsigned lpi_waiting; /* PEs whose LPIs the pool has no room for */
 };
 
 /* --- gicv3.c ----------------------------------------------------------------

@@ -12,14 +12,27 @@
 
 #include "core.h"
 
-/* Plain data: what a Redistributor has for LPIs. */
+enum vgs_v3_moving {
+	VGS_V3_MOVING_NOTHING,
+	VGS_V3_MOVING_POOL,  /* what is in the pool */
+	VGS_V3_MOVING_TABLE, /* and what waits in the table */
+};
+
+/* Plain data: what an owner has for LPIs. */
 struct vgs_v3_lpi {
 	uint64_t propbaser, pendbaser;
-	uint32_t cursor;    /* next INTID of the scan, a multiple of 64 */
-	uint8_t enabled;    /* GICR_CTLR.EnableLPIs */
-	uint8_t ptz;	    /* as last written to GICR_PENDBASER */
-	uint8_t scanning;   /* the pending table is being read in */
-	uint8_t overflowed; /* the pool was full: bits wait in the table */
+	uint32_t cursor;      /* next INTID of the table: scanning or moving */
+	uint32_t slot;	      /* next slot of the pool: invalidating */
+	uint32_t waiting;     /* key of the most urgent one that waits there */
+	uint32_t move_to;     /* owner: moving */
+	uint8_t enabled;      /* GICR_CTLR.EnableLPIs */
+	uint8_t ptz;	      /* as last written to GICR_PENDBASER */
+	uint8_t overflowed;   /* the pool was full: bits wait in the table */
+	uint8_t scanning;     /* the pending table is being read in */
+	uint8_t again;	      /* and may have to be a second time */
+	uint8_t flushing;     /* and is being written back: RWP */
+	uint8_t invalidating; /* all configuration is being read again */
+	uint8_t moving;	      /* enum vgs_v3_moving */
 };
 
 /* Do LPIs of this number exist at @owner: EnableLPIs, IDbits (GIC-L7, L8, L10)? */
@@ -50,11 +63,20 @@ int vgs_v3_lpi_move(struct vgs_gic *gic, uint32_t from, uint32_t to,
 		    uint32_t intid);
 int vgs_v3_lpi_move_all(struct vgs_gic *gic, uint32_t from, uint32_t to);
 
+/* One step of these, which leaves the place that became free to the caller. */
+int vgs_v3_lpi_carry(struct vgs_gic *gic, uint32_t from, uint32_t to,
+		     uint32_t intid);
+
 /* GICR_CTLR.EnableLPIs. */
 void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable);
 
-/* Go on reading in the pending table, within the budget. */
-void vgs_v3_lpi_scan(struct vgs_gic *gic, uint32_t owner);
+/* Go on with whatever the work budget has interrupted. */
+void vgs_v3_lpi_work(struct vgs_gic *gic, uint32_t owner);
+void vgs_v3_lpi_write_back(struct vgs_gic *gic, uint32_t owner);
+
+/* Is there still a MOVALL or INVALL going on at @owner (GIC-O24, GIC-L25)? */
+bool vgs_v3_lpi_busy(const struct vgs_gic *gic, uint32_t owner);
+bool vgs_v3_lpi_moving(const struct vgs_gic *gic, uint32_t owner);
 
 /* The model's lpi_acknowledged(). */
 void vgs_v3_lpi_acknowledged(struct vgs_gic *gic, uint32_t owner,

@@ -308,20 +308,39 @@ static enum vgs_its_err run_invall(struct vgs_its_call *c)
 			     c->gic, c->collection.pe));
 }
 
+/* Help @pe with what the work budget has interrupted. */
+static bool come_to_an_end(const struct vgs_its_call *c, unsigned pe)
+{
+	if (vgs_v3_lpi_busy(c->gic, pe))
+		vgs_v3_lpi_work(c->gic, pe);
+	return !vgs_v3_lpi_busy(c->gic, pe);
+}
+
 static enum vgs_its_err run_movall(struct vgs_its_call *c)
 {
 	unsigned from = vgs_its_target(c, 2), to = vgs_its_target(c, 3);
 
 	if (from == VGS_NO_PE || to == VGS_NO_PE)
 		return VGS_ITS_ERR_DEVICE_OOR;
+	/* GIC-O13: what an earlier one has not moved yet goes first. */
+	for (unsigned pe = 0; pe < c->gic->cfg.pes; pe++) {
+		if (vgs_v3_lpi_moving(c->gic, pe) && !come_to_an_end(c, pe))
+			return VGS_ITS_ERR_WAIT;
+	}
 	return vgs_its_memory(vgs_v3_lpi_move_all(c->gic, from, to));
 }
 
-/* GIC-O24: commands complete in order, there is nothing to wait for. */
+/*
+ * GIC-O24: commands complete in order; only MOVALL and INVALL may have left
+ * something to the Redistributor.
+ */
 static enum vgs_its_err run_sync(struct vgs_its_call *c)
 {
-	(void)c;
-	return VGS_ITS_ERR_NONE;
+	unsigned pe = vgs_its_target(c, 2);
+
+	if (pe == VGS_NO_PE || VGS_RULE(GIC_O24, come_to_an_end(c, pe)))
+		return VGS_ITS_ERR_NONE;
+	return VGS_ITS_ERR_WAIT;
 }
 
 /* --- the queue ---------------------------------------------------------------- */
@@ -386,25 +405,39 @@ static bool fail(struct vgs_gic *gic, unsigned unit, unsigned code,
 	       VGS_RULE(GIC_O17, gic->cfg.its_error == VGS_ITS_ERROR_STALL);
 }
 
+/* Is there a command to carry out? */
+static bool has_command(const struct vgs_its *its)
+{
+	/* GIC-O19, GIC-O18: disabled, or no queue, or CWRITER outside it. */
+	if (!its->enabled ||
+	    !VGS_RULE(GIC_O18, its->cwriter < vgs_its_queue_size(its)) ||
+	    (its->creadr & VGS_ITS_STALLED))
+		return false;
+	/* GIC-O12 */
+	return !VGS_RULE(GIC_O12, its->creadr == its->cwriter);
+}
+
 bool vgs_its_step(struct vgs_gic *gic, unsigned unit)
 {
 	struct vgs_its *its = vgs_its_at(gic, unit);
 	struct vgs_its_call c = { .gic = gic, .unit = unit };
 	const struct vgs_its_command *command = NULL;
-	uint32_t size = vgs_its_queue_size(its);
 	enum vgs_its_err err;
 
-	/* GIC-O19, GIC-O18: disabled, or no queue, or CWRITER outside it. */
-	if (!its->enabled || !VGS_RULE(GIC_O18, its->cwriter < size) ||
-	    (its->creadr & VGS_ITS_STALLED))
+	if (!has_command(its))
 		return false;
-	/* GIC-O12 */
-	if (VGS_RULE(GIC_O12, its->creadr == its->cwriter))
+	if (!vgs_core_visit(gic)) {
+		vgs_core_postpone(gic, VGS_WORK_ITS, unit);
 		return false;
+	}
 	err = fetch(&c, its);
 	if (!err) {
 		command = find_command(c.dw[0] & 0xffu);
 		err = command ? command->run(&c) : VGS_ITS_ERR_UNKNOWN;
+	}
+	if (err == VGS_ITS_ERR_WAIT) {
+		vgs_core_postpone(gic, VGS_WORK_ITS, unit);
+		return false;
 	}
 	if (err &&
 	    fail(gic, unit, command ? command->code : c.dw[0] & 0xffu, err)) {
@@ -413,26 +446,17 @@ bool vgs_its_step(struct vgs_gic *gic, unsigned unit)
 		return false;
 	}
 	/* GIC-O11: the queue is circular. */
-	its->creadr = (its->creadr + COMMAND_SIZE) % size;
+	its->creadr = (its->creadr + COMMAND_SIZE) % vgs_its_queue_size(its);
 	return true;
 }
 
 void vgs_its_kick(struct vgs_gic *gic, unsigned unit)
 {
-	unsigned budget = gic->cfg.work_budget;
-
 	if (gic->cfg.async) {
-		const struct vgs_its *its = vgs_its_at(gic, unit);
-
-		if (its->enabled && !(its->creadr & VGS_ITS_STALLED) &&
-		    its->creadr != its->cwriter)
+		if (has_command(vgs_its_at(gic, unit)))
 			vgs_core_postpone(gic, VGS_WORK_ITS, unit);
 		return;
 	}
-	while (vgs_its_step(gic, unit)) {
-		if (gic->cfg.work_budget && --budget == 0) {
-			vgs_core_postpone(gic, VGS_WORK_ITS, unit);
-			return;
-		}
-	}
+	while (vgs_its_step(gic, unit))
+		;
 }

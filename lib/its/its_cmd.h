@@ -22,6 +22,7 @@ enum vgs_its_err {
 	VGS_ITS_ERR_ITE_INVALID = 0x10,
 	VGS_ITS_ERR_UNKNOWN = 0xfe, /* no such command */
 	VGS_ITS_ERR_MEMORY = 0xff,  /* ours: the callback failed */
+	VGS_ITS_ERR_WAIT,	    /* none: the command is not through yet */
 };
 
 /* One command while it is carried out. */

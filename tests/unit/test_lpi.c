@@ -16,20 +16,18 @@
 struct fixture {
 	struct vgs_lpi_pool pool;
 	struct vgs_lpi lpis[SLOTS];
-	struct vgs_lpi_links links[SLOTS];
 	uint32_t table[4 * SLOTS];
 	struct vgs_lpi_word words[16 * SLOTS];
-	uint32_t heads[2 * PES];
+	struct vgs_lpi_owner owners[2 * PES];
 };
 
 static void start(struct fixture *f)
 {
 	memset(f, 0, sizeof(*f));
 	f->pool.lpis = f->lpis;
-	f->pool.links = f->links;
 	f->pool.table = f->table;
 	f->pool.words = f->words;
-	f->pool.heads = f->heads;
+	f->pool.owners = f->owners;
 	vgs_lpi_pool_init(&f->pool, SLOTS, PES, 24);
 }
 
@@ -146,7 +144,6 @@ static void a_rebuilt_pool_answers_as_before(void **state)
 		vgs_lpi_add(&f->pool, i % 3, 8192 + i);
 	remove_lpi(f, 1, 8193);
 	memset(f->table, 0xa5, sizeof(f->table));
-	memset(f->links, 0xa5, sizeof(f->links));
 	vgs_lpi_pool_rebuild(&f->pool);
 	assert_null(vgs_lpi_find(&f->pool, 1, 8193));
 	assert_int_equal(vgs_lpi_find(&f->pool, 2, 8194)->intid, 8194);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * LPIs at random through a pool that is too small, beside a set of pending
- * bits that has no pool: nothing is lost, nothing comes twice.
+ * bits that has no pool: nothing is lost, nothing comes twice, and of those
+ * that are pending and enabled the most urgent comes first.
  */
 #include "test_its.h"
 
@@ -11,6 +12,7 @@
 struct naive {
 	bool pending[PES][LPIS];
 	bool enabled[PES];
+	unsigned byte[LPIS]; /* configuration */
 };
 
 struct random {
@@ -25,13 +27,18 @@ static unsigned below(struct random *r, unsigned n)
 	return (unsigned)((r->state * UINT64_C(0x2545f4914f6cdd1d) >> 33) % n);
 }
 
-static bool any(const struct naive *n, unsigned pe)
+/* The one that comes next; 5 bits of priority count. */
+static unsigned first(const struct naive *n, unsigned pe)
 {
-	for (unsigned i = 0; i < LPIS; i++) {
-		if (n->pending[pe][i])
-			return true;
+	unsigned best = LPIS;
+
+	for (unsigned i = 0; n->enabled[pe] && i < LPIS; i++) {
+		if (n->pending[pe][i] && (n->byte[i] & 1) &&
+		    (best == LPIS ||
+		     (n->byte[i] & 0xf8) < (n->byte[best] & 0xf8)))
+			best = i;
 	}
-	return false;
+	return best;
 }
 
 /* The lowest PE on which it is pending. */
@@ -46,17 +53,35 @@ static unsigned where(const struct naive *n, unsigned i)
 
 static void take(struct its *t, struct naive *n, unsigned pe)
 {
-	unsigned intid = acknowledge(t, pe);
+	unsigned intid = acknowledge(t, pe), i = first(n, pe);
 
-	if (intid == 1023) {
-		assert_false(n->enabled[pe] && any(n, pe));
+	if (i == LPIS) {
+		assert_int_equal(intid, 1023);
 		return;
 	}
-	assert_in_range(intid, 8192, 8192 + LPIS - 1);
-	assert_true(n->enabled[pe]);
-	assert_true(n->pending[pe][intid - 8192]);
-	n->pending[pe][intid - 8192] = false;
+	assert_int_equal(intid, 8192 + i);
+	n->pending[pe][i] = false;
 	end(t, pe, intid);
+}
+
+/* Another configuration byte, and everybody is told. */
+static void edit(struct its *t, struct naive *n, struct random *r, unsigned i)
+{
+	n->byte[i] = (below(r, 16) + 4) << 3 | (below(r, 8) != 0);
+	property(t, 8192 + i, n->byte[i]);
+}
+
+static void edit_some(struct its *t, struct naive *n, struct random *r)
+{
+	unsigned i = below(r, LPIS);
+	bool one = below(r, 4);
+
+	edit(t, n, r, i);
+	for (unsigned more = 0; !one && more < 8; more++)
+		edit(t, n, r, below(r, LPIS));
+	for (unsigned pe = 0; pe < PES; pe++)
+		redist_write(&t->f, pe, one ? "GICR_INVLPIR" : "GICR_INVALLR",
+			     8192 + i);
 }
 
 static void move_everything(struct its *t, struct naive *n, unsigned from,
@@ -86,9 +111,9 @@ static void some_step(struct its *t, struct naive *n, struct random *r)
 		move_everything(t, n, pe, below(r, PES));
 		break;
 	case 3:
-		redist_write(&t->f, pe, "GICR_INVALLR", 0);
-		break;
 	case 4:
+		edit_some(t, n, r);
+		break;
 	case 5:
 	case 6:
 	case 7:
@@ -120,7 +145,19 @@ static void through_an_image(struct its *t)
 	assert_int_equal(vgs_gic_restore(t->f.gic, t->image, size), 0);
 }
 
-static void play(unsigned slots, enum vgs_lpi_cache cache, bool through)
+/* What the budget has left over. */
+static void work_off(struct its *t)
+{
+	struct vgs_work work;
+
+	for (unsigned i = 0; vgs_gic_work(t->f.gic, 1, &work) > 0; i++) {
+		assert_true(i < 100000);
+		assert_int_equal(vgs_gic_work_run(t->f.gic, &work), 0);
+	}
+}
+
+static void play(unsigned slots, enum vgs_lpi_cache cache, bool through,
+		 unsigned budget)
 {
 	struct its *t = calloc(1, sizeof(*t));
 	struct naive n = { .enabled = { true, true, true } };
@@ -134,11 +171,15 @@ static void play(unsigned slots, enum vgs_lpi_cache cache, bool through)
 	t->f.cfg.lpi_cache = cache;
 	t->f.cfg.lpi_id_bits = 14;
 	t->f.cfg.direct_lpi = true;
+	t->f.cfg.work_budget = budget;
 	if (through)
 		assert_int_equal(vgs_gic_config_choose(&t->f.cfg, "GIC-L12",
 						       "written-through"),
 				 0);
 	its_machine(t);
+	work_off(t);
+	for (unsigned i = 0; i < LPIS; i++)
+		edit(t, &n, &r, i);
 	for (unsigned step = 0; step < 6000; step++) {
 		const char *broken = "";
 		unsigned i = below(&r, LPIS);
@@ -146,6 +187,7 @@ static void play(unsigned slots, enum vgs_lpi_cache cache, bool through)
 		some_step(t, &n, &r);
 		if (step % 128 == 0)
 			through_an_image(t);
+		work_off(t);
 		if (vgs_gic_check(t->f.gic, &broken))
 			fail_msg("step %u: %s", step, broken);
 		assert_int_equal(pending_on(t, 8192 + i), where(&n, i));
@@ -156,31 +198,43 @@ static void play(unsigned slots, enum vgs_lpi_cache cache, bool through)
 static void a_pool_of_one_for_each_pe_loses_nothing(void **state)
 {
 	(void)state;
-	play(3, VGS_LPI_CACHE_EAGER, false);
+	play(3, VGS_LPI_CACHE_EAGER, false, 0);
 }
 
 static void a_pool_of_seven_loses_nothing(void **state)
 {
 	(void)state;
-	play(7, VGS_LPI_CACHE_EAGER, false);
+	play(7, VGS_LPI_CACHE_EAGER, false, 0);
 }
 
 static void a_pool_of_seven_that_caches_loses_nothing(void **state)
 {
 	(void)state;
-	play(7, VGS_LPI_CACHE_CACHED, false);
+	play(7, VGS_LPI_CACHE_CACHED, false, 0);
 }
 
 static void a_pool_written_through_loses_nothing(void **state)
 {
 	(void)state;
-	play(7, VGS_LPI_CACHE_CACHED, true);
+	play(7, VGS_LPI_CACHE_CACHED, true, 0);
 }
 
 static void a_pool_that_is_large_enough_loses_nothing(void **state)
 {
 	(void)state;
-	play(PES * LPIS, VGS_LPI_CACHE_CACHED, false);
+	play(PES * LPIS, VGS_LPI_CACHE_CACHED, false, 0);
+}
+
+static void a_pool_of_seven_on_a_budget_loses_nothing(void **state)
+{
+	(void)state;
+	play(7, VGS_LPI_CACHE_EAGER, false, 3);
+}
+
+static void a_pool_of_seven_with_one_visit_a_call_loses_nothing(void **state)
+{
+	(void)state;
+	play(7, VGS_LPI_CACHE_CACHED, false, 1);
 }
 
 int main(void)
@@ -191,6 +245,9 @@ int main(void)
 		cmocka_unit_test(a_pool_of_seven_that_caches_loses_nothing),
 		cmocka_unit_test(a_pool_written_through_loses_nothing),
 		cmocka_unit_test(a_pool_that_is_large_enough_loses_nothing),
+		cmocka_unit_test(a_pool_of_seven_on_a_budget_loses_nothing),
+		cmocka_unit_test(
+			a_pool_of_seven_with_one_visit_a_call_loses_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
