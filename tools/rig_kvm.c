@@ -297,13 +297,15 @@ static int settle(struct rig_kvm *k, unsigned vcpu)
 	unsigned round;
 
 	for (round = 0; round < SETTLE_ROUNDS; round++) {
+		struct vgs_vm_work kick = { .kind = VGS_VM_WORK_KICK,
+					    .vcpu = vcpu };
 		struct vgs_vcpu_info info;
 		int err = vgs_vcpu_info(k->vm, vcpu, &info);
 
 		if (err)
 			return err;
 		if (info.kicked)
-			err = vgs_vm_work_run(k->vm, vcpu);
+			err = vgs_vm_work_run(k->vm, &kick);
 		else if (vgs_gic_signals(k->rig->gic, info.pe) &
 			 VGS_SIG_MAINTENANCE) {
 			err = vgs_vcpu_exit(k->vm, vcpu, VGS_EXIT_MAINTENANCE);

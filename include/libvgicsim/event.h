@@ -22,7 +22,8 @@ extern "C" {
  * what the architecture leaves (CONSTRAINED) UNPREDICTABLE, @rule is its code;
  * choice: the model stood on a documented choice; acknowledge, priority-drop,
  * deactivate: CPU interface actions, virtual ones have @virt set; ignored: an
- * access without effect; access: a register was read or written.
+ * access without effect; access: a register was read or written; eventfd:
+ * a resample eventfd was signalled, @new_value is its number.
  */
 #define VGS_EVENTS(X)                                                          \
 	X(IRQ, "irq")                                                          \
@@ -46,7 +47,8 @@ extern "C" {
 	X(ENTER, "enter")                                                      \
 	X(EXIT, "exit")                                                        \
 	X(HOST_IRQ, "host-irq")                                                \
-	X(RESAMPLE, "resample")
+	X(RESAMPLE, "resample")                                                \
+	X(EVENTFD, "eventfd")
 
 enum vgs_event_kind {
 #define VGS_EVENT_ENUM(id, name) VGS_EV_##id,

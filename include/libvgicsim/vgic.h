@@ -217,6 +217,9 @@ struct vgs_vm_config {
 	/** per vCPU Aff3.Aff2.Aff1.Aff0 in bytes 3..0; NULL: vCPU n is
 	 * 0.0.(n / 16).(n % 16) */
 	const uint32_t *affinities;
+	unsigned routes; /**< most GSI routes; 0: one for each SPI and 32 */
+	unsigned irqfds; /**< most irqfds, 64 */
+	bool async;	 /**< work items of irqfds wait for vgs_vm_work_run() */
 	enum vgs_epoch epoch; /**< what @policy was filled from */
 	struct vgs_policy policy;
 	/** accessors of the PEs' timers, copied; NULL: no arch timer */
@@ -685,19 +688,33 @@ VGS_API int vgs_vm_user_write(struct vgs_vm *vm, unsigned vcpu,
 /* --- deferred actions -------------------------------------------------------
  */
 
+enum vgs_vm_work_kind {
+	VGS_VM_WORK_KICK,  /**< of an entered vCPU: it exits and enters again */
+	VGS_VM_WORK_IRQFD, /**< a write of an eventfd that had to wait */
+	VGS_VM_WORK_KINDS,
+};
+
+/** struct vgs_vm_work - one deferred action of a VM */
+struct vgs_vm_work {
+	enum vgs_vm_work_kind kind;
+	unsigned vcpu; /**< KICK */
+	uint32_t fd;   /**< IRQFD: the eventfd */
+};
+
 /**
- * vgs_vm_work() - which entered vCPUs were kicked
- * @ret_vcpus:	up to @max of them, ascending
+ * vgs_vm_work() - what is deferred
+ * @ret_work:	up to @max of it: kicks by vCPU, then irqfds as they were
+ *		assigned
  * Returns: how many there are (may exceed @max).
  */
 VGS_API int vgs_vm_work(const struct vgs_vm *vm, unsigned max,
-			unsigned *ret_vcpus);
+			struct vgs_vm_work *ret_work);
 
 /**
- * vgs_vm_work_run() - the kick arrives: the vCPU exits and enters again
- * Returns: 0; -VGS_ENOENT it is not entered or not kicked.
+ * vgs_vm_work_run() - let one of them happen
+ * Returns: 0; -VGS_ENOENT nothing of the kind is deferred.
  */
-VGS_API int vgs_vm_work_run(struct vgs_vm *vm, unsigned vcpu);
+VGS_API int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work);
 
 /* --- observables ------------------------------------------------------------
  */
@@ -727,7 +744,9 @@ VGS_API int vgs_vm_work_run(struct vgs_vm *vm, unsigned vcpu);
 	X(PHYS_ACTIVE_CLEARS, "phys-active-clears")                            \
 	X(PHYS_PENDING_CLEARS, "phys-pending-clears")                          \
 	X(TIMER_UPDATES, "timer-updates")                                      \
-	X(SOFT_TIMERS, "soft-timers")
+	X(SOFT_TIMERS, "soft-timers")                                          \
+	X(IRQFD_SIGNALS, "irqfd-signals")                                      \
+	X(EVENTFD_SIGNALS, "eventfd-signals")
 
 enum vgs_vm_stat {
 #define VGS_VM_STAT_ENUM(id, name) VGS_VM_STAT_##id,

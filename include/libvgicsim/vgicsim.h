@@ -13,6 +13,7 @@
 #include <libvgicsim/event.h>
 #include <libvgicsim/gic.h>
 #include <libvgicsim/host.h>
+#include <libvgicsim/irqfd.h>
 #include <libvgicsim/kvm.h>
 #include <libvgicsim/regs.h>
 #include <libvgicsim/timer.h>

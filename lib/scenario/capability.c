@@ -14,7 +14,7 @@ static const struct capability {
 	{ "vgic", true },   { "security", true }, { "legacy", true },
 	{ "espi", true },   { "eppi", true },	  { "nmi", true },
 	{ "its", true },    { "gicv4", false },	  { "gicv41", false },
-	{ "vits", false },  { "irqfd", false },	  { "kvm", false },
+	{ "vits", false },  { "irqfd", true },	  { "kvm", true },
 	{ "timer", true },  { "vfio", false },	  { "lpi", true },
 	{ "gicv2m", true }, { "mbis", true },
 };

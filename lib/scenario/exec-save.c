@@ -114,6 +114,7 @@ static int take(struct vgs_scn_run *run, struct vgs_scn_image *image)
 		       run->vms[i].vcpu_count * sizeof(**image->vcpus));
 	}
 	memcpy(image->home, run->home, run->cfg.pes * sizeof(*run->home));
+	image->eventfds_written = run->eventfds_written;
 	if (!err)
 		err = vgs_scn_memory_copy(&image->memory, &run->memory);
 	return err;
@@ -154,6 +155,7 @@ static int put_back(struct vgs_scn_run *run, const struct vgs_scn_image *image)
 		memcpy(run->vms[i].vcpus, image->vcpus[i],
 		       run->vms[i].vcpu_count * sizeof(**image->vcpus));
 	memcpy(run->home, image->home, run->cfg.pes * sizeof(*run->home));
+	run->eventfds_written = image->eventfds_written;
 	return err;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * step and pending-work: deferred actions, listed and run one by one.  Those
- * of the GIC come first, then the kicks of each VM, in the order in which
+ * of the GIC come first, then those of each VM, in the order in which
  * the library lists them.
  */
 #include <string.h>
@@ -10,11 +10,12 @@
 
 #define MAX_WORK 1024u
 
-/* One deferred action: of the GIC, or the kick of a vCPU. */
+/* One deferred action: of the GIC, or of a VM. */
 struct work {
-	bool kick;
+	bool of_vm;
 	struct vgs_work gic;
-	unsigned vm, vcpu;
+	unsigned vm;
+	struct vgs_vm_work virt;
 };
 
 static unsigned list_work(const struct vgs_scn_run *run, struct work *list)
@@ -26,17 +27,17 @@ static unsigned list_work(const struct vgs_scn_run *run, struct work *list)
 
 	found = vgs_gic_work(run->gic, 64, gic);
 	for (i = 0; (int)i < found && i < 64; i++) {
-		list[n].kick = false;
+		list[n].of_vm = false;
 		list[n++].gic = gic[i];
 	}
 	for (i = 0; i < run->vm_count; i++) {
-		unsigned vcpus[64];
+		struct vgs_vm_work virt[64];
 
-		found = vgs_vm_work(run->vms[i].vm, 64, vcpus);
+		found = vgs_vm_work(run->vms[i].vm, 64, virt);
 		for (j = 0; (int)j < found && j < 64 && n < MAX_WORK; j++) {
-			list[n].kick = true;
+			list[n].of_vm = true;
 			list[n].vm = i;
-			list[n++].vcpu = vcpus[j];
+			list[n++].virt = virt[j];
 		}
 	}
 	return n;
@@ -53,10 +54,13 @@ static const char *work_name(const struct vgs_scn_run *run,
 		[VGS_WORK_LPI_CACHE] = "lpi-cache",
 	};
 
-	if (work->kick)
-		return vgs_scn_strf(run->arena, "kick.%s.%s",
-				    run->vms[work->vm].name,
-				    run->vms[work->vm].vcpus[work->vcpu].name);
+	if (work->of_vm && work->virt.kind == VGS_VM_WORK_IRQFD)
+		return vgs_scn_strf(run->arena, "irqfd.%s",
+				    vgs_scn_eventfd_name(run, work->virt.fd));
+	if (work->of_vm)
+		return vgs_scn_strf(
+			run->arena, "kick.%s.%s", run->vms[work->vm].name,
+			run->vms[work->vm].vcpus[work->virt.vcpu].name);
 	if (work->gic.kind == VGS_WORK_GICD_RWP)
 		return names[VGS_WORK_GICD_RWP];
 	if (work->gic.kind == VGS_WORK_ITS)
@@ -67,8 +71,8 @@ static const char *work_name(const struct vgs_scn_run *run,
 
 static void run_work(struct vgs_scn_run *run, const struct work *work)
 {
-	int err = work->kick
-			  ? vgs_vm_work_run(run->vms[work->vm].vm, work->vcpu)
+	int err = work->of_vm
+			  ? vgs_vm_work_run(run->vms[work->vm].vm, &work->virt)
 			  : vgs_gic_work_run(run->gic, &work->gic);
 
 	if (err)

@@ -135,6 +135,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	cfg.vcpus = vm->vcpu_count;
 	cfg.nirqs = vm->nirqs;
 	cfg.policy = run->policy;
+	cfg.async = run->cfg.async;
 	vgs_scn_vm_timer(vm, &cfg, &timers);
 	cfg.alloc = run->arena->alloc;
 	cfg.trace = run->dry ? NULL : vgs_scn_trace_vm;

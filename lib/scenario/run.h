@@ -57,6 +57,7 @@ struct vgs_scn_image {
 	unsigned char **vms;
 	struct vgs_scn_vcpu **vcpus; /* of each VM */
 	struct vgs_pe_ctx *home;
+	uint64_t eventfds_written;
 	struct vgs_scn_memory memory;
 };
 
@@ -68,6 +69,7 @@ struct vgs_scn_finding {
 	bool expected;
 };
 
+#define VGS_SCN_MAX_EVENTFDS 64u
 #define VGS_SCN_MAX_FINDINGS 1000u
 #define VGS_SCN_MAX_EVENTS   4096u
 #define VGS_SCN_MAX_FAILURES 200u
@@ -104,6 +106,9 @@ struct vgs_scn_run {
 	unsigned eoimode;
 	bool auto_exits;
 	struct vgs_scn_image *images;
+	const char *eventfds[VGS_SCN_MAX_EVENTFDS]; /* number n is [n - 1] */
+	unsigned eventfd_count;
+	uint64_t eventfds_written; /* and nobody listened */
 
 	const struct vgs_scn_step *step;
 	uint64_t hash, hash_before; /* around the last step that is no expect */
@@ -268,6 +273,18 @@ void vgs_scn_exec_expect(struct vgs_scn_run *run,
 			 const struct vgs_scn_step *step);
 void vgs_scn_exec_guest(struct vgs_scn_run *run,
 			const struct vgs_scn_step *step);
+void vgs_scn_exec_irqfd(struct vgs_scn_run *run,
+			const struct vgs_scn_step *step);
+void vgs_scn_exec_kvm(struct vgs_scn_run *run, const struct vgs_scn_step *step);
+/* What the kernel answered a call, held against returns:. */
+void vgs_scn_check_rc(struct vgs_scn_run *run, const struct vgs_scn_step *step,
+		      int rc);
+/* An eventfd that a step names; false: none does. */
+bool vgs_scn_eventfd(const struct vgs_scn_run *run, const char *name,
+		     uint32_t *ret_fd);
+const char *vgs_scn_eventfd_name(const struct vgs_scn_run *run, uint32_t fd);
+/* How often it was signalled because a level interrupt was ended. */
+uint64_t vgs_scn_eventfd_signals(const struct vgs_scn_run *run, uint32_t fd);
 void vgs_scn_exec_advance(struct vgs_scn_run *run,
 			  const struct vgs_scn_step *step);
 void vgs_scn_exec_schedule(struct vgs_scn_run *run,
@@ -332,6 +349,7 @@ enum vgs_scn_subject_kind {
 	VGS_SCN_S_ITS,
 	VGS_SCN_S_COUNTER,
 	VGS_SCN_S_TIMER,
+	VGS_SCN_S_EVENTFD,
 	VGS_SCN_S_UNCHANGED,
 	VGS_SCN_S_FINDINGS,
 	VGS_SCN_S_EVENTS,

@@ -182,7 +182,8 @@ static const struct vgs_scn_key inject_quals[] = {
 	END,
 };
 static const struct vgs_scn_key kvm_quals[] = {
-	KEY("by", actor_spec, "user; which VM is meant"),
+	KEY("by", actor_spec, "user"),
+	KEY("into", into_spec, "which VM is meant; the first"),
 	KEY("returns", returns_spec, "what the call returns"),
 	END,
 };

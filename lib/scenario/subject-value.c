@@ -258,6 +258,8 @@ const char *vgs_scn_subject_text(struct vgs_scn_run *run,
 		return its_text(run, s);
 	case VGS_SCN_S_COUNTER:
 		return decimal(run, vgs_timers_counter(run->timers));
+	case VGS_SCN_S_EVENTFD:
+		return decimal(run, vgs_scn_eventfd_signals(run, s->intid));
 	case VGS_SCN_S_TIMER:
 		return yes(vgs_timers_output(run->timers, s->pe,
 					     (enum vgs_timer_id)s->intid));
@@ -413,6 +415,7 @@ bool vgs_scn_subject_check(struct vgs_scn_run *run,
 	case VGS_SCN_S_RPR:
 	case VGS_SCN_S_STAT:
 	case VGS_SCN_S_COUNTER:
+	case VGS_SCN_S_EVENTFD:
 		return is(value, VGS_SCN_INT) ||
 		       wrong_type(run, value, "an integer");
 	case VGS_SCN_S_REG:
@@ -491,6 +494,7 @@ bool vgs_scn_subject_compare(struct vgs_scn_run *run,
 	case VGS_SCN_S_ITS:
 	case VGS_SCN_S_COUNTER:
 	case VGS_SCN_S_TIMER:
+	case VGS_SCN_S_EVENTFD:
 	case VGS_SCN_S_STAT:
 		break;
 	}

@@ -407,6 +407,27 @@ static bool parse_stat(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 	return false;
 }
 
+/* eventfd.NAME: a name that kvm: or irqfd: has used. */
+static bool parse_eventfd(struct vgs_scn_run *run,
+			  const struct vgs_scn_node *key, const char *name,
+			  struct vgs_scn_subject *s)
+{
+	struct vgs_scn_near near;
+	unsigned i;
+
+	s->kind = VGS_SCN_S_EVENTFD;
+	if (vgs_scn_eventfd(run, name, &s->intid))
+		return true;
+	vgs_scn_near_init(&near, name);
+	for (i = 0; i < run->eventfd_count; i++)
+		vgs_scn_near_try(&near, run->eventfds[i]);
+	vgs_scn_help_near(run->diags,
+			  vgs_scn_diag(run->diags, VGS_SCN_MSG_SUBJECT, key,
+				       key->text, NULL, NULL),
+			  &near);
+	return false;
+}
+
 bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		     struct vgs_scn_subject *ret_subject)
 {
@@ -444,6 +465,8 @@ bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		ok = parse_of_vm(run, key, dot + 1, &s);
 	} else if (len == 5 && strncmp(key->text, "stats", 5) == 0) {
 		ok = parse_stat(run, key, dot + 1, &s);
+	} else if (dot && strncmp(key->text, "eventfd.", 8) == 0) {
+		ok = parse_eventfd(run, key, dot + 1, &s);
 	} else if (dot && strncmp(key->text, "its", 3) == 0) {
 		ok = parse_its(run, key, len, &s);
 	} else if (dot && strncmp(key->text, "cpu", 3) == 0) {

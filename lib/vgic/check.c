@@ -5,6 +5,10 @@
  */
 #include "vgic/state.h"
 
+#include <libvgicsim/irqfd.h>
+
+#include <string.h>
+
 /* --- invariants, of the live state or of an image ----------------- */
 
 struct view {
@@ -12,70 +16,43 @@ struct view {
 	const unsigned char *image; /* NULL: the live state */
 };
 
+/* Item @k of a section, live or out of the image. */
+static void item_at(const struct view *view, enum vgs_vm_section_id id,
+		    size_t k, void *ret_item)
+{
+	struct vgs_vm_section s = vgs_vm_section(view->vm, id);
+
+	if (view->image)
+		vgs_vm_load_item(&s,
+				 view->image +
+					 vgs_vm_section_offset(view->vm, id) +
+					 k * s.item_size,
+				 ret_item);
+	else
+		memcpy(ret_item, s.items + k * s.item_size, s.item_size);
+}
+
 static struct vgs_virq virq_at(const struct view *view, uint32_t i)
 {
-	struct vgs_vm_section s =
-		vgs_vm_section(view->vm, VGS_VM_SECTION_VIRQS);
 	struct vgs_virq q;
 
-	if (!view->image)
-		return view->vm->virqs[i];
-	vgs_vm_load_item(
-		&s,
-		view->image +
-			vgs_vm_section_offset(view->vm, VGS_VM_SECTION_VIRQS) +
-			(size_t)i * s.item_size,
-		(unsigned char *)&q);
+	item_at(view, VGS_VM_SECTION_VIRQS, i, &q);
 	return q;
 }
 
 static struct vgs_vcpu vcpu_at(const struct view *view, unsigned n)
 {
-	struct vgs_vm_section s =
-		vgs_vm_section(view->vm, VGS_VM_SECTION_VCPUS);
 	struct vgs_vcpu v;
 
-	if (!view->image)
-		return view->vm->vcpus[n];
-	vgs_vm_load_item(
-		&s,
-		view->image +
-			vgs_vm_section_offset(view->vm, VGS_VM_SECTION_VCPUS) +
-			(size_t)n * s.item_size,
-		(unsigned char *)&v);
+	item_at(view, VGS_VM_SECTION_VCPUS, n, &v);
 	return v;
-}
-
-static struct vgs_vtimer vtimer_at(const struct view *view, unsigned n,
-				   unsigned id)
-{
-	struct vgs_vm_section s =
-		vgs_vm_section(view->vm, VGS_VM_SECTION_TIMERS);
-	size_t k = (size_t)n * VGS_TIMER_IDS + id;
-	struct vgs_vtimer t;
-
-	if (!view->image)
-		return view->vm->vtimers[k];
-	vgs_vm_load_item(
-		&s,
-		view->image +
-			vgs_vm_section_offset(view->vm, VGS_VM_SECTION_TIMERS) +
-			k * s.item_size,
-		(unsigned char *)&t);
-	return t;
 }
 
 static struct vgs_vdist dist_at(const struct view *view)
 {
-	struct vgs_vm_section s = vgs_vm_section(view->vm, VGS_VM_SECTION_DIST);
 	struct vgs_vdist d;
 
-	if (!view->image)
-		return *view->vm->dist;
-	vgs_vm_load_item(&s,
-			 view->image + vgs_vm_section_offset(
-					       view->vm, VGS_VM_SECTION_DIST),
-			 (unsigned char *)&d);
+	item_at(view, VGS_VM_SECTION_DIST, 0, &d);
 	return d;
 }
 
@@ -231,6 +208,82 @@ static bool pe_shared(const struct view *view, unsigned n,
 	return false;
 }
 
+/* Routes that are set come first, of one GSI each (KVM-RT-4). */
+static bool routes_hold(const struct view *view, const struct vgs_vdist *d)
+{
+	static const struct vgs_vroute none;
+	uint8_t taken[VGS_MAX_GSI / 8] = { 0 };
+
+	if (d->routes > view->vm->cfg.routes)
+		return false;
+	for (unsigned n = 0; n < view->vm->cfg.routes; n++) {
+		struct vgs_vroute r;
+
+		item_at(view, VGS_VM_SECTION_ROUTES, n, &r);
+		if (n >= d->routes) {
+			if (memcmp(&r, &none, sizeof(r)))
+				return false;
+			continue;
+		}
+		if (r.gsi >= VGS_MAX_GSI ||
+		    taken[r.gsi / 8] >> r.gsi % 8 & 1u || r.has_devid > 1 ||
+		    (r.type != VGS_GSI_ROUTE_IRQCHIP &&
+		     r.type != VGS_GSI_ROUTE_MSI) ||
+		    r.pin >= VGS_INTID_SPECIAL - VGS_INTID_SPI)
+			return false;
+		taken[r.gsi / 8] |= (uint8_t)(1u << r.gsi % 8);
+	}
+	return true;
+}
+
+/* Is @route what an irqfd of this GSI caches (KVM-RT-7)? */
+static bool caches(const struct view *view, const struct vgs_vdist *d,
+		   const struct vgs_virqfd *q)
+{
+	struct vgs_vroute r;
+
+	if (q->route < d->routes) {
+		item_at(view, VGS_VM_SECTION_ROUTES, q->route, &r);
+		return r.gsi == q->gsi;
+	}
+	for (unsigned n = 0; n < d->routes; n++) {
+		item_at(view, VGS_VM_SECTION_ROUTES, n, &r);
+		if (r.gsi == q->gsi)
+			return false;
+	}
+	return q->route == VGS_NO_ROUTE;
+}
+
+static bool irqfds_hold(const struct view *view, const struct vgs_vdist *d)
+{
+	static const struct vgs_virqfd none;
+	uint32_t resamplers = 0;
+
+	if (d->irqfds > view->vm->cfg.irqfds)
+		return false;
+	for (unsigned n = 0; n < view->vm->cfg.irqfds; n++) {
+		struct vgs_virqfd q, other;
+
+		item_at(view, VGS_VM_SECTION_IRQFDS, n, &q);
+		if (n >= d->irqfds) {
+			if (memcmp(&q, &none, sizeof(q)))
+				return false;
+			continue;
+		}
+		if (!q.fd || q.resample > 1 || q.work > 1 ||
+		    q.resample != (q.resamplefd != 0) ||
+		    zero_bytes(q.zero, sizeof(q.zero)) || !caches(view, d, &q))
+			return false;
+		for (unsigned k = 0; k < n; k++) {
+			item_at(view, VGS_VM_SECTION_IRQFDS, k, &other);
+			if (other.fd == q.fd)
+				return false;
+		}
+		resamplers += q.resample;
+	}
+	return resamplers == d->resamplers;
+}
+
 static const char *violation(const struct view *view)
 {
 	struct vgs_vdist d = dist_at(view);
@@ -254,8 +307,10 @@ static const char *violation(const struct view *view)
 		if (pe_shared(view, n, &v))
 			return "one-vcpu-per-pe";
 		for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
-			struct vgs_vtimer t = vtimer_at(view, n, id);
+			struct vgs_vtimer t;
 
+			item_at(view, VGS_VM_SECTION_TIMERS,
+				n * VGS_TIMER_IDS + id, &t);
 			if (!vtimer_in_range(view->vm, &t, &v))
 				return "timer-range";
 		}
@@ -266,7 +321,11 @@ static const char *violation(const struct view *view)
 		return "KVM-ST-20";
 	if (used != on_lr)
 		return "KVM-ST-22";
-	return dist_in_range(&d) ? NULL : "dist-range";
+	if (!dist_in_range(&d))
+		return "dist-range";
+	if (!routes_hold(view, &d))
+		return "KVM-RT-4";
+	return irqfds_hold(view, &d) ? NULL : "KVM-IF-1";
 }
 
 const char *vgs_vm_violation(const struct vgs_vm *vm,

@@ -122,6 +122,7 @@ static void notify(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i, 1, 0,
 			     VGS_R_KVM_FO_1);
 		lower_line(vm, i);
+		vgs_vm_irqfd_ack(vm, i);
 	}
 	if (VGS_RULE(KVM_FO_13, deactivated && d->active_spis))
 		d->active_spis--;

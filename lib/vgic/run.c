@@ -343,30 +343,58 @@ int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
 	return vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
 }
 
-int vgs_vm_work(const struct vgs_vm *vm, unsigned max, unsigned *ret_vcpus)
+/* --- deferred actions --------------------------------------------- */
+
+static bool kick_waits(const struct vgs_vm *vm, unsigned vcpu)
+{
+	return vcpu < vm->cfg.vcpus && vm->vcpus[vcpu].entered &&
+	       vm->vcpus[vcpu].kicked;
+}
+
+int vgs_vm_work(const struct vgs_vm *vm, unsigned max,
+		struct vgs_vm_work *ret_work)
 {
 	unsigned count = 0;
 
 	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
-		if (!vm->vcpus[n].entered || !vm->vcpus[n].kicked)
+		if (!kick_waits(vm, n))
 			continue;
 		if (count < max)
-			ret_vcpus[count] = n;
+			ret_work[count] =
+				(struct vgs_vm_work){ .kind = VGS_VM_WORK_KICK,
+						      .vcpu = n };
+		count++;
+	}
+	for (unsigned n = 0; n < vm->dist->irqfds; n++) {
+		if (!vm->irqfds[n].work)
+			continue;
+		if (count < max)
+			ret_work[count] =
+				(struct vgs_vm_work){ .kind = VGS_VM_WORK_IRQFD,
+						      .fd = vm->irqfds[n].fd };
 		count++;
 	}
 	return (int)count;
 }
 
-int vgs_vm_work_run(struct vgs_vm *vm, unsigned vcpu)
+int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work)
 {
 	int err = vgs_vm_may(vm);
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus || !vm->vcpus[vcpu].entered ||
-	    !vm->vcpus[vcpu].kicked)
+	switch (work->kind) {
+	case VGS_VM_WORK_KICK:
+		if (!kick_waits(vm, work->vcpu))
+			return -VGS_ENOENT;
+		vgs_vcpu_leave(vm, work->vcpu, VGS_EXIT_KICK);
+		vgs_vcpu_run(vm, work->vcpu);
+		break;
+	case VGS_VM_WORK_IRQFD:
+		err = vgs_vm_irqfd_work(vm, work->fd);
+		break;
+	case VGS_VM_WORK_KINDS:
 		return -VGS_ENOENT;
-	vgs_vcpu_leave(vm, vcpu, VGS_EXIT_KICK);
-	vgs_vcpu_run(vm, vcpu);
-	return vm->bug ? -VGS_EBUG : 0;
+	}
+	return vm->bug ? -VGS_EBUG : err;
 }

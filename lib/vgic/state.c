@@ -63,17 +63,34 @@ static const struct vgs_vm_member vtimer_members[] = {
 	M(vgs_vtimer, zero, 4),
 };
 
+static const struct vgs_vm_member route_members[] = {
+	M(vgs_vroute, addr, 1),	     M(vgs_vroute, gsi, 1),
+	M(vgs_vroute, data, 1),	     M(vgs_vroute, devid, 1),
+	M(vgs_vroute, pin, 1),	     M(vgs_vroute, type, 1),
+	M(vgs_vroute, has_devid, 1),
+};
+
+static const struct vgs_vm_member irqfd_members[] = {
+	M(vgs_virqfd, fd, 1),	      M(vgs_virqfd, gsi, 1),
+	M(vgs_virqfd, resamplefd, 1), M(vgs_virqfd, resamples, 1),
+	M(vgs_virqfd, route, 1),      M(vgs_virqfd, resample, 1),
+	M(vgs_virqfd, work, 1),	      M(vgs_virqfd, zero, 4),
+};
+
 static const struct vgs_vm_member dist_members[] = {
 	M(vgs_vdist, propbaser, 1),
 	M(vgs_vdist, timer_offset, VGS_TIMER_IDS),
 	M(vgs_vdist, timer_vintid, VGS_TIMER_IDS),
+	M(vgs_vdist, routes, 1),
+	M(vgs_vdist, irqfds, 1),
+	M(vgs_vdist, resamplers, 1),
 	M(vgs_vdist, active_spis, 1),
 	M(vgs_vdist, enabled, 1),
 	M(vgs_vdist, revision, 1),
 	M(vgs_vdist, v2_groups_writable, 1),
 	M(vgs_vdist, timers_fixed, 1),
 	M(vgs_vdist, offset_fixed, 1),
-	M(vgs_vdist, zero, 7),
+	M(vgs_vdist, zero, 3),
 };
 
 static const struct vgs_vm_member stat_members[] = {
@@ -105,6 +122,20 @@ struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
 						sizeof(struct vgs_vtimer),
 						vm->cfg.vcpus * VGS_TIMER_IDS,
 						(unsigned char *)vm->vtimers };
+	case VGS_VM_SECTION_ROUTES:
+		return (struct vgs_vm_section){ "route",
+						route_members,
+						VGS_ARRAY(route_members),
+						sizeof(struct vgs_vroute),
+						vm->cfg.routes,
+						(unsigned char *)vm->routes };
+	case VGS_VM_SECTION_IRQFDS:
+		return (struct vgs_vm_section){ "irqfd",
+						irqfd_members,
+						VGS_ARRAY(irqfd_members),
+						sizeof(struct vgs_virqfd),
+						vm->cfg.irqfds,
+						(unsigned char *)vm->irqfds };
 	case VGS_VM_SECTION_DIST:
 		return (struct vgs_vm_section){ "dist",
 						dist_members,
@@ -248,6 +279,8 @@ static uint64_t shape(const struct vgs_vm *vm)
 		vm->host_v2,
 		vm->nr_lr,
 		vm->pes,
+		vm->cfg.routes,
+		vm->cfg.irqfds,
 		vm->timer_ops.read != NULL,
 		vm->cfg.vhe,
 		vm->cfg.timer_pintids[0],

@@ -20,6 +20,7 @@ void vgs_vm_config_default(struct vgs_vm_config *cfg, enum vgs_version version,
 		.host = version,
 		.vcpus = 1,
 		.nirqs = VGS_VM_IRQS,
+		.irqfds = 64,
 		.epoch = epoch,
 		.vhe = true,
 		.timer_pintids = { [VGS_TIMER_VIRTUAL] = 27,
@@ -94,7 +95,9 @@ static int check_config(const struct vgs_vm_config *cfg)
 	if (cfg->size != sizeof(*cfg) || (!cfg->gic && !cfg->hw) ||
 	    (cfg->version != VGS_GIC_V2 && cfg->version != VGS_GIC_V3) ||
 	    !counts_possible(cfg) || !policy_possible(&cfg->policy) ||
-	    !timers_possible(cfg) || (unsigned)cfg->epoch >= VGS_EPOCHS)
+	    !timers_possible(cfg) || cfg->routes > VGS_VM_MAX_ROUTES ||
+	    cfg->irqfds > VGS_VM_MAX_ROUTES ||
+	    (unsigned)cfg->epoch >= VGS_EPOCHS)
 		return -VGS_EINVAL;
 	host = cfg->gic ? vgs_gic_config(cfg->gic)->version : cfg->host;
 	if ((cfg->version == VGS_GIC_V2) != (host == VGS_GIC_V2) ||
@@ -115,6 +118,16 @@ static void *part(unsigned char *base, size_t *at, size_t size)
 	return p;
 }
 
+/* Every SPI has a route by default, so there is room for that. */
+static unsigned routes_of(const struct vgs_vm_config *cfg)
+{
+	unsigned spis = cfg->nirqs - VGS_VM_PRIV;
+
+	if (!cfg->routes)
+		return spis + 32;
+	return cfg->routes < spis ? spis : cfg->routes;
+}
+
 static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 		      struct vgs_vm *vm)
 {
@@ -129,6 +142,8 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	vm->vtimers =
 		part(base, &at,
 		     cfg->vcpus * VGS_TIMER_IDS * sizeof(struct vgs_vtimer));
+	vm->routes = part(base, &at, routes_of(cfg) * sizeof(*vm->routes));
+	vm->irqfds = part(base, &at, cfg->irqfds * sizeof(*vm->irqfds));
 	vm->dist = part(base, &at, sizeof(struct vgs_vdist));
 	vm->stats = part(base, &at, VGS_VM_STAT_COUNT * sizeof(uint64_t));
 	return at;
@@ -190,6 +205,7 @@ static void reset(struct vgs_vm *vm)
 			v->vmcr = VGS_BIT(3);
 	}
 	vm->dist->revision = 3; /* KVM-MM-6 */
+	vgs_vm_default_routing(vm);
 	vm->dist->timer_vintid[VGS_TIMER_VIRTUAL] = VGS_VM_VTIMER;
 	vm->dist->timer_vintid[VGS_TIMER_PHYSICAL] = VGS_VM_PTIMER;
 }
@@ -220,6 +236,7 @@ int vgs_vm_new(const struct vgs_vm_config *cfg, struct vgs_vm **ret_vm)
 		return -VGS_ENOMEM;
 	lay_out(cfg, (unsigned char *)vm, vm);
 	vm->cfg = *cfg;
+	vm->cfg.routes = routes_of(cfg);
 	vm->cfg.alloc = alloc;
 	if (cfg->hw)
 		vm->hw = *cfg->hw;

@@ -88,16 +88,42 @@ struct vgs_vtimer {
 	uint8_t zero[4];
 };
 
+/* Plain data: one route; those that are set come first. */
+struct vgs_vroute {
+	uint64_t addr; /* of the message */
+	uint32_t gsi, data, devid;
+	uint16_t pin;
+	uint8_t type; /* enum vgs_route_type */
+	uint8_t has_devid;
+};
+
+#define VGS_NO_ROUTE	  0xffffu
+#define VGS_VM_MAX_ROUTES 4096u
+
+/* Plain data: one irqfd; those that are assigned come first, in order. */
+struct vgs_virqfd {
+	uint32_t fd, gsi, resamplefd;
+	uint32_t resamples; /* signals of resamplefd that nobody has read */
+	uint16_t route;	    /* of gsi, VGS_NO_ROUTE */
+	uint8_t resample;
+	uint8_t work; /* a write waits for the worker */
+	uint8_t zero[4];
+};
+
+#define VGS_NO_IRQFD UINT32_MAX
+
 /* Plain data: the distributor and what belongs to no vCPU. */
 struct vgs_vdist {
 	uint64_t propbaser; /* one for all redistributors (KVM-MM-14) */
 	uint64_t timer_offset[VGS_TIMER_IDS];
 	uint32_t timer_vintid[VGS_TIMER_IDS];
-	uint32_t active_spis; /* KVM-AP-12 */
+	uint32_t routes, irqfds; /* how many are set */
+	uint32_t resamplers;	 /* of the irqfds */
+	uint32_t active_spis;	 /* KVM-AP-12 */
 	uint8_t enabled, revision, v2_groups_writable;
 	uint8_t timers_fixed; /* mapped; their PPIs cannot be changed */
 	uint8_t offset_fixed; /* KVM_ARM_SET_COUNTER_OFFSET was used */
-	uint8_t zero[7];
+	uint8_t zero[3];
 };
 
 struct vgs_vm {
@@ -118,6 +144,8 @@ struct vgs_vm {
 	struct vgs_virq *virqs;
 	struct vgs_vcpu *vcpus;
 	struct vgs_vtimer *vtimers; /* by vCPU, then by id */
+	struct vgs_vroute *routes;
+	struct vgs_virqfd *irqfds;
 	struct vgs_vdist *dist;
 	uint64_t *stats;
 
@@ -317,6 +345,20 @@ void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked);
  */
 bool vgs_virq_sample(const struct vgs_vm *vm, uint32_t i, unsigned vcpu,
 		     unsigned pe);
+
+/* --- routes and irqfds (route.c, irqfd.c) ------------------------- */
+
+void vgs_vm_default_routing(struct vgs_vm *vm);
+unsigned vgs_vm_find_route(const struct vgs_vm *vm, uint32_t gsi);
+bool vgs_vm_gsi_of_pin(const struct vgs_vm *vm, unsigned pin,
+		       uint32_t *ret_gsi);
+/* kvm_set_irq(): negative, nobody took it. */
+int vgs_vm_route_inject(struct vgs_vm *vm, unsigned route, bool level);
+/* The table has been replaced. */
+void vgs_vm_irqfds_routed(struct vgs_vm *vm);
+/* The guest has ended level SPI @i, which no list register links. */
+void vgs_vm_irqfd_ack(struct vgs_vm *vm, uint32_t i);
+int vgs_vm_irqfd_work(struct vgs_vm *vm, uint32_t fd);
 
 /* --- emulated registers ------------------------------------------- */
 

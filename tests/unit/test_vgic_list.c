@@ -264,7 +264,7 @@ static void sort_is_stable_and_stays(void **state)
 static void injection_into_a_running_guest_is_a_kick(void **state)
 {
 	struct fixture *f = *state;
-	unsigned vcpu = 9;
+	struct vgs_vm_work work = { .vcpu = 9 };
 
 	use_virt(f, 0, 52);
 	enter(f, 0);
@@ -272,13 +272,14 @@ static void injection_into_a_running_guest_is_a_kick(void **state)
 	assert_true(vcpu_of(f, 0).kicked);
 	assert_true(vcpu_of(f, 0).entered);
 	assert_int_equal(vcpu_of(f, 0).signals, 0);
-	assert_int_equal(vgs_vm_work(f->vm, 1, &vcpu), 1);
-	assert_int_equal(vcpu, 0);
-	assert_int_equal(vgs_vm_work_run(f->vm, 0), 0);
+	assert_int_equal(vgs_vm_work(f->vm, 1, &work), 1);
+	assert_int_equal(work.kind, VGS_VM_WORK_KICK);
+	assert_int_equal(work.vcpu, 0);
+	assert_int_equal(vgs_vm_work_run(f->vm, &work), 0);
 	assert_false(vcpu_of(f, 0).kicked);
 	assert_int_not_equal(vcpu_of(f, 0).signals, 0);
 	assert_int_equal(stat_of(f, VGS_VM_STAT_EXITS_KICK), 1);
-	assert_int_equal(vgs_vm_work_run(f->vm, 0), -VGS_ENOENT);
+	assert_int_equal(vgs_vm_work_run(f->vm, &work), -VGS_ENOENT);
 }
 
 /* KVM-AP-30: strictly more urgent than the mask; group enables do not count. */

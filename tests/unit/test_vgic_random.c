@@ -95,6 +95,7 @@ static void guest_cpu(struct fixture *f, struct dice *dice, unsigned vcpu)
 static void hypervisor(struct fixture *f, struct dice *dice, unsigned vcpu)
 {
 	struct vgs_guest_pstate pstate = { .i = roll(dice, 2) };
+	struct vgs_vm_work work = { .kind = VGS_VM_WORK_KICK, .vcpu = vcpu };
 	uint64_t value = roll(dice, UINT32_MAX);
 	uint32_t intid = some_intid(dice);
 
@@ -112,7 +113,7 @@ static void hypervisor(struct fixture *f, struct dice *dice, unsigned vcpu)
 		vgs_vcpu_set_pstate(f->vm, vcpu, &pstate);
 		break;
 	case 4:
-		vgs_vm_work_run(f->vm, vcpu);
+		vgs_vm_work_run(f->vm, &work);
 		break;
 	case 5:
 		vgs_vm_user_write(f->vm, vcpu, VGS_FRAME_GICD,
