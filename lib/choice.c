@@ -78,6 +78,49 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		.doc = "LPI pending tables while LPIs are enabled",
 		.names = { "written-back", "written-through" },
 	},
+	[VGS_CHOICE_GIC_B30] = {
+		.id = "GIC-B30",
+		.doc = "ICFGR of PPIs: written by software, or fixed as "
+		       "level-sensitive",
+		.names = { "configurable", "fixed" },
+	},
+	[VGS_CHOICE_GIC_G27] = {
+		.id = "GIC-G27",
+		.doc = "GICD_SGIR while GICD_CTLR enables no group",
+		.names = { "pending", "lost" },
+	},
+	[VGS_CHOICE_GIC_H21] = {
+		.id = "GIC-H21",
+		.doc = "GICv2: are SGIs always enabled, or by GICD_ISENABLER0",
+		.names = { "always-enabled", "switchable" },
+	},
+	[VGS_CHOICE_GIC_CU65] = {
+		.id = "GIC-CU65",
+		.doc = "GICv2: GICC_DIR with EOImode = 0",
+		.names = { "ignored", "deactivates" },
+	},
+	[VGS_CHOICE_GIC_CU66] = {
+		.id = "GIC-CU66",
+		.doc = "GICC_EOIR of another interrupt than the CPU "
+		       "acknowledged last",
+		.names = { "drops-and-deactivates", "ignored" },
+	},
+	[VGS_CHOICE_GIC_CU68] = {
+		.id = "GIC-CU68",
+		.doc = "GICC_EOIR or GICC_DIR of an SGI with another source "
+		       "CPU than it was acknowledged with",
+		.names = { "source-not-compared", "ignored" },
+	},
+	[VGS_CHOICE_GIC_CU74] = {
+		.id = "GIC-CU74",
+		.doc = "GICv2: a list register with HW = 1 ends a physical SGI",
+		.names = { "deactivates", "ignored" },
+	},
+	[VGS_CHOICE_GIC_CU89] = {
+		.id = "GIC-CU89",
+		.doc = "GICV_DIR with EOImode = 0",
+		.names = { "ignored", "deactivates" },
+	},
 	[VGS_CHOICE_GIC_H12] = {
 		.id = "GIC-H12",
 		.doc = "ICC_SGI1R_EL1 that reaches a Group 0 SGI with one "

@@ -57,6 +57,7 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 		{ "GIC-D38", "hidden", true, false },
 		{ "GIC-G3", "1022", true, false },
 		{ "GIC-CU69", "all", true, false },
+		{ "GIC-CU74", "ignored", true, false },
 		{ "GIC-CU10", "reads-one-acts-as-zero", false, true },
 		{ "GIC-CU75", "deactivates", false, true },
 		{ "GIC-L12", "written-through", false, true },

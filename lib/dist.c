@@ -125,7 +125,8 @@ void vgs_dist_config_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	uint32_t intid = vgs_core_intid(gic, slot);
 
 	/* GIC-B30: SGIs are always edge-triggered. */
-	if (VGS_RULE(GIC_B30, vgs_dist_is_sgi(gic, slot)))
+	if (VGS_RULE(GIC_B30, vgs_dist_is_sgi(gic, slot)) ||
+	    (vgs_core_is_private(gic, slot) && VGS_CHOICE(gic, GIC_B30)))
 		return;
 	if (edge != ((bits & VGS_IRQ_EDGE) != 0)) {
 		if (bits & VGS_IRQ_ENABLED)

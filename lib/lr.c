@@ -445,7 +445,8 @@ void vgs_lr_dir(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 	if (!VGS_RULE(GIC_Q23,
 		      gic->vif[pe].cpu.eoimode & VGS_BIT(VGS_EOIMODE_NS))) {
 		vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU89);
-		return;
+		if (!end->gicv || !VGS_CHOICE(gic, GIC_CU89))
+			return;
 	}
 	if (is_special(end->vintid) || end->vintid >= VGS_INTID_LPI)
 		return;

@@ -2,6 +2,8 @@
 /* What GICC, GICH and GICV share: state, reset, output levels, fields. */
 #include "mmif.h"
 
+#include <string.h>
+
 /*
  * GIC-F8: what the legacy inputs signal.  The interface signals FIQs while
  * Group 0 is enabled and is FIQ, IRQs while any other group is; then, and
@@ -48,6 +50,7 @@ static const struct vgs_member members[] = {
 	VGS_MEMBER(vgs_mmif_pe, wires, 1),
 	VGS_MEMBER_ARRAY(vgs_mmif_pe, source, 1, 16),
 	VGS_MEMBER_ARRAY(vgs_mmif_pe, acked, 2, VGS_AP_REGS * 32u),
+	VGS_MEMBER_ARRAY(vgs_mmif_pe, ap_seen, 4, 2 * VGS_AP_REGS),
 };
 
 static bool valid(const struct vgs_gic *gic, const void *item, uint32_t index)
@@ -95,11 +98,22 @@ void vgs_mmif_layout(struct vgs_gic *gic, struct vgs_layout *layout,
 			      });
 }
 
+void vgs_mmif_reset(struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+		memset(gic->mmif_pe[pe].ap_seen, 0,
+		       sizeof(gic->mmif_pe[pe].ap_seen));
+}
+
+/* Not ap_seen: a PE may restore what it read before. */
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
 
-	*here = (struct vgs_mmif_pe){ .wires = here->wires };
+	here->ackctl = 0;
+	here->fiqen = 0;
+	here->bypass = 0;
+	memset(here->source, 0, sizeof(here->source));
 	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++)
 		here->acked[i] = VGS_MMIF_NO_ACK;
 }

@@ -55,6 +55,8 @@ struct vgs_mmif_pe {
 	uint8_t source[16]; /* CPUID that IAR gave last, by SGI */
 	/* INTID that was acknowledged last, by level; VGS_MMIF_NO_ACK. */
 	uint16_t acked[VGS_AP_REGS * 32u];
+	/* Active priorities that software read last, by group. */
+	uint32_t ap_seen[2][VGS_AP_REGS];
 };
 
 #define VGS_MMIF_NO_ACK 0xffffu
@@ -115,6 +117,9 @@ uint8_t vgs_mmif_targets(const struct vgs_gic *gic, uint32_t slot);
 
 /* The PEs of @numbers as a route. */
 uint16_t vgs_mmif_route(const struct vgs_gic *gic, unsigned numbers);
+
+/* Reset of what all PEs have beyond vgs_mmif_reset_pe(). */
+void vgs_mmif_reset(struct vgs_gic *gic);
 
 /* Reset of what GICC and GICV have beyond the core: @pe's. */
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe);

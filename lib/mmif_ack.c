@@ -195,20 +195,26 @@ static uint32_t ended_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 		return VGS_NO_SLOT;
 	}
 	/* GIC-G11: an SGI is ended with the source it was read with. */
-	if (intid < VGS_INTID_PPI &&
-	    gic->mmif_pe[acc->pe].source[intid] != vgs_mmif_cpuid(value))
+	if (VGS_RULE(GIC_G11, intid < VGS_INTID_PPI &&
+				      gic->mmif_pe[acc->pe].source[intid] !=
+					      vgs_mmif_cpuid(value))) {
 		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU68);
+		if (VGS_CHOICE(gic, GIC_CU68))
+			return VGS_NO_SLOT;
+	}
 	return slot;
 }
 
-/* GIC-CU66: not the interrupt that this CPU acknowledged last. */
-static void check_order(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
+/* GIC-CU66: is it the interrupt that this CPU acknowledged last? */
+static bool in_order(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
 {
 	int level = vgs_cpuif_ap_highest(&gic->pe[pe].cpu, &gic->shape);
 	uint32_t last = gic->mmif_pe[pe].acked[level];
 
-	if (VGS_RULE(GIC_E17, last != intid && last != VGS_MMIF_NO_ACK))
-		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU66);
+	if (VGS_RULE(GIC_E17, last == intid || last == VGS_MMIF_NO_ACK))
+		return true;
+	vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU66);
+	return false;
 }
 
 /*
@@ -283,8 +289,11 @@ static void end(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value,
 		if (!VGS_CHOICE(gic, GIC_CU53))
 			return;
 	}
-	if (VGS_TRACING(gic) && !idle)
-		check_order(gic, acc->pe, vgs_mmif_intid(value));
+	/* Only who is told of it or chooses otherwise need know. */
+	if (!idle && (VGS_TRACING(gic) || VGS_CHOICE(gic, GIC_CU66)) &&
+	    !in_order(gic, acc->pe, vgs_mmif_intid(value)) &&
+	    VGS_CHOICE(gic, GIC_CU66))
+		return;
 	/* GIC-G8: the interrupt's group decides, not the register. */
 	group = vgs_core_group(gic, gic->irqs[slot].bits);
 	vgs_core_drop(gic, acc->pe, group);
@@ -313,7 +322,9 @@ void vgs_mmif_dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	if (!VGS_RULE(GIC_E25, splits(gic, acc))) {
 		vgs_core_finding(gic, acc->pe, vgs_mmif_intid(value),
 				 VGS_R_GIC_CU65);
-		return;
+		if (gic->cfg.version != VGS_GIC_V2 ||
+		    !VGS_CHOICE(gic, GIC_CU65))
+			return;
 	}
 	slot = ended_slot(gic, acc, value, !acc->secure);
 	if (slot == VGS_NO_SLOT)

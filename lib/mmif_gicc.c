@@ -220,6 +220,15 @@ static uint32_t ap_mask(const struct vgs_gic *gic, unsigned n)
 	return levels >= 32 ? UINT32_MAX : VGS_BIT(levels) - 1u;
 }
 
+/* Reading is what makes a value known for GIC-CU59. */
+static void ap_note(struct vgs_gic *gic, const struct vgs_acc *acc,
+		    enum vgs_group group, unsigned n, uint32_t mask)
+{
+	uint32_t *seen = &gic->mmif_pe[acc->pe].ap_seen[group == VGS_G1NS][n];
+
+	*seen = (*seen & ~mask) | (cpu_of(gic, acc)->ap[group][n] & mask);
+}
+
 static uint64_t ap_get(const struct vgs_gic *gic, const struct vgs_acc *acc,
 		       enum vgs_group group)
 {
@@ -231,8 +240,12 @@ static void ap_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		   uint64_t value)
 {
 	uint32_t *ap = &cpu_of(gic, acc)->ap[group][n];
+	uint32_t seen = gic->mmif_pe[acc->pe].ap_seen[group == VGS_G1NS][n];
 
 	mask &= ap_mask(gic, n);
+	/* GIC-CU59: neither what was read last nor 0, with which one begins. */
+	if ((value & mask) && ((value ^ seen) & mask))
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU59);
 	/* Who made a level active that software sets is not known. */
 	for (uint32_t m = (uint32_t)value & mask & ~*ap; m; m &= m - 1)
 		gic->mmif_pe[acc->pe].acked[n * 32 + vgs_ctz64(m)] =
@@ -268,6 +281,17 @@ static uint64_t apr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return cpu_of(gic, acc)->ap[VGS_G1NS][n] >> shift;
 }
 
+static uint64_t apr_read(struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	unsigned n, shift;
+
+	if (acc->secure)
+		ap_note(gic, acc, VGS_G0, acc->n, UINT32_MAX);
+	else if (ns_half(gic, acc->n, &n, &shift))
+		ap_note(gic, acc, VGS_G1NS, n, UINT32_MAX << shift);
+	return apr_peek(gic, acc);
+}
+
 static void apr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint64_t value)
 {
@@ -283,6 +307,12 @@ static void apr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 static uint64_t nsapr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	return ap_get(gic, acc, VGS_G1NS);
+}
+
+static uint64_t nsapr_read(struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	ap_note(gic, acc, VGS_G1NS, acc->n, UINT32_MAX);
+	return nsapr_peek(gic, acc);
 }
 
 static void nsapr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -345,10 +375,12 @@ static const struct vgs_reg gicc_regs[] = {
 	  .fields = vgs_mmif_fields_id, .peek = vgs_mmif_ahppir_peek,
 	  .rule = VGS_R_GIC_G5, .doc = "highest pending of Group 1" },
 	{ .name = "GICC_APR", .offset = 0x00d0, .count = 4,
-	  .access = VGS_ACC_RW, .peek = apr_peek, .write = apr_write,
+	  .access = VGS_ACC_RW, .peek = apr_peek, .read = apr_read,
+	  .write = apr_write,
 	  .rule = VGS_R_GIC_G21, .doc = "active priorities of Group 0" },
 	{ .name = "GICC_NSAPR", .offset = 0x00e0, .count = 4,
 	  .access = VGS_ACC_RW, .view = VGS_VIEW_SECURE, .peek = nsapr_peek,
+	  .read = nsapr_read,
 	  .write = nsapr_write,
 	  .rule = VGS_R_GIC_G21, .doc = "active priorities of Group 1" },
 	{ .name = "GICC_IIDR", .offset = 0x00fc, .access = VGS_ACC_RO,

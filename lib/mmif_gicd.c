@@ -111,11 +111,13 @@ static void trace_retarget(const struct vgs_gic *gic, uint32_t slot)
 void vgs_mmif_targets_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint32_t slot, uint32_t value)
 {
-	(void)acc;
 	if (gic->cfg.pes == 1 || vgs_core_is_private(gic, slot) ||
 	    by_affinity(gic, slot))
 		return;
 	/* CPU interfaces that do not exist are RAZ/WI. */
+	if (value & ~(uint32_t)gic->mmif_cpus->implemented)
+		vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
+				 VGS_R_GIC_CU91);
 	if (!VGS_QUIRK(gic, QD_35))
 		value &= gic->mmif_cpus->implemented;
 	if (VGS_TRACING(gic) && value != gic->irqs[slot].cpus)
@@ -212,11 +214,13 @@ void vgs_mmif_sgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	/* GIC-CU8: a PE without a number is nobody's source. */
 	if (!source)
 		return;
+	/* GIC-G27 */
+	if (VGS_RULE(GIC_G27, !gic->forwarded && VGS_CHOICE(gic, GIC_G27)))
+		return;
 	for (unsigned m = sgi_targets(gic, acc, value); m; m &= m - 1) {
 		unsigned pe = gic->mmif_cpus->pe[vgs_ctz64(m)];
 		uint32_t slot = vgs_core_slot(gic, pe, value & 0xfu);
 
-		/* GIC-G27: also while GICD_CTLR forwards nothing. */
 		if (sgi_allowed(gic, acc, slot, nsatt))
 			set_sources(gic, slot, gic->irqs[slot].cpus | source,
 				    VGS_R_GIC_G10);

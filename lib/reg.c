@@ -83,8 +83,13 @@ static bool is_legal(const struct vgs_gic *gic, const struct vgs_acc *acc,
 
 /*
  * Find the row, judge size, alignment and view, fill in @acc.
- * Returns the first byte of the register that is accessed, or -1: RAZ/WI.
+ * Returns the first byte of the register that is accessed, or RAZ/WI, below 0.
  */
+enum {
+	RAZ_WI = -1,
+	BAD_SIZE = -2, /* RAZ/WI too, and a mistake (GIC-CU9) */
+};
+
 static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 		   uint32_t offset, unsigned size)
 {
@@ -96,26 +101,26 @@ static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 	if (!reg || (acc->frame->present && !acc->frame->present(gic, reg))) {
 		vgs_core_ignored(gic, acc->pe, "reserved", offset,
 				 VGS_R_GIC_A7);
-		return -1;
+		return RAZ_WI;
 	}
 	acc->reg = reg;
 	/* GIC-A12: a frame that software has turned away from. */
 	if (acc->frame->closed &&
 	    VGS_RULE(GIC_A12, acc->frame->closed(gic, acc))) {
 		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_A12);
-		return -1;
+		return RAZ_WI;
 	}
 	byte = byte_of(reg, offset);
 	/* GIC-A6: RAZ/WI is this model's choice of the allowed answers. */
 	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, byte, size))) {
 		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_A6);
-		return -1;
+		return BAD_SIZE;
 	}
 	/* GIC-C5: Secure registers are RAZ/WI to Non-secure accesses. */
 	if (reg->view == VGS_VIEW_SECURE && !acc->secure &&
 	    VGS_RULE(GIC_C5, !gic->one_security_state)) {
 		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_C5);
-		return -1;
+		return RAZ_WI;
 	}
 	acc->mask = UINT64_MAX >> (64 - size * 8) << byte * 8;
 	return (int)byte;
@@ -135,6 +140,14 @@ static void misuse(struct vgs_gic *gic, const struct vgs_acc *acc, bool write)
 		acc->frame->misuse(gic, acc, VGS_MISUSE_WROD);
 	else if (!write && reg->access == VGS_ACC_WO)
 		acc->frame->misuse(gic, acc, VGS_MISUSE_RWOD);
+}
+
+/* A size or an alignment that the register does not have. */
+static void check_size(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		       int byte)
+{
+	if (byte == BAD_SIZE)
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU9);
 }
 
 /* --- one field per INTID ------------------------------------------ */
@@ -238,6 +251,22 @@ static void write_field(struct vgs_gic *gic, const struct vgs_acc *acc,
 		acc->reg->set(gic, acc, slot, (uint32_t)field);
 }
 
+/* GIC-CU91: software writes to interrupts of which none is implemented. */
+static void check_implemented(const struct vgs_gic *gic,
+			      const struct vgs_acc *acc, unsigned first,
+			      unsigned end)
+{
+	const struct vgs_reg *reg = acc->reg;
+	unsigned per_reg = reg_width(reg) / reg->bits_per_intid;
+	uint32_t intid = reg->first_intid + acc->n * per_reg;
+
+	for (unsigned k = first; k < end; k++) {
+		if (acc->frame->slot(gic, acc, intid + k) != VGS_NO_SLOT)
+			return;
+	}
+	vgs_core_finding(gic, acc->pe, intid + first, VGS_R_GIC_CU91);
+}
+
 /* Of a W1S or W1C row only fields that are not zero are written. */
 static void write_fields(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint64_t value)
@@ -246,6 +275,8 @@ static void write_fields(struct vgs_gic *gic, const struct vgs_acc *acc,
 	unsigned bits = reg->bits_per_intid, first;
 	unsigned end = fields_covered(acc, &first);
 
+	if (VGS_TRACING(gic) && value)
+		check_implemented(gic, acc, first, end);
 	if (reg->access != VGS_ACC_W1S && reg->access != VGS_ACC_W1C) {
 		for (unsigned k = first; k < end; k++)
 			write_field(gic, acc, k, value);
@@ -311,6 +342,7 @@ uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	int byte = resolve(gic, acc, offset, size);
 	uint64_t value = 0;
 
+	check_size(gic, acc, byte);
 	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			value |= vgs_reg_read(gic, acc, offset + i, 1) << 8 * i;
@@ -336,6 +368,7 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	int byte = resolve(gic, acc, offset, size);
 	const struct vgs_reg *reg = acc->reg;
 
+	check_size(gic, acc, byte);
 	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			vgs_reg_write(gic, acc, offset + i, 1,

@@ -346,11 +346,16 @@ void vgs_core_deactivate_hw(struct vgs_gic *gic, unsigned pe, uint32_t pintid)
 	uint32_t slot = vgs_core_slot(gic, pe, pintid);
 	unsigned bits;
 
-	/* GIC-P8: special and unimplemented INTIDs, and no SGI in a GICv2. */
+	/* GIC-P8: special and unimplemented INTIDs. */
 	if (VGS_RULE(GIC_P8, slot == VGS_NO_SLOT)) {
 		vgs_core_finding(gic, pe, pintid, VGS_R_GIC_CU74);
 		return;
 	}
+	/* GIC-S14: an SGI of a GICv2. */
+	if (VGS_RULE(GIC_S14, gic->cfg.version == VGS_GIC_V2 &&
+				      pintid < VGS_INTID_PPI &&
+				      VGS_CHOICE(gic, GIC_CU74)))
+		return;
 	bits = gic->irqs[slot].bits;
 	/* GIC-P7: as a Non-secure DIR, so never a Secure interrupt. */
 	if (VGS_RULE(GIC_P7, !gic->one_security_state &&

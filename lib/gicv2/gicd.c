@@ -187,11 +187,13 @@ static void config_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_dist_config_set(gic, acc, slot, value);
 }
 
-/* SGIs are always enabled: the bits are RAO/WI. */
+/* Choice GIC-H21: SGIs are always enabled, the bits are RAO/WI. */
 static void enable_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value)
 {
-	if (!vgs_dist_is_sgi(gic, slot) && !locked(gic, acc, slot))
+	bool fixed = vgs_dist_is_sgi(gic, slot) && !VGS_CHOICE(gic, GIC_H21);
+
+	if (!fixed && !locked(gic, acc, slot))
 		vgs_dist_enable_clear(gic, acc, slot, value);
 }
 

@@ -127,11 +127,13 @@ static void reset(struct vgs_gic *gic)
 	/* CFGSDISABLE is a wire. */
 	gic->v2->state.ctlr = 0;
 	vgs_gicv2_banked_reset(gic);
+	vgs_mmif_reset(gic);
 	rebuild(gic);
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
 		reset_pe(gic, pe);
-		/* SGIs are always enabled, as on GIC-400. */
-		for (uint32_t sgi = 0; sgi < VGS_INTID_PPI; sgi++)
+		/* Choice GIC-H21: SGIs are always enabled, as on GIC-400. */
+		for (uint32_t sgi = 0;
+		     !VGS_CHOICE(gic, GIC_H21) && sgi < VGS_INTID_PPI; sgi++)
 			vgs_core_event(gic, vgs_core_slot(gic, pe, sgi),
 				       VGS_IRQ_EV_ENABLE, VGS_R_NONE);
 	}

@@ -319,6 +319,8 @@ static void reset(struct vgs_gic *gic)
 		v3->ap_seen[pe] = (struct vgs_v3_ap_seen){ 0 };
 		reset_pe(gic, pe);
 	}
+	if (gic->cfg.legacy)
+		vgs_mmif_reset(gic);
 	if (v3->lpi)
 		reset_lpis(gic);
 	vgs_v3_reroute_all(gic);

@@ -334,9 +334,48 @@ static void one_level_in_both_groups_is_found(void **state)
 	struct fixture *f = *state;
 
 	cw(f, 0, C_APR, 0x10);
-	assert_int_equal(f->findings, 0);
+	assert_string_equal(f->finding, "GIC-CU59");
 	cw(f, 0, C_NSAPR, 0x30);
 	assert_string_equal(f->finding, "GIC-CU60");
+}
+
+/* GIC-CU59: what was read, or 0, may be written; nothing else. */
+static void active_priorities_never_read_are_found(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t saved;
+
+	both_active(f, 7);
+	saved = cr(f, 0, C_APR);
+	assert_int_equal(vgs_gic_reset_pe(f->gic, 0), 0);
+	cw(f, 0, C_APR, 0);
+	cw(f, 0, C_APR, saved);
+	assert_int_equal(f->findings, 0);
+	cw(f, 0, C_APR, saved ^ 2u);
+	assert_string_equal(f->finding, "GIC-CU59");
+	assert_int_equal(vgs_gic_reset(f->gic), 0);
+	f->findings = 0;
+	cw(f, 0, C_APR, saved);
+	assert_int_equal(f->findings, 1);
+}
+
+/* The Non-secure view is of its half only. */
+static void nonsecure_software_restores_its_half(void **state)
+{
+	struct fixture *f = *state;
+
+	cw(f, 0, C_NSAPR, 0);
+	(void)cr_ns(f, 0, C_APR);
+	cw_ns(f, 0, C_APR, 0);
+	assert_int_equal(f->findings, 0);
+	cw_ns(f, 0, C_APR, 0x4);
+	assert_string_equal(f->finding, "GIC-CU59");
+	assert_int_equal(cr(f, 0, C_NSAPR), 0x40000);
+	f->findings = 0;
+	assert_int_equal(cr_ns(f, 0, C_APR), 0x4);
+	cw_ns(f, 0, C_APR, 0);
+	cw_ns(f, 0, C_APR, 0x4);
+	assert_int_equal(f->findings, 0);
 }
 
 /* GIC-CU66: but what software restored may be ended in any order. */
@@ -385,6 +424,8 @@ int main(void)
 		SINGLE(eoir_of_another_cpus_spi_deactivates_and_is_found),
 		SINGLE(eoir_of_a_retargeted_spi_is_right),
 		SINGLE(one_level_in_both_groups_is_found),
+		SINGLE(active_priorities_never_read_are_found),
+		SECURE(nonsecure_software_restores_its_half),
 		SINGLE(eoir_of_a_restored_priority_is_right),
 	};
 
