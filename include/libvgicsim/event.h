@@ -23,7 +23,8 @@ extern "C" {
  * choice: the model stood on a documented choice; acknowledge, priority-drop,
  * deactivate: CPU interface actions, virtual ones have @virt set; ignored: an
  * access without effect; access: a register was read or written; eventfd:
- * a resample eventfd was signalled, @new_value is its number.
+ * a resample eventfd was signalled, @new_value is its number; its-command: a
+ * VM's ITS carried out opcode @old_value, @new_value is its error code.
  */
 #define VGS_EVENTS(X)                                                          \
 	X(IRQ, "irq")                                                          \
@@ -48,7 +49,8 @@ extern "C" {
 	X(EXIT, "exit")                                                        \
 	X(HOST_IRQ, "host-irq")                                                \
 	X(RESAMPLE, "resample")                                                \
-	X(EVENTFD, "eventfd")
+	X(EVENTFD, "eventfd")                                                  \
+	X(ITS_COMMAND, "its-command")
 
 enum vgs_event_kind {
 #define VGS_EVENT_ENUM(id, name) VGS_EV_##id,

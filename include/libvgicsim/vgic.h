@@ -23,9 +23,9 @@
  *	vgs_vcpu_exit(vm, 0, VGS_EXIT_WFI);
  *	vm = vgs_vm_free(vm);
  *
- * Not built yet: epoch E0, GICv2 guests on a GICv3, LPIs, nested guests; the
+ * Not built yet: epoch E0, GICv2 guests on a GICv3, nested guests; the
  * forwarding policies fwd-2014-rfc and gicv4-vlpi; and other values of
- * lpi-active-in-dist and lazy-v2-init than the epoch's.
+ * lazy-v2-init than the epoch's.
  * vgs_vm_new() answers -VGS_ENOTSUP for each.
  */
 #ifndef LIBVGICSIM_VGIC_H
@@ -112,6 +112,31 @@ enum vgs_lazy_v2_init {
 	VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP,
 };
 
+/** Which translations of MSIs a VM's ITSs remember (KVM-IT-70). */
+enum vgs_translation_cache {
+	VGS_TRANSLATION_CACHE_NONE,    /**< before 5.3 */
+	VGS_TRANSLATION_CACHE_LRU,     /**< 5.3 to 6.9: 16 for each vCPU */
+	VGS_TRANSLATION_CACHE_PER_ITS, /**< all of them */
+};
+
+/** Which LPIs MOVALL moves (KVM-IT-29). */
+enum vgs_its_movall {
+	VGS_ITS_MOVALL_SOURCE, /**< those of the vCPU it names */
+	VGS_ITS_MOVALL_ALL,    /**< all of the VM: 6.9 to 7.2, BUG-115 */
+};
+
+/** Which writes of GITS_BASER drop what is mapped (KVM-IT-3). */
+enum vgs_its_baser_frees {
+	VGS_ITS_BASER_ON_INVALID, /**< those that leave Valid 0 */
+	VGS_ITS_BASER_ON_CHANGE,  /**< those that change it: BUG-62 */
+};
+
+/** A save finds a device that its table has no place for (KVM-IT-50). */
+enum vgs_its_save_unreachable {
+	VGS_ITS_SAVE_UNREACHABLE_FAIL, /**< BUG-63 */
+	VGS_ITS_SAVE_UNREACHABLE_SKIP,
+};
+
 /** struct vgs_policy - the decisions of a vgic that can be chosen */
 struct vgs_policy {
 	enum vgs_ap_sort ap_sort;		  /**< POL-1 */
@@ -126,6 +151,12 @@ struct vgs_policy {
 	enum vgs_lazy_v2_init lazy_v2_init;	  /**< POL-11 */
 	/** false leaves out KVM-ML-4, ML-5, ML-7 and ML-8 */
 	bool resample_on_fold;
+	enum vgs_translation_cache translation_cache;	    /**< KVM-IT-70 */
+	enum vgs_its_movall its_movall;			    /**< KVM-IT-29 */
+	enum vgs_its_baser_frees its_baser_frees;	    /**< KVM-IT-3 */
+	enum vgs_its_save_unreachable its_save_unreachable; /**< KVM-IT-50 */
+	/** MAPD without V and DISCARD write a zero entry (BUG-60) */
+	bool its_unmap_clears;
 };
 
 /** vgs_policy_epoch() - what the kernels of an epoch did */
@@ -227,8 +258,21 @@ struct vgs_vm_config {
 	/** false: the guest's physical timer is emulated (KVM-TM-2) */
 	bool vhe;
 	uint32_t timer_pintids[VGS_TIMER_IDS]; /**< 27, 30: of the host */
-	/** guest-physical bases of GICD, GICC (v2), GICR (v3); UINT64_MAX */
+	/** guest-physical bases of GICD, GICC (v2), GICR (v3), the first ITS's
+	 * GITS (others are placed by vgs_vits_set_addr()); UINT64_MAX */
 	uint64_t frames[VGS_FRAMES];
+	unsigned its; /**< ITSs of a v3 guest, 0..4 (0) */
+	/** LPIs that exist at a time, up to 65536 (0: 256 with an ITS); without
+	 * an ITS and not 0: vgs_vgic_inject_lpi() is how they come */
+	unsigned lpis;
+	unsigned its_devices;	  /**< mapped in all ITSs, 1..65536 (32) */
+	unsigned its_events;	  /**< the same, 1..1048576 (512) */
+	unsigned its_collections; /**< the same, 1..65536 (64) */
+	/** commands, events and LPIs that a guest's access may make the vgic
+	 * visit (0: as many as there are); the rest of a command queue waits
+	 * for the next access to that ITS */
+	unsigned work_budget;
+	struct vgs_mem_ops mem; /**< guest-physical memory, for LPIs and ITS */
 	struct vgs_allocator alloc; /**< zalloc NULL: libc */
 	vgs_trace_fn trace;	    /**< NULL: none */
 	void *user;		    /**< of @trace */
@@ -591,7 +635,7 @@ VGS_API int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu,
 /**
  * vgs_vcpu_mmio_read() - a guest's load by guest-physical address
  *
- * GICD and GICR are emulated: while the vCPU is entered, one exit.  A v2
+ * GICD, GICR and GITS are emulated: while the vCPU is entered, one exit.  A v2
  * guest's GICC is the hardware's GICV frame while it is entered, else the
  * saved context.  An illegal size reads 0 (KVM-MM-1).
  *
@@ -611,8 +655,9 @@ VGS_API int vgs_vcpu_mmio_peek(const struct vgs_vm *vm, unsigned vcpu,
 
 /**
  * vgs_vcpu_frame_read() - a guest's load by frame and offset
- * @frame:	VGS_FRAME_GICD, VGS_FRAME_GICR, VGS_FRAME_GICC (or GICV)
- * @index:	vCPU whose redistributor it is; else 0
+ * @frame:	VGS_FRAME_GICD, VGS_FRAME_GICR, VGS_FRAME_GITS, VGS_FRAME_GICC
+ *		(or GICV)
+ * @index:	vCPU whose redistributor it is, number of the ITS; else 0
  *
  * Returns: as vgs_vcpu_mmio_read().
  */
@@ -655,8 +700,8 @@ VGS_API int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 
 /**
  * vgs_vm_reg_lookup() - find a register of a guest's view by its name
- * @name:	GICD_*, GICR_* (v3), GICC_* (v2, answers VGS_FRAME_GICC), ICC_*
- *		and ICV_* (v3)
+ * @name:	GICD_*, GICR_* (v3), GITS_* (with an ITS), GICC_* (v2, answers
+ *		VGS_FRAME_GICC), ICC_* and ICV_* (v3)
  *
  * Returns: 0; -VGS_ENOENT the guest has no such register; -VGS_ERANGE it has,
  * but not with this number.
@@ -746,7 +791,14 @@ VGS_API int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work);
 	X(TIMER_UPDATES, "timer-updates")                                      \
 	X(SOFT_TIMERS, "soft-timers")                                          \
 	X(IRQFD_SIGNALS, "irqfd-signals")                                      \
-	X(EVENTFD_SIGNALS, "eventfd-signals")
+	X(EVENTFD_SIGNALS, "eventfd-signals")                                  \
+	X(MSIS, "msis")                                                        \
+	X(MSIS_DROPPED, "msis-dropped")                                        \
+	X(ITS_COMMANDS, "its-commands")                                        \
+	X(ITS_ERRORS, "its-errors")                                            \
+	X(CACHE_HITS, "cache-hits")                                            \
+	X(CACHE_MISSES, "cache-misses")                                        \
+	X(CACHE_INVALIDATIONS, "cache-invalidations")
 
 enum vgs_vm_stat {
 #define VGS_VM_STAT_ENUM(id, name) VGS_VM_STAT_##id,

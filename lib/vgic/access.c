@@ -4,7 +4,7 @@
  * over INTIDs, and what surrounds a guest's access: the exit, the world stop,
  * the entry.
  */
-#include "vgic/vm.h"
+#include "vgic/vits.h"
 
 /* One access, resolved. */
 struct resolved {
@@ -211,6 +211,8 @@ const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
 
 	if (frame == VGS_FRAME_GICD)
 		return v3 ? &vgs_vgicd_v3 : &vgs_vgicd_v2;
+	if (frame == VGS_FRAME_GITS && vm->cfg.its)
+		return &vgs_vgits;
 	return frame == VGS_FRAME_GICR && v3 ? &vgs_vgicr : NULL;
 }
 
@@ -242,7 +244,8 @@ static const struct vgs_frame_desc *emulated(const struct vgs_vm *vm,
 	const struct vgs_frame_desc *desc = vgs_vm_frame(vm, frame);
 
 	if (!desc || offset >= desc->size ||
-	    (frame == VGS_FRAME_GICR && index >= vm->cfg.vcpus))
+	    (frame == VGS_FRAME_GICR && index >= vm->cfg.vcpus) ||
+	    (frame == VGS_FRAME_GITS && index >= vm->cfg.its))
 		return NULL;
 	return desc;
 }
@@ -283,6 +286,9 @@ int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 		return -VGS_ENOTMAPPED;
 	begin(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS,
 	      vgs_vreg_stops(desc, &who, index, (uint32_t)offset));
+	/* What was over the work budget. */
+	if (frame == VGS_FRAME_GITS)
+		vgs_vits_run(vm, index);
 	*ret_value = vgs_vreg_read(desc, &who, index, (uint32_t)offset, size);
 	vgs_vm_resume(vm);
 	return vm->bug ? -VGS_EBUG : 0;
@@ -307,6 +313,9 @@ int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 		return -VGS_ENOTMAPPED;
 	begin(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS,
 	      vgs_vreg_stops(desc, &who, index, (uint32_t)offset));
+	/* What was over the work budget. */
+	if (frame == VGS_FRAME_GITS)
+		vgs_vits_run(vm, index);
 	vgs_vreg_write(desc, &who, index, (uint32_t)offset, size, value);
 	vgs_vm_resume(vm);
 	return vm->bug ? -VGS_EBUG : 0;
@@ -347,26 +356,38 @@ int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 
 /* --- by address --------------------------------------------------- */
 
+/* Is @addr in a frame at @base?  Where in it, then. */
+static bool inside(uint64_t addr, uint64_t base, uint64_t size,
+		   uint64_t *ret_offset)
+{
+	if (base == UINT64_MAX || addr < base || addr - base >= size)
+		return false;
+	*ret_offset = addr - base;
+	return true;
+}
+
 /* Frame, index and offset of an address; VGS_FRAMES: none. */
 static enum vgs_frame locate(const struct vgs_vm *vm, uint64_t addr,
 			     unsigned *ret_index, uint64_t *ret_offset)
 {
-	static const enum vgs_frame kinds[] = { VGS_FRAME_GICD, VGS_FRAME_GICC,
-						VGS_FRAME_GICR };
+	const uint64_t *base = vm->cfg.frames;
 
-	for (unsigned k = 0; k < VGS_ARRAY(kinds); k++) {
-		enum vgs_frame frame = kinds[k];
-		uint64_t base = vm->cfg.frames[frame];
-		const struct vgs_frame_desc *desc = vgs_vm_frame(vm, frame);
-		uint64_t size = desc ? desc->size : VGS_VM_GICC_SIZE;
-		uint64_t count = frame == VGS_FRAME_GICR ? vm->cfg.vcpus : 1;
-
-		if (base == UINT64_MAX || addr < base ||
-		    addr - base >= size * count)
-			continue;
-		*ret_index = (unsigned)((addr - base) / size);
-		*ret_offset = (addr - base) % size;
-		return frame;
+	*ret_index = 0;
+	if (inside(addr, base[VGS_FRAME_GICD],
+		   vgs_vm_frame(vm, VGS_FRAME_GICD)->size, ret_offset))
+		return VGS_FRAME_GICD;
+	if (inside(addr, base[VGS_FRAME_GICC], VGS_VM_GICC_SIZE, ret_offset))
+		return VGS_FRAME_GICC;
+	if (inside(addr, base[VGS_FRAME_GICR],
+		   (uint64_t)vgs_vgicr.size * vm->cfg.vcpus, ret_offset)) {
+		*ret_index = (unsigned)(*ret_offset / vgs_vgicr.size);
+		*ret_offset %= vgs_vgicr.size;
+		return VGS_FRAME_GICR;
+	}
+	for (unsigned n = 0; n < vm->cfg.its; n++) {
+		*ret_index = n;
+		if (inside(addr, vm->its[n].base, vgs_vgits.size, ret_offset))
+			return VGS_FRAME_GITS;
 	}
 	return VGS_FRAMES;
 }

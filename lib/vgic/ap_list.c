@@ -62,7 +62,7 @@ void vgs_vcpu_kick(struct vgs_vm *vm, unsigned vcpu, unsigned rule)
 static bool counts_active_spis(const struct vgs_vm *vm, uint32_t i)
 {
 	return vm->cfg.policy.lr_overflow != VGS_LR_OVERFLOW_UIE_ONLY &&
-	       vm->cfg.version == VGS_GIC_V3 && i >= vm->spi0;
+	       vm->cfg.version == VGS_GIC_V3 && vgs_virq_is_spi(vm, i);
 }
 
 void vgs_virq_queue(struct vgs_vm *vm, uint32_t i)
@@ -102,6 +102,8 @@ void vgs_vcpu_prune(struct vgs_vm *vm, unsigned vcpu)
 				vgs_virq_link(vm, i, target, VGS_R_KVM_AP_15);
 				vgs_vcpu_kick(vm, target, VGS_R_KVM_AP_15);
 				next = vm->vcpus[vcpu].head;
+			} else {
+				vgs_virq_release(vm, i);
 			}
 		}
 		i = next;

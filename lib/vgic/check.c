@@ -3,56 +3,52 @@
  * The invariants of a VM by name, evaluated on the live state and on images
  * alike, so that no image can bring in what no sequence of calls can.
  */
-#include "vgic/state.h"
+#include "vgic/check.h"
 
 #include <libvgicsim/irqfd.h>
 
 #include <string.h>
 
+#include "vgic/lpi.h"
+
 /* --- invariants, of the live state or of an image ----------------- */
 
-struct view {
-	const struct vgs_vm *vm;
-	const unsigned char *image; /* NULL: the live state */
-};
-
-/* Item @k of a section, live or out of the image. */
-static void item_at(const struct view *view, enum vgs_vm_section_id id,
-		    size_t k, void *ret_item)
+void vgs_vm_view_item(const struct vgs_vm_view *view, enum vgs_vm_section_id id,
+		      uint32_t i, void *ret_item)
 {
 	struct vgs_vm_section s = vgs_vm_section(view->vm, id);
+	size_t at = (size_t)i * s.item_size;
 
 	if (view->image)
-		vgs_vm_load_item(&s,
-				 view->image +
-					 vgs_vm_section_offset(view->vm, id) +
-					 k * s.item_size,
-				 ret_item);
+		vgs_vm_load_item(
+			&s,
+			view->image + vgs_vm_section_offset(view->vm, id) + at,
+			ret_item);
 	else
-		memcpy(ret_item, s.items + k * s.item_size, s.item_size);
+		memcpy(ret_item, s.items + at, s.item_size);
 }
 
-static struct vgs_virq virq_at(const struct view *view, uint32_t i)
+static struct vgs_virq virq_at(const struct vgs_vm_view *view, uint32_t i)
 {
 	struct vgs_virq q;
 
-	item_at(view, VGS_VM_SECTION_VIRQS, i, &q);
+	vgs_vm_view_item(view, VGS_VM_SECTION_VIRQS, i, &q);
 	return q;
 }
 
-static struct vgs_vcpu vcpu_at(const struct view *view, unsigned n)
+static struct vgs_vcpu vcpu_at(const struct vgs_vm_view *view, unsigned n)
 {
 	struct vgs_vcpu v;
 
-	item_at(view, VGS_VM_SECTION_VCPUS, n, &v);
+	vgs_vm_view_item(view, VGS_VM_SECTION_VCPUS, n, &v);
 	return v;
 }
 
-static struct vgs_vdist dist_at(const struct view *view)
+static struct vgs_vdist dist_at(const struct vgs_vm_view *view)
 {
 	struct vgs_vdist d;
 
-	item_at(view, VGS_VM_SECTION_DIST, 0, &d);
+	vgs_vm_view_item(view, VGS_VM_SECTION_DIST, 0, &d);
 	return d;
 }
 
@@ -63,7 +59,8 @@ static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
 	unsigned owner = vgs_virq_private_to(vm, i);
 	bool v2_sgi = vgs_virq_is_v2_sgi(vm, i);
 
-	if ((q->flags & ~VGS_VIRQ_FLAGS) || (q->priority & 7u) ||
+	if ((q->flags & ~VGS_VIRQ_FLAGS) ||
+	    (q->priority & (vgs_virq_is_lpi(vm, i) ? 3u : 7u)) ||
 	    q->pintid >= VGS_INTID_SPECIAL || q->zero[0] || q->zero[1])
 		return false;
 	if (q->target >= vm->cfg.vcpus &&
@@ -79,14 +76,15 @@ static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
 	return !q->source && !q->active_source;
 }
 
-static bool vcpu_in_range(const struct view *view, const struct vgs_vcpu *v)
+static bool vcpu_in_range(const struct vgs_vm_view *view,
+			  const struct vgs_vcpu *v)
 {
 	const struct vgs_vm *vm = view->vm;
 
 	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
 	    v->used_lrs > vm->nr_lr || v->update > 1 || v->loaded > 1 ||
-	    v->entered > v->loaded || v->zero[0] || v->zero[1] || v->zero[2] ||
-	    v->zero[3] || (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
+	    v->entered > v->loaded || v->lpis > 1 || v->zero[0] || v->zero[1] ||
+	    v->zero[2] || (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
 	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
 		return false;
 	return v->entered || !v->used_lrs;
@@ -129,7 +127,7 @@ static bool dist_in_range(const struct vgs_vdist *d)
 }
 
 /* KVM-ST-20, KVM-ST-21: the list of vCPU @n is whole and its members know. */
-static bool list_holds(const struct view *view, unsigned n,
+static bool list_holds(const struct vgs_vm_view *view, unsigned n,
 		       const struct vgs_vcpu *v)
 {
 	uint32_t prev = VGS_NO_VIRQ, i = v->head;
@@ -150,8 +148,8 @@ static bool list_holds(const struct view *view, unsigned n,
 }
 
 /* KVM-ST-22: list registers of a run and interrupts name each other. */
-static bool lrs_hold(const struct view *view, unsigned n,
-		     const struct vgs_vcpu *v)
+static bool lrs_hold(const struct vgs_vm_view *view, unsigned n,
+		     const struct vgs_vcpu *v, unsigned *ret_used)
 {
 	const struct vgs_vm *vm = view->vm;
 
@@ -160,18 +158,39 @@ static bool lrs_hold(const struct view *view, unsigned n,
 		uint32_t i;
 
 		vgs_vlr_decode(vm, v->lr[k], &lr);
+		/* An LPI may be gone meanwhile: see lpi_on_lr(). */
+		if (lr.vintid >= VGS_INTID_LPI)
+			continue;
+		*ret_used += 1;
 		i = vgs_virq_index(vm, n, lr.vintid);
 		if (i == VGS_NO_VIRQ || virq_at(view, i).lr != k ||
 		    virq_at(view, i).vcpu != n)
 			return false;
 	}
 	if (v->last_lr_virq == VGS_NO_VIRQ)
-		return !v->used_lrs;
+		return !v->used_lrs || vgs_vm_has_lpis(vm);
 	return v->last_lr_virq < vm->virqs_count &&
 	       virq_at(view, v->last_lr_virq).vcpu == n;
 }
 
-static const char *virq_violation(const struct view *view, uint32_t i,
+/* An LPI that says it is in a list register is there. */
+static bool lpi_on_lr(const struct vgs_vm_view *view, uint32_t i,
+		      const struct vgs_virq *q)
+{
+	struct vgs_vcpu v = vcpu_at(view, q->vcpu);
+	struct vgs_lr_info lr;
+	struct vgs_vlpi lpi;
+
+	if (q->lr == VGS_NO_VLR)
+		return true;
+	if (q->lr >= v.used_lrs)
+		return false;
+	vgs_vm_view_item(view, VGS_VM_SECTION_LPIS, i - view->vm->lpi0, &lpi);
+	vgs_vlr_decode(view->vm, v.lr[q->lr], &lr);
+	return lr.vintid == lpi.intid;
+}
+
+static const char *virq_violation(const struct vgs_vm_view *view, uint32_t i,
 				  unsigned *queued, unsigned *on_lr)
 {
 	struct vgs_virq q = virq_at(view, i);
@@ -188,7 +207,10 @@ static const char *virq_violation(const struct view *view, uint32_t i,
 		return "KVM-ST-20";
 	} else {
 		*queued += 1;
-		*on_lr += q.lr != VGS_NO_VLR;
+		if (!vgs_virq_is_lpi(vm, i))
+			*on_lr += q.lr != VGS_NO_VLR;
+		else if (!lpi_on_lr(view, i, &q))
+			return "KVM-ST-22";
 	}
 	if (vgs_virq_is_v2_sgi(vm, i) && q.source &&
 	    !(q.flags & VGS_VIRQ_LATCH))
@@ -196,7 +218,7 @@ static const char *virq_violation(const struct view *view, uint32_t i,
 	return NULL;
 }
 
-static bool pe_shared(const struct view *view, unsigned n,
+static bool pe_shared(const struct vgs_vm_view *view, unsigned n,
 		      const struct vgs_vcpu *v)
 {
 	for (unsigned k = 0; v->loaded && k < n; k++) {
@@ -209,7 +231,8 @@ static bool pe_shared(const struct view *view, unsigned n,
 }
 
 /* Routes that are set come first, of one GSI each (KVM-RT-4). */
-static bool routes_hold(const struct view *view, const struct vgs_vdist *d)
+static bool routes_hold(const struct vgs_vm_view *view,
+			const struct vgs_vdist *d)
 {
 	static const struct vgs_vroute none;
 	uint8_t taken[VGS_MAX_GSI / 8] = { 0 };
@@ -219,7 +242,7 @@ static bool routes_hold(const struct view *view, const struct vgs_vdist *d)
 	for (unsigned n = 0; n < view->vm->cfg.routes; n++) {
 		struct vgs_vroute r;
 
-		item_at(view, VGS_VM_SECTION_ROUTES, n, &r);
+		vgs_vm_view_item(view, VGS_VM_SECTION_ROUTES, n, &r);
 		if (n >= d->routes) {
 			if (memcmp(&r, &none, sizeof(r)))
 				return false;
@@ -237,24 +260,25 @@ static bool routes_hold(const struct view *view, const struct vgs_vdist *d)
 }
 
 /* Is @route what an irqfd of this GSI caches (KVM-RT-7)? */
-static bool caches(const struct view *view, const struct vgs_vdist *d,
+static bool caches(const struct vgs_vm_view *view, const struct vgs_vdist *d,
 		   const struct vgs_virqfd *q)
 {
 	struct vgs_vroute r;
 
 	if (q->route < d->routes) {
-		item_at(view, VGS_VM_SECTION_ROUTES, q->route, &r);
+		vgs_vm_view_item(view, VGS_VM_SECTION_ROUTES, q->route, &r);
 		return r.gsi == q->gsi;
 	}
 	for (unsigned n = 0; n < d->routes; n++) {
-		item_at(view, VGS_VM_SECTION_ROUTES, n, &r);
+		vgs_vm_view_item(view, VGS_VM_SECTION_ROUTES, n, &r);
 		if (r.gsi == q->gsi)
 			return false;
 	}
 	return q->route == VGS_NO_ROUTE;
 }
 
-static bool irqfds_hold(const struct view *view, const struct vgs_vdist *d)
+static bool irqfds_hold(const struct vgs_vm_view *view,
+			const struct vgs_vdist *d)
 {
 	static const struct vgs_virqfd none;
 	uint32_t resamplers = 0;
@@ -264,7 +288,7 @@ static bool irqfds_hold(const struct view *view, const struct vgs_vdist *d)
 	for (unsigned n = 0; n < view->vm->cfg.irqfds; n++) {
 		struct vgs_virqfd q, other;
 
-		item_at(view, VGS_VM_SECTION_IRQFDS, n, &q);
+		vgs_vm_view_item(view, VGS_VM_SECTION_IRQFDS, n, &q);
 		if (n >= d->irqfds) {
 			if (memcmp(&q, &none, sizeof(q)))
 				return false;
@@ -275,7 +299,8 @@ static bool irqfds_hold(const struct view *view, const struct vgs_vdist *d)
 		    zero_bytes(q.zero, sizeof(q.zero)) || !caches(view, d, &q))
 			return false;
 		for (unsigned k = 0; k < n; k++) {
-			item_at(view, VGS_VM_SECTION_IRQFDS, k, &other);
+			vgs_vm_view_item(view, VGS_VM_SECTION_IRQFDS, k,
+					 &other);
 			if (other.fd == q.fd)
 				return false;
 		}
@@ -284,7 +309,7 @@ static bool irqfds_hold(const struct view *view, const struct vgs_vdist *d)
 	return resamplers == d->resamplers;
 }
 
-static const char *violation(const struct view *view)
+static const char *violation(const struct vgs_vm_view *view)
 {
 	struct vgs_vdist d = dist_at(view);
 	unsigned queued = 0, on_lr = 0, listed = 0, used = 0;
@@ -302,20 +327,19 @@ static const char *violation(const struct view *view)
 			return "vcpu-range";
 		if (!list_holds(view, n, &v))
 			return "KVM-ST-21";
-		if (!lrs_hold(view, n, &v))
+		if (!lrs_hold(view, n, &v, &used))
 			return "KVM-ST-22";
 		if (pe_shared(view, n, &v))
 			return "one-vcpu-per-pe";
 		for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
 			struct vgs_vtimer t;
 
-			item_at(view, VGS_VM_SECTION_TIMERS,
-				n * VGS_TIMER_IDS + id, &t);
+			vgs_vm_view_item(view, VGS_VM_SECTION_TIMERS,
+					 n * VGS_TIMER_IDS + id, &t);
 			if (!vtimer_in_range(view->vm, &t, &v))
 				return "timer-range";
 		}
 		listed += v.queued;
-		used += v.used_lrs;
 	}
 	if (listed != queued)
 		return "KVM-ST-20";
@@ -325,13 +349,15 @@ static const char *violation(const struct view *view)
 		return "dist-range";
 	if (!routes_hold(view, &d))
 		return "KVM-RT-4";
-	return irqfds_hold(view, &d) ? NULL : "KVM-IF-1";
+	if (!irqfds_hold(view, &d))
+		return "KVM-IF-1";
+	return vgs_vits_violation(view);
 }
 
 const char *vgs_vm_violation(const struct vgs_vm *vm,
 			     const unsigned char *image)
 {
-	struct view view = { vm, image };
+	struct vgs_vm_view view = { vm, image };
 
 	return violation(&view);
 }

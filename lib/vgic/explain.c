@@ -10,26 +10,39 @@ static const char *per_irq(const struct vgs_vm *vm, uint32_t i, const char *v2,
 	return redistributor ? v3 : v2;
 }
 
+/* Where the guest chooses a target. */
+static const char *router(const struct vgs_vm *vm, uint32_t i)
+{
+	if (vgs_virq_is_lpi(vm, i))
+		return "collection";
+	return vm->cfg.version == VGS_GIC_V3 ? "GICD_IROUTER"
+					     : "GICD_ITARGETSR";
+}
+
 int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		     struct vgs_gate_info *ret_gates)
 {
 	uint32_t i = vgs_virq_index(vm, vcpu, intid);
 	bool v3 = vm->cfg.version == VGS_GIC_V3;
 	const struct vgs_virq *q;
-	bool active, pending;
+	bool active, pending, lpi;
 
 	if (vcpu >= vm->cfg.vcpus || i == VGS_NO_VIRQ)
 		return -VGS_ERANGE;
+	lpi = vgs_virq_is_lpi(vm, i);
 	q = &vm->virqs[i];
 	active = q->flags & VGS_VIRQ_ACTIVE;
 	pending = vgs_virq_effective(vm, i) == VGS_PENDING ||
 		  vgs_virq_effective(vm, i) == VGS_ACTIVE_PENDING;
 	ret_gates[0] = (struct vgs_gate_info){
-		"pending", per_irq(vm, i, "GICD_ISPENDR", "GICR_ISPENDR0"),
+		"pending",
+		lpi ? "LPI" : per_irq(vm, i, "GICD_ISPENDR", "GICR_ISPENDR0"),
 		pending, pending || active, VGS_R_KVM_ST_11
 	};
 	ret_gates[1] = (struct vgs_gate_info){
-		"enable", per_irq(vm, i, "GICD_ISENABLER", "GICR_ISENABLER0"),
+		"enable",
+		lpi ? "GICR_PROPBASER"
+		    : per_irq(vm, i, "GICD_ISENABLER", "GICR_ISENABLER0"),
 		(q->flags & VGS_VIRQ_ENABLED) != 0,
 		(q->flags & VGS_VIRQ_ENABLED) || active, VGS_R_KVM_AP_2
 	};
@@ -37,12 +50,12 @@ int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 					       "GICD_CTLR", vm->dist->enabled,
 					       vm->dist->enabled || active,
 					       VGS_R_KVM_AP_4 };
-	ret_gates[3] = (struct vgs_gate_info){
-		"target", v3 ? "GICD_IROUTER" : "GICD_ITARGETSR", q->target,
-		(active && q->vcpu != VGS_NO_VCPU ? q->vcpu : q->target) ==
-			vcpu,
-		VGS_R_KVM_AP_1
-	};
+	ret_gates[3] =
+		(struct vgs_gate_info){ "target", router(vm, i), q->target,
+					(active && q->vcpu != VGS_NO_VCPU
+						 ? q->vcpu
+						 : q->target) == vcpu,
+					VGS_R_KVM_AP_1 };
 	ret_gates[4] =
 		(struct vgs_gate_info){ "queued", "ap_list", q->vcpu,
 					q->vcpu == vcpu, VGS_R_KVM_AP_11 };

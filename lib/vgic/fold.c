@@ -21,17 +21,19 @@ static bool signals_end(const struct vgs_vm *vm, uint32_t i,
 			const struct vgs_lr_info *lr)
 {
 	return VGS_RULE(KVM_FO_1, lr->state == VGS_INACTIVE && lr->eoi &&
-					  !lr->hw && i >= vm->spi0);
+					  !lr->hw && vgs_virq_is_spi(vm, i));
 }
 
 /* What the list register alone says; pure (KVM-FO-3 to FO-5). */
-static struct vgs_virq folded(const struct vgs_vm *vm, uint32_t i,
-			      const struct vgs_lr_info *lr)
+static struct vgs_virq folded(const struct vgs_vm *vm, unsigned vcpu,
+			      uint32_t i, const struct vgs_lr_info *lr)
 {
 	struct vgs_virq next = vm->virqs[i];
 	bool sgi = vgs_virq_is_v2_sgi(vm, i);
 
-	next.lr = VGS_NO_VLR;
+	/* An LPI that was made anew may be in another vCPU's. */
+	if (next.vcpu == vcpu)
+		next.lr = VGS_NO_VLR;
 	next.flags &= (uint16_t)~VGS_VIRQ_ACTIVE;
 	if (VGS_RULE(KVM_FO_3, lr_active(lr))) {
 		next.flags |= VGS_VIRQ_ACTIVE;
@@ -133,7 +135,7 @@ void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 {
 	bool was_active = vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
 	bool deactivated = was_active && !lr_active(lr);
-	struct vgs_virq next = folded(vm, i, lr);
+	struct vgs_virq next = folded(vm, vcpu, i, lr);
 
 	if (must_resample(vm, &next, lr, deactivated))
 		resample(vm, vcpu, i, &next);
@@ -191,6 +193,18 @@ static void fold_eoicount(struct vgs_vm *vm, unsigned vcpu)
 	}
 }
 
+/* Is an LPI's active state forgotten (POL-6)? */
+static bool drops_active(const struct vgs_vm *vm, uint32_t i)
+{
+	return vgs_virq_is_lpi(vm, i) &&
+	       vm->cfg.policy.lpi_active_in_dist == VGS_LPI_ACTIVE_DROPPED;
+}
+
+static void drop_active(struct vgs_lr_info *lr)
+{
+	lr->state = lr_pending(lr) ? VGS_PENDING : VGS_INACTIVE;
+}
+
 void vgs_vcpu_fold(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
@@ -201,8 +215,11 @@ void vgs_vcpu_fold(struct vgs_vm *vm, unsigned vcpu)
 
 		vgs_vlr_decode(vm, v->lr[n], &lr);
 		i = vgs_virq_index(vm, vcpu, lr.vintid);
+		/* An LPI that is gone meanwhile. */
 		if (VGS_RULE(KVM_FO_2, i == VGS_NO_VIRQ))
 			continue;
+		if (VGS_RULE(KVM_FO_6, drops_active(vm, i)))
+			drop_active(&lr);
 		vgs_vm_count(vm, VGS_VM_STAT_LR_FOLDS);
 		vgs_virq_fold(vm, vcpu, i, &lr);
 	}

@@ -3,7 +3,9 @@
  * What reaches a virtual interrupt from outside the guest: injection, its
  * owner, and the physical interrupt it is tied to.
  */
-#include "vgic/vm.h"
+#include <libvgicsim/kvm.h>
+
+#include "vgic/lpi.h"
 
 /* Is it a change its owner makes (KVM-IN-2)? */
 static bool accepted(const struct vgs_virq *q, bool level, uint32_t owner)
@@ -50,7 +52,8 @@ int vgs_vgic_set_owner(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 
 	if (err)
 		return err;
-	if (!VGS_RULE(KVM_MP_4, i != VGS_NO_VIRQ && intid >= VGS_VM_SGIS))
+	if (!VGS_RULE(KVM_MP_4, i != VGS_NO_VIRQ && intid >= VGS_VM_SGIS &&
+					!vgs_virq_is_lpi(vm, i)))
 		return -VGS_EINVAL;
 	if (vm->virqs[i].owner && vm->virqs[i].owner != owner)
 		return -VGS_EEXIST;
@@ -69,6 +72,7 @@ int vgs_vgic_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
 		return err;
 	/* KVM-HO-5: an SGI cannot be forwarded; KVM-LR-1: 10 bits. */
 	if (i == VGS_NO_VIRQ || vintid < VGS_VM_SGIS ||
+	    vgs_virq_is_lpi(vm, i) ||
 	    !VGS_RULE(KVM_HO_5, pintid >= VGS_VM_SGIS) ||
 	    pintid >= VGS_INTID_SPECIAL)
 		return -VGS_EINVAL;
@@ -105,7 +109,7 @@ int vgs_vgic_set_resample(struct vgs_vm *vm, uint32_t intid, bool on)
 
 	if (err)
 		return err;
-	if (i == VGS_NO_VIRQ || !VGS_RULE(KVM_FO_1, i >= vm->spi0))
+	if (i == VGS_NO_VIRQ || !VGS_RULE(KVM_FO_1, vgs_virq_is_spi(vm, i)))
 		return -VGS_EINVAL;
 	vgs_virq_flags(vm, i, VGS_VIRQ_RESAMPLE | VGS_VIRQ_RESAMPLED,
 		       on ? VGS_VIRQ_RESAMPLE : 0, VGS_R_KVM_IF_5);
@@ -121,4 +125,42 @@ bool vgs_vgic_resampled(struct vgs_vm *vm, uint32_t intid)
 		return false;
 	vgs_virq_flags(vm, i, VGS_VIRQ_RESAMPLED, 0, VGS_R_KVM_IF_6);
 	return true;
+}
+
+/* --- LPIs without an ITS ------------------------------------------ */
+
+static int inject_lpi(struct vgs_vm *vm, unsigned vcpu, uint32_t intid)
+{
+	uint32_t i;
+	int err;
+
+	if (VGS_RULE(KVM_MS_20, vm->cfg.its))
+		return -VGS_KVM_EINVAL;
+	if (!vm->vcpus[vcpu].lpis)
+		return -VGS_KVM_EBUSY;
+	if (intid < VGS_INTID_LPI || intid >= vgs_vlpi_limit(vm))
+		return -VGS_KVM_EINVAL;
+	/* Held while it is made pending; then by being pending. */
+	err = vgs_vlpi_hold(vm, intid, vcpu, &i);
+	if (err)
+		return err == -VGS_EMEM ? -VGS_KVM_EFAULT : -VGS_KVM_ENOMEM;
+	vgs_vlpi_pend(vm, i, VGS_R_KVM_MS_20);
+	vgs_vlpi_drop(vm, i);
+	return 1;
+}
+
+int vgs_vgic_inject_lpi(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+			int *ret_rc)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus)
+		return -VGS_ERANGE;
+	vgs_vm_count(vm, VGS_VM_STAT_MSIS);
+	*ret_rc = inject_lpi(vm, vcpu, intid);
+	if (*ret_rc <= 0)
+		vgs_vm_count(vm, VGS_VM_STAT_MSIS_DROPPED);
+	return vm->bug ? -VGS_EBUG : 0;
 }

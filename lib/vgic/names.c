@@ -122,6 +122,8 @@ int vgs_vm_reg_lookup(const struct vgs_vm *vm, const char *name,
 		return in_frame(vm, VGS_FRAME_GICD, name, ret_ref);
 	if (!strncmp(name, "GICR_", 5))
 		return in_frame(vm, VGS_FRAME_GICR, name, ret_ref);
+	if (!strncmp(name, "GITS_", 5))
+		return in_frame(vm, VGS_FRAME_GITS, name, ret_ref);
 	if (v2 && (!strncmp(name, "GICC_", 5) || !strncmp(name, "GICV_", 5)))
 		return in_gicc(name, ret_ref);
 	if (!v2 && (!strncmp(name, "ICC_", 4) || !strncmp(name, "ICV_", 4)))

@@ -21,6 +21,11 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_FWD_2014_RFC,
 		.timer_level_cache = true,
 		.resample_on_fold = true,
+		.translation_cache = VGS_TRANSLATION_CACHE_NONE,
+		.its_movall = VGS_ITS_MOVALL_SOURCE,
+		.its_baser_frees = VGS_ITS_BASER_ON_INVALID,
+		.its_save_unreachable = VGS_ITS_SAVE_UNREACHABLE_FAIL,
+		.its_unmap_clears = false,
 	},
 	[VGS_EPOCH_E1] = {
 		.ap_sort = VGS_AP_SORT_ACTIVE_FIRST,
@@ -31,6 +36,11 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.timer_level_cache = true,
 		.resample_on_fold = true,
+		.translation_cache = VGS_TRANSLATION_CACHE_NONE,
+		.its_movall = VGS_ITS_MOVALL_SOURCE,
+		.its_baser_frees = VGS_ITS_BASER_ON_INVALID,
+		.its_save_unreachable = VGS_ITS_SAVE_UNREACHABLE_FAIL,
+		.its_unmap_clears = false,
 	},
 	[VGS_EPOCH_E2] = {
 		.ap_sort = VGS_AP_SORT_ACTIVE_FIRST,
@@ -42,6 +52,11 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.timer_level_cache = true,
 		.resample_on_fold = true,
+		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
+		.its_movall = VGS_ITS_MOVALL_ALL,
+		.its_baser_frees = VGS_ITS_BASER_ON_INVALID,
+		.its_save_unreachable = VGS_ITS_SAVE_UNREACHABLE_FAIL,
+		.its_unmap_clears = true,
 	},
 	[VGS_EPOCH_E3] = {
 		.ap_sort = VGS_AP_SORT_PENDING_FIRST_DELIVERABLE,
@@ -53,6 +68,11 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.timer_level_cache = true,
 		.resample_on_fold = true,
+		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
+		.its_movall = VGS_ITS_MOVALL_ALL,
+		.its_baser_frees = VGS_ITS_BASER_ON_INVALID,
+		.its_save_unreachable = VGS_ITS_SAVE_UNREACHABLE_FAIL,
+		.its_unmap_clears = true,
 	},
 	[VGS_EPOCH_E4] = {
 		.ap_sort = VGS_AP_SORT_PENDING_FIRST_DELIVERABLE,
@@ -65,6 +85,11 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.timer_level_cache = true,
 		.lazy_v2_init = VGS_LAZY_V2_INIT_ANY,
 		.resample_on_fold = true,
+		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
+		.its_movall = VGS_ITS_MOVALL_ALL,
+		.its_baser_frees = VGS_ITS_BASER_ON_INVALID,
+		.its_save_unreachable = VGS_ITS_SAVE_UNREACHABLE_FAIL,
+		.its_unmap_clears = true,
 	},
 	[VGS_EPOCH_E5] = {
 		.ap_sort = VGS_AP_SORT_PENDING_FIRST_DELIVERABLE,
@@ -77,6 +102,11 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.timer_level_cache = false,
 		.lazy_v2_init = VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP,
 		.resample_on_fold = true,
+		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
+		.its_movall = VGS_ITS_MOVALL_SOURCE,
+		.its_baser_frees = VGS_ITS_BASER_ON_CHANGE,
+		.its_save_unreachable = VGS_ITS_SAVE_UNREACHABLE_SKIP,
+		.its_unmap_clears = true,
 	},
 };
 
@@ -117,7 +147,21 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	  "any", "outside-run-loop")                                           \
 	X(resample_on_fold, bool, "resample-on-fold", "KVM-ML-4",              \
 	  "sample the physical line of a mapped level interrupt on fold",      \
-	  "false", "true")
+	  "false", "true")                                                     \
+	X(translation_cache, enum vgs_translation_cache, "translation-cache",  \
+	  "KVM-IT-70", "which translations of MSIs are remembered",            \
+	  "none", "lru", "per-its")                                            \
+	X(its_movall, enum vgs_its_movall, "its-movall", "KVM-IT-29",          \
+	  "which LPIs MOVALL moves", "source", "all")                          \
+	X(its_baser_frees, enum vgs_its_baser_frees, "its-baser-frees",        \
+	  "KVM-IT-3", "which writes of GITS_BASER drop what is mapped",        \
+	  "on-invalid", "on-change")                                           \
+	X(its_save_unreachable, enum vgs_its_save_unreachable,                 \
+	  "its-save-unreachable", "KVM-IT-50",                                 \
+	  "a save finds a device that has no place in its table",              \
+	  "fail", "skip")                                                      \
+	X(its_unmap_clears, bool, "its-unmap-clears", "KVM-IT-20",             \
+	  "unmapping clears the entry in guest memory", "false", "true")
 /* clang-format on */
 
 static const struct vgs_knob_info knobs[] = {

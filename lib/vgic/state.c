@@ -4,6 +4,7 @@
  * of each section, member by member, little-endian.
  */
 #include "vgic/state.h"
+#include "vgic/vits.h"
 
 #include <string.h>
 
@@ -53,7 +54,8 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, pstate, 1),
 	M(vgs_vcpu, update, 1),
 	M(vgs_vcpu, loaded, 1),
-	M(vgs_vcpu, zero, 4),
+	M(vgs_vcpu, lpis, 1),
+	M(vgs_vcpu, zero, 3),
 };
 
 static const struct vgs_vm_member vtimer_members[] = {
@@ -79,12 +81,17 @@ static const struct vgs_vm_member irqfd_members[] = {
 
 static const struct vgs_vm_member dist_members[] = {
 	M(vgs_vdist, propbaser, 1),
+	M(vgs_vdist, cache_stamp, 1),
 	M(vgs_vdist, timer_offset, VGS_TIMER_IDS),
 	M(vgs_vdist, timer_vintid, VGS_TIMER_IDS),
 	M(vgs_vdist, routes, 1),
 	M(vgs_vdist, irqfds, 1),
 	M(vgs_vdist, resamplers, 1),
 	M(vgs_vdist, active_spis, 1),
+	M(vgs_vdist, lpis, 1),
+	M(vgs_vdist, devices, 1),
+	M(vgs_vdist, events, 1),
+	M(vgs_vdist, collections, 1),
 	M(vgs_vdist, enabled, 1),
 	M(vgs_vdist, revision, 1),
 	M(vgs_vdist, v2_groups_writable, 1),
@@ -97,60 +104,104 @@ static const struct vgs_vm_member stat_members[] = {
 	{ "value", 0, sizeof(uint64_t), 1 },
 };
 
+static const struct vgs_vm_member lpi_members[] = {
+	M(vgs_vlpi, intid, 1),
+	M(vgs_vlpi, ites, 1),
+};
+
+static const struct vgs_vm_member its_members[] = {
+	M(vgs_vits, base, 1),	 M(vgs_vits, cbaser, 1),
+	M(vgs_vits, cwriter, 1), M(vgs_vits, creadr, 1),
+	M(vgs_vits, baser, 2),	 M(vgs_vits, head, 1),
+	M(vgs_vits, tail, 1),	 M(vgs_vits, errors, 1),
+	M(vgs_vits, error, 1),	 M(vgs_vits, enabled, 1),
+	M(vgs_vits, zero, 7),
+};
+
+static const struct vgs_vm_member device_members[] = {
+	M(vgs_vdevice, itt, 1),
+	M(vgs_vdevice, bits, 1),
+	M(vgs_vdevice, zero, 1),
+};
+
+static const struct vgs_vm_member event_members[] = {
+	M(vgs_vevent, cached, 1),
+	M(vgs_vevent, lpi, 1),
+	M(vgs_vevent, collection, 1),
+};
+
+static const struct vgs_vm_member collection_members[] = {
+	M(vgs_vcollection, next, 1),
+	M(vgs_vcollection, icid, 1),
+	M(vgs_vcollection, target, 1),
+};
+
+static const struct vgs_vm_member pool_members[] = {
+	M(vgs_vpool_entry, key, 1),
+	M(vgs_vpool_entry, slot, 1),
+	M(vgs_vpool_entry, zero, 1),
+};
+
+/* A section of @n items of an array, whose members are @table. */
+#define SECTION(name, table, array, n)                                         \
+	(struct vgs_vm_section)                                                \
+	{                                                                      \
+		name, table, VGS_ARRAY(table), sizeof(*(array)), n,            \
+			(unsigned char *)(array)                               \
+	}
+
+static struct vgs_vm_section pool_section(const char *name,
+					  const struct vgs_vpool *pool)
+{
+	return SECTION(name, pool_members, pool->entries, pool->max);
+}
+
 struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
 				     enum vgs_vm_section_id id)
 {
 	switch (id) {
 	case VGS_VM_SECTION_VIRQS:
-		return (struct vgs_vm_section){ "virq",
-						virq_members,
-						VGS_ARRAY(virq_members),
-						sizeof(struct vgs_virq),
-						vm->virqs_count,
-						(unsigned char *)vm->virqs };
+		return SECTION("virq", virq_members, vm->virqs,
+			       vm->virqs_count);
 	case VGS_VM_SECTION_VCPUS:
-		return (struct vgs_vm_section){ "vcpu",
-						vcpu_members,
-						VGS_ARRAY(vcpu_members),
-						sizeof(struct vgs_vcpu),
-						vm->cfg.vcpus,
-						(unsigned char *)vm->vcpus };
+		return SECTION("vcpu", vcpu_members, vm->vcpus, vm->cfg.vcpus);
 	case VGS_VM_SECTION_TIMERS:
-		return (struct vgs_vm_section){ "timer",
-						vtimer_members,
-						VGS_ARRAY(vtimer_members),
-						sizeof(struct vgs_vtimer),
-						vm->cfg.vcpus * VGS_TIMER_IDS,
-						(unsigned char *)vm->vtimers };
+		return SECTION("timer", vtimer_members, vm->vtimers,
+			       vm->cfg.vcpus * VGS_TIMER_IDS);
 	case VGS_VM_SECTION_ROUTES:
-		return (struct vgs_vm_section){ "route",
-						route_members,
-						VGS_ARRAY(route_members),
-						sizeof(struct vgs_vroute),
-						vm->cfg.routes,
-						(unsigned char *)vm->routes };
+		return SECTION("route", route_members, vm->routes,
+			       vm->cfg.routes);
 	case VGS_VM_SECTION_IRQFDS:
-		return (struct vgs_vm_section){ "irqfd",
-						irqfd_members,
-						VGS_ARRAY(irqfd_members),
-						sizeof(struct vgs_virqfd),
-						vm->cfg.irqfds,
-						(unsigned char *)vm->irqfds };
+		return SECTION("irqfd", irqfd_members, vm->irqfds,
+			       vm->cfg.irqfds);
 	case VGS_VM_SECTION_DIST:
-		return (struct vgs_vm_section){ "dist",
-						dist_members,
-						VGS_ARRAY(dist_members),
-						sizeof(struct vgs_vdist),
-						1,
-						(unsigned char *)vm->dist };
+		return SECTION("dist", dist_members, vm->dist, 1);
+	case VGS_VM_SECTION_LPIS:
+		return SECTION("lpi", lpi_members, vm->lpis, vm->lpi_pool.max);
+	case VGS_VM_SECTION_ITS:
+		return SECTION("its", its_members, vm->its, vm->cfg.its);
+	case VGS_VM_SECTION_DEVICES:
+		return SECTION("device", device_members, vm->devices,
+			       vm->device_pool.max);
+	case VGS_VM_SECTION_EVENTS:
+		return SECTION("event", event_members, vm->events,
+			       vm->event_pool.max);
+	case VGS_VM_SECTION_COLLECTIONS:
+		return SECTION("collection", collection_members,
+			       vm->collections, vm->collection_pool.max);
+	case VGS_VM_SECTION_LPI_POOL:
+		return pool_section("lpi-pool", &vm->lpi_pool);
+	case VGS_VM_SECTION_DEVICE_POOL:
+		return pool_section("device-pool", &vm->device_pool);
+	case VGS_VM_SECTION_EVENT_POOL:
+		return pool_section("event-pool", &vm->event_pool);
+	case VGS_VM_SECTION_COLLECTION_POOL:
+		return pool_section("collection-pool", &vm->collection_pool);
 	case VGS_VM_SECTION_STATS:
 	case VGS_VM_SECTIONS:
 		break;
 	}
-	return (struct vgs_vm_section){
-		"stat",		  stat_members,	     VGS_ARRAY(stat_members),
-		sizeof(uint64_t), VGS_VM_STAT_COUNT, (unsigned char *)vm->stats
-	};
+	return SECTION("stat", stat_members, vm->stats, VGS_VM_STAT_COUNT);
 }
 
 size_t vgs_vm_section_offset(const struct vgs_vm *vm, enum vgs_vm_section_id id)
@@ -296,6 +347,16 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->sw_level_ack_notify,
 		p->lazy_v2_init,
 		p->resample_on_fold,
+		p->translation_cache,
+		p->its_movall,
+		p->its_baser_frees,
+		p->its_save_unreachable,
+		p->its_unmap_clears,
+		vm->cfg.its,
+		vm->cfg.lpis,
+		vm->device_pool.max,
+		vm->event_pool.max,
+		vm->collection_pool.max,
 	};
 	uint64_t hash = IMAGE_MAGIC;
 

@@ -3,7 +3,7 @@
  * The emulated GICv3 distributor and redistributors (vgic.md A.2, A.3) and the
  * SGIs of ICC_SGI*R.  What a redistributor has for LPIs is vgicr_lpi.c.
  */
-#include "vgic/vm.h"
+#include "vgic/lpi.h"
 
 static struct vgs_vm *vm_of(const struct vgs_acc *acc)
 {
@@ -30,10 +30,16 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      vgs_vreg_who(acc)->user);
 }
 
+#define TYPER_LPIS VGS_BIT(17)
+
 static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
+	uint64_t lines = vm_of(acc)->cfg.nirqs / 32 - 1;
+
 	(void)gic;
-	return (vm_of(acc)->cfg.nirqs / 32 - 1) | 9u << 19; /* KVM-MM-9 */
+	if (VGS_RULE(KVM_MM_9, vgs_vm_has_lpis(vm_of(acc))))
+		return lines | TYPER_LPIS | 15u << 19;
+	return lines | 9u << 19;
 }
 
 static uint64_t ones_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
@@ -99,6 +105,8 @@ static uint64_t gicr_typer_peek(const struct vgs_gic *gic,
 			 acc->owner << 8;
 
 	(void)gic;
+	if (VGS_RULE(KVM_MM_11, vgs_vm_has_lpis(vm)))
+		value |= VGS_BIT(0);
 	/* KVM-MM-11: one region, so the last vCPU is Last. */
 	if (VGS_RULE(KVM_MM_11, acc->owner + 1 == vm->cfg.vcpus))
 		value |= VGS_BIT(4);
@@ -303,11 +311,11 @@ static const struct vgs_reg gicr_rows[] = {
 	  .write = vgs_vgicr_pendbaser_write,
 	  .rule = VGS_R_KVM_MM_14, .doc = "LPI pending table" },
 	{ .name = "GICR_INVLPIR", .offset = 0x00a0, .width = 64,
-	  .access = VGS_ACC_WO, .write = vgs_vgicr_inv_write,
-	  .rule = VGS_R_KVM_MM_16, .doc = "ignored while LPIs are disabled" },
+	  .access = VGS_ACC_WO, .write = vgs_vgicr_invlpir_write,
+	  .rule = VGS_R_KVM_MM_16, .doc = "reread an LPI's configuration" },
 	{ .name = "GICR_INVALLR", .offset = 0x00b0, .width = 64,
-	  .access = VGS_ACC_WO, .write = vgs_vgicr_inv_write,
-	  .rule = VGS_R_KVM_MM_16, .doc = "ignored while LPIs are disabled" },
+	  .access = VGS_ACC_WO, .write = vgs_vgicr_invallr_write,
+	  .rule = VGS_R_KVM_MM_16, .doc = "reread that of all LPIs" },
 	{ .name = "GICR_SYNCR", .offset = 0x00c0, .access = VGS_ACC_RO,
 	  .peek = vgs_vgicr_syncr_peek, .rule = VGS_R_KVM_MM_16, .doc = "never busy" },
 	{ .name = "GICR_PIDR2", .offset = 0xffe8, .access = VGS_ACC_RO,

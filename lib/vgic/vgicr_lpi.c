@@ -1,93 +1,117 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an emulated redistributor has for LPIs: its control register and where
- * the tables are.  LPIs are not built: GICR_CTLR.EnableLPIs stays 0.
+ * What an emulated redistributor has for LPIs: its control register, where the
+ * tables are, and the registers that make the vgic read them again.
  */
-#include "vgic/vm.h"
+#include "vgic/lpi.h"
+
+#define CTLR_ENABLE_LPIS VGS_BIT(0)
+#define PENDBASER_PTZ	 VGS_BIT64(62)
+
+/* Cacheability in GICR_PROPBASER and GICR_PENDBASER. */
+#define INNER 7u
+#define OUTER 56u
 
 static struct vgs_vm *vm_of(const struct vgs_acc *acc)
 {
 	return vgs_vreg_who(acc)->vm;
 }
 
-uint64_t vgs_vgicr_ctlr_peek(const struct vgs_gic *gic,
-			     const struct vgs_acc *acc)
+static struct vgs_vcpu *vcpu_of(const struct vgs_acc *acc)
+{
+	return &vm_of(acc)->vcpus[acc->owner];
+}
+
+VGS_VREG_PEEK(vgs_vgicr_ctlr_peek)
 {
 	(void)gic;
 	/* KVM-MM-12: IR and CES from revision 3 on. */
-	return VGS_RULE(KVM_MM_12, vm_of(acc)->dist->revision >= 3) ? 0x6 : 0;
+	return (VGS_RULE(KVM_MM_12, vm_of(acc)->dist->revision >= 3) ? 0x6
+								     : 0) |
+	       (vcpu_of(acc)->lpis ? CTLR_ENABLE_LPIS : 0);
 }
 
-/* KVM-MM-13: without an ITS there is nothing to enable. */
-void vgs_vgicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			  uint64_t value)
+VGS_VREG_WRITE(vgs_vgicr_ctlr_write)
 {
+	struct vgs_vm *vm = vm_of(acc);
+	bool on = value & CTLR_ENABLE_LPIS;
+
 	(void)gic;
-	(void)acc;
-	(void)value;
+	/* Without an ITS there is nothing to enable. */
+	if (!VGS_RULE(KVM_MM_13, vgs_vm_has_lpis(vm)) ||
+	    on == vcpu_of(acc)->lpis)
+		return;
+	if (on) {
+		vgs_vcpu_lpis_on(vm, acc->owner);
+		return;
+	}
+	vgs_vcpu_lpis_off(vm, acc->owner);
+	vgs_vm_invalidate_translations(vm);
 }
 
-/* Inner and outer cacheability, shareability (KVM-MM-14). */
-static uint64_t sanitise(uint64_t value)
-{
-	if (VGS_RULE(KVM_MM_14, vgs_field_get(value, 11, 10) == 2))
-		value ^= 3u << 10;
-	if (vgs_field_get(value, 9, 7) <= 1)
-		value = (value & ~vgs_field_mask(9, 7)) | 3u << 7;
-	if (vgs_field_get(value, 58, 56) != 1)
-		value &= ~vgs_field_mask(58, 56);
-	return value;
-}
-
-uint64_t vgs_vgicr_propbaser_peek(const struct vgs_gic *gic,
-				  const struct vgs_acc *acc)
+VGS_VREG_PEEK(vgs_vgicr_propbaser_peek)
 {
 	(void)gic;
 	return vm_of(acc)->dist->propbaser;
 }
 
-void vgs_vgicr_propbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			       uint64_t value)
+VGS_VREG_WRITE(vgs_vgicr_propbaser_write)
 {
 	(void)gic;
+	/* One for all, and each redistributor guards it for itself. */
+	if (VGS_RULE(KVM_MM_14, vcpu_of(acc)->lpis))
+		return;
 	vm_of(acc)->dist->propbaser =
-		sanitise(value) &
+		vgs_vtable_sanitise(value, INNER, OUTER) &
 		~(vgs_field_mask(63, 59) | vgs_field_mask(55, 52) |
 		  vgs_field_mask(6, 5));
 }
 
-#define PENDBASER_PTZ VGS_BIT64(62)
-
-uint64_t vgs_vgicr_pendbaser_peek(const struct vgs_gic *gic,
-				  const struct vgs_acc *acc)
+VGS_VREG_PEEK(vgs_vgicr_pendbaser_peek)
 {
 	(void)gic;
-	return vm_of(acc)->vcpus[acc->owner].pendbaser & ~PENDBASER_PTZ;
+	return vcpu_of(acc)->pendbaser & ~PENDBASER_PTZ;
 }
 
-void vgs_vgicr_pendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			       uint64_t value)
+VGS_VREG_WRITE(vgs_vgicr_pendbaser_write)
 {
 	(void)gic;
-	vm_of(acc)->vcpus[acc->owner].pendbaser =
-		sanitise(value) &
+	if (VGS_RULE(KVM_MM_14, vcpu_of(acc)->lpis))
+		return;
+	vcpu_of(acc)->pendbaser =
+		vgs_vtable_sanitise(value, INNER, OUTER) &
 		~(VGS_BIT64(63) | vgs_field_mask(61, 59) |
 		  vgs_field_mask(55, 52) | vgs_field_mask(15, 12) |
 		  vgs_field_mask(6, 0));
 }
 
-void vgs_vgicr_inv_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			 uint64_t value)
+/* The upper word alone asks for nothing (KVM-MM-16). */
+static bool asks(const struct vgs_acc *acc)
 {
-	(void)gic;
-	(void)acc;
-	(void)value;
+	return VGS_RULE(KVM_MM_16,
+			vcpu_of(acc)->lpis && (acc->mask & UINT32_MAX));
 }
 
-uint64_t vgs_vgicr_syncr_peek(const struct vgs_gic *gic,
-			      const struct vgs_acc *acc)
+VGS_VREG_WRITE(vgs_vgicr_invlpir_write)
+{
+	uint32_t i = vgs_vlpi_find(vm_of(acc), (uint32_t)value);
+
+	(void)gic;
+	if (asks(acc) && i != VGS_NO_VIRQ)
+		vgs_vlpi_configure(vm_of(acc), i);
+}
+
+VGS_VREG_WRITE(vgs_vgicr_invallr_write)
+{
+	(void)gic;
+	(void)value;
+	if (asks(acc))
+		vgs_vlpi_configure_all(vm_of(acc), acc->owner);
+}
+
+VGS_VREG_PEEK(vgs_vgicr_syncr_peek)
 {
 	(void)gic;
 	(void)acc;
-	return 0;
+	return 0; /* KVM-MM-16: it is done when the store is */
 }

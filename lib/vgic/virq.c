@@ -3,6 +3,7 @@
  * One virtual interrupt: its state words, where it should go, and the funnel
  * through which it changes.  The list it is queued on is ap_list.c.
  */
+#include "vgic/lpi.h"
 #include "vgic/vm.h"
 
 uint32_t vgs_virq_index(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid)
@@ -12,7 +13,7 @@ uint32_t vgs_virq_index(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid)
 					    : VGS_NO_VIRQ;
 	if (intid < vm->cfg.nirqs)
 		return vm->spi0 + intid - VGS_VM_PRIV;
-	return VGS_NO_VIRQ;
+	return vgs_vlpi_find(vm, intid);
 }
 
 static enum vgs_irq_state state_of(bool pending, bool active)

@@ -3,7 +3,7 @@
  * The VM object: configuration, the one allocation, the state after KVM's INIT
  * (KVM-ST-13), and looking at it.
  */
-#include "vgic/vm.h"
+#include "vgic/vits.h"
 
 #include <string.h>
 
@@ -34,6 +34,8 @@ void vgs_vm_config_default(struct vgs_vm_config *cfg, enum vgs_version version,
 		cfg->frames[VGS_FRAME_GICC] = 0x08010000;
 	else
 		cfg->frames[VGS_FRAME_GICR] = 0x080a0000;
+	if (version != VGS_GIC_V2)
+		cfg->frames[VGS_FRAME_GITS] = 0x08080000;
 }
 
 static bool counts_possible(const struct vgs_vm_config *cfg)
@@ -57,7 +59,23 @@ static bool policy_possible(const struct vgs_policy *p)
 	       (unsigned)p->forwarding <= VGS_FORWARDING_GICV4_VLPI &&
 	       (unsigned)p->sw_level_ack_notify <=
 		       VGS_ACK_NOTIFY_ON_DEACTIVATED &&
-	       (unsigned)p->lazy_v2_init <= VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP;
+	       (unsigned)p->lazy_v2_init <= VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP &&
+	       (unsigned)p->translation_cache <=
+		       VGS_TRANSLATION_CACHE_PER_ITS &&
+	       (unsigned)p->its_movall <= VGS_ITS_MOVALL_ALL &&
+	       (unsigned)p->its_baser_frees <= VGS_ITS_BASER_ON_CHANGE &&
+	       (unsigned)p->its_save_unreachable <=
+		       VGS_ITS_SAVE_UNREACHABLE_SKIP;
+}
+
+/* A GICv2 guest has no LPIs. */
+static bool lpis_possible(const struct vgs_vm_config *cfg)
+{
+	if (cfg->version == VGS_GIC_V2)
+		return !cfg->its && !cfg->lpis;
+	return cfg->its <= VGS_MAX_ITS && cfg->lpis <= 65536 &&
+	       cfg->its_devices <= 65536 && cfg->its_events <= 1048576 &&
+	       cfg->its_collections <= 65536;
 }
 
 /*
@@ -72,7 +90,6 @@ static bool policy_built(const struct vgs_vm_config *cfg)
 	vgs_policy_epoch(&usual, cfg->epoch);
 	return p->forwarding != VGS_FORWARDING_GICV4_VLPI &&
 	       p->forwarding != VGS_FORWARDING_FWD_2014_RFC &&
-	       p->lpi_active_in_dist == usual.lpi_active_in_dist &&
 	       p->lazy_v2_init == usual.lazy_v2_init;
 }
 
@@ -95,7 +112,8 @@ static int check_config(const struct vgs_vm_config *cfg)
 	if (cfg->size != sizeof(*cfg) || (!cfg->gic && !cfg->hw) ||
 	    (cfg->version != VGS_GIC_V2 && cfg->version != VGS_GIC_V3) ||
 	    !counts_possible(cfg) || !policy_possible(&cfg->policy) ||
-	    !timers_possible(cfg) || cfg->routes > VGS_VM_MAX_ROUTES ||
+	    !lpis_possible(cfg) || !timers_possible(cfg) ||
+	    cfg->routes > VGS_VM_MAX_ROUTES ||
 	    cfg->irqfds > VGS_VM_MAX_ROUTES ||
 	    (unsigned)cfg->epoch >= VGS_EPOCHS)
 		return -VGS_EINVAL;
@@ -128,11 +146,48 @@ static unsigned routes_of(const struct vgs_vm_config *cfg)
 	return cfg->routes < spis ? spis : cfg->routes;
 }
 
+static void lay_out_pool(struct vgs_vpool *pool, uint32_t max,
+			 unsigned char *base, size_t *at)
+{
+	pool->max = max;
+	pool->entries = part(base, at, max * sizeof(struct vgs_vpool_entry));
+}
+
+static size_t largest(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+static void lay_out_its(const struct vgs_vm_config *cfg, unsigned char *base,
+			size_t *at, struct vgs_vm *vm)
+{
+	unsigned devices = cfg->its ? cfg->its_devices : 0;
+	unsigned events = cfg->its ? cfg->its_events : 0;
+	unsigned collections = cfg->its ? cfg->its_collections : 0;
+
+	vm->its = part(base, at, cfg->its * sizeof(struct vgs_vits));
+	vm->devices = part(base, at, devices * sizeof(struct vgs_vdevice));
+	vm->events = part(base, at, events * sizeof(struct vgs_vevent));
+	vm->collections =
+		part(base, at, collections * sizeof(struct vgs_vcollection));
+	vm->device_pool.count = base ? &vm->dist->devices : NULL;
+	lay_out_pool(&vm->device_pool, devices, base, at);
+	vm->event_pool.count = base ? &vm->dist->events : NULL;
+	lay_out_pool(&vm->event_pool, events, base, at);
+	vm->collection_pool.count = base ? &vm->dist->collections : NULL;
+	lay_out_pool(&vm->collection_pool, collections, base, at);
+	vm->scratch =
+		part(base, at,
+		     largest(cfg->lpis,
+			     largest(devices, largest(events, collections))) *
+			     sizeof(uint32_t));
+}
+
 static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 		      struct vgs_vm *vm)
 {
-	size_t virqs =
-		(size_t)cfg->vcpus * VGS_VM_PRIV + cfg->nirqs - VGS_VM_PRIV;
+	size_t virqs = (size_t)cfg->vcpus * VGS_VM_PRIV + cfg->nirqs -
+		       VGS_VM_PRIV + cfg->lpis;
 	size_t at = 0;
 
 	part(base, &at, sizeof(*vm));
@@ -146,6 +201,10 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	vm->irqfds = part(base, &at, cfg->irqfds * sizeof(*vm->irqfds));
 	vm->dist = part(base, &at, sizeof(struct vgs_vdist));
 	vm->stats = part(base, &at, VGS_VM_STAT_COUNT * sizeof(uint64_t));
+	vm->lpis = part(base, &at, cfg->lpis * sizeof(struct vgs_vlpi));
+	vm->lpi_pool.count = base ? &vm->dist->lpis : NULL;
+	lay_out_pool(&vm->lpi_pool, cfg->lpis, base, &at);
+	lay_out_its(cfg, base, &at, vm);
 	return at;
 }
 
@@ -163,7 +222,7 @@ static void probe(struct vgs_vm *vm)
 		vm->ap_regs = pre_bits == 6 ? 2 : 4;
 }
 
-static void reset_virq(struct vgs_vm *vm, uint32_t i)
+void vgs_virq_reset(struct vgs_vm *vm, uint32_t i)
 {
 	unsigned vcpu = vgs_virq_private_to(vm, i);
 	bool v2 = vm->cfg.version == VGS_GIC_V2;
@@ -175,10 +234,12 @@ static void reset_virq(struct vgs_vm *vm, uint32_t i)
 	};
 
 	/* KVM-ST-13: an SPI is an edge until someone says otherwise. */
-	if (vgs_virq_intid(vm, i) < VGS_VM_SGIS)
+	if (i < vm->spi0 && vgs_virq_intid(vm, i) < VGS_VM_SGIS)
 		q.flags = VGS_VIRQ_ENABLED | VGS_VIRQ_EDGE;
 	else if (i >= vm->spi0)
 		q.flags = VGS_VIRQ_EDGE;
+	if (vgs_virq_is_lpi(vm, i))
+		q.target = VGS_NO_VCPU;
 	if (!v2)
 		q.flags |= VGS_VIRQ_GROUP1;
 	if (vcpu != VGS_NO_VCPU) {
@@ -188,10 +249,31 @@ static void reset_virq(struct vgs_vm *vm, uint32_t i)
 	vm->virqs[i] = q;
 }
 
+/* Inner write-back, Inner Shareable (KVM-MM-15). */
+#define TABLE_RESET 0x580u
+
+static void reset_its(struct vgs_vm *vm)
+{
+	uint64_t base = vm->cfg.frames[VGS_FRAME_GITS];
+
+	vgs_vpool_reset(&vm->lpi_pool);
+	vgs_vpool_reset(&vm->device_pool);
+	vgs_vpool_reset(&vm->event_pool);
+	vgs_vpool_reset(&vm->collection_pool);
+	for (unsigned n = 0; n < vm->cfg.its; n++)
+		vgs_vits_init(&vm->its[n], n ? ABSENT : base);
+	for (uint32_t n = 0; n < vm->event_pool.max; n++)
+		vm->events[n] = vgs_no_event;
+	for (uint32_t n = 0; n < vm->collection_pool.max; n++)
+		vm->collections[n] = vgs_no_collection;
+	if (vgs_vm_has_lpis(vm))
+		vm->dist->propbaser = TABLE_RESET;
+}
+
 static void reset(struct vgs_vm *vm)
 {
 	for (uint32_t i = 0; i < vm->virqs_count; i++)
-		reset_virq(vm, i);
+		vgs_virq_reset(vm, i);
 	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
 		struct vgs_vcpu *v = &vm->vcpus[n];
 
@@ -203,11 +285,14 @@ static void reset(struct vgs_vm *vm)
 		/* KVM-LR-1c: a v3 guest's VFIQEn is RES1. */
 		if (vm->cfg.version == VGS_GIC_V3)
 			v->vmcr = VGS_BIT(3);
+		if (vm->cfg.version == VGS_GIC_V3)
+			v->pendbaser = TABLE_RESET;
 	}
 	vm->dist->revision = 3; /* KVM-MM-6 */
 	vgs_vm_default_routing(vm);
 	vm->dist->timer_vintid[VGS_TIMER_VIRTUAL] = VGS_VM_VTIMER;
 	vm->dist->timer_vintid[VGS_TIMER_PHYSICAL] = VGS_VM_PTIMER;
+	reset_its(vm);
 }
 
 static void set_affinities(struct vgs_vm *vm)
@@ -218,15 +303,34 @@ static void set_affinities(struct vgs_vm *vm)
 	vm->cfg.affinities = vm->affinities;
 }
 
-int vgs_vm_new(const struct vgs_vm_config *cfg, struct vgs_vm **ret_vm)
+/* Maxima that were left to us. */
+static struct vgs_vm_config completed(const struct vgs_vm_config *cfg)
 {
+	struct vgs_vm_config full = *cfg;
+
+	if (full.its && !full.lpis)
+		full.lpis = 256;
+	if (full.its && !full.its_devices)
+		full.its_devices = 32;
+	if (full.its && !full.its_events)
+		full.its_events = 512;
+	if (full.its && !full.its_collections)
+		full.its_collections = 64;
+	return full;
+}
+
+int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
+{
+	struct vgs_vm_config full;
+	const struct vgs_vm_config *cfg = &full;
 	struct vgs_vm shape;
 	struct vgs_vm *vm;
 	struct vgs_allocator alloc;
 	int err;
 
-	if (!cfg || !ret_vm)
+	if (!wanted || !ret_vm)
 		return -VGS_EINVAL;
+	full = completed(wanted);
 	err = check_config(cfg);
 	if (err)
 		return err;
@@ -252,7 +356,8 @@ int vgs_vm_new(const struct vgs_vm_config *cfg, struct vgs_vm **ret_vm)
 	vm->host_v2 = vm->cfg.host == VGS_GIC_V2;
 	vm->pes = cfg->gic ? vgs_gic_config(cfg->gic)->pes : VGS_MAX_PES;
 	vm->spi0 = cfg->vcpus * VGS_VM_PRIV;
-	vm->virqs_count = vm->spi0 + cfg->nirqs - VGS_VM_PRIV;
+	vm->lpi0 = vm->spi0 + cfg->nirqs - VGS_VM_PRIV;
+	vm->virqs_count = vm->lpi0 + cfg->lpis;
 	set_affinities(vm);
 	probe(vm);
 	reset(vm);

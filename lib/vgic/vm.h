@@ -4,7 +4,8 @@
  * predicates on one virtual interrupt and the funnel through which it changes.
  *
  * Virtual interrupts live in one array: 32 private ones of vCPU 0, of vCPU 1,
- * ..., then SPIs.  An ap_list is a doubly linked list of indices into it.
+ * ..., then SPIs, then the LPIs that exist.  An ap_list is a doubly linked list
+ * of indices into it.
  */
 #ifndef VGS_VGIC_VM_H
 #define VGS_VGIC_VM_H
@@ -15,6 +16,7 @@
 #include "reg.h"
 #include "rule.h"
 #include "trace.h"
+#include "vgic/pool.h"
 
 #define VGS_NO_VIRQ   UINT32_MAX
 #define VGS_NO_VLR    0xffu
@@ -70,7 +72,8 @@ struct vgs_vcpu {
 	uint8_t used_lrs, pstate; /* pstate: VGS_GUEST_* */
 	uint8_t update;		  /* prune before the next run (KVM-RL-1) */
 	uint8_t loaded;		  /* its thread has the PE (KVM-RL-4) */
-	uint8_t zero[4];
+	uint8_t lpis;		  /* GICR_CTLR.EnableLPIs */
+	uint8_t zero[3];
 };
 
 #define VGS_GUEST_I (1u << 0)
@@ -112,19 +115,32 @@ struct vgs_virqfd {
 
 #define VGS_NO_IRQFD UINT32_MAX
 
+/* Plain data: what an LPI that exists has beside its struct vgs_virq. */
+struct vgs_vlpi {
+	uint32_t intid; /* 0: this slot is free */
+	uint32_t ites;	/* events that are mapped to it (KVM-ST-14) */
+};
+
 /* Plain data: the distributor and what belongs to no vCPU. */
 struct vgs_vdist {
-	uint64_t propbaser; /* one for all redistributors (KVM-MM-14) */
+	uint64_t propbaser;   /* one for all redistributors (KVM-MM-14) */
+	uint64_t cache_stamp; /* of the translation cached or used last */
 	uint64_t timer_offset[VGS_TIMER_IDS];
 	uint32_t timer_vintid[VGS_TIMER_IDS];
-	uint32_t routes, irqfds; /* how many are set */
-	uint32_t resamplers;	 /* of the irqfds */
-	uint32_t active_spis;	 /* KVM-AP-12 */
+	uint32_t routes, irqfds;		     /* how many are set */
+	uint32_t resamplers;			     /* of the irqfds */
+	uint32_t active_spis;			     /* KVM-AP-12 */
+	uint32_t lpis, devices, events, collections; /* in use */
 	uint8_t enabled, revision, v2_groups_writable;
 	uint8_t timers_fixed; /* mapped; their PPIs cannot be changed */
 	uint8_t offset_fixed; /* KVM_ARM_SET_COUNTER_OFFSET was used */
 	uint8_t zero[3];
 };
+
+struct vgs_vits;
+struct vgs_vdevice;
+struct vgs_vevent;
+struct vgs_vcollection;
 
 struct vgs_vm {
 	struct vgs_vm_config cfg;
@@ -137,6 +153,7 @@ struct vgs_vm {
 	unsigned bpr_min;  /* of VBPR0 */
 	unsigned pri_bits; /* of the virtual CPU interface */
 	uint32_t spi0;	   /* index of INTID 32 */
+	uint32_t lpi0;	   /* index of the first LPI slot */
 	uint32_t virqs_count;
 	bool host_v2;
 
@@ -147,8 +164,15 @@ struct vgs_vm {
 	struct vgs_vroute *routes;
 	struct vgs_virqfd *irqfds;
 	struct vgs_vdist *dist;
+	struct vgs_vlpi *lpis;
+	struct vgs_vits *its;
+	struct vgs_vdevice *devices;
+	struct vgs_vevent *events;
+	struct vgs_vcollection *collections;
+	struct vgs_vpool lpi_pool, device_pool, event_pool, collection_pool;
 	uint64_t *stats;
 
+	uint32_t *scratch; /* of check_its.c; as many as a pool has at most */
 	bool in_callback;
 	const char *bug;
 };
@@ -159,12 +183,24 @@ struct vgs_vm {
 /* Index of an interrupt, VGS_NO_VIRQ: the VM has none of that INTID. */
 uint32_t vgs_virq_index(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid);
 
+static inline bool vgs_virq_is_lpi(const struct vgs_vm *vm, uint32_t i)
+{
+	return i >= vm->lpi0;
+}
+
+static inline bool vgs_virq_is_spi(const struct vgs_vm *vm, uint32_t i)
+{
+	return i >= vm->spi0 && i < vm->lpi0;
+}
+
 static inline uint32_t vgs_virq_intid(const struct vgs_vm *vm, uint32_t i)
 {
+	if (vgs_virq_is_lpi(vm, i))
+		return vm->lpis[i - vm->lpi0].intid;
 	return i < vm->spi0 ? i % VGS_VM_PRIV : i - vm->spi0 + VGS_VM_PRIV;
 }
 
-/* vCPU of a private interrupt, VGS_NO_VCPU for an SPI. */
+/* vCPU of a private interrupt, VGS_NO_VCPU for an SPI or LPI. */
 static inline unsigned vgs_virq_private_to(const struct vgs_vm *vm, uint32_t i)
 {
 	return i < vm->spi0 ? i / VGS_VM_PRIV : VGS_NO_VCPU;
@@ -206,6 +242,9 @@ static inline bool vgs_virq_is_v2_sgi(const struct vgs_vm *vm, uint32_t i)
 
 enum vgs_irq_state vgs_virq_state(const struct vgs_virq *q);
 
+/* As after KVM's INIT; of an LPI slot: as if it were new. */
+void vgs_virq_reset(struct vgs_vm *vm, uint32_t i);
+
 /*
  * What the guest would find if it were stopped now: pending and active of
  * @i with what stands in the list register of a running vCPU.
@@ -228,6 +267,9 @@ void vgs_virq_flags(struct vgs_vm *vm, uint32_t i, unsigned mask, unsigned bits,
 
 /* After a change that could make it deliverable (AP-10 to AP-12). */
 void vgs_virq_queue(struct vgs_vm *vm, uint32_t i);
+
+/* An LPI that nothing holds any more is gone. */
+void vgs_virq_release(struct vgs_vm *vm, uint32_t i);
 
 /* Take it off its ap_list. */
 void vgs_virq_unlink(struct vgs_vm *vm, uint32_t i, unsigned rule);
@@ -374,9 +416,10 @@ struct vgs_vaccess {
 const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
 					  enum vgs_frame frame);
 
-extern const struct vgs_frame_desc vgs_vgicd_v2, vgs_vgicd_v3, vgs_vgicr;
+extern const struct vgs_frame_desc vgs_vgicd_v2, vgs_vgicd_v3, vgs_vgicr,
+	vgs_vgits;
 
-/* One access to an emulated frame; @owner: whose redistributor. */
+/* One access to an emulated frame; @owner: whose redistributor, which ITS. */
 uint64_t vgs_vreg_read(const struct vgs_frame_desc *frame,
 		       struct vgs_vaccess *who, unsigned owner, uint32_t offset,
 		       unsigned size);
@@ -429,7 +472,8 @@ VGS_VREG_PEEK(vgs_vgicr_propbaser_peek);
 VGS_VREG_WRITE(vgs_vgicr_propbaser_write);
 VGS_VREG_PEEK(vgs_vgicr_pendbaser_peek);
 VGS_VREG_WRITE(vgs_vgicr_pendbaser_write);
-VGS_VREG_WRITE(vgs_vgicr_inv_write);
+VGS_VREG_WRITE(vgs_vgicr_invlpir_write);
+VGS_VREG_WRITE(vgs_vgicr_invallr_write);
 VGS_VREG_PEEK(vgs_vgicr_syncr_peek);
 
 /* GICD_IIDR of both (KVM-MM-6). */
@@ -482,6 +526,9 @@ static inline void vgs_vm_count(struct vgs_vm *vm, enum vgs_vm_stat stat)
 		if ((c) && !(vm)->bug)                                         \
 			(vm)->bug = __FILE__ ":" VGS_VM_BUG_STR(__LINE__);     \
 	} while (0)
+
+/* What user space's call is answered while a vCPU runs: 0 or -EBUSY. */
+int vgs_vm_user_rc(const struct vgs_vm *vm);
 
 /* May a call change state now?  0, -VGS_EBUSY, -VGS_EBUG. */
 static inline int vgs_vm_may(const struct vgs_vm *vm)

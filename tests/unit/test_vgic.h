@@ -55,6 +55,10 @@ struct shape {
 	const char *knob, *value; /* NULL: none */
 };
 
+/* Guest memory of a VM that has an ITS. */
+#define RAM	 UINT64_C(0x40000000)
+#define RAM_SIZE 0x400000u
+
 struct fixture {
 	struct shape shape;
 	bool v3;
@@ -66,7 +70,42 @@ struct fixture {
 	char finding[16]; /* last one, "" */
 	unsigned findings;
 	unsigned counts[VGS_EV_COUNT]; /* events by kind */
+	unsigned its;		       /* of the VM */
+	unsigned char *ram;	       /* with an ITS */
+	uint64_t fail_at;	       /* accesses of that byte fail */
+	unsigned long accesses;	       /* of RAM by the vgic */
 };
+
+static inline unsigned char *ram_at(struct fixture *f, uint64_t addr,
+				    size_t size)
+{
+	f->accesses++;
+	if (addr < RAM || addr - RAM > RAM_SIZE - size ||
+	    (f->fail_at >= addr && f->fail_at - addr < size))
+		return NULL;
+	return f->ram + (addr - RAM);
+}
+
+static inline int ram_read(void *user, uint64_t addr, void *buf, size_t size)
+{
+	unsigned char *from = ram_at(user, addr, size);
+
+	if (!from)
+		return -1;
+	memcpy(buf, from, size);
+	return 0;
+}
+
+static inline int ram_write(void *user, uint64_t addr, const void *buf,
+			    size_t size)
+{
+	unsigned char *to = ram_at(user, addr, size);
+
+	if (!to)
+		return -1;
+	memcpy(to, buf, size);
+	return 0;
+}
 
 static inline void on_event(void *user, const struct vgs_event *event)
 {
@@ -358,6 +397,9 @@ static inline void new_vm(struct fixture *f, struct vgs_vm **ret_vm)
 	cfg.nirqs = 96;
 	cfg.trace = on_event;
 	cfg.user = f;
+	cfg.its = f->its;
+	if (f->ram)
+		cfg.mem = (struct vgs_mem_ops){ ram_read, ram_write, f };
 	if (f->shape.knob)
 		assert_int_equal(vgs_policy_set(&cfg.policy, f->shape.knob,
 						f->shape.value),
@@ -365,7 +407,8 @@ static inline void new_vm(struct fixture *f, struct vgs_vm **ret_vm)
 	assert_int_equal(vgs_vm_new(&cfg, ret_vm), 0);
 }
 
-static inline int set_up_with(void **state, bool timers, bool nvhe)
+static inline int set_up_with(void **state, bool timers, bool nvhe,
+			      unsigned its)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 	struct vgs_gic_config cfg;
@@ -374,6 +417,11 @@ static inline int set_up_with(void **state, bool timers, bool nvhe)
 	assert_non_null(f);
 	f->shape = *(const struct shape *)*state;
 	f->v3 = f->shape.version == 3;
+	f->its = its;
+	if (its) {
+		f->ram = calloc(1, RAM_SIZE);
+		assert_non_null(f->ram);
+	}
 	vgs_gic_config_default(&cfg, (enum vgs_version)f->shape.version);
 	cfg.pes = f->shape.cpus;
 	cfg.lrs = f->shape.lrs;
@@ -401,7 +449,7 @@ static inline int set_up_with(void **state, bool timers, bool nvhe)
 
 static inline int set_up(void **state)
 {
-	return set_up_with(state, false, false);
+	return set_up_with(state, false, false, 0);
 }
 
 static inline int tear_down(void **state)
@@ -416,6 +464,7 @@ static inline int tear_down(void **state)
 	f->vm = vgs_vm_free(f->vm);
 	f->timers = vgs_timers_free(f->timers);
 	f->gic = vgs_gic_free(f->gic);
+	free(f->ram);
 	free(f);
 	return 0;
 }

@@ -246,14 +246,13 @@ static void unbuilt_knobs_are_not_supported(void **state)
 	static const struct {
 		const char *knob, *value;
 	} unbuilt[] = {
-		{ "lpi-active-in-dist", "dropped" },
 		{ "lazy-v2-init", "outside-run-loop" },
 		{ "forwarding", "fwd-2014-rfc" },
 		{ "forwarding", "gicv4-vlpi" },
 	};
 	struct fixture *f = *state;
 
-	for (unsigned i = 0; i < 4; i++) {
+	for (unsigned i = 0; i < 3; i++) {
 		struct vgs_vm_config cfg;
 		struct vgs_vm *vm = NULL;
 
@@ -383,7 +382,7 @@ static void knobs_are_set_by_name(void **state)
 		}
 		assert_int_not_equal(vgs_rule_by_name(knob->rule), 0);
 	}
-	assert_int_equal(knobs, 11);
+	assert_int_equal(knobs, 16);
 	assert_int_equal(vgs_policy_set(&policy, "nope", "true"), -VGS_ENOENT);
 	assert_int_equal(vgs_policy_set(&policy, "ap-sort", "nope"),
 			 -VGS_EINVAL);

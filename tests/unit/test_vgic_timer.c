@@ -32,12 +32,12 @@ static void own_timer(struct fixture *f, uint32_t intid)
 
 static int set_up_timers(void **state)
 {
-	return set_up_with(state, true, false);
+	return set_up_with(state, true, false, 0);
 }
 
 static int set_up_nvhe(void **state)
 {
-	return set_up_with(state, true, true);
+	return set_up_with(state, true, true, 0);
 }
 
 static void set_timer(struct fixture *f, enum vgs_timer_id id, uint64_t cval,

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command queue of a VM's ITS.  What fails is skipped: the guest sees
+ * neither an error nor a stall (KVM-IT-10), the trace and vgs_vits_info() do.
+ */
+#include <libvgicsim/kvm.h>
+
+#include "vgic/vits.h"
+
+#define COMMAND_SIZE 32u
+
+/* One command while it is carried out. */
+struct call {
+	struct vgs_vm *vm;
+	unsigned its;
+	uint64_t dw[4];
+	uint32_t visits; /* of events and LPIs, beside the command's own */
+};
+
+/* --- fields ------------------------------------------------------- */
+
+static uint32_t devid_of(const struct call *c)
+{
+	return (uint32_t)(c->dw[0] >> 32);
+}
+
+static uint32_t event_of(const struct call *c)
+{
+	return (uint32_t)c->dw[1];
+}
+
+static uint32_t icid_of(const struct call *c)
+{
+	return c->dw[2] & 0xffffu;
+}
+
+static bool valid(const struct call *c)
+{
+	return c->dw[2] & VGS_VITS_VALID;
+}
+
+/* vCPU that an RDbase names (PTA is 0: by number), VGS_NO_VCPU. */
+static unsigned rdbase(const struct call *c, unsigned dw)
+{
+	uint32_t number = (uint32_t)(c->dw[dw] >> 16);
+
+	return number < c->vm->cfg.vcpus ? number : VGS_NO_VCPU;
+}
+
+/* The event that a command names, VGS_NO_VSLOT. */
+static uint32_t find_event(const struct call *c)
+{
+	return vgs_vevent_find(c->vm, c->its, devid_of(c), event_of(c));
+}
+
+static uint32_t lpi_of(const struct call *c, uint32_t event)
+{
+	return c->vm->lpi0 + c->vm->events[event].lpi;
+}
+
+/* What the kernel's allocator or copy would have answered. */
+static int kernel_error(int err)
+{
+	if (!err)
+		return VGS_VITS_OK;
+	return err == -VGS_EMEM ? -VGS_KVM_EFAULT : -VGS_KVM_ENOMEM;
+}
+
+/* --- mapping commands --------------------------------------------- */
+
+static int run_mapd(struct call *c)
+{
+	unsigned bits = (unsigned)(c->dw[1] & 31u) + 1;
+	uint64_t addr;
+
+	if (!vgs_vits_storable(c->vm, c->its, VGS_VITS_DEVICES, devid_of(c),
+			       &addr))
+		return VGS_VITS_MAPD_DEVICE_OOR;
+	if (VGS_RULE(KVM_IT_20, valid(c) && bits > VGS_VITS_ID_BITS))
+		return VGS_VITS_MAPD_ITTSIZE_OOR;
+	/* What was mapped is dropped, mapped again or not. */
+	if (VGS_RULE(KVM_IT_20, vgs_vdevice_find(c->vm, c->its, devid_of(c)) !=
+					VGS_NO_VSLOT)) {
+		c->visits = c->vm->dist->events;
+		vgs_vdevice_drop(c->vm, c->its, devid_of(c));
+	}
+	if (valid(c))
+		return kernel_error(vgs_vdevice_make(
+			c->vm, c->its, devid_of(c),
+			c->dw[2] & vgs_field_mask(51, 8), bits));
+	if (!c->vm->cfg.policy.its_unmap_clears)
+		return VGS_VITS_OK;
+	return kernel_error(vgs_vm_mem_write(c->vm, addr, VGS_VITS_ENTRY, 0));
+}
+
+/* LPIs of a collection that has got a vCPU. */
+static void retarget(struct call *c, uint32_t collection)
+{
+	uint32_t first, end;
+
+	vgs_vits_events(c->vm, c->its, &first, &end);
+	c->visits = end - first;
+	for (uint32_t at = first; at < end; at++) {
+		uint32_t event = c->vm->event_pool.entries[at].slot;
+
+		if (c->vm->events[event].collection == collection)
+			vgs_vlpi_target(c->vm, lpi_of(c, event),
+					c->vm->collections[collection].target,
+					VGS_R_KVM_IT_21);
+	}
+}
+
+static int unmap_collection(struct call *c)
+{
+	c->visits = c->vm->dist->events;
+	vgs_vcollection_drop(c->vm, c->its, icid_of(c));
+	vgs_vits_invalidate(c->vm, c->its);
+	return VGS_VITS_OK;
+}
+
+static int run_mapc(struct call *c)
+{
+	uint32_t slot = vgs_vcollection_find(c->vm, c->its, icid_of(c));
+	unsigned vcpu = rdbase(c, 2);
+	uint64_t addr;
+
+	if (!valid(c))
+		return unmap_collection(c);
+	if (!VGS_RULE(KVM_IT_21, vcpu != VGS_NO_VCPU))
+		return VGS_VITS_MAPC_PROCNUM_OOR;
+	if (slot != VGS_NO_VSLOT) {
+		c->vm->collections[slot].target = (uint16_t)vcpu;
+		retarget(c, slot);
+		return VGS_VITS_OK;
+	}
+	if (!vgs_vits_storable(c->vm, c->its, VGS_VITS_COLLECTIONS, icid_of(c),
+			       &addr))
+		return VGS_VITS_MAPC_COLLECTION_OOR;
+	return kernel_error(
+		vgs_vcollection_make(c->vm, c->its, icid_of(c), vcpu, &slot));
+}
+
+/* Its collection, made unmapped if nobody knows it yet (KVM-IT-22). */
+static int collection_for(struct call *c, uint32_t *ret_slot, bool *ret_made)
+{
+	uint64_t addr;
+
+	*ret_slot = vgs_vcollection_find(c->vm, c->its, icid_of(c));
+	*ret_made = *ret_slot == VGS_NO_VSLOT;
+	if (!*ret_made)
+		return VGS_VITS_OK;
+	if (!vgs_vits_storable(c->vm, c->its, VGS_VITS_COLLECTIONS, icid_of(c),
+			       &addr))
+		return VGS_VITS_MAPC_COLLECTION_OOR;
+	return kernel_error(vgs_vcollection_make(c->vm, c->its, icid_of(c),
+						 VGS_NO_VCPU, ret_slot));
+}
+
+static int map_event(struct call *c, uint32_t intid)
+{
+	uint32_t device = vgs_vdevice_find(c->vm, c->its, devid_of(c));
+	uint32_t collection;
+	uint64_t addr;
+	bool made;
+	int err;
+
+	if (device == VGS_NO_VSLOT)
+		return VGS_VITS_MAPTI_UNMAPPED_DEVICE;
+	if (!vgs_vits_event_storable(c->vm, &c->vm->devices[device],
+				     event_of(c), &addr))
+		return VGS_VITS_MAPTI_ID_OOR;
+	if (!VGS_RULE(KVM_IT_22,
+		      intid >= VGS_INTID_LPI && intid < vgs_vlpi_limit(c->vm)))
+		return VGS_VITS_MAPTI_PHYSICALID_OOR;
+	/* KVM-IT-80: the first mapping stays, and nobody hears of it. */
+	if (VGS_RULE(KVM_IT_22, find_event(c) != VGS_NO_VSLOT))
+		return VGS_VITS_OK;
+	err = collection_for(c, &collection, &made);
+	if (err)
+		return err;
+	err = kernel_error(vgs_vevent_make(c->vm, c->its, devid_of(c),
+					   event_of(c), intid, collection));
+	if (err && made)
+		vgs_vcollection_drop(c->vm, c->its, icid_of(c));
+	return err;
+}
+
+static int run_mapti(struct call *c)
+{
+	return map_event(c, (uint32_t)(c->dw[1] >> 32));
+}
+
+static int run_mapi(struct call *c)
+{
+	return map_event(c, event_of(c));
+}
+
+static int run_movi(struct call *c)
+{
+	uint32_t event = find_event(c);
+	uint32_t to = vgs_vcollection_find(c->vm, c->its, icid_of(c));
+
+	if (event == VGS_NO_VSLOT)
+		return VGS_VITS_MOVI_UNMAPPED_INTERRUPT;
+	if (!VGS_RULE(KVM_IT_23,
+		      vgs_vevent_target(c->vm, event) != VGS_NO_VCPU &&
+			      to != VGS_NO_VSLOT &&
+			      c->vm->collections[to].target != VGS_NO_VCPU))
+		return VGS_VITS_MOVI_UNMAPPED_COLLECTION;
+	c->vm->events[event].collection = to;
+	vgs_vits_invalidate(c->vm, c->its);
+	vgs_vlpi_target(c->vm, lpi_of(c, event), c->vm->collections[to].target,
+			VGS_R_KVM_IT_23);
+	return VGS_VITS_OK;
+}
+
+static int run_discard(struct call *c)
+{
+	uint32_t event = find_event(c), device;
+
+	if (!VGS_RULE(KVM_IT_24,
+		      event != VGS_NO_VSLOT &&
+			      vgs_vevent_target(c->vm, event) != VGS_NO_VCPU))
+		return VGS_VITS_DISCARD_UNMAPPED_INTERRUPT;
+	/* Its LPI may be queued, and is delivered once more then. */
+	vgs_vevent_drop(c->vm, c->its, devid_of(c), event_of(c));
+	if (!c->vm->cfg.policy.its_unmap_clears)
+		return VGS_VITS_OK;
+	device = vgs_vdevice_find(c->vm, c->its, devid_of(c));
+	return kernel_error(
+		vgs_vm_mem_write(c->vm,
+				 c->vm->devices[device].itt +
+					 (uint64_t)event_of(c) * VGS_VITS_ENTRY,
+				 VGS_VITS_ENTRY, 0));
+}
+
+/* --- commands on LPIs --------------------------------------------- */
+
+static int run_int(struct call *c)
+{
+	return vgs_vits_trigger(c->vm, c->its, devid_of(c), event_of(c));
+}
+
+static int run_clear(struct call *c)
+{
+	uint32_t event = find_event(c);
+
+	if (event == VGS_NO_VSLOT)
+		return VGS_VITS_CLEAR_UNMAPPED_INTERRUPT;
+	/* KVM-IT-25: what stands in a list register stays there. */
+	vgs_virq_flags(c->vm, lpi_of(c, event), VGS_VIRQ_LATCH, 0,
+		       VGS_R_KVM_IT_25);
+	return VGS_VITS_OK;
+}
+
+static int run_inv(struct call *c)
+{
+	uint32_t event = find_event(c);
+
+	if (!VGS_RULE(KVM_IT_27, event != VGS_NO_VSLOT))
+		return VGS_VITS_INV_UNMAPPED_INTERRUPT;
+	return kernel_error(vgs_vlpi_configure(c->vm, lpi_of(c, event)));
+}
+
+static int run_invall(struct call *c)
+{
+	uint32_t slot = vgs_vcollection_find(c->vm, c->its, icid_of(c));
+
+	if (!VGS_RULE(KVM_IT_28,
+		      slot != VGS_NO_VSLOT &&
+			      c->vm->collections[slot].target != VGS_NO_VCPU))
+		return VGS_VITS_INVALL_UNMAPPED_COLLECTION;
+	c->visits = c->vm->dist->lpis;
+	vgs_vlpi_configure_all(c->vm, c->vm->collections[slot].target);
+	return VGS_VITS_OK;
+}
+
+/* Is it among those that MOVALL moves away from @from? */
+static bool moved(const struct vgs_vm *vm, uint32_t i, unsigned from)
+{
+	return vm->cfg.policy.its_movall == VGS_ITS_MOVALL_ALL ||
+	       VGS_RULE(KVM_IT_29, vm->virqs[i].target == from);
+}
+
+static int run_movall(struct call *c)
+{
+	struct vgs_vm *vm = c->vm;
+	unsigned from = rdbase(c, 2), to = rdbase(c, 3);
+
+	if (from == VGS_NO_VCPU || to == VGS_NO_VCPU)
+		return VGS_VITS_MOVALL_PROCNUM_OOR;
+	if (VGS_RULE(KVM_IT_29, from == to))
+		return VGS_VITS_OK;
+	c->visits = vm->dist->lpis + vm->dist->events;
+	for (uint32_t at = 0; at < *vm->lpi_pool.count; at++) {
+		uint32_t i = vm->lpi0 + vm->lpi_pool.entries[at].slot;
+
+		if (moved(vm, i, from))
+			vgs_vlpi_target(vm, i, to, VGS_R_KVM_IT_29);
+	}
+	vgs_vits_invalidate(vm, c->its);
+	return VGS_VITS_OK;
+}
+
+/* KVM-IT-11: commands complete in order, there is nothing to wait for. */
+static int run_sync(struct call *c)
+{
+	(void)c;
+	return VGS_VITS_OK;
+}
+
+/* --- the queue ---------------------------------------------------- */
+
+static const struct command {
+	uint8_t opcode;
+	int (*run)(struct call *c);
+} commands[] = {
+	{ 0x01, run_movi },   { 0x03, run_int },    { 0x04, run_clear },
+	{ 0x05, run_sync },   { 0x08, run_mapd },   { 0x09, run_mapc },
+	{ 0x0a, run_mapti },  { 0x0b, run_mapi },   { 0x0c, run_inv },
+	{ 0x0d, run_invall }, { 0x0e, run_movall }, { 0x0f, run_discard },
+};
+
+static int dispatch(struct call *c)
+{
+	unsigned opcode = c->dw[0] & 0xffu;
+
+	for (unsigned i = 0; i < VGS_ARRAY(commands); i++)
+		if (commands[i].opcode == opcode)
+			return commands[i].run(c);
+	return -VGS_KVM_ENODEV;
+}
+
+uint64_t vgs_vits_queue_size(const struct vgs_vits *its)
+{
+	return ((its->cbaser & 0xffu) + 1) * 0x1000u;
+}
+
+static bool fetch(struct call *c)
+{
+	const struct vgs_vits *its = &c->vm->its[c->its];
+	uint64_t addr = (its->cbaser & vgs_field_mask(51, 12)) + its->creadr;
+
+	for (unsigned k = 0; k < 4; k++)
+		if (vgs_vm_mem_read(c->vm, addr + 8 * k, 8, &c->dw[k]))
+			return false;
+	return true;
+}
+
+static void account(struct call *c, int error)
+{
+	struct vgs_vits *its = &c->vm->its[c->its];
+
+	vgs_vm_count(c->vm, VGS_VM_STAT_ITS_COMMANDS);
+	if (error) {
+		vgs_vm_count(c->vm, VGS_VM_STAT_ITS_ERRORS);
+		its->errors++;
+		its->error = error;
+	}
+	vgs_vm_trace(c->vm, VGS_EV_ITS_COMMAND, VGS_NO_VCPU, VGS_NO_VIRQ,
+		     c->dw[0] & 0xffu, (uint32_t)error, VGS_R_KVM_IT_12);
+}
+
+/* One command. @return visits it took */
+static uint32_t step(struct vgs_vm *vm, unsigned n)
+{
+	struct vgs_vits *its = &vm->its[n];
+	struct call c = { .vm = vm, .its = n };
+
+	/* KVM-IT-10: CREADR moves on whatever comes of it. */
+	if (VGS_RULE(KVM_IT_10, fetch(&c)))
+		account(&c, dispatch(&c));
+	its->creadr = (its->creadr + COMMAND_SIZE) % vgs_vits_queue_size(its);
+	return c.visits + 1;
+}
+
+void vgs_vits_run(struct vgs_vm *vm, unsigned n)
+{
+	const struct vgs_vits *its = &vm->its[n];
+	uint64_t budget =
+		vm->cfg.work_budget ? vm->cfg.work_budget : UINT64_MAX;
+
+	while (VGS_RULE(KVM_IT_6, its->enabled) &&
+	       its->creadr != its->cwriter && budget) {
+		uint32_t visits = step(vm, n);
+
+		budget -= visits < budget ? visits : budget;
+	}
+}
