@@ -121,6 +121,12 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		.doc = "GICV_DIR with EOImode = 0",
 		.names = { "ignored", "deactivates" },
 	},
+	[VGS_CHOICE_GIC_U7] = {
+		.id = "GIC-U7",
+		.doc = "the first KB of a virtual pending table, which "
+		       "GICR_VPENDBASER.IDAI of GICv4.0 is about",
+		.names = { "summary", "unused" },
+	},
 	[VGS_CHOICE_GIC_H12] = {
 		.id = "GIC-H12",
 		.doc = "ICC_SGI1R_EL1 that reaches a Group 0 SGI with one "

@@ -61,6 +61,7 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 		{ "GIC-CU10", "reads-one-acts-as-zero", false, true },
 		{ "GIC-CU75", "deactivates", false, true },
 		{ "GIC-L12", "written-through", false, true },
+		{ "GIC-U7", "unused", false, true },
 	};
 
 	if ((unsigned)profile >= VGS_PROFILES)

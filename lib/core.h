@@ -135,6 +135,14 @@ struct vgs_model {
 	/* An LPI was acknowledged on @pe: it is not pending any more. */
 	void (*lpi_acknowledged)(struct vgs_gic *gic, unsigned pe,
 				 uint32_t intid);
+	/*
+	 * A vLPI or virtual SGI that is more urgent than @best takes its
+	 * place; one of these was acknowledged.  Called with gic->direct.
+	 */
+	void (*direct_select)(const struct vgs_gic *gic, unsigned pe,
+			      struct vgs_vhppi *best);
+	void (*direct_acknowledged)(struct vgs_gic *gic, unsigned pe,
+				    uint32_t vintid);
 	/* Run a deferred action. */
 	void (*work)(struct vgs_gic *gic, const struct vgs_work *work);
 	/* Register that decides a gate and its value, for explain. */
@@ -182,6 +190,7 @@ struct vgs_gic {
 	uint32_t eppi_rank, espi_rank, ranks;
 	uint8_t level_shift;   /* priority >> level_shift is its level */
 	uint8_t irq_prio_mask; /* bits that IPRIORITYR keeps (GIC-D1) */
+	bool direct;	       /* virtual interrupts are directly injected */
 	struct vgs_cpuif_shape shape, vshape;
 
 	/* Plain data, in sections. */
@@ -560,6 +569,7 @@ enum vgs_choice_id {
 	VGS_CHOICE_GIC_CU68,
 	VGS_CHOICE_GIC_CU74,
 	VGS_CHOICE_GIC_CU89,
+	VGS_CHOICE_GIC_U7,
 	VGS_CHOICES,
 };
 

@@ -188,7 +188,7 @@ static uint8_t lr_priority(const struct vgs_gic *gic, const struct vgs_lr *lr)
 
 struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_vhppi best = { -1, VGS_PRIO_IDLE, VGS_G0, false };
+	struct vgs_vhppi best = { .lr = -1, .priority = VGS_PRIO_IDLE };
 	struct vgs_gate_pe view;
 
 	vif_gates(gic, pe, &view);
@@ -204,11 +204,15 @@ struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
 		if (priority < best.priority ||
 		    (priority == best.priority && nmi && !best.nmi)) {
 			best.lr = (int)n;
+			best.vintid = lr->vintid;
 			best.priority = priority;
 			best.group = lr_group(lr);
 			best.nmi = nmi;
 		}
 	}
+	/* GIC-Q13: DVIM keeps what is directly injected away. */
+	if (gic->direct && !VGS_RULE(GIC_Q13, gic->vif[pe].hcr & VGS_HCR_DVIM))
+		gic->model->direct_select(gic, pe, &best);
 	return best;
 }
 
@@ -273,12 +277,29 @@ static void trace_virtual(const struct vgs_gic *gic, enum vgs_event_kind kind,
 	vgs_core_trace(gic, &event);
 }
 
+/* GIC-U31: it has no active state, only its priority has. */
+static uint32_t acknowledge_direct(struct vgs_gic *gic, unsigned pe,
+				   const struct vgs_vhppi *hppi)
+{
+	vgs_cpuif_activate(&gic->vif[pe].cpu, &gic->vshape, hppi->group,
+			   hppi->priority, false);
+	vgs_core_dirty(gic, pe);
+	if (VGS_TRACING(gic))
+		trace_virtual(gic, VGS_EV_ACKNOWLEDGE, pe, hppi->vintid,
+			      hppi->priority, VGS_R_GIC_U31);
+	gic->model->direct_acknowledged(gic, pe, hppi->vintid);
+	return hppi->vintid;
+}
+
 uint32_t vgs_lr_acknowledge(struct vgs_gic *gic, unsigned pe,
 			    const struct vgs_vhppi *hppi)
 {
 	unsigned n = (unsigned)hppi->lr;
-	struct vgs_lr *lr = lr_at(gic, pe, n);
+	struct vgs_lr *lr;
 
+	if (hppi->lr == VGS_LR_DIRECT)
+		return acknowledge_direct(gic, pe, hppi);
+	lr = lr_at(gic, pe, n);
 	if (VGS_TRACING(gic))
 		trace_virtual(gic, VGS_EV_ACKNOWLEDGE, pe, lr->vintid,
 			      hppi->priority, VGS_R_GIC_P3);

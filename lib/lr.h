@@ -75,9 +75,13 @@ struct vgs_lr_sets {
 	uint64_t empty;	  /* ELRSR (GIC-P19) */
 };
 
+/* struct vgs_vhppi.lr of a vLPI or virtual SGI, which is in no register. */
+#define VGS_LR_DIRECT 64
+
 /* Highest priority pending virtual interrupt. */
 struct vgs_vhppi {
-	int lr; /* -1: none */
+	int lr; /* -1: none; or VGS_LR_DIRECT */
+	uint32_t vintid;
 	uint8_t priority;
 	enum vgs_group group;
 	bool nmi;
@@ -93,7 +97,10 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 /* MISR: computed whether or not HCR.En is set (GIC-Q32, GIC-Q33). */
 uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe);
 
-/* GIC-Q10: most urgent pending LR of an enabled group, lowest index. */
+/*
+ * GIC-Q10: most urgent pending LR of an enabled group, lowest index; or what
+ * is directly injected, if that is more urgent (GIC-Q12).
+ */
 struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe);
 
 /* May it be signalled: HCR.En, VPMR, virtual running priority (Q14, Q15)? */

@@ -132,8 +132,7 @@ static uint64_t iidr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			 const struct vgs_vhppi *hppi, bool group1)
 {
-	const struct vgs_lr *lr;
-	unsigned cpuid;
+	unsigned cpuid = 0;
 
 	if (hppi->lr < 0)
 		return VGS_INTID_NONE;
@@ -143,10 +142,11 @@ static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	} else if (!group1 && VGS_RULE(GIC_S9, !vif_of(gic, acc)->ackctl)) {
 		return VGS_MMIF_GROUP1;
 	}
-	lr = &gic->lrs[acc->pe * gic->cfg.lrs + (unsigned)hppi->lr];
 	/* GIC-S2: only a software-made SGI has a source. */
-	cpuid = lr->vintid < VGS_INTID_PPI ? lr->source : 0;
-	return vgs_mmif_identifier(lr->vintid, cpuid);
+	if (hppi->lr != VGS_LR_DIRECT && hppi->vintid < VGS_INTID_PPI)
+		cpuid = gic->lrs[acc->pe * gic->cfg.lrs + (unsigned)hppi->lr]
+				.source;
+	return vgs_mmif_identifier(hppi->vintid, cpuid);
 }
 
 static uint32_t iar_value(const struct vgs_gic *gic, const struct vgs_acc *acc,

@@ -67,6 +67,10 @@ static const struct {
 					"Enable 0",
 					"GIC-L2" },
 	[VGS_MSI_NO_MEMORY] = { "a table is not in memory", "GIC-O2" },
+	[VGS_MSI_VPE_UNMAPPED] = { "no VMAPP for the vPE", "GIC-U1" },
+	[VGS_MSI_VPE_NOT_RESIDENT] = { "the vPE is not resident, the vLPI "
+				       "waits in its pending table",
+				       "GIC-U8" },
 };
 
 static void on_end(void *user, struct vgs_gic *gic)
@@ -91,6 +95,11 @@ static void print_json(const struct query *q)
 		json_object_set_new(object, "intid", json_integer(q->to.intid));
 	if (q->to.pe != VGS_NO_PE)
 		json_object_set_new(object, "pe", json_integer(q->to.pe));
+	if (q->to.virt)
+		json_object_set_new(object, "vpe", json_integer(q->to.vpe));
+	if (q->to.doorbell)
+		json_object_set_new(object, "doorbell",
+				    json_integer(q->to.doorbell));
 	if (q->to.step == VGS_MSI_REACHES)
 		json_object_set_new(object, "priority",
 				    json_integer(q->to.priority));
@@ -99,18 +108,28 @@ static void print_json(const struct query *q)
 	cli_json(object);
 }
 
+static const char *stopped(const struct query *q)
+{
+	if (q->to.virt && q->to.step == VGS_MSI_LPI_OUT_OF_RANGE)
+		return "the INTID is beyond VPT_size of the vPE or "
+		       "GICR_VPROPBASER.IDbits";
+	return steps[q->to.step].stopped;
+}
+
 static void print_text(const struct query *q)
 {
 	printf("its%u device 0x%x event %u: ", q->unit, q->device, q->event);
+	if (q->to.virt)
+		printf("vpe%u ", q->to.vpe);
 	if (q->to.intid)
-		printf("lpi%u", q->to.intid);
+		printf("%slpi%u", q->to.virt ? "v" : "", q->to.intid);
 	if (q->to.pe != VGS_NO_PE)
 		printf(" on cpu%u", q->to.pe);
 	if (q->to.step == VGS_MSI_REACHES)
 		printf(", priority 0x%x\n", q->to.priority);
 	else
 		printf("%sstopped: %s: %s [%s]\n", q->to.intid ? ", " : "",
-		       vgs_msi_step_name(q->to.step), steps[q->to.step].stopped,
+		       vgs_msi_step_name(q->to.step), stopped(q),
 		       steps[q->to.step].rule);
 }
 
@@ -262,7 +281,8 @@ const struct cli_cmd cmd_translate = {
 		"a PE, the first gate that stops it\nis named: its-disabled, "
 		"device-out-of-range, device-unmapped,\nevent-out-of-range, "
 		"event-unmapped, collection-unmapped, lpis-disabled,\n"
-		"lpi-out-of-range, property-disabled, no-memory.\n\n"
+		"lpi-out-of-range, property-disabled, no-memory; of a vLPI "
+		"vpe-unmapped,\nvpe-not-resident.\n\n"
 		"Exit status: 0 it reaches a PE; 1 something stops it, or an "
 		"expectation of the\nscenario failed; 2 a malformed file or no "
 		"such ITS; 3 a bug in vgicsim; 77 the\nscenario was skipped.\n\n"

@@ -413,6 +413,8 @@ enum vgs_msi_step {
 	VGS_MSI_LPI_OUT_OF_RANGE,  /**< GICR_PROPBASER.IDbits */
 	VGS_MSI_PROPERTY_DISABLED, /**< the configuration byte */
 	VGS_MSI_NO_MEMORY,	   /**< the memory callback failed */
+	VGS_MSI_VPE_UNMAPPED,	   /**< of a vLPI: no such vPE (GIC-U1) */
+	VGS_MSI_VPE_NOT_RESIDENT, /**< it waits in the pending table (GIC-U8) */
 	VGS_MSI_STEPS,
 };
 
@@ -423,8 +425,11 @@ VGS_API const char *vgs_msi_step_name(enum vgs_msi_step step);
 struct vgs_translation {
 	enum vgs_msi_step step;
 	uint32_t intid; /**< 0: not known */
-	uint16_t pe;	/**< VGS_NO_PE: not known */
+	uint16_t pe;	/**< VGS_NO_PE: not known; of a vLPI: of its vPE */
 	uint8_t priority;
+	bool virt;	   /**< a vLPI: intid is virtual */
+	uint16_t vpe;	   /**< vPEID of a vLPI */
+	uint32_t doorbell; /**< LPI that rings with a vLPI; 0: none */
 };
 
 /**
@@ -450,6 +455,39 @@ VGS_API int vgs_gic_msi(struct vgs_gic *gic, unsigned its, uint32_t device_id,
 VGS_API int vgs_gic_translate(struct vgs_gic *gic, unsigned its,
 			      uint32_t device_id, uint32_t event_id,
 			      struct vgs_translation *ret_to);
+
+/** struct vgs_vpe_info - a vPE, as the table of an ITS has it */
+struct vgs_vpe_info {
+	bool mapped;	  /**< VMAPP with V = 1; else the rest is 0 */
+	bool resident;	  /**< at the Redistributor of @p pe (GIC-U4) */
+	uint16_t pe;	  /**< where it belongs: processor number */
+	uint8_t id_bits;  /**< INTID bits of its pending table */
+	uint64_t pending; /**< address of its pending table */
+};
+
+/**
+ * vgs_gic_vpe() - a vPE of a GICv4
+ * @its:	whose vPE table is read, from 0
+ *
+ * Changes nothing; reads the table through the memory callback.
+ *
+ * Returns: 0; -VGS_ERANGE no such ITS, or the table has no such vPE;
+ * -VGS_ENOTSUP not a GICv4; -VGS_EMEM the callback failed; -VGS_EBUSY inside
+ * a callback.
+ */
+VGS_API int vgs_gic_vpe(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+			struct vgs_vpe_info *ret_vpe);
+
+/**
+ * vgs_gic_vlpi() - is a vLPI of a vPE pending?
+ *
+ * In the model or in its virtual pending table, wherever it is now.
+ *
+ * Returns: as vgs_gic_vpe(); -VGS_ERANGE also if the vPE is not mapped or
+ * cannot have this vLPI.
+ */
+VGS_API int vgs_gic_vlpi(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+			 uint32_t vintid, bool *ret_pending);
 
 /** struct vgs_its_info - an ITS, decoded */
 struct vgs_its_info {

@@ -436,8 +436,7 @@ uint32_t vgs_v3_gicd_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 bool vgs_v3_present(const struct vgs_gic *gic, const struct vgs_reg *reg)
 {
 	/* The VLPI frames. */
-	if (reg->offset >= 0x20000 &&
-	    !(gic->cfg.its && gic->cfg.version > VGS_GIC_V3))
+	if (reg->offset >= 0x20000 && !vgs_v3_has_vlpis(gic))
 		return false;
 	switch (reg->rule) {
 	case VGS_R_GIC_C26:

@@ -2,7 +2,7 @@
 /*
  * Redistributors: the RD and SGI frames of each PE, one after the other in one
  * frame of 128 KB, 256 KB with the virtual LPI frames of GICv4.  LPI
- * registers are in gicr_lpi.c; those of GICv4 have rows but no behaviour yet.
+ * registers are in gicr_lpi.c, those of GICv4 in gicr_vlpi.c.
  */
 #include "gicr.h"
 
@@ -99,7 +99,7 @@ uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
 
 	if (gic->cfg.its || gic->cfg.direct_lpi)
 		value |= 1u << 0;
-	if (gic->cfg.its && gic->cfg.version > VGS_GIC_V3)
+	if (vgs_v3_has_vlpis(gic))
 		value |= 1u << 1;
 	if (gic->cfg.direct_lpi)
 		value |= 1u << 3;

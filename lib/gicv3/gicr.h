@@ -38,6 +38,15 @@ void vgs_v3_invallr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint64_t value);
 uint64_t vgs_v3_syncr_peek(const struct vgs_gic *gic,
 			   const struct vgs_acc *acc);
+/* Virtual LPIs: gicr_vlpi.c */
+uint64_t vgs_v3_vpropbaser_peek(const struct vgs_gic *gic,
+				const struct vgs_acc *acc);
+void vgs_v3_vpropbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			     uint64_t value);
+uint64_t vgs_v3_vpendbaser_peek(const struct vgs_gic *gic,
+				const struct vgs_acc *acc);
+void vgs_v3_vpendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			     uint64_t value);
 uint32_t vgs_v3_gicr_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint32_t intid);
 

@@ -5,6 +5,7 @@
  */
 #include "gicr.h"
 #include "lpis.h"
+#include "vlpis.h"
 
 #include <string.h>
 
@@ -60,6 +61,31 @@ static const struct vgs_member lpi_members[] = {
 	VGS_MEMBER(vgs_v3_lpi, flushing, 1),
 	VGS_MEMBER(vgs_v3_lpi, invalidating, 1),
 	VGS_MEMBER(vgs_v3_lpi, moving, 1),
+};
+
+#define SPACE(field, size) VGS_MEMBER(vgs_v3_vlpi, space.field, size)
+
+static const struct vgs_member vlpi_members[] = {
+	SPACE(propbaser, 8),
+	SPACE(pendbaser, 8),
+	SPACE(cursor, 4),
+	SPACE(slot, 4),
+	SPACE(waiting, 4),
+	SPACE(move_to, 4),
+	SPACE(enabled, 1),
+	SPACE(ptz, 1),
+	SPACE(overflowed, 1),
+	SPACE(scanning, 1),
+	SPACE(again, 1),
+	SPACE(flushing, 1),
+	SPACE(invalidating, 1),
+	SPACE(moving, 1),
+	VGS_MEMBER(vgs_v3_vlpi, vpropbaser, 8),
+	VGS_MEMBER(vgs_v3_vlpi, vpendbaser, 8),
+	VGS_MEMBER(vgs_v3_vlpi, leaving, 1),
+	VGS_MEMBER(vgs_v3_vlpi, unread, 1),
+	VGS_MEMBER(vgs_v3_vlpi, whole, 1),
+	VGS_MEMBER_ARRAY(vgs_v3_vlpi, zero, 1, 5),
 };
 
 /* What GICD_CTLR can hold on this machine. */
@@ -135,6 +161,17 @@ static bool lpi_valid(const struct vgs_gic *gic, const void *item,
 	       lpi->move_to < gic->cfg.pes;
 }
 
+static bool vlpi_valid(const struct vgs_gic *gic, const void *item,
+		       uint32_t index)
+{
+	const struct vgs_v3_vlpi *vlpi = item;
+
+	/* MOVALL is about physical LPIs. */
+	return lpi_valid(gic, &vlpi->space, index) && !vlpi->space.moving &&
+	       vlpi->leaving <= vlpi->space.flushing && vlpi->unread <= 1 &&
+	       vlpi->whole <= 1;
+}
+
 static bool irouter_valid(const struct vgs_gic *gic, const void *item,
 			  uint32_t index)
 {
@@ -182,6 +219,11 @@ static void sections(struct vgs_gic *gic)
 					      "gicr-lpi", lpi_members,
 					      sizeof(*v3->lpi), gic->cfg.pes,
 					      v3->lpi, lpi_valid));
+	if (v3->vlpi)
+		vgs_core_section(gic, &(struct vgs_section)SECTION(
+					      "gicr-vlpi", vlpi_members,
+					      sizeof(*v3->vlpi), gic->cfg.pes,
+					      v3->vlpi, vlpi_valid));
 }
 
 static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
@@ -200,6 +242,8 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	v3->ap_seen = vgs_layout_take(layout, pes * sizeof(*v3->ap_seen));
 	if (gic->cfg.its || gic->cfg.direct_lpi)
 		v3->lpi = vgs_layout_take(layout, pes * sizeof(*v3->lpi));
+	if (vgs_v3_has_vlpis(gic))
+		v3->vlpi = vgs_layout_take(layout, pes * sizeof(*v3->vlpi));
 	v3->view = vgs_layout_take(layout, pes * sizeof(*v3->view));
 	v3->by_affinity =
 		vgs_layout_take(layout, pes * sizeof(*v3->by_affinity));
@@ -207,6 +251,8 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 						       sizeof(*v3->one_of_n));
 	if (layout->base) {
 		gic->v3 = v3;
+		/* GIC-U25: the CPU interface has them where there is EL2. */
+		gic->direct = v3->vlpi && gic->cfg.virt;
 		sections(gic);
 	}
 	if (gic->cfg.legacy)
@@ -285,6 +331,8 @@ static void reset_pe(struct vgs_gic *gic, unsigned pe)
 static void reset_lpis(struct vgs_gic *gic)
 {
 	memset(gic->v3->lpi, 0, gic->cfg.pes * sizeof(*gic->v3->lpi));
+	if (gic->v3->vlpi)
+		memset(gic->v3->vlpi, 0, gic->cfg.pes * sizeof(*gic->v3->vlpi));
 	memset(gic->lpi.lpis, 0, gic->lpi.slots * sizeof(*gic->lpi.lpis));
 	vgs_lpi_pool_rebuild(&gic->lpi);
 	vgs_v3_lpi_reindex(gic);
@@ -407,8 +455,7 @@ static const struct vgs_frame_desc *frame(const struct vgs_gic *gic,
 		return &vgs_gicv3_gicd;
 	case VGS_FRAME_GICR:
 		/* GIC-A9 */
-		return VGS_RULE(GIC_A9,
-				gic->cfg.its && gic->cfg.version > VGS_GIC_V3)
+		return VGS_RULE(GIC_A9, vgs_v3_has_vlpis(gic))
 			       ? &vgs_v3_gicr_vlpis
 			       : &vgs_gicv3_gicr;
 	case VGS_FRAME_GICC:
@@ -434,7 +481,9 @@ static void work(struct vgs_gic *gic, const struct vgs_work *work)
 	case VGS_WORK_GICD_RWP:
 		/* It has happened: RWP reads as 0 (GIC-I17). */
 	case VGS_WORK_ITS:
+		break;
 	case VGS_WORK_VPE_DIRTY:
+		vgs_v3_vpe_work(gic, work->index);
 		break;
 	case VGS_WORK_LPI_CACHE:
 		vgs_v3_lpi_work(gic, work->index);
@@ -532,6 +581,8 @@ const struct vgs_model vgs_model_gicv3 = {
 	.sysreg_write = vgs_v3_sysreg_write,
 	.sysreg_peek = vgs_v3_sysreg_peek,
 	.lpi_acknowledged = vgs_v3_lpi_acknowledged,
+	.direct_select = vgs_v3_direct_select,
+	.direct_acknowledged = vgs_v3_direct_acknowledged,
 	.work = work,
 	.gate_reg = gate_reg,
 	.fields = fields,

@@ -3,8 +3,8 @@
  * GICv3 hardware: the state that only this version has and what its files
  * share.  Distributor in gicd*.c and message.c, Redistributors in gicr*.c,
  * routing in route.c, system registers in icc*.c, icv.c, ich.c, sgi.c, who may
- * access them in answer.c, LPIs in lpis.c, ARE = 0 and SRE = 0 in *legacy.c.
- * The ITS has a directory of its own; GICv4 is not in here.
+ * access them in answer.c, LPIs in lpis.c, virtual ones in vlpis.c, ARE = 0 and
+ * SRE = 0 in *legacy.c.  The ITS has a directory of its own.
  */
 #ifndef VGS_GICV3_H
 #define VGS_GICV3_H
@@ -120,6 +120,7 @@ struct vgs_v3_eligible {
 
 /* The model's own part of struct vgs_gic; pointers into its allocation. */
 struct vgs_v3_lpi;
+struct vgs_v3_vlpi;
 
 struct vgs_gicv3 {
 	struct vgs_v3_dist *dist;
@@ -132,6 +133,7 @@ struct vgs_gicv3 {
 	uint32_t *acknowledged;
 	struct vgs_v3_ap_seen *ap_seen; /* by PE; for the same purpose */
 	struct vgs_v3_lpi *lpi;		/* by PE; NULL: no LPIs */
+	struct vgs_v3_vlpi *vlpi;	/* by PE; NULL: no virtual ones */
 
 	struct vgs_v3_view *view; /* by PE */
 	uint16_t *by_affinity;	  /* PEs in ascending order of affinity */
@@ -153,6 +155,12 @@ void vgs_v3_apply_ctlr(struct vgs_gic *gic);
 static inline bool vgs_v3_ds(const struct vgs_gic *gic)
 {
 	return gic->one_security_state;
+}
+
+/* Has the machine virtual LPIs: GICR_TYPER.VLPIS? */
+static inline bool vgs_v3_has_vlpis(const struct vgs_gic *gic)
+{
+	return gic->cfg.its && gic->cfg.version > VGS_GIC_V3;
 }
 
 /* Is this register implemented: the frames' present()? */

@@ -2,7 +2,7 @@
 /*
  * ICV_*: the virtual CPU interface as a guest reaches it by the encodings of
  * ICC_* (facts section Q).  List registers are in the core's lr.c; virtual
- * LPIs and SGIs of GICv4 are not in here.
+ * LPIs and SGIs of GICv4 in vlpis.c.
  */
 #include "gicv3.h"
 
@@ -24,11 +24,6 @@ static struct vgs_cpuif *vcpu_of(const struct vgs_gic *gic, unsigned pe)
 
 /* --- acknowledge and end ------------------------------------------ */
 
-static uint32_t lr_vintid(const struct vgs_gic *gic, unsigned pe, int n)
-{
-	return gic->lrs[pe * gic->cfg.lrs + (unsigned)n].vintid;
-}
-
 /* GIC-Q16: of this register's group; neither VPMR nor what runs matter. */
 static uint64_t hppir(const struct vgs_gic *gic, unsigned pe,
 		      enum vgs_group group)
@@ -37,7 +32,8 @@ static uint64_t hppir(const struct vgs_gic *gic, unsigned pe,
 
 	if (hppi.lr < 0 || !VGS_RULE(GIC_Q16, hppi.group == group))
 		return VGS_INTID_NONE;
-	return lr_vintid(gic, pe, hppi.lr);
+	/* GIC-U30: a vLPI too. */
+	return hppi.vintid;
 }
 
 static uint64_t hppir0_peek(const struct vgs_gic *gic, unsigned pe)
@@ -58,7 +54,7 @@ static uint32_t offer(const struct vgs_gic *gic, unsigned pe,
 	if (!vgs_lr_signalled(gic, pe, ret_hppi) ||
 	    !VGS_RULE(GIC_Q18, ret_hppi->group == group))
 		return VGS_INTID_NONE;
-	return lr_vintid(gic, pe, ret_hppi->lr);
+	return ret_hppi->vintid;
 }
 
 static uint64_t iar0_peek(const struct vgs_gic *gic, unsigned pe)

@@ -31,9 +31,16 @@ static bool next_bits(struct vgs_gic *gic, uint32_t owner, uint64_t *ret_bits,
 
 		if (!vgs_core_visit(gic))
 			return false;
+		if (vgs_v3_vpt_skips(gic, owner, st->cursor)) {
+			st->cursor += VGS_V3_VPT_BLOCK;
+			continue;
+		}
 		if (vgs_mem_read(gic, addr, 8, &word)) {
 			vgs_core_ignored(gic, vgs_lpi_pe(owner),
-					 "GICR_PENDBASER", addr, VGS_R_GIC_L11);
+					 vgs_v3_is_vpe(owner)
+						 ? "GICR_VPENDBASER"
+						 : "GICR_PENDBASER",
+					 addr, VGS_R_GIC_L11);
 			*ret_err = -VGS_EMEM;
 			word = 0;
 		}
@@ -91,6 +98,8 @@ static bool scan(struct vgs_gic *gic, uint32_t owner)
 	if (!for_each_bit(gic, owner, &err, take_from_table))
 		return false;
 	st->scanning = 0;
+	if (!st->overflowed && !vgs_v3_written_through(gic))
+		vgs_v3_vpt_emptied(gic, owner);
 	vgs_v3_lpi_rebuild_waiting(gic, owner);
 	if (st->again)
 		vgs_v3_lpi_settle(gic, owner);
@@ -124,10 +133,11 @@ void vgs_v3_lpi_write_back(struct vgs_gic *gic, uint32_t owner)
 			return;
 		}
 		if (!vgs_core_visit(gic)) {
-			vgs_core_postpone(gic, VGS_WORK_GICR_RWP, owner);
+			vgs_core_postpone(gic, vgs_v3_lpi_flush(owner),
+					  vgs_lpi_pe(owner));
 			return;
 		}
-		/* GIC-L12: memory has it all once RWP reads 0. */
+		/* GIC-L12: memory has it all once RWP, or Dirty, is 0. */
 		if (VGS_RULE(GIC_L12, pending))
 			(void)vgs_v3_lpi_table_set(gic, owner, lpi->intid,
 						   true);
@@ -135,7 +145,7 @@ void vgs_v3_lpi_write_back(struct vgs_gic *gic, uint32_t owner)
 	}
 }
 
-static void disable(struct vgs_gic *gic, uint32_t owner)
+void vgs_v3_lpi_disable(struct vgs_gic *gic, uint32_t owner)
 {
 	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
 
@@ -146,7 +156,7 @@ static void disable(struct vgs_gic *gic, uint32_t owner)
 	st->flushing = 1;
 	vgs_v3_lpi_forget_waiting(gic, owner);
 	vgs_core_dirty(gic, vgs_lpi_pe(owner));
-	vgs_core_defer(gic, VGS_WORK_GICR_RWP, owner);
+	vgs_core_defer(gic, vgs_v3_lpi_flush(owner), vgs_lpi_pe(owner));
 }
 
 void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable)
@@ -156,7 +166,7 @@ void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable)
 	if (!gic->lpi.lpis || st->enabled == enable)
 		return;
 	if (!enable) {
-		disable(gic, owner);
+		vgs_v3_lpi_disable(gic, owner);
 		return;
 	}
 	/* GIC-CU22: UNPREDICTABLE before RWP reads 0; the write is ignored. */
@@ -307,7 +317,7 @@ int vgs_v3_lpi_move_all(struct vgs_gic *gic, uint32_t from, uint32_t to)
 	st->scanning = 0;
 	vgs_v3_lpi_forget_waiting(gic, from);
 	if (!move_all(gic, from, &err))
-		vgs_core_postpone(gic, VGS_WORK_LPI_CACHE, from);
+		vgs_core_postpone(gic, vgs_v3_lpi_job(from), vgs_lpi_pe(from));
 	return err;
 }
 
@@ -323,7 +333,8 @@ int vgs_v3_lpi_invalidate_all(struct vgs_gic *gic, uint32_t owner)
 	st->invalidating = 1;
 	st->slot = 0;
 	if (!invalidate(gic, owner, &err))
-		vgs_core_postpone(gic, VGS_WORK_LPI_CACHE, owner);
+		vgs_core_postpone(gic, vgs_v3_lpi_job(owner),
+				  vgs_lpi_pe(owner));
 	return err;
 }
 
@@ -335,7 +346,8 @@ void vgs_v3_lpi_work(struct vgs_gic *gic, uint32_t owner)
 		return;
 	if (!move_all(gic, owner, &err) || !invalidate(gic, owner, &err) ||
 	    !scan(gic, owner))
-		vgs_core_postpone(gic, VGS_WORK_LPI_CACHE, owner);
+		vgs_core_postpone(gic, vgs_v3_lpi_job(owner),
+				  vgs_lpi_pe(owner));
 }
 
 bool vgs_v3_lpi_moving(const struct vgs_gic *gic, uint32_t owner)

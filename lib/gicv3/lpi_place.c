@@ -162,7 +162,7 @@ void vgs_v3_lpi_read_in(struct vgs_gic *gic, uint32_t owner)
 	st->cursor = VGS_INTID_LPI;
 	/* What the scan does not find a place for says so again. */
 	vgs_v3_lpi_forget_waiting(gic, owner);
-	vgs_core_defer(gic, VGS_WORK_LPI_CACHE, owner);
+	vgs_core_defer(gic, vgs_v3_lpi_job(owner), vgs_lpi_pe(owner));
 }
 
 /* Could one of @owner get a place, if it were urgent enough? */

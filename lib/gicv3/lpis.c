@@ -14,14 +14,15 @@
 #include "lpi_place.h"
 #include "lpi_tables.h"
 
-static void trace_state(const struct vgs_gic *gic, uint32_t owner,
-			uint32_t intid, bool pending, unsigned rule)
+void vgs_v3_lpi_trace(const struct vgs_gic *gic, uint32_t owner, uint32_t intid,
+		      bool pending, unsigned rule)
 {
 	const struct vgs_event event = {
 		.kind = VGS_EV_IRQ,
 		.rule = (uint16_t)rule,
 		.pe = (uint16_t)vgs_lpi_pe(owner),
 		.vcpu = VGS_NO_PE,
+		.virt = vgs_v3_is_vpe(owner),
 		.intid = intid,
 		.old_value = pending ? VGS_INACTIVE : VGS_PENDING,
 		.new_value = pending ? VGS_PENDING : VGS_INACTIVE,
@@ -62,7 +63,7 @@ int vgs_v3_lpi_set(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		err = failed ? failed : err;
 	}
 	if (VGS_TRACING(gic))
-		trace_state(gic, owner, intid, true, rule);
+		vgs_v3_lpi_trace(gic, owner, intid, true, rule);
 	return err;
 }
 
@@ -108,7 +109,7 @@ int vgs_v3_lpi_clear(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		return err;
 	vgs_v3_lpi_settle(gic, owner);
 	if (VGS_TRACING(gic))
-		trace_state(gic, owner, intid, false, rule);
+		vgs_v3_lpi_trace(gic, owner, intid, false, rule);
 	return err;
 }
 
@@ -133,7 +134,7 @@ int vgs_v3_lpi_carry(struct vgs_gic *gic, uint32_t from, uint32_t to,
 	if (!VGS_RULE(GIC_L29, take_pending(gic, from, intid, false, &err)))
 		return err;
 	if (VGS_TRACING(gic))
-		trace_state(gic, from, intid, false, VGS_R_GIC_L29);
+		vgs_v3_lpi_trace(gic, from, intid, false, VGS_R_GIC_L29);
 	failed = vgs_v3_lpi_set(gic, to, intid, VGS_R_GIC_L29);
 	return failed ? failed : err;
 }
@@ -152,6 +153,9 @@ void vgs_v3_lpi_reindex(struct vgs_gic *gic)
 {
 	if (!gic->lpi.lpis)
 		return;
-	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
 		vgs_v3_lpi_rebuild_waiting(gic, pe);
+		if (gic->v3->vlpi)
+			vgs_v3_lpi_rebuild_waiting(gic, VGS_LPI_VPE | pe);
+	}
 }

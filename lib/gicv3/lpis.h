@@ -2,7 +2,7 @@
 /*
  * LPIs of the Redistributors: the narrow interface through which an ITS and
  * the direct LPI registers reach them.  An owner is the processor number of
- * a Redistributor.
+ * a Redistributor or the vPE that is resident there (lpi.h): vlpis.c.
  *
  * Functions that touch the tables answer 0 or -VGS_EMEM: the caller's memory
  * callback failed; what could not be read counts as disabled or not pending.
@@ -67,8 +67,15 @@ int vgs_v3_lpi_move_all(struct vgs_gic *gic, uint32_t from, uint32_t to);
 int vgs_v3_lpi_carry(struct vgs_gic *gic, uint32_t from, uint32_t to,
 		     uint32_t intid);
 
+/* A vLPI or LPI became pending, or is not any more: for traces. */
+void vgs_v3_lpi_trace(const struct vgs_gic *gic, uint32_t owner, uint32_t intid,
+		      bool pending, unsigned rule);
+
 /* GICR_CTLR.EnableLPIs. */
 void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable);
+
+/* From now on the pending table alone matters: it is written back. */
+void vgs_v3_lpi_disable(struct vgs_gic *gic, uint32_t owner);
 
 /* Go on with whatever the work budget has interrupted. */
 void vgs_v3_lpi_work(struct vgs_gic *gic, uint32_t owner);

@@ -41,8 +41,7 @@ static bool its_valid(const struct vgs_gic *gic, const void *item,
 /* A translation that was made before; derived, never saved. */
 struct vgs_its_cached {
 	uint32_t device_id, event_id;
-	uint32_t intid;
-	uint16_t pe;
+	struct vgs_its_way way;
 	uint8_t unit;
 	uint8_t used;
 };
@@ -123,20 +122,15 @@ static enum vgs_msi_step step_or(enum vgs_found found,
 	return VGS_MSI_NO_MEMORY;
 }
 
-/* GIC-O1: device, event, collection, Redistributor. */
-enum vgs_msi_step vgs_its_translate(struct vgs_gic *gic, unsigned unit,
+static enum vgs_msi_step find_event(struct vgs_gic *gic, unsigned unit,
 				    uint32_t device_id, uint32_t event_id,
-				    struct vgs_its_event *ret_event,
-				    unsigned *ret_pe)
+				    struct vgs_its_event *ret_event)
 {
 	struct vgs_its_device device;
-	struct vgs_its_collection collection;
-	enum vgs_msi_step step;
+	enum vgs_msi_step step =
+		step_or(vgs_its_read_device(gic, unit, device_id, &device),
+			VGS_MSI_DEVICE_OUT_OF_RANGE);
 
-	if (!VGS_RULE(GIC_O28, vgs_its_at(gic, unit)->enabled))
-		return VGS_MSI_ITS_DISABLED;
-	step = step_or(vgs_its_read_device(gic, unit, device_id, &device),
-		       VGS_MSI_DEVICE_OUT_OF_RANGE);
 	if (step)
 		return step;
 	if (!device.valid)
@@ -145,18 +139,52 @@ enum vgs_msi_step vgs_its_translate(struct vgs_gic *gic, unsigned unit,
 		return VGS_MSI_EVENT_OUT_OF_RANGE;
 	step = step_or(vgs_its_read_event(gic, &device, event_id, ret_event),
 		       VGS_MSI_EVENT_OUT_OF_RANGE);
+	if (!step &&
+	    (!ret_event->valid || (ret_event->virt && !vgs_its_is_v4(gic))))
+		return VGS_MSI_EVENT_UNMAPPED;
+	return step;
+}
+
+/* GIC-U1: a vLPI goes to a vPE. */
+static enum vgs_msi_step find_vpe(struct vgs_gic *gic, unsigned unit,
+				  const struct vgs_its_event *event,
+				  struct vgs_v3_vpe *ret_vpe)
+{
+	enum vgs_msi_step step =
+		step_or(vgs_its_read_vpe(gic, unit, event->icid, ret_vpe),
+			VGS_MSI_VPE_UNMAPPED);
+
+	return !step && !ret_vpe->valid ? VGS_MSI_VPE_UNMAPPED : step;
+}
+
+/* GIC-O1: device, event, collection, Redistributor. */
+enum vgs_msi_step vgs_its_translate(struct vgs_gic *gic, unsigned unit,
+				    uint32_t device_id, uint32_t event_id,
+				    struct vgs_its_way *ret_way)
+{
+	struct vgs_its_collection collection;
+	enum vgs_msi_step step;
+
+	*ret_way = (struct vgs_its_way){ .pe = VGS_NO_PE };
+	if (!VGS_RULE(GIC_O28, vgs_its_at(gic, unit)->enabled))
+		return VGS_MSI_ITS_DISABLED;
+	step = find_event(gic, unit, device_id, event_id, &ret_way->event);
 	if (step)
 		return step;
-	if (!ret_event->valid || ret_event->virt)
-		return VGS_MSI_EVENT_UNMAPPED;
-	step = step_or(vgs_its_read_collection(gic, unit, ret_event->icid,
+	if (VGS_RULE(GIC_U1, ret_way->event.virt)) {
+		step = find_vpe(gic, unit, &ret_way->event, &ret_way->vpe);
+		if (!step)
+			ret_way->pe = ret_way->vpe.pe;
+		return step;
+	}
+	step = step_or(vgs_its_read_collection(gic, unit, ret_way->event.icid,
 					       &collection),
 		       VGS_MSI_COLLECTION_UNMAPPED);
 	if (step)
 		return step;
 	if (!collection.valid)
 		return VGS_MSI_COLLECTION_UNMAPPED;
-	*ret_pe = collection.pe;
+	ret_way->pe = collection.pe;
 	return VGS_MSI_REACHES;
 }
 
@@ -189,12 +217,15 @@ static unsigned syndrome(enum vgs_msi_step step)
 		return 5;
 	case VGS_MSI_COLLECTION_UNMAPPED:
 		return 7;
+	case VGS_MSI_VPE_UNMAPPED:
+		return 9;
 	case VGS_MSI_REACHES:
 	case VGS_MSI_ITS_DISABLED:
 	case VGS_MSI_NO_MEMORY:
 	case VGS_MSI_LPIS_DISABLED:
 	case VGS_MSI_LPI_OUT_OF_RANGE:
 	case VGS_MSI_PROPERTY_DISABLED:
+	case VGS_MSI_VPE_NOT_RESIDENT:
 	case VGS_MSI_STEPS:
 		break;
 	}
@@ -226,14 +257,14 @@ void vgs_its_msi(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
 		 uint32_t event_id)
 {
 	struct vgs_its_cached *cached = cache_place(gic, device_id, event_id);
-	struct vgs_its_event event;
-	enum vgs_msi_step step;
-	unsigned pe = VGS_NO_PE;
+	const struct vgs_its_way *way = &cached->way;
 
 	if (!cached->used || cached->unit != unit ||
 	    cached->device_id != device_id || cached->event_id != event_id) {
-		step = vgs_its_translate(gic, unit, device_id, event_id, &event,
-					 &pe);
+		struct vgs_its_way found;
+		enum vgs_msi_step step = vgs_its_translate(gic, unit, device_id,
+							   event_id, &found);
+
 		if (VGS_RULE(GIC_O2, step != VGS_MSI_REACHES)) {
 			log_unmapped(gic, unit, device_id, event_id, step);
 			return;
@@ -241,13 +272,17 @@ void vgs_its_msi(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
 		*cached = (struct vgs_its_cached){
 			.device_id = device_id,
 			.event_id = event_id,
-			.intid = event.intid,
-			.pe = (uint16_t)pe,
+			.way = found,
 			.unit = (uint8_t)unit,
 			.used = 1,
 		};
 	}
-	(void)vgs_v3_lpi_set(gic, cached->pe, cached->intid, VGS_R_GIC_O1);
+	if (way->event.virt)
+		(void)vgs_v3_vlpi_set(gic, &way->vpe, way->event.intid,
+				      way->event.doorbell, VGS_R_GIC_O1);
+	else
+		(void)vgs_v3_lpi_set(gic, way->pe, way->event.intid,
+				     VGS_R_GIC_O1);
 }
 
 const struct vgs_its_ops vgs_its_ops = {
@@ -272,6 +307,8 @@ static const char *const step_names[VGS_MSI_STEPS] = {
 	[VGS_MSI_LPI_OUT_OF_RANGE] = "lpi-out-of-range",
 	[VGS_MSI_PROPERTY_DISABLED] = "property-disabled",
 	[VGS_MSI_NO_MEMORY] = "no-memory",
+	[VGS_MSI_VPE_UNMAPPED] = "vpe-unmapped",
+	[VGS_MSI_VPE_NOT_RESIDENT] = "vpe-not-resident",
 };
 
 const char *vgs_msi_step_name(enum vgs_msi_step step)
@@ -294,34 +331,123 @@ int vgs_gic_msi(struct vgs_gic *gic, unsigned its, uint32_t device_id,
 	return 0;
 }
 
-int vgs_gic_translate(struct vgs_gic *gic, unsigned its, uint32_t device_id,
-		      uint32_t event_id, struct vgs_translation *ret_to)
+/* What keeps an LPI from its PE, or a vLPI from its resident vPE. */
+static enum vgs_msi_step property(struct vgs_gic *gic, uint32_t owner,
+				  uint32_t intid, uint8_t *ret_priority)
 {
-	struct vgs_translation to = { .pe = VGS_NO_PE };
-	struct vgs_its_event event = { 0 };
-	unsigned pe = VGS_NO_PE;
 	bool enabled = false;
 
+	if (!vgs_v3_lpi_usable(gic, owner, intid))
+		return VGS_MSI_LPI_OUT_OF_RANGE;
+	if (vgs_v3_lpi_config(gic, owner, intid, ret_priority, &enabled))
+		return VGS_MSI_NO_MEMORY;
+	return enabled ? VGS_MSI_REACHES : VGS_MSI_PROPERTY_DISABLED;
+}
+
+static enum vgs_msi_step arrive(struct vgs_gic *gic,
+				const struct vgs_its_way *way,
+				uint8_t *ret_priority)
+{
+	uint32_t intid = way->event.intid;
+
+	if (!way->event.virt)
+		return vgs_v3_lpi_enabled(gic, way->pe)
+			       ? property(gic, way->pe, intid, ret_priority)
+			       : VGS_MSI_LPIS_DISABLED;
+	if (!vgs_v3_vlpi_in_range(gic, &way->vpe, intid))
+		return VGS_MSI_LPI_OUT_OF_RANGE;
+	if (!vgs_v3_vpe_resident(gic, &way->vpe))
+		return VGS_MSI_VPE_NOT_RESIDENT;
+	return property(gic, VGS_LPI_VPE | way->pe, intid, ret_priority);
+}
+
+/* A query: it reads memory, and nothing is in a callback. */
+static int query(const struct vgs_gic *gic, unsigned its)
+{
 	if (its >= gic->cfg.its)
 		return -VGS_ERANGE;
 	if (gic->blocked)
 		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
-	to.step = vgs_its_translate(gic, its, device_id, event_id, &event, &pe);
-	if (event.valid && !event.virt)
-		to.intid = event.intid;
-	if (to.step == VGS_MSI_REACHES) {
-		to.pe = (uint16_t)pe;
-		if (!vgs_v3_lpi_enabled(gic, pe))
-			to.step = VGS_MSI_LPIS_DISABLED;
-		else if (!vgs_v3_lpi_usable(gic, pe, event.intid))
-			to.step = VGS_MSI_LPI_OUT_OF_RANGE;
-		else if (vgs_v3_lpi_config(gic, pe, event.intid, &to.priority,
-					   &enabled))
-			to.step = VGS_MSI_NO_MEMORY;
-		else if (!enabled)
-			to.step = VGS_MSI_PROPERTY_DISABLED;
+	return 0;
+}
+
+int vgs_gic_translate(struct vgs_gic *gic, unsigned its, uint32_t device_id,
+		      uint32_t event_id, struct vgs_translation *ret_to)
+{
+	struct vgs_translation to = { .pe = VGS_NO_PE };
+	struct vgs_its_way way;
+	int err = query(gic, its);
+
+	if (err)
+		return err;
+	to.step = vgs_its_translate(gic, its, device_id, event_id, &way);
+	to.pe = (uint16_t)way.pe;
+	if (way.event.valid)
+		to.intid = way.event.intid;
+	if (way.event.valid && way.event.virt) {
+		to.virt = true;
+		to.vpe = way.event.icid;
+		if (way.event.doorbell != VGS_INTID_NONE)
+			to.doorbell = way.event.doorbell;
 	}
+	if (to.step == VGS_MSI_REACHES)
+		to.step = arrive(gic, &way, &to.priority);
 	*ret_to = to;
+	return 0;
+}
+
+static int find(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+		struct vgs_v3_vpe *ret_vpe)
+{
+	int err = query(gic, its);
+
+	if (err)
+		return err;
+	if (!vgs_its_is_v4(gic))
+		return -VGS_ENOTSUP;
+	switch (vgs_its_read_vpe(gic, its, vpeid, ret_vpe)) {
+	case VGS_FOUND:
+		return 0;
+	case VGS_OUT_OF_RANGE:
+		return -VGS_ERANGE;
+	case VGS_NO_MEMORY:
+		break;
+	}
+	return -VGS_EMEM;
+}
+
+int vgs_gic_vpe(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+		struct vgs_vpe_info *ret_vpe)
+{
+	struct vgs_v3_vpe vpe;
+	int err = find(gic, its, vpeid, &vpe);
+
+	if (err)
+		return err;
+	*ret_vpe = (struct vgs_vpe_info){ .mapped = vpe.valid };
+	if (!vpe.valid)
+		return 0;
+	ret_vpe->resident = vgs_v3_vpe_resident(gic, &vpe);
+	ret_vpe->pe = vpe.pe;
+	ret_vpe->id_bits = vpe.id_bits;
+	ret_vpe->pending = vpe.vpt;
+	return 0;
+}
+
+int vgs_gic_vlpi(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+		 uint32_t vintid, bool *ret_pending)
+{
+	struct vgs_v3_vpe vpe;
+	bool pending = false;
+	int err = find(gic, its, vpeid, &vpe);
+
+	if (err)
+		return err;
+	if (!vpe.valid || !vgs_v3_vlpi_in_range(gic, &vpe, vintid))
+		return -VGS_ERANGE;
+	if (vgs_v3_vlpi_pending(gic, &vpe, vintid, &pending))
+		return -VGS_EMEM;
+	*ret_pending = pending;
 	return 0;
 }
 

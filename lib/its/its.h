@@ -10,6 +10,7 @@
 #define VGS_ITS_H
 
 #include "core.h"
+#include "gicv3/vlpis.h"
 #include "table.h"
 
 #define VGS_ITS_BASERS 8u
@@ -80,13 +81,30 @@ enum vgs_found vgs_its_write_event(struct vgs_gic *gic,
 				   uint32_t event_id,
 				   const struct vgs_its_event *event);
 
+/* GITS_BASER2, of an ITS with vLPIs. */
+enum vgs_found vgs_its_read_vpe(struct vgs_gic *gic, unsigned unit, uint16_t id,
+				struct vgs_v3_vpe *ret_vpe);
+enum vgs_found vgs_its_write_vpe(struct vgs_gic *gic, unsigned unit,
+				 const struct vgs_v3_vpe *vpe);
+
+static inline bool vgs_its_is_v4(const struct vgs_gic *gic)
+{
+	return gic->cfg.version > VGS_GIC_V3;
+}
+
 /* --- translation: its.c ----------------------------------------------- */
 
-/* Walk DeviceID, EventID, collection; the first step that stops it. */
+/* Where an event leads. */
+struct vgs_its_way {
+	struct vgs_its_event event;
+	unsigned pe;	       /* of an LPI */
+	struct vgs_v3_vpe vpe; /* of a vLPI */
+};
+
+/* Walk DeviceID, EventID, collection or vPE; the first step that stops it. */
 enum vgs_msi_step vgs_its_translate(struct vgs_gic *gic, unsigned unit,
 				    uint32_t device_id, uint32_t event_id,
-				    struct vgs_its_event *ret_event,
-				    unsigned *ret_pe);
+				    struct vgs_its_way *ret_way);
 
 /* Every cached translation is void: a mapping changed. */
 void vgs_its_cache_clear(struct vgs_gic *gic);

@@ -110,9 +110,10 @@ static enum vgs_its_err check_target(struct vgs_its_call *c)
 {
 	enum vgs_its_err err = vgs_its_check_event(c);
 
-	if (!err && c->event.virt)
-		return VGS_ITS_ERR_ITE_INVALID;
-	return err ? err : check_collection_mapped(c, c->event.icid);
+	if (err)
+		return err;
+	return c->event.virt ? vgs_its_check_virtual(c)
+			     : check_collection_mapped(c, c->event.icid);
 }
 
 enum vgs_its_err vgs_its_memory(int err)
@@ -216,6 +217,27 @@ static enum vgs_its_err run_mapi(struct vgs_its_call *c)
 	return map_event(c, vgs_its_event_id(c));
 }
 
+/* --- the LPI or vLPI of an event -------------------------------------------- */
+
+static enum vgs_its_err send(struct vgs_its_call *c, unsigned rule)
+{
+	if (c->event.virt)
+		return vgs_its_memory(vgs_v3_vlpi_set(c->gic, &c->vpe,
+						      c->event.intid,
+						      c->event.doorbell, rule));
+	return vgs_its_memory(
+		vgs_v3_lpi_set(c->gic, c->collection.pe, c->event.intid, rule));
+}
+
+static enum vgs_its_err take_back(struct vgs_its_call *c, unsigned rule)
+{
+	if (c->event.virt)
+		return vgs_its_memory(vgs_v3_vlpi_clear(c->gic, &c->vpe,
+							c->event.intid, rule));
+	return vgs_its_memory(vgs_v3_lpi_clear(c->gic, c->collection.pe,
+					       c->event.intid, rule));
+}
+
 static enum vgs_its_err run_discard(struct vgs_its_call *c)
 {
 	const struct vgs_its_event none = { .valid = false };
@@ -225,8 +247,7 @@ static enum vgs_its_err run_discard(struct vgs_its_call *c)
 		return err;
 	vgs_its_cache_clear(c->gic);
 	/* GIC-O27: DISCARD clears its own pending state. */
-	err = vgs_its_memory(vgs_v3_lpi_clear(c->gic, c->collection.pe,
-					      c->event.intid, VGS_R_GIC_O27));
+	err = take_back(c, VGS_R_GIC_O27);
 	if (err)
 		return err;
 	return vgs_its_found_or(vgs_its_write_event(c->gic, &c->device,
@@ -271,30 +292,28 @@ static enum vgs_its_err run_int(struct vgs_its_call *c)
 	enum vgs_its_err err = check_target(c);
 
 	/* GIC-O26: as a write to GITS_TRANSLATER. */
-	return err ? err
-		   : vgs_its_memory(vgs_v3_lpi_set(c->gic, c->collection.pe,
-						   c->event.intid,
-						   VGS_R_GIC_O26));
+	return err ? err : send(c, VGS_R_GIC_O26);
 }
 
 static enum vgs_its_err run_clear(struct vgs_its_call *c)
 {
 	enum vgs_its_err err = check_target(c);
 
-	return err ? err
-		   : vgs_its_memory(vgs_v3_lpi_clear(c->gic, c->collection.pe,
-						     c->event.intid,
-						     VGS_R_GIC_O27));
+	return err ? err : take_back(c, VGS_R_GIC_O27);
 }
 
 static enum vgs_its_err run_inv(struct vgs_its_call *c)
 {
 	enum vgs_its_err err = check_target(c);
 
+	if (err)
+		return err;
 	/* GIC-L16 */
-	return err ? err
-		   : vgs_its_memory(vgs_v3_lpi_invalidate(
-			     c->gic, c->collection.pe, c->event.intid));
+	if (c->event.virt)
+		return vgs_its_memory(vgs_v3_vlpi_invalidate(c->gic, &c->vpe,
+							     c->event.intid));
+	return vgs_its_memory(vgs_v3_lpi_invalidate(c->gic, c->collection.pe,
+						    c->event.intid));
 }
 
 static enum vgs_its_err run_invall(struct vgs_its_call *c)
@@ -354,13 +373,14 @@ static const struct vgs_its_command commands[] = {
 	{ 0x0e, 0x0e, run_movall }, { 0x0f, 0x0f, run_discard },
 };
 
-static const struct vgs_its_command *find_command(unsigned opcode)
+static const struct vgs_its_command *find_command(const struct vgs_gic *gic,
+						  unsigned opcode)
 {
 	for (size_t i = 0; i < VGS_ARRAY(commands); i++) {
 		if (commands[i].opcode == opcode)
 			return &commands[i];
 	}
-	return NULL;
+	return vgs_its_find_vcommand(gic, opcode);
 }
 
 uint32_t vgs_its_queue_size(const struct vgs_its *its)
@@ -432,7 +452,7 @@ bool vgs_its_step(struct vgs_gic *gic, unsigned unit)
 	}
 	err = fetch(&c, its);
 	if (!err) {
-		command = find_command(c.dw[0] & 0xffu);
+		command = find_command(gic, c.dw[0] & 0xffu);
 		err = command ? command->run(&c) : VGS_ITS_ERR_UNKNOWN;
 	}
 	if (err == VGS_ITS_ERR_WAIT) {

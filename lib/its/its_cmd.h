@@ -20,6 +20,9 @@ enum vgs_its_err {
 	VGS_ITS_ERR_EVENT_UNMAPPED = 0x07,
 	VGS_ITS_ERR_COLLECTION_UNMAPPED = 0x09,
 	VGS_ITS_ERR_ITE_INVALID = 0x10,
+	VGS_ITS_ERR_VPE_OOR = 0x11,	 /* ours, as Arm's are not public: */
+	VGS_ITS_ERR_VPE_UNMAPPED = 0x12, /* docs/its-tables.md */
+	VGS_ITS_ERR_DOORBELL_OOR = 0x13,
 	VGS_ITS_ERR_UNKNOWN = 0xfe, /* no such command */
 	VGS_ITS_ERR_MEMORY = 0xff,  /* ours: the callback failed */
 	VGS_ITS_ERR_WAIT,	    /* none: the command is not through yet */
@@ -34,6 +37,7 @@ struct vgs_its_call {
 	struct vgs_its_device device;
 	struct vgs_its_event event;
 	struct vgs_its_collection collection;
+	struct vgs_v3_vpe vpe;
 };
 
 struct vgs_its_command {
@@ -82,5 +86,14 @@ bool vgs_its_is_lpi(const struct vgs_its_call *c, uint32_t intid);
 /* Write an entry of the ITT; a mapping that it replaces is GIC-CU42. */
 enum vgs_its_err vgs_its_map(struct vgs_its_call *c,
 			     const struct vgs_its_event *event);
+
+/* --- GICv4: its_vcmd.c ---------------------------------------------------- */
+
+/* The vPE of a virtual event is mapped and can have its vLPI. */
+enum vgs_its_err vgs_its_check_virtual(struct vgs_its_call *c);
+
+/* NULL: this version has no such command. */
+const struct vgs_its_command *vgs_its_find_vcommand(const struct vgs_gic *gic,
+						    unsigned opcode);
 
 #endif

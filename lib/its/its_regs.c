@@ -8,11 +8,6 @@ static struct vgs_its *its_of(const struct vgs_gic *gic,
 	return vgs_its_at(gic, acc->owner);
 }
 
-static bool is_v4(const struct vgs_gic *gic)
-{
-	return gic->cfg.version > VGS_GIC_V3;
-}
-
 bool vgs_its_has_umsi(const struct vgs_gic *gic)
 {
 	return gic->cfg.profile != VGS_PROFILE_QEMU_VIRT;
@@ -56,7 +51,7 @@ static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	const struct vgs_its_config *cfg = &gic->cfg.its_units[acc->owner];
 	uint64_t value = 1; /* Physical */
 
-	if (is_v4(gic))
+	if (vgs_its_is_v4(gic))
 		value |= 1u << 1 | UINT64_C(1) << 37; /* Virtual, VMOVP */
 	value |= (VGS_ITS_ITE_SIZE - 1) << 4;
 	value |= (uint64_t)(cfg->event_id_bits - 1u) << 8;
@@ -90,7 +85,7 @@ static uint64_t id_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 					    0x0b, 0, 0x0d, 0xf0, 0x05, 0xb1 };
 
 	if (acc->n == 6)
-		return is_v4(gic) ? 0x4bu : 0x3bu;
+		return vgs_its_is_v4(gic) ? 0x4bu : 0x3bu;
 	return values[acc->n];
 }
 
@@ -192,7 +187,7 @@ static uint64_t baser_fixed(const struct vgs_gic *gic, unsigned n)
 		[VGS_ITS_VPES] = 2,
 	};
 
-	if (n >= (is_v4(gic) ? 3u : 2u))
+	if (n >= (vgs_its_is_v4(gic) ? 3u : 2u))
 		return 0;
 	return (uint64_t)types[n] << 56 | UINT64_C(7) << 48;
 }

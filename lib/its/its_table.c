@@ -123,6 +123,24 @@ vgs_its_write_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 	return write_entry(gic, unit, VGS_ITS_COLLECTIONS, icid, entry);
 }
 
+/* --- vPEs: gicv3/vpe.c ------------------------------------------------- */
+
+enum vgs_found vgs_its_read_vpe(struct vgs_gic *gic, unsigned unit, uint16_t id,
+				struct vgs_v3_vpe *ret_vpe)
+{
+	const struct vgs_table table = table_of(gic, unit, VGS_ITS_VPES);
+
+	return vgs_v3_vpe_read(gic, &table, id, ret_vpe);
+}
+
+enum vgs_found vgs_its_write_vpe(struct vgs_gic *gic, unsigned unit,
+				 const struct vgs_v3_vpe *vpe)
+{
+	const struct vgs_table table = table_of(gic, unit, VGS_ITS_VPES);
+
+	return vgs_v3_vpe_write(gic, &table, vpe);
+}
+
 /* --- events: Valid[63] Virtual[62] ICID[47:32] INTID[31:0], doorbell --- */
 
 enum vgs_found vgs_its_read_event(struct vgs_gic *gic,

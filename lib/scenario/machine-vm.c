@@ -38,7 +38,8 @@ static enum vgs_version guest_version(const struct vgs_scn_run *run,
 	const struct vgs_scn_node *gic = vgs_scn_get(node, "gic");
 
 	if (!gic)
-		return run->cfg.version;
+		/* A GICv4 host shows its guests a GICv3. */
+		return run->cfg.version == VGS_GIC_V2 ? VGS_GIC_V2 : VGS_GIC_V3;
 	if (vgs_scn_streq(gic->text, "v2"))
 		return VGS_GIC_V2;
 	if (vgs_scn_streq(gic->text, "v4"))

@@ -268,18 +268,27 @@ static void decode_msi_frame(struct vgs_scn_run *run,
 	cfg->msi_spis = (unsigned)number(frame, "count", 0);
 }
 
+static enum vgs_version version_of(const char *gic)
+{
+	if (vgs_scn_streq(gic, "v2"))
+		return VGS_GIC_V2;
+	if (vgs_scn_streq(gic, "v4"))
+		return VGS_GIC_V4;
+	return vgs_scn_streq(gic, "v4.1") ? VGS_GIC_V4_1 : VGS_GIC_V3;
+}
+
 static int decode_config(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 			 const char **ret_skip)
 {
-	const char *gic = word(m, "gic", "v3");
-	bool v2 = vgs_scn_streq(gic, "v2");
+	enum vgs_version version = version_of(word(m, "gic", "v3"));
+	bool v2 = version == VGS_GIC_V2;
 	int err;
 
-	if (vgs_scn_streq(gic, "v4") || vgs_scn_streq(gic, "v4.1"))
-		*ret_skip = "needs gicv4, which this vgicsim does not have";
+	if (version == VGS_GIC_V4_1)
+		*ret_skip = "needs gicv41, which this vgicsim does not have";
 	if (*ret_skip)
 		return 0;
-	vgs_gic_config_default(&run->cfg, v2 ? VGS_GIC_V2 : VGS_GIC_V3);
+	vgs_gic_config_default(&run->cfg, version);
 	decode_sizes(&run->cfg, m);
 	decode_its(run, m);
 	run->cfg.virt = flag(m, "virt",

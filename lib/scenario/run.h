@@ -350,6 +350,7 @@ enum vgs_scn_subject_kind {
 	VGS_SCN_S_COUNTER,
 	VGS_SCN_S_TIMER,
 	VGS_SCN_S_EVENTFD,
+	VGS_SCN_S_VPE,
 	VGS_SCN_S_UNCHANGED,
 	VGS_SCN_S_FINDINGS,
 	VGS_SCN_S_EVENTS,
@@ -376,15 +377,24 @@ struct vgs_scn_subject {
 	uint32_t intid;	  /* or LR number */
 	unsigned pe;
 	unsigned vm, vcpu;
+	unsigned unit; /* ITS of a vPE */
+	uint16_t vpe;
 	uint32_t signal;
 	enum vgs_scn_vcpu_subject what;
-	const char *key; /* of a list register; of a counter */
+	const char *key; /* of a list register, a counter, a vPE */
 	struct vgs_scn_reg reg;
 };
 
 /* Understands the key of an expect: entry; reports. */
 bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		     struct vgs_scn_subject *ret_subject);
+/* vpe3.resident, vpe3.vlpi8192: subject-vpe.c; @text from "vpe" on. */
+bool vgs_scn_vpe_parse(struct vgs_scn_run *run, const struct vgs_scn_node *key,
+		       const char *text, unsigned unit,
+		       struct vgs_scn_subject *s);
+const char *vgs_scn_vpe_text(struct vgs_scn_run *run,
+			     const struct vgs_scn_subject *s);
+
 /* Its value as text, for messages and for watching; NULL without memory. */
 const char *vgs_scn_subject_text(struct vgs_scn_run *run,
 				 const struct vgs_scn_subject *subject);

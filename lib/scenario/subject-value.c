@@ -263,6 +263,8 @@ const char *vgs_scn_subject_text(struct vgs_scn_run *run,
 	case VGS_SCN_S_TIMER:
 		return yes(vgs_timers_output(run->timers, s->pe,
 					     (enum vgs_timer_id)s->intid));
+	case VGS_SCN_S_VPE:
+		return vgs_scn_vpe_text(run, s);
 	case VGS_SCN_S_STAT:
 		vgs_scn_stat(run, s->key, &value);
 		return decimal(run, value);
@@ -387,6 +389,18 @@ static bool check_its(struct vgs_scn_run *run, const struct vgs_scn_subject *s,
 	return wrong_type(run, value, "empty, pending or stalled");
 }
 
+static bool check_vpe(struct vgs_scn_run *run, const struct vgs_scn_subject *s,
+		      const struct vgs_scn_node *value)
+{
+	if (!s->key)
+		return check_state(run, value);
+	if (vgs_scn_streq(s->key, "pe"))
+		return is(value, VGS_SCN_INT) ||
+		       wrong_type(run, value, "an integer");
+	return is(value, VGS_SCN_BOOL) ||
+	       wrong_type(run, value, "true or false");
+}
+
 bool vgs_scn_subject_check(struct vgs_scn_run *run,
 			   const struct vgs_scn_subject *s,
 			   const struct vgs_scn_node *value)
@@ -398,6 +412,8 @@ bool vgs_scn_subject_check(struct vgs_scn_run *run,
 		return check_state(run, value);
 	case VGS_SCN_S_ITS:
 		return check_its(run, s, value);
+	case VGS_SCN_S_VPE:
+		return check_vpe(run, s, value);
 	case VGS_SCN_S_LR:
 		return s->key ? check_lr_key(run, s->key, value)
 			      : check_lr(run, value);
@@ -495,6 +511,7 @@ bool vgs_scn_subject_compare(struct vgs_scn_run *run,
 	case VGS_SCN_S_COUNTER:
 	case VGS_SCN_S_TIMER:
 	case VGS_SCN_S_EVENTFD:
+	case VGS_SCN_S_VPE:
 	case VGS_SCN_S_STAT:
 		break;
 	}

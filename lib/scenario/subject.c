@@ -255,6 +255,8 @@ static bool parse_its(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 			     NULL, NULL);
 		return false;
 	}
+	if (strncmp(what, "vpe", 3) == 0)
+		return vgs_scn_vpe_parse(run, key, what, (unsigned)unit, s);
 	s->kind = VGS_SCN_S_ITS;
 	s->intid = (uint32_t)unit;
 	s->key = what;
@@ -469,6 +471,8 @@ bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		ok = parse_eventfd(run, key, dot + 1, &s);
 	} else if (dot && strncmp(key->text, "its", 3) == 0) {
 		ok = parse_its(run, key, len, &s);
+	} else if (dot && run->cfg.its && strncmp(key->text, "vpe", 3) == 0) {
+		ok = vgs_scn_vpe_parse(run, key, key->text, 0, &s);
 	} else if (dot && strncmp(key->text, "cpu", 3) == 0) {
 		if (!vgs_scn_parse_actor(run, key->text, len, &actor)) {
 			vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_PE, key,

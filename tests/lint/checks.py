@@ -194,7 +194,8 @@ MAY = {
     "include": set(),
 }
 # Narrow doors, named one by one: (room, header).
-DOORS = {("its", "lib/gicv3/lpis.h"), ("host", "lib/vgic/vgic.h")}
+DOORS = {("its", "lib/gicv3/lpis.h"), ("its", "lib/gicv3/vlpis.h"),
+         ("host", "lib/vgic/vgic.h")}
 
 
 def resolve(tree, name, header):
