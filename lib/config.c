@@ -22,6 +22,8 @@ void vgs_gic_config_default(struct vgs_gic_config *cfg,
 		cfg->its_units[i].device_id_bits = 16;
 		cfg->its_units[i].event_id_bits = 16;
 		cfg->its_units[i].collection_id_bits = 16;
+		cfg->its_units[i].itt_entry_size = 12;
+		cfg->its_units[i].cil = true;
 	}
 	cfg->maintenance_intid = 25;
 	for (unsigned i = 0; i < VGS_MAX_PES_V2; i++)
@@ -145,6 +147,20 @@ static const char *check_v2(const struct vgs_gic_config *cfg)
 	return cfg->lockable_spis > 31 ? "lockable_spis" : NULL;
 }
 
+static bool is_its(const struct vgs_gic_config *cfg,
+		   const struct vgs_its_config *its)
+{
+	/* A doorbell stands behind the eight bytes that GICv3 needs. */
+	bool fits = its->itt_entry_size == 8
+			    ? cfg->version == VGS_GIC_V3
+			    : in_range(its->itt_entry_size, 12, 16);
+
+	return fits && in_range(its->device_id_bits, 1, 32) &&
+	       in_range(its->event_id_bits, 1, 32) &&
+	       in_range(its->collection_id_bits, 1, 16) &&
+	       (its->cil || its->collection_id_bits == 16);
+}
+
 static const char *check_its(const struct vgs_gic_config *cfg)
 {
 	if (cfg->its > VGS_MAX_ITS)
@@ -154,11 +170,7 @@ static const char *check_its(const struct vgs_gic_config *cfg)
 	if ((unsigned)cfg->lpi_cache > VGS_LPI_CACHE_CACHED)
 		return "lpi_cache";
 	for (unsigned i = 0; i < cfg->its; i++) {
-		const struct vgs_its_config *its = &cfg->its_units[i];
-
-		if (!in_range(its->device_id_bits, 1, 32) ||
-		    !in_range(its->event_id_bits, 1, 32) ||
-		    !in_range(its->collection_id_bits, 1, 16))
+		if (!is_its(cfg, &cfg->its_units[i]))
 			return "its_units";
 	}
 	return NULL;

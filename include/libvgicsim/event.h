@@ -24,7 +24,8 @@ extern "C" {
  * deactivate: CPU interface actions, virtual ones have @virt set; ignored: an
  * access without effect; access: a register was read or written; eventfd:
  * a resample eventfd was signalled, @new_value is its number; its-command: a
- * VM's ITS carried out opcode @old_value, @new_value is its error code.
+ * VM's ITS carried out opcode @old_value, @new_value is its error code;
+ * serror: a command error of an ITS with SEIS, @new_value is its code.
  */
 #define VGS_EVENTS(X)                                                          \
 	X(IRQ, "irq")                                                          \
@@ -50,7 +51,8 @@ extern "C" {
 	X(HOST_IRQ, "host-irq")                                                \
 	X(RESAMPLE, "resample")                                                \
 	X(EVENTFD, "eventfd")                                                  \
-	X(ITS_COMMAND, "its-command")
+	X(ITS_COMMAND, "its-command")                                          \
+	X(SERROR, "serror")
 
 enum vgs_event_kind {
 #define VGS_EVENT_ENUM(id, name) VGS_EV_##id,

@@ -75,8 +75,14 @@ struct vgs_its_config {
 	uint8_t device_id_bits;	    /**< 1..32 (16) */
 	uint8_t event_id_bits;	    /**< 1..32 (16) */
 	uint8_t collection_id_bits; /**< 1..16 (16) */
-	bool pta;		    /**< RDbase is an address, not a number */
-	bool flat;		    /**< no two-level tables */
+	uint8_t hcc;		    /**< collections without memory (0) */
+	/** bytes of an entry, 8 (GICv3 only) or 12..16 (12) */
+	uint8_t itt_entry_size;
+	bool cct;  /**< ICIDs of hcc come before those of the table (GIC-O23) */
+	bool cil;  /**< CIDbits says collection_id_bits; false: 16 (true) */
+	bool pta;  /**< RDbase is an address, not a number */
+	bool seis; /**< a command error is an SError: event "serror" */
+	bool flat; /**< no two-level tables */
 };
 
 /**

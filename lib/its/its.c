@@ -24,6 +24,7 @@ static const struct vgs_member members[] = {
 	VGS_MEMBER(vgs_its, statusr, 4),
 	VGS_MEMBER(vgs_its, enabled, 1),
 	VGS_MEMBER_ARRAY(vgs_its, zero, 1, 3),
+	VGS_MEMBER_ARRAY(vgs_its, held, 2, VGS_ITS_HCC_MAX),
 };
 
 static bool its_valid(const struct vgs_gic *gic, const void *item,

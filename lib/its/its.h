@@ -13,7 +13,8 @@
 #include "gicv3/vlpis.h"
 #include "table.h"
 
-#define VGS_ITS_BASERS 8u
+#define VGS_ITS_BASERS	8u
+#define VGS_ITS_HCC_MAX 256u
 
 /* Plain data: one ITS. */
 struct vgs_its {
@@ -25,6 +26,8 @@ struct vgs_its {
 	uint32_t statusr;
 	uint8_t enabled;
 	uint8_t zero[3];
+	/* Collections without memory (GIC-O23): PE + 1, 0 is unmapped. */
+	uint16_t held[VGS_ITS_HCC_MAX];
 };
 
 /* GITS_BASER<n>. */
@@ -39,6 +42,7 @@ struct vgs_its_device {
 	bool valid;
 	uint64_t itt;
 	unsigned event_bits; /* Size + 1 */
+	unsigned entry_size; /* of its ITT */
 };
 
 struct vgs_its_event {
@@ -52,8 +56,6 @@ struct vgs_its_collection {
 	bool valid;
 	unsigned pe;
 };
-
-#define VGS_ITS_ITE_SIZE 12u
 
 struct vgs_its *vgs_its_at(const struct vgs_gic *gic, unsigned unit);
 

@@ -421,6 +421,13 @@ static bool fail(struct vgs_gic *gic, unsigned unit, unsigned code,
 	if (its->errors < UINT32_MAX)
 		its->errors++;
 	vgs_core_trace(gic, &event);
+	if (VGS_RULE(GIC_O31, gic->cfg.its_units[unit].seis)) {
+		struct vgs_event serror = event;
+
+		serror.kind = VGS_EV_SERROR;
+		serror.rule = VGS_R_GIC_O31;
+		vgs_core_trace(gic, &serror);
+	}
 	return err == VGS_ITS_ERR_MEMORY ||
 	       VGS_RULE(GIC_O17, gic->cfg.its_error == VGS_ITS_ERROR_STALL);
 }

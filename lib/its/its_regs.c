@@ -36,8 +36,9 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 	if (enable == its->enabled)
 		return;
-	if (enable && (!(its->cbaser >> 63) || !(its->baser[0] >> 63) ||
-		       !(its->baser[1] >> 63)))
+	if (enable &&
+	    (!(its->cbaser >> 63) || !(its->baser[0] >> 63) ||
+	     (!(its->baser[1] >> 63) && !gic->cfg.its_units[acc->owner].hcc)))
 		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU33);
 	its->enabled = enable;
 	/* GIC-O21: what is cached is dropped with Enabled. */
@@ -53,13 +54,15 @@ static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 
 	if (vgs_its_is_v4(gic))
 		value |= 1u << 1 | UINT64_C(1) << 37; /* Virtual, VMOVP */
-	value |= (VGS_ITS_ITE_SIZE - 1) << 4;
+	value |= (cfg->itt_entry_size - 1u) << 4;
 	value |= (uint64_t)(cfg->event_id_bits - 1u) << 8;
 	value |= (uint64_t)(cfg->device_id_bits - 1u) << 13;
-	value |= (uint64_t)cfg->pta << 19;
-	/* GIC-O23: no collections without memory; CIL and CIDbits. */
-	value |= (uint64_t)(cfg->collection_id_bits - 1u) << 32;
-	value |= UINT64_C(1) << 36;
+	value |= (uint64_t)cfg->seis << 18 | (uint64_t)cfg->pta << 19;
+	value |= (uint64_t)cfg->cct << 2 | (uint64_t)cfg->hcc << 24;
+	/* CIL and CIDbits; 0 stands for 16 bits. */
+	if (cfg->cil)
+		value |= (uint64_t)(cfg->collection_id_bits - 1u) << 32 |
+			 UINT64_C(1) << 36;
 	if (vgs_its_has_umsi(gic))
 		value |= UINT64_C(1) << 44;
 	return value;

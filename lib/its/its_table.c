@@ -79,6 +79,7 @@ enum vgs_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
 				     gic->cfg.its_units[unit].device_id_bits))
 		return VGS_OUT_OF_RANGE;
 	found = read_entry(gic, unit, VGS_ITS_DEVICES, device_id, &entry);
+	ret_device->entry_size = gic->cfg.its_units[unit].itt_entry_size;
 	ret_device->valid = entry & VALID;
 	ret_device->itt = entry & ITT_ADDR;
 	ret_device->event_bits = (unsigned)(entry & 31u) + 1;
@@ -99,14 +100,31 @@ enum vgs_found vgs_its_write_device(struct vgs_gic *gic, unsigned unit,
 
 /* --- collections: Valid[63] processor number [15:0] ------------------- */
 
+/* GIC-O23: held by the ITS itself; the table holds the others, or all. */
+static uint16_t *held(const struct vgs_gic *gic, unsigned unit, unsigned *icid)
+{
+	const struct vgs_its_config *cfg = &gic->cfg.its_units[unit];
+
+	if (VGS_RULE(GIC_O23, *icid < cfg->hcc))
+		return &vgs_its_at(gic, unit)->held[*icid];
+	if (cfg->cct)
+		*icid -= cfg->hcc;
+	return NULL;
+}
+
 enum vgs_found
 vgs_its_read_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 			struct vgs_its_collection *ret_collection)
 {
+	const uint16_t *place = held(gic, unit, &icid);
 	uint64_t entry = 0;
-	enum vgs_found found =
-		read_entry(gic, unit, VGS_ITS_COLLECTIONS, icid, &entry);
+	enum vgs_found found = VGS_FOUND;
 
+	if (!place)
+		found = read_entry(gic, unit, VGS_ITS_COLLECTIONS, icid,
+				   &entry);
+	else if (*place)
+		entry = VALID | (*place - 1u);
 	ret_collection->pe = (unsigned)(entry & 0xffffu);
 	/* What software wrote there cannot name a PE that does not exist. */
 	ret_collection->valid =
@@ -119,8 +137,12 @@ vgs_its_write_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 			 const struct vgs_its_collection *collection)
 {
 	uint64_t entry = collection->valid ? VALID | collection->pe : 0;
+	uint16_t *place = held(gic, unit, &icid);
 
-	return write_entry(gic, unit, VGS_ITS_COLLECTIONS, icid, entry);
+	if (!place)
+		return write_entry(gic, unit, VGS_ITS_COLLECTIONS, icid, entry);
+	*place = collection->valid ? (uint16_t)(collection->pe + 1) : 0;
+	return VGS_FOUND;
 }
 
 /* --- vPEs: gicv3/vpe.c ------------------------------------------------- */
@@ -148,7 +170,7 @@ enum vgs_found vgs_its_read_event(struct vgs_gic *gic,
 				  uint32_t event_id,
 				  struct vgs_its_event *ret_event)
 {
-	uint64_t addr = device->itt + (uint64_t)event_id * VGS_ITS_ITE_SIZE;
+	uint64_t addr = device->itt + (uint64_t)event_id * device->entry_size;
 	uint64_t entry, doorbell = VGS_INTID_NONE;
 
 	if (vgs_mem_read(gic, addr, 8, &entry))
@@ -168,7 +190,7 @@ enum vgs_found vgs_its_write_event(struct vgs_gic *gic,
 				   uint32_t event_id,
 				   const struct vgs_its_event *event)
 {
-	uint64_t addr = device->itt + (uint64_t)event_id * VGS_ITS_ITE_SIZE;
+	uint64_t addr = device->itt + (uint64_t)event_id * device->entry_size;
 	uint64_t entry = 0;
 
 	if (event->valid)

@@ -186,6 +186,14 @@ static void decode_unit(struct vgs_its_config *its,
 		(uint8_t)number(node, "event-id-bits", its->event_id_bits);
 	its->collection_id_bits = (uint8_t)number(node, "collection-id-bits",
 						  its->collection_id_bits);
+	its->hcc = (uint8_t)number(node, "hcc", its->hcc);
+	its->itt_entry_size =
+		(uint8_t)number(node, "itt-entry-size", its->itt_entry_size);
+	its->cct = flag(node, "cct", its->cct);
+	its->cil = flag(node, "cil", its->cil);
+	its->pta = flag(node, "pta", its->pta);
+	its->seis = flag(node, "seis", its->seis);
+	its->flat = flag(node, "flat", its->flat);
 }
 
 static void decode_its(struct vgs_scn_run *run, const struct vgs_scn_node *m)

@@ -81,6 +81,8 @@ INT_SPEC(eoimode_spec, "0 or 1", 0, 1);
 INT_SPEC(u32_spec, "a number below 2^32", 0, UINT32_MAX);
 INT_SPEC(intid_spec, "an INTID", 0, (1u << 24) - 1);
 INT_SPEC(bits_spec, "1 to 32 bits", 1, 32);
+INT_SPEC(hcc_spec, "0 to 255 collections", 0, 255);
+INT_SPEC(itt_spec, "8 to 16 bytes", 8, 16);
 INT_SPEC(lockable_spec, "0 to 31 SPIs", 0, 31);
 INT_SPEC(interface_spec, "a CPU interface: 0 to 7", 0, 7);
 
@@ -98,6 +100,13 @@ static const struct vgs_scn_key its_keys[] = {
 	KEY("device-id-bits", bits_spec, "width of a DeviceID"),
 	KEY("event-id-bits", bits_spec, "width of an EventID"),
 	KEY("collection-id-bits", bits_spec, "width of an ICID"),
+	KEY("hcc", hcc_spec, "collections that need no table"),
+	KEY("itt-entry-size", itt_spec, "bytes of an ITT entry"),
+	KEY("cct", bool_spec, "the table has the ICIDs from hcc on"),
+	KEY("cil", bool_spec, "false: ICIDs have 16 bits"),
+	KEY("pta", bool_spec, "RDbase is an address"),
+	KEY("seis", bool_spec, "a command error is an SError"),
+	KEY("flat", bool_spec, "no two-level tables"),
 	END,
 };
 static const struct vgs_scn_spec one_its_spec = { .type = VGS_SCN_T_MAP,
