@@ -51,6 +51,34 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		.doc = "GICD_IROUTER names no implemented PE",
 		.names = { "not-forwarded", "processor-zero" },
 	},
+	[VGS_CHOICE_GIC_CU36] = {
+		.id = "GIC-CU36",
+		.doc = "address bits of GITS_BASER below the page size",
+		.names = { "zero", "used" },
+	},
+	[VGS_CHOICE_GIC_CU39] = {
+		.id = "GIC-CU39",
+		.doc = "a command that software changes after it moved "
+		       "CWRITER past it",
+		.names = { "as-changed", "as-it-was" },
+	},
+	[VGS_CHOICE_GIC_CU42] = {
+		.id = "GIC-CU42",
+		.doc = "MAPTI or MAPI of an event that is mapped",
+		.names = { "replaces", "keeps" },
+	},
+	[VGS_CHOICE_GIC_CU46] = {
+		.id = "GIC-CU46",
+		.doc = "MOVI or MOVALL to a Redistributor whose LPIs are "
+		       "disabled: pending state",
+		.names = { "stays", "lost" },
+	},
+	[VGS_CHOICE_GIC_CU48] = {
+		.id = "GIC-CU48",
+		.doc = "EventID bits beyond GITS_TYPER.ID_bits in a write to "
+		       "GITS_TRANSLATER",
+		.names = { "write-ignored", "bits-ignored" },
+	},
 	[VGS_CHOICE_GIC_CU53] = {
 		.id = "GIC-CU53",
 		.doc = "EOIR while no priority is active",

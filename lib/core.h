@@ -176,6 +176,8 @@ struct vgs_mmif_cpus;
 struct vgs_mmif_variant;
 struct vgs_its;
 struct vgs_its_cached;
+struct vgs_its_seen;
+struct vgs_its_held;
 
 struct vgs_gic {
 	struct vgs_gic_config cfg;
@@ -204,6 +206,8 @@ struct vgs_gic {
 	const struct vgs_mmif_variant *mmif; /* of the model */
 	struct vgs_lpi_pool lpi;	     /* lpis NULL: no LPIs */
 	struct vgs_its *its;		     /* cfg.its of them */
+	struct vgs_its_held *its_held;	     /* NULL: no HCC */
+	struct vgs_its_seen *its_seen;	     /* last mappings; for findings */
 	uint64_t *work_bitmap;		     /* deferred actions */
 	struct vgs_section sections[VGS_SECTIONS_MAX];
 	unsigned section_count;
@@ -570,6 +574,11 @@ enum vgs_choice_id {
 	VGS_CHOICE_GIC_CU74,
 	VGS_CHOICE_GIC_CU89,
 	VGS_CHOICE_GIC_U7,
+	VGS_CHOICE_GIC_CU36,
+	VGS_CHOICE_GIC_CU39,
+	VGS_CHOICE_GIC_CU42,
+	VGS_CHOICE_GIC_CU46,
+	VGS_CHOICE_GIC_CU48,
 	VGS_CHOICES,
 };
 

@@ -66,6 +66,19 @@ static const struct {
 	[VGS_MSI_PROPERTY_DISABLED] = { "the LPI's configuration byte has "
 					"Enable 0",
 					"GIC-L2" },
+	[VGS_MSI_GROUP_DISABLED] = { "GICD_CTLR does not enable Non-secure "
+				     "Group 1",
+				     "GIC-D36" },
+	[VGS_MSI_ASLEEP] = { "GICR_WAKER.ProcessorSleep of the PE is 1",
+			     "GIC-I16" },
+	[VGS_MSI_INTERFACE_DISABLED] = { "ICC_IGRPEN1_EL1 of the PE is 0",
+					 "GIC-E2" },
+	[VGS_MSI_PRIORITY_MASKED] = { "the LPI is not more urgent than "
+				      "ICC_PMR_EL1 of the PE",
+				      "GIC-D14" },
+	[VGS_MSI_PRIORITY_RUNNING] = { "the LPI is not more urgent than what "
+				       "the PE handles",
+				       "GIC-D16" },
 	[VGS_MSI_NO_MEMORY] = { "a table is not in memory", "GIC-O2" },
 	[VGS_MSI_VPE_UNMAPPED] = { "no VMAPP for the vPE", "GIC-U1" },
 	[VGS_MSI_VPE_NOT_RESIDENT] = { "the vPE is not resident, the vLPI "

@@ -418,8 +418,14 @@ enum vgs_msi_step {
 	VGS_MSI_LPIS_DISABLED,	   /**< GICR_CTLR.EnableLPIs of the PE */
 	VGS_MSI_LPI_OUT_OF_RANGE,  /**< GICR_PROPBASER.IDbits */
 	VGS_MSI_PROPERTY_DISABLED, /**< the configuration byte */
-	VGS_MSI_NO_MEMORY,	   /**< the memory callback failed */
-	VGS_MSI_VPE_UNMAPPED,	   /**< of a vLPI: no such vPE (GIC-U1) */
+	/* It becomes pending, and is not signalled: */
+	VGS_MSI_GROUP_DISABLED,	    /**< GICD_CTLR */
+	VGS_MSI_ASLEEP,		    /**< GICR_WAKER */
+	VGS_MSI_INTERFACE_DISABLED, /**< ICC_IGRPEN1_EL1 */
+	VGS_MSI_PRIORITY_MASKED,    /**< ICC_PMR_EL1 */
+	VGS_MSI_PRIORITY_RUNNING,   /**< an active priority */
+	VGS_MSI_NO_MEMORY,	    /**< the memory callback failed */
+	VGS_MSI_VPE_UNMAPPED,	    /**< of a vLPI: no such vPE (GIC-U1) */
 	VGS_MSI_VPE_NOT_RESIDENT, /**< it waits in the pending table (GIC-U8) */
 	VGS_MSI_STEPS,
 };

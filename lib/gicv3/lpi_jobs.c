@@ -269,24 +269,19 @@ static void finish_move(struct vgs_gic *gic, uint32_t owner)
 	vgs_v3_lpi_settle(gic, owner);
 }
 
-static bool move_all(struct vgs_gic *gic, uint32_t owner, int *ret_err)
+static bool may_move(struct vgs_gic *gic, uint32_t to)
+{
+	if (vgs_v3_lpi_enabled(gic, to))
+		return true;
+	vgs_core_finding(gic, vgs_lpi_pe(to), VGS_INTID_NONE, VGS_R_GIC_CU46);
+	return VGS_CHOICE(gic, GIC_CU46);
+}
+
+static bool go_on_moving(struct vgs_gic *gic, uint32_t owner, int *ret_err)
 {
 	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
 	struct vgs_lpi *lpi;
 
-	if (!st->moving)
-		return true;
-	/* GIC-CU46: what has no way to go stays. */
-	if (!vgs_v3_lpi_enabled(gic, st->move_to)) {
-		vgs_core_finding(gic, st->move_to, VGS_INTID_NONE,
-				 VGS_R_GIC_CU46);
-		if (st->moving == VGS_V3_MOVING_TABLE) {
-			st->overflowed = 1;
-			st->waiting = 0;
-		}
-		finish_move(gic, owner);
-		return true;
-	}
 	while ((lpi = any_pending(gic, owner)) != NULL) {
 		if (!vgs_core_visit(gic))
 			return false;
@@ -299,6 +294,24 @@ static bool move_all(struct vgs_gic *gic, uint32_t owner, int *ret_err)
 	return true;
 }
 
+static bool move_all(struct vgs_gic *gic, uint32_t owner, int *ret_err)
+{
+	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
+
+	if (!st->moving)
+		return true;
+	/* GIC-CU46: what has no way to go stays, or is lost. */
+	if (!may_move(gic, st->move_to)) {
+		if (st->moving == VGS_V3_MOVING_TABLE) {
+			st->overflowed = 1;
+			st->waiting = 0;
+		}
+		finish_move(gic, owner);
+		return true;
+	}
+	return go_on_moving(gic, owner, ret_err);
+}
+
 int vgs_v3_lpi_move_all(struct vgs_gic *gic, uint32_t from, uint32_t to)
 {
 	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, from);
@@ -306,17 +319,15 @@ int vgs_v3_lpi_move_all(struct vgs_gic *gic, uint32_t from, uint32_t to)
 
 	if (from == to || !vgs_v3_lpi_enabled(gic, from))
 		return 0;
-	if (!vgs_v3_lpi_enabled(gic, to)) {
-		vgs_core_finding(gic, to, VGS_INTID_NONE, VGS_R_GIC_CU46);
+	if (!may_move(gic, to))
 		return 0;
-	}
 	st->moving = vgs_v3_lpi_table_matters(gic, from) ? VGS_V3_MOVING_TABLE
 							 : VGS_V3_MOVING_POOL;
 	st->move_to = to;
 	st->cursor = VGS_INTID_LPI;
 	st->scanning = 0;
 	vgs_v3_lpi_forget_waiting(gic, from);
-	if (!move_all(gic, from, &err))
+	if (!go_on_moving(gic, from, &err))
 		vgs_core_postpone(gic, vgs_v3_lpi_job(from), vgs_lpi_pe(from));
 	return err;
 }

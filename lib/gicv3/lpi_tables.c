@@ -81,9 +81,16 @@ int vgs_v3_lpi_read_config(struct vgs_gic *gic, uint32_t owner,
 int vgs_v3_lpi_config(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		      uint8_t *ret_priority, bool *ret_enabled)
 {
+	const struct vgs_lpi *cached = vgs_lpi_find(&gic->lpi, owner, intid);
 	struct vgs_lpi lpi = { .intid = intid };
-	int err = vgs_v3_lpi_read_config(gic, owner, &lpi);
+	int err = 0;
 
+	/* GIC-L16: an eager one reads it when the next MSI comes. */
+	if (cached && (cached->flags & VGS_LPI_CONFIG) &&
+	    gic->cfg.lpi_cache == VGS_LPI_CACHE_CACHED)
+		lpi = *cached;
+	else
+		err = vgs_v3_lpi_read_config(gic, owner, &lpi);
 	*ret_priority = lpi.priority;
 	*ret_enabled = lpi.flags & VGS_LPI_ENABLED;
 	return err;

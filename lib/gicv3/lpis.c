@@ -126,11 +126,9 @@ int vgs_v3_lpi_carry(struct vgs_gic *gic, uint32_t from, uint32_t to,
 
 	if (from == to || !vgs_v3_lpi_usable(gic, from, intid))
 		return 0;
-	/* GIC-CU46: to a Redistributor without LPIs they would be lost. */
-	if (!vgs_v3_lpi_enabled(gic, to)) {
-		vgs_core_finding(gic, to, intid, VGS_R_GIC_CU46);
+	/* GIC-CU46: by choice it stays, or is lost on the way. */
+	if (!vgs_v3_lpi_enabled(gic, to) && !VGS_CHOICE(gic, GIC_CU46))
 		return 0;
-	}
 	if (!VGS_RULE(GIC_L29, take_pending(gic, from, intid, false, &err)))
 		return err;
 	if (VGS_TRACING(gic))
@@ -142,10 +140,14 @@ int vgs_v3_lpi_carry(struct vgs_gic *gic, uint32_t from, uint32_t to,
 int vgs_v3_lpi_move(struct vgs_gic *gic, uint32_t from, uint32_t to,
 		    uint32_t intid)
 {
-	int err = vgs_v3_lpi_carry(gic, from, to, intid);
+	int err;
 
-	if (gic->lpi.lpis)
-		vgs_v3_lpi_settle(gic, from);
+	if (from == to || !vgs_v3_lpi_usable(gic, from, intid))
+		return 0;
+	if (!vgs_v3_lpi_enabled(gic, to))
+		vgs_core_finding(gic, to, intid, VGS_R_GIC_CU46);
+	err = vgs_v3_lpi_carry(gic, from, to, intid);
+	vgs_v3_lpi_settle(gic, from);
 	return err;
 }
 

@@ -44,7 +44,7 @@ bool vgs_v3_lpi_enabled(const struct vgs_gic *gic, uint32_t owner);
 /* Is it pending at @owner, in the model or in the table? */
 bool vgs_v3_lpi_pending(struct vgs_gic *gic, uint32_t owner, uint32_t intid);
 
-/* What its configuration byte says now; caches nothing. */
+/* Priority and enable that an MSI would find; caches nothing. */
 int vgs_v3_lpi_config(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		      uint8_t *ret_priority, bool *ret_enabled);
 

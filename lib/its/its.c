@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gicv3/lpis.h"
+#include "its_misuse.h"
 #include "its_ops.h"
 #include "its_regs.h"
 #include "mem.h"
@@ -23,18 +24,54 @@ static const struct vgs_member members[] = {
 	VGS_MEMBER(vgs_its, errors, 4),
 	VGS_MEMBER(vgs_its, statusr, 4),
 	VGS_MEMBER(vgs_its, enabled, 1),
-	VGS_MEMBER_ARRAY(vgs_its, zero, 1, 3),
-	VGS_MEMBER_ARRAY(vgs_its, held, 2, VGS_ITS_HCC_MAX),
+	VGS_MEMBER(vgs_its, retarget_next, 1),
+	VGS_MEMBER_ARRAY(vgs_its, zero, 1, 2),
+	VGS_MEMBER_ARRAY(vgs_its, ahead, 8, 4 * VGS_ITS_AHEAD),
+	VGS_MEMBER_ARRAY(vgs_its, ahead_slot, 2, VGS_ITS_AHEAD),
+	VGS_MEMBER_ARRAY(vgs_its, retargets, 4, VGS_ITS_RETARGETS),
 };
+
+static const struct vgs_member seen_members[] = {
+	VGS_MEMBER(vgs_its_seen, intid, 4),
+	VGS_MEMBER(vgs_its_seen, device_id, 4),
+	VGS_MEMBER(vgs_its_seen, event_id, 4),
+	VGS_MEMBER(vgs_its_seen, pe, 2),
+	VGS_MEMBER(vgs_its_seen, unit, 2),
+};
+
+static const struct vgs_member held_members[] = {
+	VGS_MEMBER(vgs_its_held, target, 2),
+	VGS_MEMBER(vgs_its_held, events, 2),
+};
+
+static bool held_valid(const struct vgs_gic *gic, const void *item,
+		       uint32_t index)
+{
+	const struct vgs_its_held *held = item;
+
+	(void)index;
+	return held->target <= gic->cfg.pes && held->events <= VGS_ITS_MANY;
+}
+
+/* A PE that a collection has left exists. */
+static bool retargets_valid(const struct vgs_gic *gic,
+			    const struct vgs_its *its)
+{
+	for (unsigned i = 0; i < VGS_ITS_RETARGETS; i++) {
+		if ((its->retargets[i] & 0xffffu) > gic->cfg.pes)
+			return false;
+	}
+	return its->retarget_next < VGS_ITS_RETARGETS;
+}
 
 static bool its_valid(const struct vgs_gic *gic, const void *item,
 		      uint32_t index)
 {
 	const struct vgs_its *its = item;
 
-	(void)gic;
 	(void)index;
-	return its->enabled <= 1 && !(its->cwriter & ~UINT64_C(0xfffe0)) &&
+	return retargets_valid(gic, its) && its->enabled <= 1 &&
+	       !(its->cwriter & ~UINT64_C(0xfffe0)) &&
 	       !(its->creadr & ~UINT64_C(0xfffe1)) &&
 	       (its->creadr & ~VGS_ITS_STALLED) <= vgs_its_queue_size(its);
 }
@@ -54,6 +91,40 @@ struct vgs_its *vgs_its_at(const struct vgs_gic *gic, unsigned unit)
 	return &gic->its[unit];
 }
 
+/* None without HCC. */
+static unsigned held_count(const struct vgs_gic *gic)
+{
+	for (unsigned unit = 0; unit < gic->cfg.its; unit++) {
+		if (gic->cfg.its_units[unit].hcc)
+			return gic->cfg.its * VGS_ITS_HCC_MAX;
+	}
+	return 0;
+}
+
+#define SECTION(name_, members_, items_, count_, valid_)                       \
+	{                                                                      \
+		.name = name_, .members = members_,                            \
+		.member_count = VGS_ARRAY(members_),                           \
+		.item_size = sizeof(*(items_)), .count = count_,               \
+		.items = items_, .valid = valid_                               \
+	}
+
+static void sections(struct vgs_gic *gic)
+{
+	const struct vgs_section its =
+		SECTION("its", members, gic->its, gic->cfg.its, its_valid);
+	const struct vgs_section seen = SECTION(
+		"its-seen", seen_members, gic->its_seen, VGS_ITS_SEEN, NULL);
+	const struct vgs_section held =
+		SECTION("its-held", held_members, gic->its_held,
+			held_count(gic), held_valid);
+
+	vgs_core_section(gic, &its);
+	vgs_core_section(gic, &seen);
+	if (gic->its_held)
+		vgs_core_section(gic, &held);
+}
+
 static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 {
 	unsigned n = gic->cfg.its;
@@ -61,17 +132,13 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	gic->its = vgs_layout_take(layout, n * sizeof(*gic->its));
 	gic->its_cache =
 		vgs_layout_take(layout, CACHE_SIZE * sizeof(*gic->its_cache));
-	if (!layout->base)
-		return;
-	vgs_core_section(gic, &(struct vgs_section){
-				      .name = "its",
-				      .members = members,
-				      .member_count = VGS_ARRAY(members),
-				      .item_size = sizeof(*gic->its),
-				      .count = n,
-				      .items = gic->its,
-				      .valid = its_valid,
-			      });
+	gic->its_seen =
+		vgs_layout_take(layout, VGS_ITS_SEEN * sizeof(*gic->its_seen));
+	if (held_count(gic))
+		gic->its_held = vgs_layout_take(
+			layout, held_count(gic) * sizeof(*gic->its_held));
+	if (layout->base)
+		sections(gic);
 }
 
 static void reset(struct vgs_gic *gic)
@@ -80,6 +147,10 @@ static void reset(struct vgs_gic *gic)
 		gic->its[unit] = (struct vgs_its){ 0 };
 		vgs_its_reset_regs(gic, unit);
 	}
+	if (gic->its_held)
+		memset(gic->its_held, 0,
+		       held_count(gic) * sizeof(*gic->its_held));
+	memset(gic->its_seen, 0, VGS_ITS_SEEN * sizeof(*gic->its_seen));
 	vgs_its_cache_clear(gic);
 }
 
@@ -109,6 +180,39 @@ static struct vgs_its_cached *cache_place(const struct vgs_gic *gic,
 	return &gic->its_cache[(hash >> 16 ^ hash) % CACHE_SIZE];
 }
 
+void vgs_its_cache_drop_event(struct vgs_gic *gic, unsigned unit,
+			      uint32_t device_id, uint32_t event_id)
+{
+	struct vgs_its_cached *cached = cache_place(gic, device_id, event_id);
+
+	if (cached->unit == unit && cached->device_id == device_id &&
+	    cached->event_id == event_id)
+		cached->used = 0;
+}
+
+void vgs_its_cache_drop_device(struct vgs_gic *gic, unsigned unit,
+			       uint32_t device_id)
+{
+	for (unsigned i = 0; i < CACHE_SIZE; i++) {
+		struct vgs_its_cached *cached = &gic->its_cache[i];
+
+		if (cached->unit == unit && cached->device_id == device_id)
+			cached->used = 0;
+	}
+}
+
+void vgs_its_cache_drop_collection(struct vgs_gic *gic, unsigned unit,
+				   unsigned icid)
+{
+	for (unsigned i = 0; i < CACHE_SIZE; i++) {
+		struct vgs_its_cached *cached = &gic->its_cache[i];
+
+		if (cached->unit == unit && !cached->way.event.virt &&
+		    cached->way.event.icid == icid)
+			cached->used = 0;
+	}
+}
+
 static enum vgs_msi_step step_or(enum vgs_found found,
 				 enum vgs_msi_step out_of_range)
 {
@@ -121,6 +225,17 @@ static enum vgs_msi_step step_or(enum vgs_found found,
 		return VGS_MSI_NO_MEMORY;
 	}
 	return VGS_MSI_NO_MEMORY;
+}
+
+uint32_t vgs_its_event_bits(const struct vgs_gic *gic, unsigned unit,
+			    uint32_t event_id)
+{
+	unsigned bits = gic->cfg.its_units[unit].event_id_bits;
+
+	/* GIC-O29: otherwise it is beyond what any device has. */
+	if (VGS_RULE(GIC_O29, VGS_CHOICE(gic, GIC_CU48) && bits < 32))
+		event_id &= VGS_BIT(bits) - 1;
+	return event_id;
 }
 
 static enum vgs_msi_step find_event(struct vgs_gic *gic, unsigned unit,
@@ -227,6 +342,11 @@ static unsigned syndrome(enum vgs_msi_step step)
 	case VGS_MSI_LPI_OUT_OF_RANGE:
 	case VGS_MSI_PROPERTY_DISABLED:
 	case VGS_MSI_VPE_NOT_RESIDENT:
+	case VGS_MSI_GROUP_DISABLED:
+	case VGS_MSI_ASLEEP:
+	case VGS_MSI_INTERFACE_DISABLED:
+	case VGS_MSI_PRIORITY_MASKED:
+	case VGS_MSI_PRIORITY_RUNNING:
 	case VGS_MSI_STEPS:
 		break;
 	}
@@ -254,12 +374,30 @@ static void log_unmapped(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
 	its->umsir = (uint64_t)device_id << 32 | event_id;
 }
 
+/* The first MSI of an event since a mapping changed. */
+static void check_msi(struct vgs_gic *gic, const struct vgs_its_source *source,
+		      const struct vgs_its_way *way)
+{
+	if (way->event.virt)
+		return;
+	vgs_its_see(gic, source, way->event.intid, way->pe);
+	vgs_its_check_left_behind(gic, source->unit, way->event.icid, way->pe,
+				  way->event.intid);
+}
+
 void vgs_its_msi(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
 		 uint32_t event_id)
 {
-	struct vgs_its_cached *cached = cache_place(gic, device_id, event_id);
-	const struct vgs_its_way *way = &cached->way;
+	struct vgs_its_source source = { unit, device_id, 0 };
+	struct vgs_its_cached *cached;
+	const struct vgs_its_way *way;
 
+	if (event_id >> 1 >> (gic->cfg.its_units[unit].event_id_bits - 1))
+		vgs_core_finding(gic, VGS_NO_PE, VGS_INTID_NONE,
+				 VGS_R_GIC_CU48);
+	event_id = vgs_its_event_bits(gic, unit, event_id);
+	cached = cache_place(gic, device_id, event_id);
+	way = &cached->way;
 	if (!cached->used || cached->unit != unit ||
 	    cached->device_id != device_id || cached->event_id != event_id) {
 		struct vgs_its_way found;
@@ -277,6 +415,8 @@ void vgs_its_msi(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
 			.unit = (uint8_t)unit,
 			.used = 1,
 		};
+		source.event_id = event_id;
+		check_msi(gic, &source, way);
 	}
 	if (way->event.virt)
 		(void)vgs_v3_vlpi_set(gic, &way->vpe, way->event.intid,
@@ -307,6 +447,11 @@ static const char *const step_names[VGS_MSI_STEPS] = {
 	[VGS_MSI_LPIS_DISABLED] = "lpis-disabled",
 	[VGS_MSI_LPI_OUT_OF_RANGE] = "lpi-out-of-range",
 	[VGS_MSI_PROPERTY_DISABLED] = "property-disabled",
+	[VGS_MSI_GROUP_DISABLED] = "group-disabled",
+	[VGS_MSI_ASLEEP] = "asleep",
+	[VGS_MSI_INTERFACE_DISABLED] = "interface-disabled",
+	[VGS_MSI_PRIORITY_MASKED] = "priority-masked",
+	[VGS_MSI_PRIORITY_RUNNING] = "priority-running",
 	[VGS_MSI_NO_MEMORY] = "no-memory",
 	[VGS_MSI_VPE_UNMAPPED] = "vpe-unmapped",
 	[VGS_MSI_VPE_NOT_RESIDENT] = "vpe-not-resident",
@@ -330,6 +475,32 @@ int vgs_gic_msi(struct vgs_gic *gic, unsigned its, uint32_t device_id,
 	vgs_its_msi(gic, its, device_id, event_id);
 	vgs_core_leave(gic);
 	return 0;
+}
+
+/* The gates of any Non-secure Group 1 interrupt. */
+static enum vgs_msi_step at_cpu_interface(const struct vgs_gic *gic,
+					  const struct vgs_translation *to)
+{
+	static const struct {
+		enum vgs_gate gate;
+		enum vgs_msi_step step;
+	} gates[] = {
+		{ VGS_GATE_GROUP_ENABLE, VGS_MSI_GROUP_DISABLED },
+		{ VGS_GATE_AWAKE, VGS_MSI_ASLEEP },
+		{ VGS_GATE_IGRPEN, VGS_MSI_INTERFACE_DISABLED },
+		{ VGS_GATE_PMR, VGS_MSI_PRIORITY_MASKED },
+		{ VGS_GATE_RUNNING, VGS_MSI_PRIORITY_RUNNING },
+	};
+	const struct vgs_gate_irq lpi = { .priority = to->priority,
+					  .group = VGS_G1NS };
+	struct vgs_gate_pe view;
+
+	vgs_core_gate_pe(gic, to->pe, &view);
+	for (size_t i = 0; i < VGS_ARRAY(gates); i++) {
+		if (!vgs_gate_open(gates[i].gate, &view, &lpi))
+			return gates[i].step;
+	}
+	return VGS_MSI_REACHES;
 }
 
 /* What keeps an LPI from its PE, or a vLPI from its resident vPE. */
@@ -381,7 +552,9 @@ int vgs_gic_translate(struct vgs_gic *gic, unsigned its, uint32_t device_id,
 
 	if (err)
 		return err;
-	to.step = vgs_its_translate(gic, its, device_id, event_id, &way);
+	to.step =
+		vgs_its_translate(gic, its, device_id,
+				  vgs_its_event_bits(gic, its, event_id), &way);
 	to.pe = (uint16_t)way.pe;
 	if (way.event.valid)
 		to.intid = way.event.intid;
@@ -393,6 +566,8 @@ int vgs_gic_translate(struct vgs_gic *gic, unsigned its, uint32_t device_id,
 	}
 	if (to.step == VGS_MSI_REACHES)
 		to.step = arrive(gic, &way, &to.priority);
+	if (to.step == VGS_MSI_REACHES && !to.virt)
+		to.step = at_cpu_interface(gic, &to);
 	*ret_to = to;
 	return 0;
 }

@@ -13,8 +13,10 @@
 #include "gicv3/vlpis.h"
 #include "table.h"
 
-#define VGS_ITS_BASERS	8u
-#define VGS_ITS_HCC_MAX 256u
+#define VGS_ITS_BASERS	  8u
+#define VGS_ITS_HCC_MAX	  256u
+#define VGS_ITS_AHEAD	  4u
+#define VGS_ITS_RETARGETS 8u
 
 /* Plain data: one ITS. */
 struct vgs_its {
@@ -25,9 +27,12 @@ struct vgs_its {
 	uint32_t errors; /* how many there were */
 	uint32_t statusr;
 	uint8_t enabled;
-	uint8_t zero[3];
-	/* Collections without memory (GIC-O23): PE + 1, 0 is unmapped. */
-	uint16_t held[VGS_ITS_HCC_MAX];
+	uint8_t retarget_next;
+	uint8_t zero[2];
+	/* What findings need: its_misuse.c. */
+	uint64_t ahead[VGS_ITS_AHEAD][4];   /* commands, by slot of the queue */
+	uint16_t ahead_slot[VGS_ITS_AHEAD]; /* + 1, 0: none */
+	uint32_t retargets[VGS_ITS_RETARGETS];
 };
 
 /* GITS_BASER<n>. */
@@ -38,12 +43,21 @@ enum vgs_its_table {
 };
 
 /* Decoded entries. */
+/* Plain data: a collection without memory (GIC-O23). */
+struct vgs_its_held {
+	uint16_t target; /* PE + 1, 0: unmapped */
+	uint16_t events;
+};
+
 struct vgs_its_device {
 	bool valid;
 	uint64_t itt;
 	unsigned event_bits; /* Size + 1 */
 	unsigned entry_size; /* of its ITT */
+	unsigned events;     /* that are mapped; VGS_ITS_MANY: or more */
 };
+
+#define VGS_ITS_MANY 2047u
 
 struct vgs_its_event {
 	bool valid, virt;
@@ -55,6 +69,7 @@ struct vgs_its_event {
 struct vgs_its_collection {
 	bool valid;
 	unsigned pe;
+	uint32_t events; /* that lead to it; VGS_ITS_MANY: or more */
 };
 
 struct vgs_its *vgs_its_at(const struct vgs_gic *gic, unsigned unit);
@@ -73,6 +88,8 @@ vgs_its_read_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 enum vgs_found
 vgs_its_write_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 			 const struct vgs_its_collection *collection);
+/* GIC-CU36: is the address of that GITS_BASER no multiple of its pages? */
+bool vgs_its_is_misaligned(uint64_t baser);
 /* @event_id is below 2^event_bits: the caller has checked. */
 enum vgs_found vgs_its_read_event(struct vgs_gic *gic,
 				  const struct vgs_its_device *device,
@@ -96,6 +113,10 @@ static inline bool vgs_its_is_v4(const struct vgs_gic *gic)
 
 /* --- translation: its.c ----------------------------------------------- */
 
+/* The EventID that a write with these bits means (GIC-O29). */
+uint32_t vgs_its_event_bits(const struct vgs_gic *gic, unsigned unit,
+			    uint32_t event_id);
+
 /* Where an event leads. */
 struct vgs_its_way {
 	struct vgs_its_event event;
@@ -108,8 +129,17 @@ enum vgs_msi_step vgs_its_translate(struct vgs_gic *gic, unsigned unit,
 				    uint32_t device_id, uint32_t event_id,
 				    struct vgs_its_way *ret_way);
 
-/* Every cached translation is void: a mapping changed. */
+/*
+ * Cached translations are void: all; of one event, of a device, through a
+ * collection of an ITS.  Exactly those that a command changes (GIC-O9).
+ */
 void vgs_its_cache_clear(struct vgs_gic *gic);
+void vgs_its_cache_drop_event(struct vgs_gic *gic, unsigned unit,
+			      uint32_t device_id, uint32_t event_id);
+void vgs_its_cache_drop_device(struct vgs_gic *gic, unsigned unit,
+			       uint32_t device_id);
+void vgs_its_cache_drop_collection(struct vgs_gic *gic, unsigned unit,
+				   unsigned icid);
 
 /* PE that an RDbase field names, VGS_NO_PE (GIC-O22). */
 unsigned vgs_its_rdbase(const struct vgs_gic *gic, unsigned unit,
@@ -119,6 +149,10 @@ unsigned vgs_its_rdbase(const struct vgs_gic *gic, unsigned unit,
 
 /* Bytes of the command queue, 0: none. */
 uint32_t vgs_its_queue_size(const struct vgs_its *its);
+
+/* The 32 bytes at an offset of the queue. */
+enum vgs_found vgs_its_fetch(struct vgs_gic *gic, unsigned unit,
+			     uint64_t offset, uint64_t ret_dw[4]);
 
 /* Carry out what is in the queue, or defer it. */
 void vgs_its_kick(struct vgs_gic *gic, unsigned unit);

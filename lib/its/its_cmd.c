@@ -8,6 +8,7 @@
  */
 #include "gicv3/lpis.h"
 #include "its_cmd.h"
+#include "its_misuse.h"
 #include "mem.h"
 
 #define COMMAND_SIZE 32u
@@ -121,6 +122,54 @@ enum vgs_its_err vgs_its_memory(int err)
 	return err ? VGS_ITS_ERR_MEMORY : VGS_ITS_ERR_NONE;
 }
 
+/* --- how many events there are (GIC-CU44, GIC-CU47) ----------------------- */
+
+static bool is_some(uint32_t events)
+{
+	return events && events < VGS_ITS_MANY;
+}
+
+/* Too many to count stay too many. */
+static uint32_t counted(uint32_t events, int by)
+{
+	if (events == VGS_ITS_MANY || (!events && by < 0))
+		return events;
+	return events + (uint32_t)by;
+}
+
+/*
+ * One more or less that leads from the device of the call to a collection.
+ * Memory that fails leaves a count as it is: findings depend on it, nothing
+ * else.
+ */
+static void count_event(struct vgs_its_call *c,
+			const struct vgs_its_event *event, int by)
+{
+	struct vgs_its_collection collection;
+	const struct vgs_its_source source = { c->unit, vgs_its_device_id(c),
+					       vgs_its_event_id(c) };
+
+	c->device.events = counted(c->device.events, by);
+	(void)vgs_its_write_device(c->gic, c->unit, vgs_its_device_id(c),
+				   &c->device);
+	if (event->virt ||
+	    vgs_its_read_collection(c->gic, c->unit, event->icid, &collection))
+		return;
+	collection.events = counted(collection.events, by);
+	(void)vgs_its_write_collection(c->gic, c->unit, event->icid,
+				       &collection);
+	if (by < 0)
+		vgs_its_unsee(c->gic, &source, event->intid);
+	else if (collection.valid)
+		vgs_its_see(c->gic, &source, event->intid, collection.pe);
+}
+
+static void drop_event(const struct vgs_its_call *c)
+{
+	vgs_its_cache_drop_event(c->gic, c->unit, vgs_its_device_id(c),
+				 vgs_its_event_id(c));
+}
+
 /* --- mapping commands ------------------------------------------------------ */
 
 static enum vgs_its_err run_mapd(struct vgs_its_call *c)
@@ -137,11 +186,31 @@ static enum vgs_its_err run_mapd(struct vgs_its_call *c)
 		return err;
 	if (device.valid && bits > c->gic->cfg.its_units[c->unit].event_id_bits)
 		return VGS_ITS_ERR_SIZE_OOR;
-	vgs_its_cache_clear(c->gic);
+	/* GIC-CU47: its events should have been discarded. */
+	if (!device.valid && c->device.valid && is_some(c->device.events))
+		vgs_core_finding(c->gic, VGS_NO_PE, VGS_INTID_NONE,
+				 VGS_R_GIC_CU47);
+	vgs_its_cache_drop_device(c->gic, c->unit, vgs_its_device_id(c));
 	return vgs_its_found_or(vgs_its_write_device(c->gic, c->unit,
 						     vgs_its_device_id(c),
 						     &device),
 				VGS_ITS_ERR_DEVICE_OOR);
+}
+
+/* What MAPC @now does to a collection that software should not. */
+static void check_mapc(const struct vgs_its_call *c,
+		       const struct vgs_its_collection *now)
+{
+	const struct vgs_its_collection *old = &c->collection;
+
+	if (!old->valid)
+		return;
+	/* GIC-CU44: events would lead nowhere. */
+	if (!now->valid && is_some(old->events))
+		vgs_core_finding(c->gic, VGS_NO_PE, VGS_INTID_NONE,
+				 VGS_R_GIC_CU44);
+	if (now->valid && now->pe != old->pe)
+		vgs_its_retargeted(c->gic, c->unit, icid(c), old->pe);
 }
 
 static enum vgs_its_err run_mapc(struct vgs_its_call *c)
@@ -156,7 +225,9 @@ static enum vgs_its_err run_mapc(struct vgs_its_call *c)
 		if (collection.pe == VGS_NO_PE)
 			return VGS_ITS_ERR_SIZE_OOR;
 	}
-	vgs_its_cache_clear(c->gic);
+	check_mapc(c, &collection);
+	collection.events = c->collection.events;
+	vgs_its_cache_drop_collection(c->gic, c->unit, icid(c));
 	return vgs_its_found_or(
 		vgs_its_write_collection(c->gic, c->unit, icid(c), &collection),
 		VGS_ITS_ERR_ICID_OOR);
@@ -179,11 +250,15 @@ enum vgs_its_err vgs_its_map(struct vgs_its_call *c,
 
 	if (err)
 		return err;
-	/* GIC-CU42: mapped already; the new mapping replaces the old one. */
-	if (old.valid)
+	if (old.valid) {
 		vgs_core_finding(c->gic, VGS_NO_PE, event->intid,
 				 VGS_R_GIC_CU42);
-	vgs_its_cache_clear(c->gic);
+		if (VGS_CHOICE(c->gic, GIC_CU42))
+			return VGS_ITS_ERR_NONE;
+		count_event(c, &old, -1);
+	}
+	count_event(c, event, 1);
+	drop_event(c);
 	return vgs_its_found_or(vgs_its_write_event(c->gic, &c->device,
 						    vgs_its_event_id(c), event),
 				VGS_ITS_ERR_EVENT_OOR);
@@ -245,7 +320,8 @@ static enum vgs_its_err run_discard(struct vgs_its_call *c)
 
 	if (err)
 		return err;
-	vgs_its_cache_clear(c->gic);
+	count_event(c, &c->event, -1);
+	drop_event(c);
 	/* GIC-O27: DISCARD clears its own pending state. */
 	err = take_back(c, VGS_R_GIC_O27);
 	if (err)
@@ -274,8 +350,10 @@ static enum vgs_its_err run_movi(struct vgs_its_call *c)
 	err = check_collection_mapped(c, icid(c));
 	if (err)
 		return err;
-	vgs_its_cache_clear(c->gic);
+	count_event(c, &c->event, -1);
 	c->event.icid = (uint16_t)icid(c);
+	count_event(c, &c->event, 1);
+	drop_event(c);
 	err = vgs_its_found_or(vgs_its_write_event(c->gic, &c->device,
 						   vgs_its_event_id(c),
 						   &c->event),
@@ -291,6 +369,9 @@ static enum vgs_its_err run_int(struct vgs_its_call *c)
 {
 	enum vgs_its_err err = check_target(c);
 
+	if (!err)
+		vgs_its_check_left_behind(c->gic, c->unit, c->event.icid,
+					  c->collection.pe, c->event.intid);
 	/* GIC-O26: as a write to GITS_TRANSLATER. */
 	return err ? err : send(c, VGS_R_GIC_O26);
 }
@@ -346,6 +427,7 @@ static enum vgs_its_err run_movall(struct vgs_its_call *c)
 		if (vgs_v3_lpi_moving(c->gic, pe) && !come_to_an_end(c, pe))
 			return VGS_ITS_ERR_WAIT;
 	}
+	vgs_its_moved_all(c->gic, from);
 	return vgs_its_memory(vgs_v3_lpi_move_all(c->gic, from, to));
 }
 
@@ -390,15 +472,24 @@ uint32_t vgs_its_queue_size(const struct vgs_its *its)
 	return 4096u * ((uint32_t)(its->cbaser & 0xffu) + 1);
 }
 
-static enum vgs_its_err fetch(struct vgs_its_call *c, const struct vgs_its *its)
+enum vgs_found vgs_its_fetch(struct vgs_gic *gic, unsigned unit,
+			     uint64_t offset, uint64_t ret_dw[4])
 {
-	uint64_t addr = (its->cbaser & UINT64_C(0x000fffffffff0000)) +
-			(its->creadr & OFFSET_MASK);
+	uint64_t base =
+		vgs_its_at(gic, unit)->cbaser & UINT64_C(0x000fffffffff0000);
 
 	for (unsigned i = 0; i < 4; i++) {
-		if (vgs_mem_read(c->gic, addr + i * 8, 8, &c->dw[i]))
-			return VGS_ITS_ERR_MEMORY;
+		if (vgs_mem_read(gic, base + offset + i * 8, 8, &ret_dw[i]))
+			return VGS_NO_MEMORY;
 	}
+	return VGS_FOUND;
+}
+
+static enum vgs_its_err fetch(struct vgs_its_call *c, const struct vgs_its *its)
+{
+	if (vgs_its_fetch(c->gic, c->unit, its->creadr & OFFSET_MASK, c->dw))
+		return VGS_ITS_ERR_MEMORY;
+	vgs_its_check_ahead(c->gic, c->unit, c->dw);
 	return VGS_ITS_ERR_NONE;
 }
 
@@ -444,6 +535,13 @@ static bool has_command(const struct vgs_its *its)
 	return !VGS_RULE(GIC_O12, its->creadr == its->cwriter);
 }
 
+/* What is left waits; some of it is read by now. */
+static void put_off(struct vgs_gic *gic, unsigned unit)
+{
+	vgs_its_read_ahead(gic, unit);
+	vgs_core_postpone(gic, VGS_WORK_ITS, unit);
+}
+
 bool vgs_its_step(struct vgs_gic *gic, unsigned unit)
 {
 	struct vgs_its *its = vgs_its_at(gic, unit);
@@ -454,7 +552,7 @@ bool vgs_its_step(struct vgs_gic *gic, unsigned unit)
 	if (!has_command(its))
 		return false;
 	if (!vgs_core_visit(gic)) {
-		vgs_core_postpone(gic, VGS_WORK_ITS, unit);
+		put_off(gic, unit);
 		return false;
 	}
 	err = fetch(&c, its);
@@ -463,13 +561,15 @@ bool vgs_its_step(struct vgs_gic *gic, unsigned unit)
 		err = command ? command->run(&c) : VGS_ITS_ERR_UNKNOWN;
 	}
 	if (err == VGS_ITS_ERR_WAIT) {
-		vgs_core_postpone(gic, VGS_WORK_ITS, unit);
+		put_off(gic, unit);
 		return false;
 	}
 	if (err &&
 	    fail(gic, unit, command ? command->code : c.dw[0] & 0xffu, err)) {
 		/* GIC-O15: CREADR stays on the command. */
 		its->creadr |= VGS_ITS_STALLED;
+		/* Software may put another one in its place. */
+		vgs_its_forget_ahead(gic, unit);
 		return false;
 	}
 	/* GIC-O11: the queue is circular. */
@@ -481,7 +581,7 @@ void vgs_its_kick(struct vgs_gic *gic, unsigned unit)
 {
 	if (gic->cfg.async) {
 		if (has_command(vgs_its_at(gic, unit)))
-			vgs_core_postpone(gic, VGS_WORK_ITS, unit);
+			put_off(gic, unit);
 		return;
 	}
 	while (vgs_its_step(gic, unit))

@@ -2,6 +2,8 @@
 /* Registers of the ITS: control frame, and GITS_TRANSLATER 64 KB above it. */
 #include "its_regs.h"
 
+#include "its_misuse.h"
+
 static struct vgs_its *its_of(const struct vgs_gic *gic,
 			      const struct vgs_acc *acc)
 {
@@ -41,6 +43,7 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	     (!(its->baser[1] >> 63) && !gic->cfg.its_units[acc->owner].hcc)))
 		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU33);
 	its->enabled = enable;
+	vgs_its_forget_ahead(gic, acc->owner);
 	/* GIC-O21: what is cached is dropped with Enabled. */
 	vgs_its_cache_clear(gic);
 	if (enable)
@@ -161,6 +164,9 @@ static void cwriter_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	struct vgs_its *its = its_of(gic, acc);
 
+	if (its->enabled)
+		vgs_its_check_overrun(gic, acc->pe, acc->owner,
+				      value & UINT64_C(0xfffe0));
 	its->cwriter = value & UINT64_C(0xfffe0);
 	if (its->enabled && its->cwriter >= vgs_its_queue_size(its))
 		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU37);
@@ -222,6 +228,8 @@ static void baser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		return;
 	if (gic->cfg.its_units[acc->owner].flat)
 		mask &= ~(UINT64_C(1) << 62);
+	if (vgs_its_is_misaligned(value))
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU36);
 	its_of(gic, acc)->baser[acc->n] = (value & mask) | fixed;
 	vgs_its_cache_clear(gic);
 }

@@ -21,13 +21,21 @@ static uint32_t page_size(uint64_t baser)
 }
 
 /* Address bits [51:48] of a table of 64 KB pages stand in [15:12]. */
-static uint64_t base_addr(uint64_t baser)
+static uint64_t base_addr(const struct vgs_gic *gic, uint64_t baser)
 {
 	uint64_t addr = baser & UINT64_C(0x0000fffffffff000);
 
 	if (page_size(baser) == 0x10000)
 		addr = (addr & ~UINT64_C(0xf000)) | (baser >> 12 & 15u) << 48;
-	return addr & ~((uint64_t)page_size(baser) - 1);
+	/* GIC-CU36 */
+	return VGS_CHOICE(gic, GIC_CU36)
+		       ? addr
+		       : addr & ~((uint64_t)page_size(baser) - 1);
+}
+
+bool vgs_its_is_misaligned(uint64_t baser)
+{
+	return page_size(baser) == 0x4000 && (baser & UINT64_C(0x3000));
 }
 
 static struct vgs_table table_of(const struct vgs_gic *gic, unsigned unit,
@@ -36,7 +44,7 @@ static struct vgs_table table_of(const struct vgs_gic *gic, unsigned unit,
 	uint64_t baser = vgs_its_at(gic, unit)->baser[table];
 
 	return (struct vgs_table){
-		.base = base_addr(baser),
+		.base = base_addr(gic, baser),
 		.page_size = page_size(baser),
 		.pages = (uint32_t)(baser & 0xffu) + 1,
 		.entry_size = (uint32_t)(baser >> 48 & 31u) + 1,
@@ -63,8 +71,9 @@ static enum vgs_found write_entry(struct vgs_gic *gic, unsigned unit,
 	return vgs_table_write(gic, &table, id, &entry, 1);
 }
 
-/* --- devices: Valid[63] ITT_addr[51:8] Size[4:0] --------------------- */
+/* --- devices: Valid[63] events[62:52] ITT_addr[51:8] Size[4:0] --------- */
 
+#define EVENTS	 52
 #define ITT_ADDR UINT64_C(0x000fffffffffff00)
 
 enum vgs_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
@@ -83,6 +92,7 @@ enum vgs_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
 	ret_device->valid = entry & VALID;
 	ret_device->itt = entry & ITT_ADDR;
 	ret_device->event_bits = (unsigned)(entry & 31u) + 1;
+	ret_device->events = (unsigned)(entry >> EVENTS) & VGS_ITS_MANY;
 	return found;
 }
 
@@ -93,20 +103,28 @@ enum vgs_found vgs_its_write_device(struct vgs_gic *gic, unsigned unit,
 	uint64_t entry = 0;
 
 	if (device->valid)
-		entry = VALID | (device->itt & ITT_ADDR) |
+		entry = VALID | (uint64_t)device->events << EVENTS |
+			(device->itt & ITT_ADDR) |
 			((device->event_bits - 1) & 31u);
 	return write_entry(gic, unit, VGS_ITS_DEVICES, device_id, entry);
 }
 
-/* --- collections: Valid[63] processor number [15:0] ------------------- */
+/* --- collections: Valid[63] events[26:16] processor number[15:0] -------- */
 
-/* GIC-O23: held by the ITS itself; the table holds the others, or all. */
-static uint16_t *held(const struct vgs_gic *gic, unsigned unit, unsigned *icid)
+#define COLLECTION_EVENTS 16
+
+/*
+ * GIC-O23: held by the ITS itself?  NULL: it is in the table, which with CCT
+ * begins behind those.
+ */
+static struct vgs_its_held *held_at(const struct vgs_gic *gic, unsigned unit,
+				    unsigned *icid)
 {
 	const struct vgs_its_config *cfg = &gic->cfg.its_units[unit];
 
-	if (VGS_RULE(GIC_O23, *icid < cfg->hcc))
-		return &vgs_its_at(gic, unit)->held[*icid];
+	if (VGS_RULE(GIC_O23, *icid < cfg->hcc) && gic->its_held &&
+	    *icid < VGS_ITS_HCC_MAX)
+		return &gic->its_held[unit * VGS_ITS_HCC_MAX + *icid];
 	if (cfg->cct)
 		*icid -= cfg->hcc;
 	return NULL;
@@ -116,15 +134,18 @@ enum vgs_found
 vgs_its_read_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 			struct vgs_its_collection *ret_collection)
 {
-	const uint16_t *place = held(gic, unit, &icid);
+	const struct vgs_its_held *held = held_at(gic, unit, &icid);
 	uint64_t entry = 0;
 	enum vgs_found found = VGS_FOUND;
 
-	if (!place)
+	if (!held)
 		found = read_entry(gic, unit, VGS_ITS_COLLECTIONS, icid,
 				   &entry);
-	else if (*place)
-		entry = VALID | (*place - 1u);
+	else
+		entry = (uint64_t)held->events << COLLECTION_EVENTS |
+			(held->target ? VALID | (held->target - 1u) : 0);
+	ret_collection->events =
+		(uint32_t)(entry >> COLLECTION_EVENTS) & VGS_ITS_MANY;
 	ret_collection->pe = (unsigned)(entry & 0xffffu);
 	/* What software wrote there cannot name a PE that does not exist. */
 	ret_collection->valid =
@@ -136,12 +157,15 @@ enum vgs_found
 vgs_its_write_collection(struct vgs_gic *gic, unsigned unit, unsigned icid,
 			 const struct vgs_its_collection *collection)
 {
+	struct vgs_its_held *held = held_at(gic, unit, &icid);
 	uint64_t entry = collection->valid ? VALID | collection->pe : 0;
-	uint16_t *place = held(gic, unit, &icid);
 
-	if (!place)
+	/* How many events lead to it counts whether it is mapped or not. */
+	entry |= (uint64_t)collection->events << COLLECTION_EVENTS;
+	if (!held)
 		return write_entry(gic, unit, VGS_ITS_COLLECTIONS, icid, entry);
-	*place = collection->valid ? (uint16_t)(collection->pe + 1) : 0;
+	held->target = (uint16_t)(collection->valid ? collection->pe + 1 : 0);
+	held->events = (uint16_t)collection->events;
 	return VGS_FOUND;
 }
 

@@ -412,7 +412,8 @@ static void two_level_tables_hold_sparse_devices(void **state)
 	mapc(t, 1, 1);
 	mapti(t, 0x8010, 3, 8192, 1);
 	assert_accepted(t);
-	assert_int_equal(load(t, SPARE + 0x1000 + 16 * 8, 8), V | ITT | 4);
+	assert_int_equal(load(t, SPARE + 0x1000 + 16 * 8, 8),
+			 V | UINT64_C(1) << 52 | ITT | 4);
 	msi(t, 0x8010, 3);
 	assert_int_equal(pending_on(t, 8192), 1);
 	its_teardown(state);
