@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The public calls about an ITS: an MSI comes in, where it would go, how the
+ * queue stands.
+ */
+#include "gicv3/lpis.h"
+#include "its_regs.h"
+
+static const char *const step_names[VGS_MSI_STEPS] = {
+	[VGS_MSI_REACHES] = "reaches",
+	[VGS_MSI_ITS_DISABLED] = "its-disabled",
+	[VGS_MSI_DEVICE_OUT_OF_RANGE] = "device-out-of-range",
+	[VGS_MSI_DEVICE_UNMAPPED] = "device-unmapped",
+	[VGS_MSI_EVENT_OUT_OF_RANGE] = "event-out-of-range",
+	[VGS_MSI_EVENT_UNMAPPED] = "event-unmapped",
+	[VGS_MSI_COLLECTION_UNMAPPED] = "collection-unmapped",
+	[VGS_MSI_LPIS_DISABLED] = "lpis-disabled",
+	[VGS_MSI_LPI_OUT_OF_RANGE] = "lpi-out-of-range",
+	[VGS_MSI_PROPERTY_DISABLED] = "property-disabled",
+	[VGS_MSI_GROUP_DISABLED] = "group-disabled",
+	[VGS_MSI_ASLEEP] = "asleep",
+	[VGS_MSI_INTERFACE_DISABLED] = "interface-disabled",
+	[VGS_MSI_PRIORITY_MASKED] = "priority-masked",
+	[VGS_MSI_PRIORITY_RUNNING] = "priority-running",
+	[VGS_MSI_NO_MEMORY] = "no-memory",
+	[VGS_MSI_VPE_UNMAPPED] = "vpe-unmapped",
+	[VGS_MSI_VPE_NOT_RESIDENT] = "vpe-not-resident",
+};
+
+const char *vgs_msi_step_name(enum vgs_msi_step step)
+{
+	return (unsigned)step < VGS_MSI_STEPS ? step_names[step] : "?";
+}
+
+int vgs_gic_msi(struct vgs_gic *gic, unsigned its, uint32_t device_id,
+		uint32_t event_id)
+{
+	int err;
+
+	if (its >= gic->cfg.its)
+		return -VGS_ERANGE;
+	err = vgs_core_enter(gic);
+	if (err)
+		return err;
+	vgs_its_msi(gic, its, device_id, event_id);
+	vgs_core_leave(gic);
+	return 0;
+}
+
+/* The gates of any Non-secure Group 1 interrupt. */
+static enum vgs_msi_step at_cpu_interface(const struct vgs_gic *gic,
+					  const struct vgs_translation *to)
+{
+	static const struct {
+		enum vgs_gate gate;
+		enum vgs_msi_step step;
+	} gates[] = {
+		{ VGS_GATE_GROUP_ENABLE, VGS_MSI_GROUP_DISABLED },
+		{ VGS_GATE_AWAKE, VGS_MSI_ASLEEP },
+		{ VGS_GATE_IGRPEN, VGS_MSI_INTERFACE_DISABLED },
+		{ VGS_GATE_PMR, VGS_MSI_PRIORITY_MASKED },
+		{ VGS_GATE_RUNNING, VGS_MSI_PRIORITY_RUNNING },
+	};
+	const struct vgs_gate_irq lpi = { .priority = to->priority,
+					  .group = VGS_G1NS };
+	struct vgs_gate_pe view;
+
+	vgs_core_gate_pe(gic, to->pe, &view);
+	for (size_t i = 0; i < VGS_ARRAY(gates); i++) {
+		if (!vgs_gate_open(gates[i].gate, &view, &lpi))
+			return gates[i].step;
+	}
+	return VGS_MSI_REACHES;
+}
+
+/* What keeps an LPI from its PE, or a vLPI from its resident vPE. */
+static enum vgs_msi_step property(struct vgs_gic *gic, uint32_t owner,
+				  uint32_t intid, uint8_t *ret_priority)
+{
+	bool enabled = false;
+
+	if (!vgs_v3_lpi_usable(gic, owner, intid))
+		return VGS_MSI_LPI_OUT_OF_RANGE;
+	if (vgs_v3_lpi_config(gic, owner, intid, ret_priority, &enabled))
+		return VGS_MSI_NO_MEMORY;
+	return enabled ? VGS_MSI_REACHES : VGS_MSI_PROPERTY_DISABLED;
+}
+
+static enum vgs_msi_step arrive(struct vgs_gic *gic,
+				const struct vgs_its_way *way,
+				uint8_t *ret_priority)
+{
+	uint32_t intid = way->event.intid;
+
+	if (!way->event.virt)
+		return vgs_v3_lpi_enabled(gic, way->pe)
+			       ? property(gic, way->pe, intid, ret_priority)
+			       : VGS_MSI_LPIS_DISABLED;
+	if (!vgs_v3_vlpi_in_range(gic, &way->vpe, intid))
+		return VGS_MSI_LPI_OUT_OF_RANGE;
+	if (!vgs_v3_vpe_resident(gic, &way->vpe))
+		return VGS_MSI_VPE_NOT_RESIDENT;
+	return property(gic, VGS_LPI_VPE | way->pe, intid, ret_priority);
+}
+
+/* A query: it reads memory, and nothing is in a callback. */
+static int query(const struct vgs_gic *gic, unsigned its)
+{
+	if (its >= gic->cfg.its)
+		return -VGS_ERANGE;
+	if (gic->blocked)
+		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
+	return 0;
+}
+
+int vgs_gic_translate(struct vgs_gic *gic, unsigned its, uint32_t device_id,
+		      uint32_t event_id, struct vgs_translation *ret_to)
+{
+	struct vgs_translation to = { .pe = VGS_NO_PE };
+	struct vgs_its_way way;
+	int err = query(gic, its);
+
+	if (err)
+		return err;
+	to.step =
+		vgs_its_translate(gic, its, device_id,
+				  vgs_its_event_bits(gic, its, event_id), &way);
+	to.pe = (uint16_t)way.pe;
+	if (way.event.valid)
+		to.intid = way.event.intid;
+	if (way.event.valid && way.event.virt) {
+		to.virt = true;
+		to.vpe = way.event.icid;
+		if (way.event.doorbell != VGS_INTID_NONE)
+			to.doorbell = way.event.doorbell;
+	}
+	if (to.step == VGS_MSI_REACHES)
+		to.step = arrive(gic, &way, &to.priority);
+	if (to.step == VGS_MSI_REACHES && !to.virt)
+		to.step = at_cpu_interface(gic, &to);
+	*ret_to = to;
+	return 0;
+}
+
+static int find(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+		struct vgs_v3_vpe *ret_vpe)
+{
+	int err = query(gic, its);
+
+	if (err)
+		return err;
+	if (!vgs_its_is_v4(gic))
+		return -VGS_ENOTSUP;
+	switch (vgs_its_read_vpe(gic, its, vpeid, ret_vpe)) {
+	case VGS_FOUND:
+		return 0;
+	case VGS_OUT_OF_RANGE:
+		return -VGS_ERANGE;
+	case VGS_NO_MEMORY:
+		break;
+	}
+	return -VGS_EMEM;
+}
+
+int vgs_gic_vpe(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+		struct vgs_vpe_info *ret_vpe)
+{
+	struct vgs_v3_vpe vpe;
+	int err = find(gic, its, vpeid, &vpe);
+
+	if (err)
+		return err;
+	*ret_vpe = (struct vgs_vpe_info){ .mapped = vpe.valid };
+	if (!vpe.valid)
+		return 0;
+	ret_vpe->resident = vgs_v3_vpe_resident(gic, &vpe);
+	ret_vpe->pe = vpe.pe;
+	ret_vpe->id_bits = vpe.id_bits;
+	ret_vpe->pending = vpe.vpt;
+	return 0;
+}
+
+int vgs_gic_vlpi(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+		 uint32_t vintid, bool *ret_pending)
+{
+	struct vgs_v3_vpe vpe;
+	bool pending = false;
+	int err = find(gic, its, vpeid, &vpe);
+
+	if (err)
+		return err;
+	if (!vpe.valid || !vgs_v3_vlpi_in_range(gic, &vpe, vintid))
+		return -VGS_ERANGE;
+	if (vgs_v3_vlpi_pending(gic, &vpe, vintid, &pending))
+		return -VGS_EMEM;
+	*ret_pending = pending;
+	return 0;
+}
+
+int vgs_gic_its(const struct vgs_gic *gic, unsigned unit,
+		struct vgs_its_info *ret_info)
+{
+	const struct vgs_its *its;
+
+	if (unit >= gic->cfg.its)
+		return -VGS_ERANGE;
+	its = vgs_its_at(gic, unit);
+	*ret_info = (struct vgs_its_info){
+		.enabled = its->enabled,
+		.stalled = its->creadr & VGS_ITS_STALLED,
+		.queue_empty = (its->creadr & ~VGS_ITS_STALLED) == its->cwriter,
+		.error = its->error,
+		.errors = its->errors,
+	};
+	return 0;
+}
