@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libvgicsim/kvm.h>
 #include <libvgicsim/vgic.h>
 
 #include "cli.h"
+#include "rig_kvm_its.h"
 
 #define ESR_UNDEFINED UINT64_C(0x02000000) /* EC 0, IL */
 #define ISR_I	      UINT64_C(0x80)
@@ -19,7 +21,8 @@
 #define MAINTENANCE   25
 #define LRENPIE	      UINT64_C(0x4)
 #define EOICOUNT      UINT64_C(0xf8000000) /* of ICH_HCR_EL2 */
-#define SETTLE_ROUNDS 1000		   /* exits that one op may cause */
+#define MAX_LPIS      1024
+#define SETTLE_ROUNDS 1000 /* exits that one op may cause */
 
 /* When the recorder's probe points fired (KD-8). */
 enum probes {
@@ -43,15 +46,23 @@ struct rig_kvm {
 /* --- what this build can run ------------------------------------------------
  */
 
+/* An attribute of the guest's ITS. */
+static bool of_its(const struct optrace_op *op)
+{
+	return (op->kind == OP_CTRL || op->kind == OP_HAS ||
+		op->kind == OP_UGET || op->kind == OP_USET) &&
+	       op->kvm->dev == DEV_ITS;
+}
+
 static const char *op_missing(const struct optrace_op *op)
 {
 	if ((op->kind == OP_MRS || op->kind == OP_MSR) &&
 	    strncmp(op->reg, "CNT", 3) == 0)
 		return "timer";
-	if (op->kind == OP_MSI)
-		return "its";
 	if (op->kind >= OP_IRQFD && op->kind <= OP_RESAMPLED)
 		return "irqfd";
+	if (rig_kvm_saves_pending(op) || of_its(op))
+		return NULL;
 	if (op->kind == OP_CTRL || op->kind == OP_HAS ||
 	    (op->kind == OP_VM && !op->kvm->init))
 		return "user-abi";
@@ -66,8 +77,6 @@ const char *rig_kvm_missing(const struct optrace *trace)
 	const char *missing = NULL;
 	size_t i;
 
-	if (trace->machine.its)
-		return "its";
 	for (i = 0; i < trace->op_count && !missing; i++)
 		missing = op_missing(&trace->ops[i]);
 	return missing;
@@ -233,6 +242,9 @@ static int make_vm(struct rig_kvm *k)
 		affinities[n] = n;
 	cfg.affinities = affinities;
 	memcpy(cfg.frames, m->frames, sizeof(cfg.frames));
+	cfg.its = m->its;
+	cfg.lpis = m->its ? MAX_LPIS : 0;
+	cfg.mem = (struct vgs_mem_ops){ ram_read, ram_write, &k->rig->ram };
 	cfg.trace = on_event;
 	cfg.user = k;
 	return vgs_vm_new(&cfg, &k->vm);
@@ -521,6 +533,8 @@ static void list_virq(struct rig_kvm *k, const struct optrace_kvm_op *op,
 static void state(struct rig_kvm *k, const struct optrace_kvm_op *op,
 		  struct outcome *out)
 {
+	uint32_t intids[MAX_LPIS];
+	unsigned lpis = vgs_vgic_lpis(k->vm, MAX_LPIS, intids);
 	uint32_t id;
 	unsigned n;
 
@@ -530,6 +544,8 @@ static void state(struct rig_kvm *k, const struct optrace_kvm_op *op,
 			list_virq(k, op, n, id);
 	for (id = VGS_INTID_SPI; id < VGS_INTID_SPECIAL; id++)
 		list_virq(k, op, 0, id);
+	for (n = 0; n < lpis; n++)
+		list_virq(k, op, 0, intids[n]);
 	out->virqs = k->virqs;
 	out->virq_count = k->virq_count;
 }
@@ -546,6 +562,12 @@ int rig_kvm_run(struct rig *rig, const struct optrace_op *op, bool skip,
 		rig_run_memory(rig, op, out);
 	else if (op->kind == OP_IRQ_LINE)
 		out->rc.value = irq_line(k, op);
+	else if (op->kind == OP_MSI)
+		out->rc.value = rig_kvm_msi(k->vm, op);
+	else if (rig_kvm_saves_pending(op))
+		out->rc.value = rig_kvm_save_pending(k->vm);
+	else if (of_its(op))
+		out->rc.value = rig_kvm_its(k->vm, op, out);
 	else if (op->kind == OP_UGET || op->kind == OP_USET)
 		out->rc.value = attribute(k, op, out);
 	else if (op->kind == OP_STATE)

@@ -85,6 +85,14 @@ VGS_API int vgs_vgic_msi(struct vgs_vm *vm, const struct vgs_msi *msi,
 VGS_API int vgs_vgic_inject_lpi(struct vgs_vm *vm, unsigned vcpu,
 				uint32_t intid, int *ret_rc);
 
+/**
+ * vgs_vgic_lpis() - INTIDs of the LPIs that exist, ascending
+ * @max:	capacity of @ret_intids
+ * @return how many there are (may exceed @max)
+ */
+VGS_API unsigned vgs_vgic_lpis(const struct vgs_vm *vm, unsigned max,
+			       uint32_t *ret_intids);
+
 /** struct vgs_vtranslation - where an MSI to a VM's ITS would go */
 struct vgs_vtranslation {
 	enum vgs_msi_step step; /**< that stops it */

@@ -270,6 +270,16 @@ void vgs_vcpu_lpis_off(struct vgs_vm *vm, unsigned vcpu)
 	}
 }
 
+unsigned vgs_vgic_lpis(const struct vgs_vm *vm, unsigned max,
+		       uint32_t *ret_intids)
+{
+	uint32_t count = *vm->lpi_pool.count;
+
+	for (uint32_t at = 0; at < count && at < max; at++)
+		ret_intids[at] = (uint32_t)vm->lpi_pool.entries[at].key;
+	return count;
+}
+
 /* --- user space --------------------------------------------------- */
 
 /* One LPI's bit of its vCPU's pending table; -VGS_EMEM. */

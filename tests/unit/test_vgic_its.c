@@ -421,6 +421,20 @@ static void events_share_an_lpi(void **state)
 	assert_false(exists(f, 8195));
 }
 
+/* LPIs that exist are listed in ascending order. */
+static void lpis_are_listed(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t intids[2] = { 0, 0 };
+
+	map_one(f);
+	mapti(f, 5, 4, 8300, 1);
+	mapti(f, 5, 5, 8192, 1);
+	assert_int_equal(vgs_vgic_lpis(f->vm, 2, intids), 3);
+	assert_int_equal(intids[0], 8192);
+	assert_int_equal(intids[1], 8195);
+}
+
 /* KVM-IT-23: MOVI wants both collections mapped. */
 static void movi_moves_the_target(void **state)
 {
@@ -880,6 +894,7 @@ int main(void)
 		ITS_TEST(mapti_makes_unknown_collections, v3),
 		ITS_TEST(mapti_needs_the_configuration, v3),
 		ITS_TEST(events_share_an_lpi, v3),
+		ITS_TEST(lpis_are_listed, v3),
 		ITS_TEST(movi_moves_the_target, v3),
 		ITS_TEST(a_discarded_lpi_is_still_delivered_once, v3),
 		ITS_TEST(movall_moves_lpis_of_the_source, v3),
