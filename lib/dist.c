@@ -186,22 +186,42 @@ void vgs_dist_nsacr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  (value & 3u) << VGS_IRQ_NSACR_SHIFT, VGS_R_GIC_C8);
 }
 
-bool vgs_dist_visible(const struct vgs_gic *gic, const struct vgs_acc *acc,
-		      uint32_t slot)
+/* GIC-C7: NSACR opens SPIs and, @sgis, SGIs; a PPI has none. */
+static bool opened(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		   uint32_t slot, bool sgis)
 {
 	unsigned bits = irq_at(gic, slot)->bits;
 	unsigned nsacr = (bits & VGS_IRQ_NSACR) >> VGS_IRQ_NSACR_SHIFT;
 	unsigned view = acc->reg->view;
 
-	/* GIC-C4: Secure accesses see all, Non-secure ones their own. */
-	if (acc->secure || gic->one_security_state)
-		return true;
-	if (VGS_RULE(GIC_C4, vgs_core_group(gic, bits) == VGS_G1NS))
-		return true;
-	/* GIC-C7: NSACR opens SPIs, never PPIs; SGIs not here (GIC-C10). */
-	if (!VGS_RULE(GIC_C7, !vgs_core_is_private(gic, slot)))
+	if (!VGS_RULE(GIC_C7, !vgs_core_is_private(gic, slot) ||
+				      (sgis && vgs_dist_is_sgi(gic, slot))))
 		return false;
 	if (view < VGS_VIEW_NSACR1 || view > VGS_VIEW_NSACR3)
 		return false;
 	return VGS_RULE(GIC_C8, nsacr >= view - VGS_VIEW_NSACR1 + 1u);
+}
+
+static bool visible(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		    uint32_t slot, bool sgis)
+{
+	/* GIC-C4: Secure accesses see all, Non-secure ones their own. */
+	if (acc->secure || gic->one_security_state)
+		return true;
+	return VGS_RULE(GIC_C4, vgs_core_group(gic, irq_at(gic, slot)->bits) ==
+					VGS_G1NS) ||
+	       opened(gic, acc, slot, sgis);
+}
+
+/* GIC-C10: GICR_NSACR is about sending SGIs, not about their registers. */
+bool vgs_dist_visible(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		      uint32_t slot)
+{
+	return visible(gic, acc, slot, false);
+}
+
+bool vgs_dist_visible_gicd(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			   uint32_t slot)
+{
+	return visible(gic, acc, slot, true);
 }

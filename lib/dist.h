@@ -62,4 +62,8 @@ void vgs_dist_nsacr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 bool vgs_dist_visible(const struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint32_t slot);
 
+/* The same of GICD without affinity routing, where NSACR opens SGIs too. */
+bool vgs_dist_visible_gicd(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			   uint32_t slot);
+
 #endif

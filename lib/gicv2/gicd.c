@@ -16,33 +16,16 @@ static uint32_t slot_of(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	return vgs_core_slot(gic, acc->pe, intid);
 }
 
-static unsigned nsacr_of(const struct vgs_gic *gic, uint32_t slot)
-{
-	return (gic->irqs[slot].bits & VGS_IRQ_NSACR) >> VGS_IRQ_NSACR_SHIFT;
-}
-
 static bool is_group0(const struct vgs_gic *gic, uint32_t slot)
 {
 	return vgs_core_group(gic, gic->irqs[slot].bits) == VGS_G0;
 }
 
-/*
- * GIC-C4: Secure accesses see all, Non-secure ones Group 1, and what NSACR
- * opens: here SGIs too (GIC-C7); a PPI's NSACR is always 0.
- */
 static bool visible(const struct vgs_gic *gic, const struct vgs_acc *acc,
 		    uint32_t slot)
 {
-	unsigned view = acc->reg->view;
-
-	if (acc->secure || VGS_RULE(GIC_C4, !is_group0(gic, slot)))
-		return true;
-	if (view == VGS_VIEW_NSACR3 && VGS_QUIRK(gic, QD_42))
-		return true;
-	if (view < VGS_VIEW_NSACR1 || view > VGS_VIEW_NSACR3)
-		return false;
-	return VGS_RULE(GIC_C8,
-			nsacr_of(gic, slot) >= view - VGS_VIEW_NSACR1 + 1u);
+	return vgs_dist_visible_gicd(gic, acc, slot) ||
+	       (acc->reg->view == VGS_VIEW_NSACR3 && VGS_QUIRK(gic, QD_42));
 }
 
 /*

@@ -166,6 +166,25 @@ static void sgir_reaches_the_group_it_may(void **state)
 	assert_true(sgi_pending(f));
 }
 
+/* GIC-C7, GIC-C8: NSACR opens the sources of a Secure SGI as well. */
+static void nsacr_opens_the_sources_of_an_sgi(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_access ns = { 0, VGS_NONSECURE };
+	uint64_t value = 1;
+
+	vgs_gic_frame_write(f->gic, &ns, VGS_FRAME_GICD, 0, 0xf20, 4, 2u << 24);
+	assert_int_equal(dist_read(f, "GICD_SPENDSGIR0"), 0);
+	dist_write(f, "GICD_NSACR0", 1u << 6);
+	vgs_gic_frame_write(f->gic, &ns, VGS_FRAME_GICD, 0, 0xf20, 4, 2u << 24);
+	assert_int_equal(dist_read(f, "GICD_SPENDSGIR0"), 2u << 24);
+	vgs_gic_frame_read(f->gic, &ns, VGS_FRAME_GICD, 0, 0xf10, 4, &value);
+	assert_int_equal(value, 0);
+	dist_write(f, "GICD_NSACR0", 2u << 6);
+	vgs_gic_frame_write(f->gic, &ns, VGS_FRAME_GICD, 0, 0xf10, 4, 2u << 24);
+	assert_int_equal(dist_read(f, "GICD_SPENDSGIR0"), 0);
+}
+
 /* GIC-G15, GIC-CU69 */
 static void a_reserved_filter_sends_nothing(void **state)
 {
@@ -461,6 +480,7 @@ int main(void)
 		LEGACY(itargetsr_routes_and_irouter_is_res0),
 		LEGACY(an_sgi_has_its_source),
 		SECURE(sgir_reaches_the_group_it_may),
+		SECURE(nsacr_opens_the_sources_of_an_sgi),
 		LEGACY(a_reserved_filter_sends_nothing),
 		LEGACY(itargetsr_of_private_interrupts_tells_the_reader),
 		cmocka_unit_test_setup_teardown(
