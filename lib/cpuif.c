@@ -25,14 +25,19 @@ void vgs_cpuif_reset(struct vgs_cpuif *cpu, const struct vgs_cpuif_shape *shape)
 }
 
 int vgs_cpuif_highest_group(const struct vgs_cpuif *cpu,
-			    const struct vgs_cpuif_shape *shape)
+			    const struct vgs_cpuif_shape *shape, bool security)
 {
 	int bit = vgs_cpuif_ap_highest(cpu, shape);
+	uint8_t others = cpu->ap_nmi & (uint8_t)~VGS_BIT(VGS_G1NS);
 	uint32_t mask;
 
-	/* GIC-N10: an active NMI runs above its group's other levels. */
-	if (cpu->ap_nmi)
-		return (int)vgs_ctz64(cpu->ap_nmi);
+	/*
+	 * GIC-N10: an active NMI runs above its group's other levels, a Secure
+	 * one above a Non-secure one; GIC-N2: that is not above all others.
+	 */
+	if (cpu->ap_nmi && vgs_cpuif_nmi_running(cpu, security) <=
+				   vgs_cpuif_running(cpu, shape))
+		return (int)vgs_ctz64(others ? others : cpu->ap_nmi);
 	if (bit < 0)
 		return -1;
 	mask = VGS_BIT((unsigned)bit % 32);

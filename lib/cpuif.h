@@ -104,6 +104,18 @@ static inline uint8_t vgs_cpuif_running(const struct vgs_cpuif *cpu,
 	return (uint8_t)(bit << (8 - shape->preemption_bits));
 }
 
+/*
+ * Priority at which the active NMIs run (GIC-N2): 0, with two security states
+ * 0x80 for those of Non-secure Group 1; idle without any.
+ */
+static inline uint8_t vgs_cpuif_nmi_running(const struct vgs_cpuif *cpu,
+					    bool security)
+{
+	if (!cpu->ap_nmi)
+		return VGS_PRIO_IDLE;
+	return security && cpu->ap_nmi == VGS_BIT(VGS_G1NS) ? 0x80u : 0u;
+}
+
 /* Mark the group priority of an acknowledged interrupt active (GIC-D23, D24).
  */
 static inline void vgs_cpuif_activate(struct vgs_cpuif *cpu,
@@ -125,9 +137,10 @@ static inline void vgs_cpuif_activate(struct vgs_cpuif *cpu,
 /*
  * The group whose active priority is the most urgent one, or -1.  The same
  * level in two groups is UNPREDICTABLE (GIC-D29): the order of enum vgs_group.
+ * @security: two security states, which decides about NMIs.
  */
 int vgs_cpuif_highest_group(const struct vgs_cpuif *cpu,
-			    const struct vgs_cpuif_shape *shape);
+			    const struct vgs_cpuif_shape *shape, bool security);
 
 /* Clear the most urgent active priority of a group (GIC-D27). */
 void vgs_cpuif_drop(struct vgs_cpuif *cpu, const struct vgs_cpuif_shape *shape,

@@ -98,11 +98,7 @@ static inline bool vgs_gate_running(const struct vgs_gate_pe *pe,
 	uint8_t mask = vgs_cpuif_group_mask(pe->cpu, irq->group);
 
 	if (pe->cpu->ap_nmi) {
-		/* An active NMI runs at 0x00, a Non-secure one at 0x80. */
-		uint8_t level =
-			(pe->cpu->ap_nmi & ~VGS_BIT(VGS_G1NS)) || !pe->security
-				? 0x00u
-				: 0x80u;
+		uint8_t level = vgs_cpuif_nmi_running(pe->cpu, pe->security);
 
 		if (level <= running)
 			return (irq->priority & mask) < level;

@@ -393,7 +393,7 @@ static bool drop(struct vgs_gic *gic, unsigned pe, uint8_t *ret_priority,
 		 bool *ret_nmi)
 {
 	struct vgs_cpuif *cpu = &gic->vif[pe].cpu;
-	int group = vgs_cpuif_highest_group(cpu, &gic->vshape);
+	int group = vgs_cpuif_highest_group(cpu, &gic->vshape, false);
 
 	if (group < 0)
 		return false;

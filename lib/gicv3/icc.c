@@ -232,7 +232,8 @@ static void end(struct vgs_gic *gic, unsigned pe, uint64_t value,
 		unsigned groups)
 {
 	uint32_t intid = (uint32_t)value & VGS_V3_INTID_MASK;
-	int group = vgs_cpuif_highest_group(&gic->pe[pe].cpu, &gic->shape);
+	int group = vgs_cpuif_highest_group(&gic->pe[pe].cpu, &gic->shape,
+					    !gic->one_security_state);
 
 	if (VGS_RULE(GIC_E18, vgs_v3_is_special(intid)))
 		return;

@@ -43,8 +43,7 @@ static uint8_t nmi_running(const struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_cpuif *cpu = cpu_of(gic, pe);
 	uint8_t running = vgs_cpuif_running(cpu, &gic->shape);
-	bool g1ns = cpu->ap_nmi == VGS_BIT(VGS_G1NS) && !vgs_v3_ds(gic);
-	uint8_t nmi = g1ns ? 0x80u : 0u;
+	uint8_t nmi = vgs_cpuif_nmi_running(cpu, !vgs_v3_ds(gic));
 
 	return nmi < running ? nmi : running;
 }

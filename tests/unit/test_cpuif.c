@@ -229,7 +229,8 @@ static void the_most_urgent_of_all_groups_runs(void **state)
 	activate(&f, VGS_G1S, 0x50);
 	activate(&f, VGS_G0, 0x60);
 	assert_int_equal(running(&f), 0x50);
-	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape), VGS_G1S);
+	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape, true),
+			 VGS_G1S);
 }
 
 /* GIC-D20: across registers too. */
@@ -242,7 +243,8 @@ static void a_lower_register_runs_before_a_higher_one(void **state)
 	activate(&f, VGS_G0, 0xc0);
 	activate(&f, VGS_G1NS, 0x42);
 	assert_int_equal(running(&f), 0x42);
-	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape), VGS_G1NS);
+	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape, true),
+			 VGS_G1NS);
 }
 
 /* GIC-D27 */
@@ -300,7 +302,7 @@ static void a_drop_with_nothing_active_changes_nothing(void **state)
 	before = f;
 	vgs_cpuif_drop(&f.cpu, &f.shape, VGS_G1NS);
 	assert_memory_equal(&f.cpu, &before.cpu, sizeof(f.cpu));
-	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape), -1);
+	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape, true), -1);
 }
 
 /* GIC-D28 */
@@ -325,7 +327,8 @@ static void the_same_level_in_two_groups_is_group_0(void **state)
 	reset(&f, 5, 5);
 	activate(&f, VGS_G1NS, 0x40);
 	activate(&f, VGS_G0, 0x40);
-	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape), VGS_G0);
+	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape, true),
+			 VGS_G0);
 }
 
 /* GIC-N10 */
@@ -353,7 +356,14 @@ static void an_active_nmi_makes_its_group_the_highest(void **state)
 	reset(&f, 5, 5);
 	activate(&f, VGS_G0, 0x40);
 	vgs_cpuif_activate(&f.cpu, &f.shape, VGS_G1NS, 0x80, true);
-	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape), VGS_G1NS);
+	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape, false),
+			 VGS_G1NS);
+	/* GIC-N2: with two security states it runs at 0x80 only. */
+	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape, true),
+			 VGS_G0);
+	vgs_cpuif_activate(&f.cpu, &f.shape, VGS_G1S, 0, true);
+	assert_int_equal(vgs_cpuif_highest_group(&f.cpu, &f.shape, true),
+			 VGS_G1S);
 }
 
 int main(void)

@@ -199,6 +199,28 @@ static void the_running_priority_tells_whose_nmi_it_is(void **state)
 	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), NMI_BIT);
 }
 
+/* GIC-N2, GIC-N10: what preempted a Non-secure NMI ends before it. */
+static void what_preempts_a_non_secure_nmi_ends_first(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	spi(f, 41, 0x40, 0);
+	group(f, 0, 41, 0, 0);
+	line(f, 41, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR0_EL1), 41);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), UINT64_C(1) << 62 | 0x40);
+	line(f, 41, false);
+	msr(f, 0, VGS_ICC_EOIR0_EL1, 41);
+	assert_int_equal(f->findings, 0);
+	assert_int_equal(state_of(f, 41), VGS_INACTIVE);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), UINT64_C(1) << 62 | 0x80);
+	line(f, 40, false);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 40);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0xff);
+}
+
 /* GIC-N1 */
 static void redistributors_have_nmis_too(void **state)
 {
@@ -282,6 +304,7 @@ int main(void)
 		NMI(without_sctlr_nmi_it_is_an_interrupt_like_others),
 		NMI(an_active_nmi_has_a_bit_of_its_own),
 		SECURE(the_running_priority_tells_whose_nmi_it_is),
+		SECURE(what_preempts_a_non_secure_nmi_ends_first),
 		NMI(redistributors_have_nmis_too),
 		NMI(a_virtual_nmi_is_for_nmiar1),
 		NMI(an_active_virtual_nmi_has_its_bit),
