@@ -79,6 +79,19 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		       "GITS_TRANSLATER",
 		.names = { "write-ignored", "bits-ignored" },
 	},
+	[VGS_CHOICE_GIC_CU8] = {
+		.id = "GIC-CU8",
+		.doc = "GICD registers of private interrupts, with affinity "
+		       "routing off, accessed from a processor number of 8 or "
+		       "more",
+		.names = { "raz-wi", "processor-zero" },
+	},
+	[VGS_CHOICE_GIC_CU49] = {
+		.id = "GIC-CU49",
+		.doc = "ICC_SGI*R.RS is not 0 where ICC_CTLR_EL1.RSS is 1 and "
+		       "GICD_TYPER.RSS is 0",
+		.names = { "ignored", "rs-is-zero" },
+	},
 	[VGS_CHOICE_GIC_CU53] = {
 		.id = "GIC-CU53",
 		.doc = "EOIR while no priority is active",

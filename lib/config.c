@@ -104,6 +104,10 @@ static const char *only_v3(const struct vgs_gic_config *cfg)
 		return "no_1ofn";
 	if (cfg->rss)
 		return "rss";
+	if (cfg->icc_rss)
+		return "icc_rss";
+	if (cfg->no_ext_range)
+		return "no_ext_range";
 	if (cfg->mbis)
 		return "mbis";
 	if (cfg->direct_lpi)

@@ -447,6 +447,14 @@ static void run_work(struct vgs_gic *gic, const struct vgs_work *work)
 		gic->model->work(gic, work);
 }
 
+void vgs_core_cancel(struct vgs_gic *gic, enum vgs_work_kind kind,
+		     unsigned index)
+{
+	unsigned bit = work_bit(gic, kind, index);
+
+	gic->work_bitmap[bit / 64] &= ~VGS_BIT64(bit % 64);
+}
+
 void vgs_core_defer(struct vgs_gic *gic, enum vgs_work_kind kind,
 		    unsigned index)
 {
@@ -481,7 +489,6 @@ int vgs_gic_work(const struct vgs_gic *gic, unsigned max,
 int vgs_gic_work_run(struct vgs_gic *gic, const struct vgs_work *work)
 {
 	int err = vgs_core_enter(gic);
-	unsigned bit;
 
 	if (err)
 		return err;
@@ -490,8 +497,7 @@ int vgs_gic_work_run(struct vgs_gic *gic, const struct vgs_work *work)
 	    !vgs_core_deferred(gic, work->kind, work->index)) {
 		err = -VGS_ENOENT;
 	} else {
-		bit = work_bit(gic, work->kind, work->index);
-		gic->work_bitmap[bit / 64] &= ~VGS_BIT64(bit % 64);
+		vgs_core_cancel(gic, work->kind, work->index);
 		run_work(gic, work);
 	}
 	vgs_core_leave(gic);

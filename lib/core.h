@@ -391,7 +391,7 @@ static inline void vgs_core_event_by(struct vgs_gic *gic, uint32_t slot,
 
 /* Change group, modifier, NMI or NSACR bits: @mask of @bits. */
 void vgs_core_set_bits(struct vgs_gic *gic, uint32_t slot, unsigned mask,
-		       unsigned bits, unsigned rule);
+		       unsigned bits);
 
 /* Priority byte as stored; unimplemented bits are dropped (GIC-D1). */
 void vgs_core_set_priority(struct vgs_gic *gic, uint32_t slot,
@@ -555,6 +555,8 @@ enum vgs_choice_id {
 	VGS_CHOICE_GIC_D37,
 	VGS_CHOICE_GIC_CU10,
 	VGS_CHOICE_GIC_CU11,
+	VGS_CHOICE_GIC_CU8,
+	VGS_CHOICE_GIC_CU49,
 	VGS_CHOICE_GIC_CU53,
 	VGS_CHOICE_GIC_CU88,
 	VGS_CHOICE_GIC_H12,
@@ -609,6 +611,9 @@ void vgs_core_defer(struct vgs_gic *gic, enum vgs_work_kind kind,
 /* The same, but it waits in every mode: the budget of the call is used up. */
 void vgs_core_postpone(struct vgs_gic *gic, enum vgs_work_kind kind,
 		       unsigned index);
+/* What is deferred will not happen. */
+void vgs_core_cancel(struct vgs_gic *gic, enum vgs_work_kind kind,
+		     unsigned index);
 bool vgs_core_deferred(const struct vgs_gic *gic, enum vgs_work_kind kind,
 		       unsigned index);
 

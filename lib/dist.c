@@ -141,9 +141,9 @@ void vgs_dist_config_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 }
 
 static void set_flag(struct vgs_gic *gic, uint32_t slot, unsigned flag,
-		     uint32_t value, unsigned rule)
+		     uint32_t value)
 {
-	vgs_core_set_bits(gic, slot, flag, value ? flag : 0, rule);
+	vgs_core_set_bits(gic, slot, flag, value ? flag : 0);
 }
 
 void vgs_dist_group_set(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -151,14 +151,14 @@ void vgs_dist_group_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	(void)acc;
 	known(gic, slot, VGS_IRQ_UNKNOWN_GROUP);
-	set_flag(gic, slot, VGS_IRQ_GROUP, value, VGS_R_GIC_C1);
+	set_flag(gic, slot, VGS_IRQ_GROUP, value);
 }
 
 void vgs_dist_grpmod_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value)
 {
 	(void)acc;
-	set_flag(gic, slot, VGS_IRQ_GRPMOD, value, VGS_R_GIC_C1);
+	set_flag(gic, slot, VGS_IRQ_GRPMOD, value);
 }
 
 void vgs_dist_nmi_set(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -168,7 +168,7 @@ void vgs_dist_nmi_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	/* GIC-N1: Group 0 interrupts cannot have the property. */
 	if (VGS_RULE(GIC_N1,
 		     vgs_core_group(gic, irq_at(gic, slot)->bits) != VGS_G0))
-		set_flag(gic, slot, VGS_IRQ_NMI, value, VGS_R_GIC_N1);
+		set_flag(gic, slot, VGS_IRQ_NMI, value);
 }
 
 uint32_t vgs_dist_nsacr_get(const struct vgs_gic *gic,
@@ -183,7 +183,7 @@ void vgs_dist_nsacr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	(void)acc;
 	vgs_core_set_bits(gic, slot, VGS_IRQ_NSACR,
-			  (value & 3u) << VGS_IRQ_NSACR_SHIFT, VGS_R_GIC_C8);
+			  (value & 3u) << VGS_IRQ_NSACR_SHIFT);
 }
 
 /* GIC-C7: NSACR opens SPIs and, @sgis, SGIs; a PPI has none. */

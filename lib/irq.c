@@ -155,16 +155,37 @@ void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
 			index_insert(gic, slot);                               \
 	} while (0)
 
+/*
+ * GIC-CU90: group, priority or NMI of a pending interrupt changed.  The old or
+ * the new value may count; here the new one does at once.
+ */
+static void trace_changed(const struct vgs_gic *gic, uint32_t slot)
+{
+	struct vgs_event event = {
+		.kind = VGS_EV_CHOICE,
+		.rule = VGS_R_GIC_CU90,
+		.pe = VGS_NO_PE,
+		.vcpu = VGS_NO_PE,
+		.intid = vgs_core_intid(gic, slot),
+	};
+
+	if (VGS_TRACING(gic) && vgs_irq_pending(gic->irqs[slot].bits))
+		vgs_core_trace(gic, &event);
+}
+
+#define PROPERTIES (VGS_IRQ_GROUP | VGS_IRQ_GRPMOD | VGS_IRQ_NMI)
+
 void vgs_core_set_bits(struct vgs_gic *gic, uint32_t slot, unsigned mask,
-		       unsigned bits, unsigned rule)
+		       unsigned bits)
 {
 	struct vgs_irq *irq = &gic->irqs[slot];
 	uint16_t new_bits = (uint16_t)((irq->bits & ~mask) | (bits & mask));
 
-	/* GIC-CU90: the new value at once, nothing lost or duplicated. */
-	(void)rule;
-	if (new_bits != irq->bits)
-		REORDER(gic, slot, irq->bits = new_bits);
+	if (new_bits == irq->bits)
+		return;
+	REORDER(gic, slot, irq->bits = new_bits);
+	if (mask & PROPERTIES)
+		trace_changed(gic, slot);
 }
 
 void vgs_core_set_priority(struct vgs_gic *gic, uint32_t slot, uint8_t priority)
@@ -173,8 +194,10 @@ void vgs_core_set_priority(struct vgs_gic *gic, uint32_t slot, uint8_t priority)
 
 	/* GIC-D1: unimplemented low bits are RAZ/WI. */
 	priority &= gic->irq_prio_mask;
-	if (priority != irq->priority)
-		REORDER(gic, slot, irq->priority = priority);
+	if (priority == irq->priority)
+		return;
+	REORDER(gic, slot, irq->priority = priority);
+	trace_changed(gic, slot);
 }
 
 void vgs_core_set_cpus(struct vgs_gic *gic, uint32_t slot, uint8_t cpus)

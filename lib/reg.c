@@ -261,7 +261,7 @@ static void check_implemented(const struct vgs_gic *gic,
 	uint32_t intid = reg->first_intid + acc->n * per_reg;
 
 	for (unsigned k = first; k < end; k++) {
-		if (acc->frame->slot(gic, acc, intid + k) != VGS_NO_SLOT)
+		if (vgs_core_slot(gic, acc->pe, intid + k) != VGS_NO_SLOT)
 			return;
 	}
 	vgs_core_finding(gic, acc->pe, intid + first, VGS_R_GIC_CU91);

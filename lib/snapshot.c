@@ -161,6 +161,8 @@ uint64_t vgs_core_shape_digest(const struct vgs_gic *gic)
 		cfg->no_1ofn,
 		cfg->mbis,
 		cfg->rss,
+		cfg->icc_rss,
+		cfg->no_ext_range,
 		cfg->its,
 		cfg->lpi_id_bits,
 		cfg->its_error,

@@ -105,7 +105,7 @@ static const char *beyond(const struct vgs_gic_config *cfg)
 	       : cfg->nmi			 ? "NMI"
 	       : cfg->msi_spis			 ? "an MSI frame"
 	       : cfg->mbis			 ? "message-based SPIs"
-	       : cfg->rss			 ? "the range selector"
+	       : cfg->rss || cfg->icc_rss	 ? "the range selector"
 	       : cfg->lockable_spis		 ? "lockable-spis"
 	       : cfg->cfgsdisable		 ? "cfgsdisable"
 	       : cfg->async			 ? "async"

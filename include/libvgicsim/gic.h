@@ -89,7 +89,8 @@ struct vgs_its_config {
  * struct vgs_gic_config - everything that does not change after creation
  *
  * A feature that the version cannot have is impossible: legacy, no_1ofn, rss,
- * mbis, direct_lpi, ITSes, extended ranges and regions with a GICv2;
+ * icc_rss, no_ext_range, mbis, direct_lpi, ITSes, extended ranges and regions
+ * with a GICv2;
  * lockable_spis, cfgsdisable, bypass and cpu_interfaces with a GICv3.  So are
  * frames that overlap.
  *
@@ -119,6 +120,12 @@ struct vgs_gic_config {
 	bool no_1ofn; /**< GICD_TYPER.No1N (GIC-I13) */
 	bool mbis;    /**< message-based SPIs */
 	bool rss;     /**< range selector, 256 Aff0 values */
+	/** CPU interfaces have the range selector (ICC_CTLR_EL1.RSS) though
+	 * rss, which is the Distributor's too, is false (GIC-H5) */
+	bool icc_rss;
+	/** CPU interfaces cannot handle the extended ranges that the
+	 * Distributor has (ICC_CTLR_EL1.ExtRange is 0, GIC-K3) */
+	bool no_ext_range;
 	unsigned its; /**< number of ITSes, 0..4 */
 	struct vgs_its_config its_units[VGS_MAX_ITS];
 	enum vgs_its_error its_error;
@@ -684,6 +691,7 @@ enum vgs_work_kind {
 	VGS_WORK_VPE_DIRTY, /**< GICR_VPENDBASER.Dirty of PE index */
 	/** PE index: its pending table is read in, MOVALL, INVALL */
 	VGS_WORK_LPI_CACHE,
+	VGS_WORK_CHILDREN, /**< GICR_WAKER.ChildrenAsleep of PE index */
 	VGS_WORK_KINDS,
 };
 

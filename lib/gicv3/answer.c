@@ -228,21 +228,33 @@ static void fill_groups(const struct vgs_gic *gic, unsigned pe,
 }
 
 /* IRQ or FIQ: by group, security state and EL of the PE (section F). */
+static bool is_fiq(const struct vgs_gic *gic, unsigned pe,
+		   const struct vgs_v3_view *view, enum vgs_group group)
+{
+	const struct vgs_pe_state *state = &gic->pe_state[pe];
+
+	if (VGS_RULE(GIC_F1, group == VGS_G0))
+		return true;
+	/* GIC-F4: with one security state there is no other FIQ. */
+	if (VGS_RULE(GIC_F4, vgs_v3_ds(gic)))
+		return false;
+	/* GIC-F2: not for software that handles it as its own. */
+	if (group == VGS_G1S)
+		return VGS_RULE(GIC_F2, !view->secure || (state->el == 3 &&
+							  !state->aarch32));
+	return VGS_RULE(GIC_F3, view->secure);
+}
+
+/* The groups whose interrupts are FIQs. */
 static uint8_t fiq_groups(const struct vgs_gic *gic, unsigned pe,
 			  const struct vgs_v3_view *view)
 {
-	const struct vgs_pe_state *state = &gic->pe_state[pe];
 	uint8_t fiq = 0;
 
-	if (VGS_RULE(GIC_F1, true))
-		fiq |= VGS_BIT(VGS_G0);
-	/* GIC-F2: not for software that handles it as its own. */
-	if (VGS_RULE(GIC_F2,
-		     !view->secure || (state->el == 3 && !state->aarch32)))
-		fiq |= VGS_BIT(VGS_G1S);
-	/* GIC-F3; GIC-F4: with one security state never. */
-	if (!VGS_RULE(GIC_F4, vgs_v3_ds(gic)) && VGS_RULE(GIC_F3, view->secure))
-		fiq |= VGS_BIT(VGS_G1NS);
+	for (unsigned g = 0; g < VGS_GROUPS; g++) {
+		if (is_fiq(gic, pe, view, (enum vgs_group)g))
+			fiq |= VGS_BIT(g);
+	}
 	return fiq;
 }
 

@@ -342,7 +342,10 @@ void vgs_v3_active_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_dist_active_clear(gic, acc, slot, value);
 }
 
-/* GIC-CU12, GIC-CU11: an SPI that goes nowhere anyone has chosen. */
+/*
+ * GIC-CU93: enabled, it may be delivered to an interface that cannot have it.
+ * GIC-CU12, GIC-CU11: an SPI that goes nowhere anyone has chosen.
+ */
 void vgs_v3_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint32_t slot, uint32_t value)
 {
@@ -350,6 +353,8 @@ void vgs_v3_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	uint32_t intid = vgs_core_intid(gic, slot);
 
 	vgs_dist_enable_set(gic, acc, slot, value);
+	if (intid >= VGS_INTID_EPPI && VGS_RULE(GIC_K3, !vgs_v3_ext_range(gic)))
+		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU93);
 	if (vgs_core_is_private(gic, slot) || (bits & VGS_IRQ_ENABLED) ||
 	    !vgs_v3_are(gic, bits))
 		return;
@@ -428,7 +433,8 @@ uint32_t vgs_v3_gicd_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	/* GIC-J14, choice: RAZ/WI beyond processor 7. */
 	if (VGS_RULE(GIC_J14, acc->pe >= 8)) {
 		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU8);
-		return VGS_NO_SLOT;
+		return VGS_CHOICE(gic, GIC_CU8) ? vgs_core_slot(gic, 0, intid)
+						: VGS_NO_SLOT;
 	}
 	return slot;
 }

@@ -123,9 +123,35 @@ uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
  * GIC-I14, GIC-I15: the CPU interface follows at once, so that ChildrenAsleep
  * is never behind ProcessorSleep and GIC-CU13 cannot happen.
  */
+/* GICR_WAKER.ChildrenAsleep follows ProcessorSleep, later (GIC-I15). */
+static bool children_asleep(const struct vgs_gic *gic, unsigned pe)
+{
+	return gic->v3->pe[pe].asleep !=
+	       vgs_core_deferred(gic, VGS_WORK_CHILDREN, pe);
+}
+
+bool vgs_v3_awake(const struct vgs_gic *gic, unsigned pe)
+{
+	return !gic->v3->pe[pe].asleep && !children_asleep(gic, pe);
+}
+
+uint32_t vgs_v3_waker(const struct vgs_gic *gic, unsigned pe)
+{
+	return (gic->v3->pe[pe].asleep ? WAKER_SLEEP : 0u) |
+	       (children_asleep(gic, pe) ? WAKER_CHILDREN : 0u);
+}
+
 uint64_t vgs_v3_waker_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	return pe_of(gic, acc)->asleep ? WAKER_SLEEP | WAKER_CHILDREN : 0;
+	return vgs_v3_waker(gic, acc->owner);
+}
+
+void vgs_v3_children_follow(struct vgs_gic *gic, unsigned pe)
+{
+	gic->pe[pe].awake = vgs_v3_awake(gic, pe);
+	vgs_core_dirty(gic, pe);
+	/* GIC-I8: a sleeping PE takes part in no 1 of N. */
+	vgs_v3_update_eligible(gic, pe);
 }
 
 void vgs_v3_waker_write(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -138,11 +164,16 @@ void vgs_v3_waker_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		return;
 	if (asleep && gic->pe[acc->owner].cpu.igrpen)
 		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU14);
+	if (!asleep && !children_asleep(gic, acc->owner))
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU13);
 	v3pe->asleep = asleep;
-	gic->pe[acc->owner].awake = !asleep;
-	vgs_core_dirty(gic, acc->owner);
-	/* GIC-I8: a sleeping PE takes part in no 1 of N. */
-	vgs_v3_update_eligible(gic, acc->owner);
+	/* Back before ChildrenAsleep followed: it is right as it is. */
+	if (vgs_core_deferred(gic, VGS_WORK_CHILDREN, acc->owner))
+		vgs_core_cancel(gic, VGS_WORK_CHILDREN, acc->owner);
+	else
+		vgs_core_defer(gic, VGS_WORK_CHILDREN, acc->owner);
+	/* GIC-I16: held at once; GIC-I14: let through when all is awake. */
+	vgs_v3_children_follow(gic, acc->owner);
 }
 
 uint64_t vgs_v3_gicr_statusr_peek(const struct vgs_gic *gic,

@@ -171,7 +171,7 @@ static const struct vgs_reg rows[] = {
 	  .doc = "enable SGIs and PPIs" },
 	{ .name = "GICR_ISENABLERE", .offset = SGI(0x0104), EPPIS(1),
 	  .first = 1, .access = VGS_ACC_W1S, .view = VGS_VIEW_GROUP,
-	  .irq_bit = VGS_IRQ_ENABLED, .set = vgs_dist_enable_set,
+	  .irq_bit = VGS_IRQ_ENABLED, .set = vgs_v3_enable_set,
 	  .doc = "enable extended PPIs" },
 	{ .name = "GICR_ICENABLER0", .offset = SGI(0x0180), PPIS(1),
 	  .access = VGS_ACC_W1C, .view = VGS_VIEW_GROUP,

@@ -25,7 +25,8 @@ static const struct vgs_member pe_members[] = {
 	VGS_MEMBER(vgs_v3_pe, rm, 1),
 	VGS_MEMBER(vgs_v3_pe, pmhe, 1),
 	VGS_MEMBER_ARRAY(vgs_v3_pe, statusr, 1, 2),
-	VGS_MEMBER_ARRAY(vgs_v3_pe, zero, 1, 6),
+	VGS_MEMBER(vgs_v3_pe, ap_written, 1),
+	VGS_MEMBER_ARRAY(vgs_v3_pe, zero, 1, 5),
 };
 
 static const struct vgs_member irouter_members[] = {
@@ -139,8 +140,9 @@ static bool pe_valid(const struct vgs_gic *gic, const void *item,
 		if (!gic->cfg.legacy && pe->sre[i] != fixed[i])
 			return false;
 	}
-	return pe->asleep <= 1 && pe->dpg <= 7 && pe->rm <= 1 &&
-	       pe->pmhe <= 1 && pe->statusr[0] <= 15 && pe->statusr[1] <= 15;
+	return pe->asleep <= 1 && pe->ap_written <= VGS_GROUPS &&
+	       pe->dpg <= 7 && pe->rm <= 1 && pe->pmhe <= 1 &&
+	       pe->statusr[0] <= 15 && pe->statusr[1] <= 15;
 }
 
 static bool lpi_valid(const struct vgs_gic *gic, const void *item,
@@ -320,7 +322,7 @@ static void reset_pe(struct vgs_gic *gic, unsigned pe)
 		gic->vif[pe].fiqen = !gic->cfg.legacy;
 		vgs_core_dirty(gic, pe);
 	}
-	gic->pe[pe].awake = !v3pe->asleep;
+	gic->pe[pe].awake = vgs_v3_awake(gic, pe);
 	for (unsigned i = 0; i < levels_of(gic); i++)
 		gic->v3->acknowledged[pe * levels_of(gic) + i] = VGS_V3_NO_ACK;
 	vgs_v3_update_view(gic, pe);
@@ -361,7 +363,7 @@ static void reset(struct vgs_gic *gic)
 		struct vgs_v3_pe cold = { 0 };
 
 		/* GIC-I14: a Redistributor resets asleep. */
-		cold.asleep = VGS_RULE(GIC_I14, true);
+		cold.asleep = 1;
 		v3->pe[pe] = cold;
 		/* Not in reset_pe(): a PE may restore what it read before. */
 		v3->ap_seen[pe] = (struct vgs_v3_ap_seen){ 0 };
@@ -385,7 +387,7 @@ static void reset_one_pe(struct vgs_gic *gic, unsigned pe)
 static void rebuild(struct vgs_gic *gic)
 {
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
-		gic->pe[pe].awake = !gic->v3->pe[pe].asleep;
+		gic->pe[pe].awake = vgs_v3_awake(gic, pe);
 	vgs_v3_apply_ctlr(gic);
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
 		vgs_v3_update_view(gic, pe);
@@ -485,6 +487,9 @@ static void work(struct vgs_gic *gic, const struct vgs_work *work)
 	case VGS_WORK_VPE_DIRTY:
 		vgs_v3_vpe_work(gic, work->index);
 		break;
+	case VGS_WORK_CHILDREN:
+		vgs_v3_children_follow(gic, work->index);
+		break;
 	case VGS_WORK_LPI_CACHE:
 		vgs_v3_lpi_work(gic, work->index);
 		break;
@@ -528,7 +533,7 @@ static const char *gate_reg(const struct vgs_gic *gic, enum vgs_gate gate,
 		*ret_value = gic->v3->dist->ctlr;
 		return "GICD_CTLR";
 	case VGS_GATE_AWAKE:
-		*ret_value = gic->v3->pe[pe].asleep ? 6 : 0;
+		*ret_value = vgs_v3_waker(gic, pe);
 		return "GICR_WAKER";
 	case VGS_GATE_IGRPEN:
 		*ret_value = gic->pe[pe].cpu.igrpen >> group & 1u;

@@ -56,7 +56,8 @@ struct vgs_v3_pe {
 	uint8_t rm;		  /* ICC_CTLR_EL3.RM */
 	uint8_t pmhe;		  /* ICC_CTLR_EL1.PMHE */
 	uint8_t statusr[2];
-	uint8_t zero[6];
+	uint8_t ap_written; /* how far software is in restoring AP registers */
+	uint8_t zero[5];
 };
 
 /* What software last read from ICC_AP0R<n>, and each bank of ICC_AP1R<n>. */
@@ -151,6 +152,18 @@ bool vgs_v3_are(const struct vgs_gic *gic, unsigned bits);
 /* What GICD_CTLR decides: groups, security, forwarding, routes. */
 void vgs_v3_apply_ctlr(struct vgs_gic *gic);
 
+/* ICC_CTLR_EL1.RSS: SGIs to any Aff0 can be asked for (GIC-H4). */
+static inline bool vgs_v3_icc_rss(const struct vgs_gic *gic)
+{
+	return gic->cfg.rss || gic->cfg.icc_rss;
+}
+
+/* ICC_CTLR_EL1.ExtRange: INTIDs 1024 to 8191 are handled (GIC-K3). */
+static inline bool vgs_v3_ext_range(const struct vgs_gic *gic)
+{
+	return (gic->cfg.espis || gic->cfg.eppis) && !gic->cfg.no_ext_range;
+}
+
 /* GICD_CTLR.DS, or a machine without EL3. */
 static inline bool vgs_v3_ds(const struct vgs_gic *gic)
 {
@@ -171,6 +184,17 @@ uint32_t vgs_v3_id_reg(const struct vgs_gic *gic, unsigned n);
 
 /* GICD_IIDR and GICR_IIDR. */
 uint32_t vgs_v3_iidr(const struct vgs_gic *gic);
+
+/* --- gicr.c -------------------------------------------------------- */
+
+/* Does GICR_WAKER let interrupts through to the PE (GIC-I14, GIC-I16)? */
+bool vgs_v3_awake(const struct vgs_gic *gic, unsigned pe);
+
+/* GICR_WAKER. */
+uint32_t vgs_v3_waker(const struct vgs_gic *gic, unsigned pe);
+
+/* GICR_WAKER.ChildrenAsleep has become ProcessorSleep. */
+void vgs_v3_children_follow(struct vgs_gic *gic, unsigned pe);
 
 /* --- legacy.c ------------------------------------------------------ */
 

@@ -27,8 +27,8 @@ static uint32_t special0(const struct vgs_gic *gic, unsigned pe,
 		return VGS_INTID_NONE;
 	if (VGS_RULE(GIC_E5, hppi->group == VGS_G1NS))
 		return INTID_NONSECURE;
-	/* Secure Group 1 always (GIC-E4), Group 0 with RM = 1 (GIC-E6). */
-	return VGS_RULE(GIC_E4, true) ? INTID_SECURE : VGS_INTID_NONE;
+	/* GIC-E4: Secure Group 1; GIC-E6: Group 0, which RM = 1 hides. */
+	return INTID_SECURE;
 }
 
 static uint32_t visible0(const struct vgs_gic *gic, unsigned pe,
@@ -123,6 +123,7 @@ static uint32_t take(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 		return intid;
 	}
 	vgs_core_acknowledge(gic, pe, hppi);
+	gic->v3->pe[pe].ap_written = 0;
 	level = vgs_cpuif_ap_highest(&gic->pe[pe].cpu, &gic->shape);
 	if (level >= 0 && !hppi->nmi)
 		*acknowledged(gic, pe, level) = intid;
@@ -168,6 +169,9 @@ uint64_t vgs_v3_iar1_read(struct vgs_gic *gic, unsigned pe)
 	struct vgs_hppi hppi;
 	uint32_t intid = offer_iar1(gic, pe, &hppi);
 
+	/* GIC-CU54: software asked for it where it should not. */
+	if (intid == INTID_NMI)
+		vgs_core_finding(gic, pe, hppi.intid, VGS_R_GIC_CU54);
 	return take(gic, pe, intid, &hppi);
 }
 
@@ -192,6 +196,9 @@ uint64_t vgs_v3_nmiar1_read(struct vgs_gic *gic, unsigned pe)
 	struct vgs_hppi hppi;
 	uint32_t intid = offer_nmiar1(gic, pe, &hppi);
 
+	/* GIC-CU54: what is signalled is no NMI. */
+	if (intid == VGS_INTID_NONE && vgs_core_signalled(gic, pe, &hppi))
+		vgs_core_finding(gic, pe, hppi.intid, VGS_R_GIC_CU54);
 	return take(gic, pe, intid, &hppi);
 }
 

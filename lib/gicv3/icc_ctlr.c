@@ -189,26 +189,45 @@ static uint64_t ap_read(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
 	uint64_t value = vgs_v3_ap_image(gic, cpu_of(gic, pe), group, n);
 
 	*ap_seen(gic, pe, group, n) = value;
+	gic->v3->pe[pe].ap_written = 0;
 	return value;
 }
 
-/* GIC-CU59: neither what was read last nor 0, with which software begins. */
-static void check_seen(const struct vgs_gic *gic, unsigned pe,
-		       enum vgs_group group, unsigned n, uint64_t value,
-		       uint64_t writable)
+/* Active priorities are put back in this order. */
+static uint8_t restore_order(enum vgs_group group)
+{
+	static const uint8_t order[VGS_GROUPS] = {
+		[VGS_G0] = 1, [VGS_G1S] = 2, [VGS_G1NS] = 3
+	};
+
+	return order[group];
+}
+
+/*
+ * GIC-CU59: neither what was read last nor 0, with which software begins; or
+ * active priorities of a group after those of one that comes later.
+ */
+static void check_restore(struct vgs_gic *gic, unsigned pe,
+			  enum vgs_group group, unsigned n, uint64_t value,
+			  uint64_t writable)
 {
 	uint64_t seen = *ap_seen(gic, pe, group, n);
+	struct vgs_v3_pe *v3pe = &gic->v3->pe[pe];
 
 	if (!gic->cfg.nmi)
 		writable &= ~AP_NMI;
-	if ((value & writable) && ((value ^ seen) & writable))
+	if (!(value & writable))
+		return;
+	if (((value ^ seen) & writable) ||
+	    restore_order(group) < v3pe->ap_written)
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU59);
+	v3pe->ap_written = restore_order(group);
 }
 
 static void ap0_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 		      uint64_t value)
 {
-	check_seen(gic, pe, VGS_G0, n, value, ap_mask(&gic->shape));
+	check_restore(gic, pe, VGS_G0, n, value, ap_mask(&gic->shape));
 	vgs_v3_ap_store(gic, cpu_of(gic, pe), VGS_G0, n,
 			value & ap_mask(&gic->shape));
 	forget_acknowledged(gic, pe, n);
@@ -242,7 +261,7 @@ static void ap1_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	uint64_t writable = ap1_writable(gic, pe, n);
 	uint64_t old_value = vgs_v3_ap_image(gic, cpu, bank, n);
 
-	check_seen(gic, pe, bank, n, value, writable);
+	check_restore(gic, pe, bank, n, value, writable);
 	vgs_v3_ap_store(gic, cpu, bank, n,
 			(old_value & ~writable) | (value & writable));
 	forget_acknowledged(gic, pe, n);

@@ -30,10 +30,10 @@ static uint64_t implemented(const struct vgs_gic *gic)
 	uint64_t value = CTLR_ID24 | CTLR_A3V |
 			 (gic->cfg.priority_bits - 1u) << CTLR_PRI;
 
-	if (gic->cfg.rss)
+	if (vgs_v3_icc_rss(gic))
 		value |= CTLR_RSS;
 	/* GIC-K3: INTIDs 1024 to 8191 are handled. */
-	if (VGS_RULE(GIC_K3, gic->cfg.espis || gic->cfg.eppis))
+	if (VGS_RULE(GIC_K3, vgs_v3_ext_range(gic)))
 		value |= CTLR_EXT;
 	return value;
 }

@@ -249,7 +249,11 @@ static void lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	/* GIC-P10, GIC-P11: one field, two meanings. */
 	if (value & LR_HW) {
 		lr.flags |= VGS_LR_HW;
-		lr.pintid = (uint16_t)(value >> LR_PINTID & 0x1fffu);
+		/* GIC-K6: 13 bits where there are extended ranges. */
+		lr.pintid = (uint16_t)(value >> LR_PINTID &
+				       (VGS_RULE(GIC_K6, vgs_v3_ext_range(gic))
+						? 0x1fffu
+						: 0x3ffu));
 	} else if (VGS_RULE(GIC_P10, value & LR_EOI)) {
 		lr.flags |= VGS_LR_EOI;
 	}

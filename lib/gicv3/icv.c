@@ -217,9 +217,9 @@ static uint64_t ctlr_peek(const struct vgs_gic *gic, unsigned pe)
 	uint64_t value = CTLR_ID24 | CTLR_A3V |
 			 (gic->cfg.vpriority_bits - 1u) << CTLR_PRI;
 
-	if (gic->cfg.rss)
+	if (vgs_v3_icc_rss(gic))
 		value |= CTLR_RSS;
-	if (gic->cfg.espis || gic->cfg.eppis)
+	if (vgs_v3_ext_range(gic))
 		value |= CTLR_EXT;
 	if (cpu->cbpr & VGS_BIT(VGS_G1NS))
 		value |= CTLR_CBPR;

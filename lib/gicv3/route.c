@@ -163,7 +163,7 @@ void vgs_v3_update_eligible(struct vgs_gic *gic, unsigned pe)
 		eligible->awake[pe / 64] &= ~bit;
 		if (is_eligible(gic, pe, group)) {
 			eligible->any[pe / 64] |= bit;
-			if (!gic->v3->pe[pe].asleep)
+			if (gic->pe[pe].awake)
 				eligible->awake[pe / 64] |= bit;
 		}
 		changed = changed || choose_one_of_n(gic, group) != old_choice;
@@ -198,8 +198,7 @@ void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 			value &= ~VGS_V3_IRM;
 	}
 	gic->v3->irouter[slot - gic->spi_slot] = value;
-	vgs_core_set_bits(gic, slot, VGS_IRQ_ROUTED, VGS_IRQ_ROUTED,
-			  VGS_R_GIC_I6);
+	vgs_core_set_bits(gic, slot, VGS_IRQ_ROUTED, VGS_IRQ_ROUTED);
 	if ((gic->irqs[slot].bits & VGS_IRQ_ENABLED) &&
 	    vgs_v3_goes_nowhere(gic, slot))
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU11);

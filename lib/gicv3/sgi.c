@@ -94,8 +94,15 @@ static void send_list(struct vgs_gic *gic, unsigned pe, uint64_t value,
 			(uint32_t)(value >> 48 & 0xffu) << 24;
 	uint32_t reached = 0;
 
-	if (VGS_RULE(GIC_H4, !gic->cfg.rss))
+	if (VGS_RULE(GIC_H4, !vgs_v3_icc_rss(gic)))
 		rs = 0;
+	/* GIC-H5: the CPU interface can say what the Distributor cannot do. */
+	if (rs && VGS_RULE(GIC_H5, !gic->cfg.rss)) {
+		vgs_core_finding(gic, pe, request->sgi, VGS_R_GIC_CU49);
+		if (!VGS_CHOICE(gic, GIC_CU49))
+			return;
+		rs = 0;
+	}
 	base |= rs * 16;
 	for (unsigned i = vgs_v3_affinity_first(gic, base); i < gic->cfg.pes;
 	     i++) {

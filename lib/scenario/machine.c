@@ -168,6 +168,8 @@ static void decode_sizes(struct vgs_gic_config *cfg,
 	cfg->no_1ofn = flag(m, "no-1ofn", cfg->no_1ofn);
 	cfg->mbis = flag(m, "mbis", false);
 	cfg->rss = flag(m, "rss", false);
+	cfg->icc_rss = flag(m, "icc-rss", false);
+	cfg->no_ext_range = flag(m, "no-ext-range", false);
 	cfg->espis = extended(m, "espi", 1024);
 	cfg->eppis = extended(m, "eppi", 64);
 	cfg->reset = vgs_scn_streq(word(m, "reset", "zero"), "pattern")
@@ -361,6 +363,8 @@ static const struct vgs_scn_node *field_node(const struct vgs_scn_node *machine,
 		{ "preemption_bits", "preemption-bits" },
 		{ "maintenance_intid", "maintenance" },
 		{ "no_1ofn", "no-1ofn" },
+		{ "icc_rss", "icc-rss" },
+		{ "no_ext_range", "no-ext-range" },
 		{ "lpi_id_bits", "lpi-id-bits" },
 		{ "cpu_interfaces", "cpu-interfaces" },
 		{ "msi_spis",

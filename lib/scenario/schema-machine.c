@@ -272,6 +272,8 @@ static const struct vgs_scn_key machine_keys[] = {
 	KEY("mbis", bool_spec, "v3: GICD_SETSPI_*, GICD_CLRSPI_*; false"),
 	KEY("gicm", msi_frame_spec, "v3: the MSI frame GICM; none"),
 	KEY("rss", bool_spec, "v3: SGIs to Aff0 of 16 and more; false"),
+	KEY("icc-rss", bool_spec, "v3: ICC_CTLR_EL1.RSS without rss; false"),
+	KEY("no-ext-range", bool_spec, "v3: ICC_CTLR_EL1.ExtRange is 0"),
 	KEY("its", its_spec, "ITSes; none"),
 	KEY("its-error", its_error_spec, "what a command error does"),
 	KEY("lpi-id-bits", lpi_bits_spec, "INTID bits with LPIs; 16"),

@@ -149,6 +149,10 @@ static void without_el2_ich_is_res0_at_el3(void **state)
 	assert_int_equal(mrs(f, 0, VGS_ICH_HCR_EL2), 0);
 	assert_int_equal(mrs(f, 0, VGS_ICH_LR0_EL2), 0);
 	assert_int_equal(mrs(f, 0, VGS_ICH_VTR_EL2), 0);
+	msr(f, 0, VGS_ICH_AP0R0_EL2, UINT64_MAX);
+	assert_int_equal(mrs(f, 0, VGS_ICH_AP0R0_EL2), 0);
+	msr(f, 0, VGS_ICH_AP1R0_EL2, UINT64_MAX);
+	assert_int_equal(mrs(f, 0, VGS_ICH_AP1R0_EL2), 0);
 	assert_int_equal(mrs_answer(f, 0, VGS_ICC_SRE_EL2), UNDEF);
 }
 

@@ -142,12 +142,17 @@ static void with_sctlr_nmi_it_is_for_nmiar1(void **state)
 	at(f, 2, 0, 0, true);
 	assert_int_equal(mrs(f, 0, VGS_ICC_HPPIR1_EL1), 40);
 	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 1022);
+	assert_string_equal(vgs_rule_name(f->finding), "GIC-CU54");
+	assert_int_equal(f->findings, 1);
 	assert_int_equal(state_of(f, 40), VGS_PENDING);
 	assert_int_equal(mrs(f, 0, VGS_ICC_NMIAR1_EL1), 40);
 	assert_int_equal(state_of(f, 40), VGS_ACTIVE_PENDING);
+	/* Nothing is signalled: to ask was right. */
+	assert_int_equal(mrs(f, 0, VGS_ICC_NMIAR1_EL1), 1023);
+	assert_int_equal(f->findings, 1);
 }
 
-/* GIC-N8 */
+/* GIC-N8, GIC-CU54 */
 static void nmiar1_takes_nothing_else(void **state)
 {
 	struct fixture *f = *state;
@@ -156,6 +161,7 @@ static void nmiar1_takes_nothing_else(void **state)
 	line(f, 40, true);
 	at(f, 2, 0, 0, true);
 	assert_int_equal(mrs(f, 0, VGS_ICC_NMIAR1_EL1), 1023);
+	assert_string_equal(vgs_rule_name(f->finding), "GIC-CU54");
 	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
 }
 
@@ -257,6 +263,20 @@ static void a_virtual_nmi_is_for_nmiar1(void **state)
 	assert_int_equal(mrs(f, 0, VGS_ICC_NMIAR1_EL1), 50);
 }
 
+/* GIC-P25: its field says 0xa0, it competes with 0. */
+static void a_virtual_nmi_comes_before_a_more_urgent_field(void **state)
+{
+	struct fixture *f = *state;
+
+	virtual_nmi(f);
+	msr(f, 0, VGS_ICH_LR1_EL2,
+	    UINT64_C(1) << 62 | UINT64_C(1) << 60 | UINT64_C(0x10) << 48 | 51);
+	at(f, 1, 0, HCR_IMO, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_HPPIR1_EL1), 50);
+	assert_int_equal(mrs(f, 0, VGS_ICC_NMIAR1_EL1), 50);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 1023);
+}
+
 /* GIC-N15 */
 static void an_active_virtual_nmi_has_its_bit(void **state)
 {
@@ -307,6 +327,7 @@ int main(void)
 		SECURE(what_preempts_a_non_secure_nmi_ends_first),
 		NMI(redistributors_have_nmis_too),
 		NMI(a_virtual_nmi_is_for_nmiar1),
+		NMI(a_virtual_nmi_comes_before_a_more_urgent_field),
 		NMI(an_active_virtual_nmi_has_its_bit),
 		NMI(a_group_0_or_lpi_nmi_is_misuse),
 	};

@@ -418,8 +418,13 @@ static void pmhe_goes_away_with_the_mask_open(void **state)
 
 	msr(f, 0, VGS_ICC_CTLR_EL1, 1u << 6);
 	assert_int_equal(mrs(f, 0, VGS_ICC_CTLR_EL1) >> 6 & 1, 1);
+	msr(f, 0, VGS_ICC_PMR_EL1, 0xff);
+	msr(f, 0, VGS_ICC_CTLR_EL1, 0);
+	assert_int_equal(f->findings, 0);
+	msr(f, 0, VGS_ICC_CTLR_EL1, 1u << 6);
 	msr(f, 0, VGS_ICC_PMR_EL1, 0x80);
 	msr(f, 0, VGS_ICC_CTLR_EL1, 0);
+	assert_int_equal(f->findings, 1);
 	assert_int_equal(f->finding, vgs_rule_by_name("GIC-CU62"));
 }
 
