@@ -56,7 +56,7 @@ bool bench_subject_new(struct bench_subject *subject,
 		bench_subject_free(subject);
 		return false;
 	}
-	subject->naive.gic->naive = true;
+	vgs_core_evaluate_naively(subject->naive.gic);
 	return true;
 }
 

@@ -9,6 +9,16 @@
 #define VGS_BIT64(n) (UINT64_C(1) << (n))
 #define VGS_ARRAY(a) (sizeof(a) / sizeof((a)[0]))
 
+/*
+ * A function for what seldom happens, of one that often runs: kept out of it,
+ * so that the way past it saves no registers.
+ */
+#if defined(__GNUC__)
+#define VGS_COLD __attribute__((cold, noinline))
+#else
+#define VGS_COLD
+#endif
+
 /* Bits [msb:lsb] of a value, and a value placed there. */
 static inline uint64_t vgs_field_get(uint64_t value, unsigned msb, unsigned lsb)
 {

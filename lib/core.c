@@ -124,13 +124,10 @@ static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
 	}
 	gic->work_bitmap = vgs_layout_take(layout, vgs_core_work_words(gic) *
 							   sizeof(uint64_t));
-	gic->levels = vgs_layout_take(layout, pes * sizeof(uint32_t));
-	gic->best = vgs_layout_take(layout, pes * sizeof(*gic->best));
+	gic->offer = vgs_layout_take(layout, pes * sizeof(*gic->offer));
 	gic->routes = vgs_layout_take(layout, (gic->slots - gic->spi_slot + 1) *
 						      sizeof(*gic->routes));
 	gic->dirty = vgs_layout_take(layout, pes * sizeof(*gic->dirty));
-	gic->signalled = vgs_layout_take(layout, pes);
-	gic->dirty_flags = vgs_layout_take(layout, pes);
 	gic->ready_words = vgs_ready_words(cfg->pes, index_groups(gic),
 					   index_levels(gic), gic->ranks);
 	gic->ready.words =
@@ -345,26 +342,46 @@ static void drive_maintenance(struct vgs_gic *gic, unsigned pe, bool level)
 			       VGS_R_GIC_Q31);
 }
 
-static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
-{
-	uint32_t levels = 0;
+#define VIRTUAL_LEVELS                                                         \
+	((uint32_t)VGS_SIG_VIRQ | VGS_SIG_VFIQ | VGS_SIG_VNMI |                \
+	 VGS_SIG_MAINTENANCE)
 
-	if (gic->cfg.virt) {
-		levels = vgs_lr_levels(gic, pe);
-		drive_maintenance(gic, pe, levels & VGS_SIG_MAINTENANCE);
-	}
+static uint32_t physical_levels(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+
 #ifdef VGS_SELFCHECK
 	VGS_BUG_ON(gic, !vgs_core_select_agrees(gic, pe));
 #endif
-	if (gic->dirty_flags[pe] & VGS_DIRTY_BEST)
-		vgs_core_select_now(gic, pe, &gic->best[pe]);
-	gic->signalled[pe] = vgs_core_signalled_now(gic, pe, &gic->best[pe]);
-	gic->dirty_flags[pe] = 0;
-	return levels | gic->model->levels(gic, pe, &gic->best[pe]);
+	if (offer->dirty & VGS_DIRTY_GROUPS)
+		vgs_core_admit(gic, pe, offer);
+	if (offer->dirty & VGS_DIRTY_BEST)
+		vgs_core_select_now(gic, pe, offer);
+	offer->signalled = vgs_core_signalled_now(gic, pe, &offer->best);
+	offer->dirty = 0;
+	return gic->model->levels(gic, pe, &offer->best);
 }
 
-static void trace_levels(const struct vgs_gic *gic, unsigned pe,
-			 uint32_t old_levels)
+/* Make true what is not: the levels of a PE's signals. */
+static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+	uint32_t virt = offer->levels & VIRTUAL_LEVELS;
+	uint32_t physical = offer->levels & ~VIRTUAL_LEVELS;
+
+	if ((offer->dirty & VGS_DIRTY_VIRTUAL) && gic->cfg.virt) {
+		virt = vgs_lr_levels(gic, pe);
+		/* This may make the physical ones dirty. */
+		drive_maintenance(gic, pe, virt & VGS_SIG_MAINTENANCE);
+	}
+	if (offer->dirty & (VGS_DIRTY_LEVELS | VGS_DIRTY_BEST))
+		physical = physical_levels(gic, pe);
+	offer->dirty = 0;
+	return virt | physical;
+}
+
+static VGS_COLD void trace_levels(const struct vgs_gic *gic, unsigned pe,
+				  uint32_t old_levels)
 {
 	struct vgs_event event = {
 		.kind = VGS_EV_SIGNAL,
@@ -372,7 +389,7 @@ static void trace_levels(const struct vgs_gic *gic, unsigned pe,
 		.vcpu = VGS_NO_PE,
 		.intid = VGS_INTID_NONE,
 		.old_value = old_levels,
-		.new_value = gic->levels[pe],
+		.new_value = gic->offer[pe].levels,
 	};
 
 	vgs_core_trace(gic, &event);
@@ -386,7 +403,8 @@ static void report_levels(struct vgs_gic *gic, unsigned pe, uint32_t old_levels)
 		return;
 	gic->in_callback = true;
 	gic->blocked = true;
-	gic->cfg.on_signals(gic->cfg.user, pe, old_levels, gic->levels[pe]);
+	gic->cfg.on_signals(gic->cfg.user, pe, old_levels,
+			    gic->offer[pe].levels);
 	gic->in_callback = false;
 	gic->blocked = gic->bug != NULL;
 }
@@ -396,11 +414,11 @@ void vgs_core_flush(struct vgs_gic *gic)
 	/* A PE marked again meanwhile is at the end of the same list. */
 	for (unsigned i = 0; i < gic->dirty_count; i++) {
 		unsigned pe = gic->dirty[i];
-		uint32_t old_levels = gic->levels[pe];
+		uint32_t old_levels = gic->offer[pe].levels;
 		uint32_t levels = compute_levels(gic, pe);
 
 		if (levels != old_levels) {
-			gic->levels[pe] = levels;
+			gic->offer[pe].levels = levels;
 			report_levels(gic, pe, old_levels);
 		}
 	}

@@ -61,6 +61,23 @@ struct vgs_hppi {
 	enum vgs_group group;
 };
 
+/* Where nothing stands in the order of selection: behind everything. */
+#define VGS_KEY_NONE UINT64_MAX
+
+/*
+ * Derived: what a PE is offered and its wires.  A flag of @dirty says what is
+ * not true any more and is made anew when the outermost call ends.
+ */
+struct vgs_offer {
+	struct vgs_hppi best;
+	uint64_t key;	    /* of best, vgs_core_key() */
+	uint32_t levels;    /* of the wires, as last reported */
+	uint8_t candidates; /* groups that take part in the selection */
+	bool signalled;	    /* is best? */
+	uint8_t dirty;	    /* VGS_DIRTY_* */
+	bool watch;	    /* whatever becomes ready is of interest */
+};
+
 /* --- sections: plain-data state for save, restore, hash, diff ----- */
 
 struct vgs_member {
@@ -216,9 +233,7 @@ struct vgs_gic {
 	struct vgs_ready ready;
 	size_t ready_words;
 	struct vgs_its_cached *its_cache;
-	uint32_t *levels;		 /* of PEs, as last reported */
-	struct vgs_hppi *best;		 /* of PEs that are not dirty */
-	uint8_t *signalled;		 /* by PE: is best, while not dirty */
+	struct vgs_offer *offer;	 /* by PE */
 	uint16_t *routes;		 /* of shared slots, from spi_slot on */
 	struct vgs_mmif_cpus *mmif_cpus; /* numbers of CPUs, with mmif */
 	struct vgs_lr_sets *lr_sets;	 /* by PE */
@@ -229,8 +244,7 @@ struct vgs_gic {
 	bool banked;			 /* quirk QD-33 */
 
 	/* The call in progress. */
-	uint16_t *dirty;      /* PEs whose signals are to be computed */
-	uint8_t *dirty_flags; /* by PE: VGS_DIRTY_* */
+	uint16_t *dirty; /* PEs whose offer is */
 	unsigned dirty_count;
 	unsigned depth;
 	unsigned visits; /* of tables and LPIs that it made */
@@ -337,6 +351,19 @@ static inline uint32_t vgs_core_intid(const struct vgs_gic *gic, uint32_t slot)
 	return VGS_INTID_ESPI + (slot - gic->espi_slot);
 }
 
+/*
+ * Position of an implemented INTID in ascending order: the INTID itself,
+ * unless it is of the extended ranges.
+ */
+static inline uint32_t vgs_core_rank(const struct vgs_gic *gic, uint32_t intid)
+{
+	if (intid < VGS_INTID_SPECIAL)
+		return intid;
+	if (intid < VGS_INTID_EPPI_END)
+		return gic->eppi_rank + (intid - VGS_INTID_EPPI);
+	return gic->espi_rank + (intid - VGS_INTID_ESPI);
+}
+
 static inline enum vgs_group vgs_core_group(const struct vgs_gic *gic,
 					    unsigned bits)
 {
@@ -362,15 +389,39 @@ static inline uint8_t vgs_core_priority(const struct vgs_gic *gic,
 	return 0x80u;
 }
 
+/* What is selected if this interrupt is. */
+static inline void vgs_core_hppi(const struct vgs_gic *gic, uint32_t slot,
+				 uint32_t intid, struct vgs_hppi *ret_hppi)
+{
+	const struct vgs_irq *irq = &gic->irqs[slot];
+
+	ret_hppi->slot = slot;
+	ret_hppi->intid = intid;
+	ret_hppi->priority = vgs_core_priority(gic, irq);
+	ret_hppi->nmi = vgs_core_nmi(gic, irq->bits);
+	ret_hppi->group = vgs_core_group(gic, irq->bits);
+}
+
 /* --- the funnel: every change of an interrupt -------------------------------
  */
 
 /*
- * Send an event to the state machine of irq.h.  @rule: why, for the trace.
- * Keeps the index, marks PEs dirty, traces.
+ * The interrupt's bits are @bits from now on.  Keeps the index and offers,
+ * marks PEs dirty, traces.
  */
-void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
-		    enum vgs_irq_event event, unsigned rule);
+void vgs_core_commit(struct vgs_gic *gic, uint32_t slot, unsigned bits,
+		     unsigned rule);
+
+/* Send an event to the state machine of irq.h.  @rule: why, for the trace. */
+static inline void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
+				  enum vgs_irq_event event, unsigned rule)
+{
+	unsigned old_bits = gic->irqs[slot].bits;
+	unsigned bits = vgs_irq_next(old_bits, event);
+
+	if (bits != old_bits)
+		vgs_core_commit(gic, slot, bits, rule);
+}
 
 /* Quirk QD-33: is the state of this interrupt kept for each CPU? */
 static inline bool vgs_core_banked(const struct vgs_gic *gic, uint32_t slot)
@@ -409,28 +460,57 @@ bool vgs_core_targets(const struct vgs_gic *gic, uint32_t slot, unsigned pe);
 /* group_of[] or a whole property changed: index everything anew. */
 void vgs_core_reindex(struct vgs_gic *gic);
 
-/* What is to be done for a PE when the outermost call ends. */
-#define VGS_DIRTY_LEVELS (1u << 0) /* compute its signals */
-#define VGS_DIRTY_BEST	 (1u << 1) /* select its interrupt anew */
+/* What is not true any more of a PE's offer. */
+#define VGS_DIRTY_LEVELS  (1u << 0) /* signalled, and the physical signals */
+#define VGS_DIRTY_BEST	  (1u << 1) /* best */
+#define VGS_DIRTY_GROUPS  (1u << 2) /* candidates, and with them best */
+#define VGS_DIRTY_VIRTUAL (1u << 3) /* the virtual signals and maintenance */
+#define VGS_DIRTY_ALL	  (VGS_BIT(4) - 1)
 
 static inline void vgs_core_mark(struct vgs_gic *gic, unsigned pe,
 				 unsigned flags)
 {
-	if (!gic->dirty_flags[pe])
+	struct vgs_offer *offer = &gic->offer[pe];
+
+	if (!offer->dirty)
 		gic->dirty[gic->dirty_count++] = (uint16_t)pe;
-	gic->dirty_flags[pe] |= (uint8_t)flags;
+	offer->dirty |= (uint8_t)flags;
 }
 
-/* Groups forwarded, WAKER, IGRPEN, PMR or what is ready changed. */
+/* Groups forwarded, WAKER, IGRPEN or PMR changed. */
 static inline void vgs_core_dirty(struct vgs_gic *gic, unsigned pe)
 {
-	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
+	vgs_core_mark(gic, pe, VGS_DIRTY_ALL);
 }
 
-/* Only active priorities did: what is selected stays. */
+/*
+ * Only the context did: what is selected stays, but vLPIs may be anybody's no
+ * more.
+ */
+static inline void vgs_core_dirty_context(struct vgs_gic *gic, unsigned pe)
+{
+	vgs_core_mark(gic, pe,
+		      VGS_DIRTY_LEVELS |
+			      (gic->direct ? VGS_DIRTY_VIRTUAL : 0u));
+}
+
+/* Only what a model makes of the offer did: what is selected stays. */
 static inline void vgs_core_dirty_levels(struct vgs_gic *gic, unsigned pe)
 {
 	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
+}
+
+/* Only active priorities did: what nobody is offered, is not signalled. */
+static inline void vgs_core_dirty_running(struct vgs_gic *gic, unsigned pe)
+{
+	if (gic->offer[pe].best.slot != VGS_NO_SLOT || gic->offer[pe].dirty)
+		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
+}
+
+/* Only list registers or the virtual CPU interface did. */
+static inline void vgs_core_dirty_virtual(struct vgs_gic *gic, unsigned pe)
+{
+	vgs_core_mark(gic, pe, VGS_DIRTY_VIRTUAL);
 }
 
 void vgs_core_dirty_all(struct vgs_gic *gic);
@@ -454,41 +534,93 @@ static inline void vgs_core_gate_pe(const struct vgs_gic *gic, unsigned pe,
 }
 
 /*
- * Highest priority pending interrupt of a PE among the groups in @groups that
- * the Distributor forwards and the CPU interface enables.  Choice GIC-D37:
- * "hidden" lets a group that only IGRPEN disables hide the others.
+ * The order of selection: the smallest key first.  The level of the priority,
+ * then whether it is an NMI (GIC-N5), then the rank of the INTID (GIC-D33).
  */
-void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
-			 struct vgs_hppi *ret_hppi);
+#define VGS_RANK_LPI 0x10000u /* of LPI 0, GIC-L22: behind all others */
 
-/* The same; whatever changes it marks the PE dirty, so it is kept till then. */
+static inline unsigned vgs_core_level(const struct vgs_gic *gic,
+				      unsigned priority, bool nmi)
+{
+	unsigned level = priority >> gic->level_shift;
+
+	return gic->cfg.nmi ? level * 2 + !nmi : level;
+}
+
+static inline uint64_t vgs_core_key(unsigned level, uint32_t rank)
+{
+	return (uint64_t)level << 32 | rank;
+}
+
+static inline uint64_t vgs_core_lpi_key(const struct vgs_gic *gic,
+					uint8_t priority, uint32_t intid)
+{
+	return vgs_core_key(vgs_core_level(gic, priority, false),
+			    VGS_RANK_LPI + intid);
+}
+
+/*
+ * Fill in candidates of an offer: the groups that the Distributor forwards and
+ * the CPU interface enables.  Choice GIC-D37: "hidden" lets a group that only
+ * IGRPEN disables hide the others.
+ */
+void vgs_core_admit(const struct vgs_gic *gic, unsigned pe,
+		    struct vgs_offer *offer);
+
+/* Then best and key: the highest priority pending interrupt among those. */
+void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
+			 struct vgs_offer *offer);
+
+/* From now on the gates of all interrupts are evaluated (bench, tests). */
+void vgs_core_evaluate_naively(struct vgs_gic *gic);
+
+/* The best; whatever changes it marks the PE dirty, so it is kept till then. */
 static inline struct vgs_hppi vgs_core_select(const struct vgs_gic *gic,
 					      unsigned pe)
 {
-	struct vgs_hppi hppi;
+	struct vgs_offer offer;
 
-	if (!(gic->dirty_flags[pe] & VGS_DIRTY_BEST))
-		return gic->best[pe];
-	vgs_core_select_now(gic, pe, &hppi);
-	return hppi;
+	if (!(gic->offer[pe].dirty & VGS_DIRTY_BEST))
+		return gic->offer[pe].best;
+	vgs_core_admit(gic, pe, &offer);
+	vgs_core_select_now(gic, pe, &offer);
+	return offer.best;
 }
 
-/* Does it preempt what runs (GIC-D16), quirk QD-44 considered? */
-bool vgs_core_preempts(const struct vgs_gic *gic,
-		       const struct vgs_gate_pe *view,
-		       const struct vgs_gate_irq *gated);
-
-/* May the CPU interface signal what is selected: GIC-E2? */
-bool vgs_core_signalled_now(const struct vgs_gic *gic, unsigned pe,
-			    const struct vgs_hppi *hppi);
-
-/* The same, kept like the selection; @hppi is what vgs_core_select() gave. */
-static inline bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
-				      const struct vgs_hppi *hppi)
+/* The self-check looks at each PE for which something changed. */
+static inline void vgs_core_suspect(struct vgs_gic *gic, unsigned pe)
 {
-	if (!gic->dirty_flags[pe])
-		return gic->signalled[pe];
-	return vgs_core_signalled_now(gic, pe, hppi);
+#ifdef VGS_SELFCHECK
+	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
+#else
+	(void)gic;
+	(void)pe;
+#endif
+}
+
+/* An interrupt became ready on a PE: is it the best now? */
+void vgs_core_offer_now(struct vgs_gic *gic, unsigned pe, uint64_t key,
+			const struct vgs_hppi *hppi);
+
+static inline void vgs_core_offer(struct vgs_gic *gic, unsigned pe,
+				  uint64_t key, const struct vgs_hppi *hppi)
+{
+	const struct vgs_offer *offer = &gic->offer[pe];
+
+	vgs_core_suspect(gic, pe);
+	if (key < offer->key || offer->watch)
+		vgs_core_offer_now(gic, pe, key, hppi);
+}
+
+/* One is not ready any more: was it the best? */
+static inline void vgs_core_withdraw(struct vgs_gic *gic, unsigned pe,
+				     uint64_t key)
+{
+	const struct vgs_offer *offer = &gic->offer[pe];
+
+	vgs_core_suspect(gic, pe);
+	if (key == offer->key || offer->watch)
+		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
 }
 
 /* Acknowledge it on @pe: active priority, state.  GICv2 SGI sources too. */
@@ -616,5 +748,53 @@ void vgs_core_cancel(struct vgs_gic *gic, enum vgs_work_kind kind,
 		     unsigned index);
 bool vgs_core_deferred(const struct vgs_gic *gic, enum vgs_work_kind kind,
 		       unsigned index);
+
+/* --- whether it is signalled ------------------------------------ */
+
+/* Does it preempt what runs (GIC-D16), quirk QD-44 considered? */
+static inline bool vgs_core_preempts(const struct vgs_gic *gic,
+				     const struct vgs_gate_pe *view,
+				     const struct vgs_gate_irq *gated)
+{
+	if (VGS_QUIRK(gic, QD_44))
+		return gated->priority <
+		       vgs_cpuif_running(view->cpu, view->shape);
+	return vgs_gate_running(view, gated);
+}
+
+/* May the CPU interface signal what is selected: GIC-E2? */
+static inline bool vgs_core_signalled_now(const struct vgs_gic *gic,
+					  unsigned pe,
+					  const struct vgs_hppi *hppi)
+{
+	struct vgs_gate_pe view;
+	struct vgs_gate_irq gated = {
+		.priority = hppi->priority,
+		.group = hppi->group,
+		.nmi = hppi->nmi,
+		.targeted = true,
+	};
+
+	if (hppi->slot == VGS_NO_SLOT)
+		return false;
+	vgs_core_gate_pe(gic, pe, &view);
+	return vgs_gate_group_enable(&view, hppi->group) &&
+	       vgs_gate_igrpen(&view, hppi->group) &&
+	       vgs_gate_pmr(&view, &gated) &&
+	       vgs_core_preempts(gic, &view, &gated);
+}
+
+/* The same, for where it seldom is asked. */
+VGS_COLD bool vgs_core_signalled_anew(const struct vgs_gic *gic, unsigned pe,
+				      const struct vgs_hppi *hppi);
+
+/* The same, kept like the selection; @hppi is what vgs_core_select() gave. */
+static inline bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
+				      const struct vgs_hppi *hppi)
+{
+	if (!(gic->offer[pe].dirty & (VGS_DIRTY_LEVELS | VGS_DIRTY_BEST)))
+		return gic->offer[pe].signalled;
+	return vgs_core_signalled_anew(gic, pe, hppi);
+}
 
 #endif

@@ -139,11 +139,48 @@ static inline void vgs_cpuif_activate(struct vgs_cpuif *cpu,
  * level in two groups is UNPREDICTABLE (GIC-D29): the order of enum vgs_group.
  * @security: two security states, which decides about NMIs.
  */
-int vgs_cpuif_highest_group(const struct vgs_cpuif *cpu,
-			    const struct vgs_cpuif_shape *shape, bool security);
+static inline int vgs_cpuif_highest_group(const struct vgs_cpuif *cpu,
+					  const struct vgs_cpuif_shape *shape,
+					  bool security)
+{
+	int bit = vgs_cpuif_ap_highest(cpu, shape);
+	uint8_t others = cpu->ap_nmi & (uint8_t)~VGS_BIT(VGS_G1NS);
+	uint32_t mask;
+
+	/*
+	 * GIC-N10: an active NMI runs above its group's other levels, a Secure
+	 * one above a Non-secure one; GIC-N2: that is not above all others.
+	 */
+	if (cpu->ap_nmi && vgs_cpuif_nmi_running(cpu, security) <=
+				   vgs_cpuif_running(cpu, shape))
+		return (int)vgs_ctz64(others ? others : cpu->ap_nmi);
+	if (bit < 0)
+		return -1;
+	mask = VGS_BIT((unsigned)bit % 32);
+	for (int g = 0; g < VGS_GROUPS; g++) {
+		if (VGS_RULE(GIC_D29, cpu->ap[g][bit / 32] & mask))
+			return g;
+	}
+	return -1;
+}
 
 /* Clear the most urgent active priority of a group (GIC-D27). */
-void vgs_cpuif_drop(struct vgs_cpuif *cpu, const struct vgs_cpuif_shape *shape,
-		    enum vgs_group group);
+static inline void vgs_cpuif_drop(struct vgs_cpuif *cpu,
+				  const struct vgs_cpuif_shape *shape,
+				  enum vgs_group group)
+{
+	if (cpu->ap_nmi & VGS_BIT(group)) {
+		cpu->ap_nmi &= (uint8_t)~VGS_BIT(group);
+		return;
+	}
+	for (unsigned n = 0; n < shape->ap_regs; n++) {
+		uint32_t *ap = &cpu->ap[group][n];
+
+		if (VGS_RULE(GIC_D27, *ap)) {
+			*ap &= *ap - 1;
+			return;
+		}
+	}
+}
 
 #endif

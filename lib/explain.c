@@ -56,7 +56,7 @@ static void explain_highest(const struct vgs_gic *gic, unsigned pe,
 static void explain_pe(const struct vgs_gic *gic, unsigned pe, uint32_t signals,
 		       struct vgs_gate_info *ret_gate)
 {
-	uint32_t levels = gic->levels[pe] & signals;
+	uint32_t levels = gic->offer[pe].levels & signals;
 	bool open;
 
 	if (levels)

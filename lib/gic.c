@@ -38,14 +38,14 @@ int vgs_gic_batch_end(struct vgs_gic *gic)
 /* Slot of a line or interrupt as the caller names it. */
 static uint32_t line_slot(const struct vgs_gic *gic, struct vgs_line line)
 {
-	bool is_private = line.vgs_intid < VGS_INTID_SPI ||
-			  (line.vgs_intid >= VGS_INTID_EPPI &&
-			   line.vgs_intid < VGS_INTID_EPPI_END);
+	bool shared = line.vgs_pe == VGS_NO_PE;
+	uint32_t slot;
 
-	if (is_private != (line.vgs_pe != VGS_NO_PE) ||
-	    (is_private && line.vgs_pe >= gic->cfg.pes))
+	if (!shared && line.vgs_pe >= gic->cfg.pes)
 		return VGS_NO_SLOT;
-	return vgs_core_slot(gic, line.vgs_pe, line.vgs_intid);
+	slot = vgs_core_slot(gic, shared ? 0 : line.vgs_pe, line.vgs_intid);
+	/* A private one is named with its PE, a shared one without. */
+	return shared == (slot >= gic->spi_slot) ? slot : VGS_NO_SLOT;
 }
 
 /* The wire that the maintenance signal drives is nobody else's (GIC-Q31). */
@@ -111,7 +111,7 @@ int vgs_gic_set_bypass(struct vgs_gic *gic, unsigned pe, enum vgs_signal input,
 
 uint32_t vgs_gic_signals(const struct vgs_gic *gic, unsigned pe)
 {
-	return pe < gic->cfg.pes ? gic->levels[pe] : 0;
+	return pe < gic->cfg.pes ? gic->offer[pe].levels : 0;
 }
 
 uint32_t vgs_gic_group_signals(const struct vgs_gic *gic, unsigned pe)

@@ -8,89 +8,107 @@
 /* --- where an interrupt stands in the index --------------------------------
  */
 
-static unsigned slot_rank(const struct vgs_gic *gic, uint32_t slot)
+/* The route of a shared interrupt, the PE of a private one. */
+static unsigned route_of(const struct vgs_gic *gic, uint32_t slot)
 {
-	uint32_t n;
-
-	if (vgs_core_is_private(gic, slot)) {
-		n = vgs_core_private(gic, slot);
-		return n < 32 ? n : gic->eppi_rank + (n - 32);
-	}
-	if (slot < gic->espi_slot)
-		return 32 + (slot - gic->spi_slot);
-	return gic->espi_rank + (slot - gic->espi_slot);
-}
-
-static unsigned slot_level(const struct vgs_gic *gic, const struct vgs_irq *irq)
-{
-	unsigned level = vgs_core_priority(gic, irq) >> gic->level_shift;
-
-	if (gic->cfg.nmi)
-		level = level * 2 + (vgs_core_nmi(gic, irq->bits) ? 0u : 1u);
-	return level;
-}
-
-/* PEs an interrupt is forwarded to, one at a time: next one from @pe on. */
-static unsigned next_target(const struct vgs_gic *gic, uint32_t slot,
-			    unsigned pe)
-{
-	uint16_t route;
-
-	if (vgs_core_is_private(gic, slot)) {
-		unsigned owner = vgs_core_owner(gic, slot);
-
-		return pe <= owner ? owner : VGS_NO_PE;
-	}
-	route = gic->routes[slot - gic->spi_slot];
-	if (route == VGS_ROUTE_NONE)
-		return VGS_NO_PE;
-	if (!(route & VGS_ROUTE_CPUS))
-		return pe <= route ? route : VGS_NO_PE;
-	for (; pe < 8; pe++) {
-		if (route & VGS_BIT(pe))
-			return pe;
-	}
-	return VGS_NO_PE;
+	if (vgs_core_is_private(gic, slot))
+		return vgs_core_owner(gic, slot);
+	return gic->routes[slot - gic->spi_slot];
 }
 
 bool vgs_core_targets(const struct vgs_gic *gic, uint32_t slot, unsigned pe)
 {
-	return next_target(gic, slot, pe) == pe;
+	unsigned route = route_of(gic, slot);
+
+	if (route < VGS_ROUTE_CPUS || route == VGS_ROUTE_NONE)
+		return pe == route;
+	return pe < 8 && (route & VGS_BIT(pe));
+}
+
+/* Where an interrupt stands in the index of a PE. */
+struct place {
+	struct vgs_hppi hppi;
+	unsigned level, rank;
+};
+
+static inline void find_place(const struct vgs_gic *gic, uint32_t slot,
+			      struct place *ret_place)
+{
+	struct vgs_hppi *hppi = &ret_place->hppi;
+
+	vgs_core_hppi(gic, slot, vgs_core_intid(gic, slot), hppi);
+	ret_place->level = vgs_core_level(gic, hppi->priority, hppi->nmi);
+	ret_place->rank = vgs_core_rank(gic, hppi->intid);
+}
+
+static inline void insert_at(struct vgs_gic *gic, unsigned pe,
+			     const struct place *at)
+{
+	vgs_ready_insert(&gic->ready, pe, at->hppi.group, at->level, at->rank);
+	vgs_core_offer(gic, pe, vgs_core_key(at->level, at->rank), &at->hppi);
+}
+
+static inline void remove_at(struct vgs_gic *gic, unsigned pe,
+			     const struct place *at)
+{
+	vgs_ready_remove(&gic->ready, pe, at->hppi.group, at->level, at->rank);
+	vgs_core_withdraw(gic, pe, vgs_core_key(at->level, at->rank));
+}
+
+/* VGS_ROUTE_CPUS, VGS_ROUTE_NONE: several PEs, or none. */
+static VGS_COLD void insert_at_cpus(struct vgs_gic *gic, uint32_t slot,
+				    unsigned route)
+{
+	struct place place;
+
+	find_place(gic, slot, &place);
+	for (unsigned m = route & 0xffu; m; m &= m - 1)
+		insert_at(gic, vgs_ctz64(m), &place);
+}
+
+static VGS_COLD void remove_at_cpus(struct vgs_gic *gic, uint32_t slot,
+				    unsigned route)
+{
+	struct place place;
+
+	find_place(gic, slot, &place);
+	for (unsigned m = route & 0xffu; m; m &= m - 1)
+		remove_at(gic, vgs_ctz64(m), &place);
 }
 
 static void index_insert(struct vgs_gic *gic, uint32_t slot)
 {
-	const struct vgs_irq *irq = &gic->irqs[slot];
-	enum vgs_group group = vgs_core_group(gic, irq->bits);
-	unsigned level = slot_level(gic, irq);
-	unsigned rank = slot_rank(gic, slot);
+	unsigned route = route_of(gic, slot);
+	struct place place;
 
-	for (unsigned pe = next_target(gic, slot, 0); pe != VGS_NO_PE;
-	     pe = next_target(gic, slot, pe + 1)) {
-		vgs_ready_insert(&gic->ready, pe, group, level, rank);
-		vgs_core_dirty(gic, pe);
+	if (route >= VGS_ROUTE_CPUS) {
+		if (route != VGS_ROUTE_NONE)
+			insert_at_cpus(gic, slot, route);
+		return;
 	}
+	find_place(gic, slot, &place);
+	insert_at(gic, route, &place);
 }
 
 static void index_remove(struct vgs_gic *gic, uint32_t slot)
 {
-	const struct vgs_irq *irq = &gic->irqs[slot];
-	enum vgs_group group = vgs_core_group(gic, irq->bits);
-	unsigned level = slot_level(gic, irq);
-	unsigned rank = slot_rank(gic, slot);
+	unsigned route = route_of(gic, slot);
+	struct place place;
 
-	for (unsigned pe = next_target(gic, slot, 0); pe != VGS_NO_PE;
-	     pe = next_target(gic, slot, pe + 1)) {
-		vgs_ready_remove(&gic->ready, pe, group, level, rank);
-		vgs_core_dirty(gic, pe);
+	if (route >= VGS_ROUTE_CPUS) {
+		if (route != VGS_ROUTE_NONE)
+			remove_at_cpus(gic, slot, route);
+		return;
 	}
+	find_place(gic, slot, &place);
+	remove_at(gic, route, &place);
 }
 
 /* --- the funnel -------------------------------------------------------------
  */
 
-static void trace_state(struct vgs_gic *gic, uint32_t slot, unsigned old_bits,
-			unsigned rule)
+static VGS_COLD void trace_state(struct vgs_gic *gic, uint32_t slot,
+				 unsigned old_bits, unsigned rule)
 {
 	unsigned bits = gic->irqs[slot].bits;
 	struct vgs_event event = {
@@ -110,7 +128,7 @@ static void trace_state(struct vgs_gic *gic, uint32_t slot, unsigned old_bits,
 }
 
 /* Forwarded with a property that a reset leaves UNKNOWN: said once. */
-static void report_unknown(struct vgs_gic *gic, uint32_t slot)
+static VGS_COLD void report_unknown(struct vgs_gic *gic, uint32_t slot)
 {
 	unsigned pe = vgs_core_is_private(gic, slot) ? vgs_core_owner(gic, slot)
 						     : VGS_NO_PE;
@@ -119,29 +137,41 @@ static void report_unknown(struct vgs_gic *gic, uint32_t slot)
 	gic->irqs[slot].bits &= (uint16_t)~VGS_IRQ_UNKNOWN;
 }
 
-void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
-		    enum vgs_irq_event event, unsigned rule)
+static inline void reindex(struct vgs_gic *gic, uint32_t slot,
+			   unsigned old_bits, unsigned bits)
 {
-	struct vgs_irq *irq = &gic->irqs[slot];
-	unsigned old_bits = irq->bits;
-	unsigned bits = vgs_irq_next(old_bits, event);
-	bool was_ready, is_ready;
+	bool was_ready = vgs_gate_ready(old_bits);
+	bool is_ready = vgs_gate_ready(bits);
 
-	if (bits == old_bits)
-		return;
-	was_ready = vgs_gate_ready(old_bits);
-	is_ready = vgs_gate_ready(bits);
-	irq->bits = (uint16_t)bits;
-	if (was_ready != is_ready) {
-		if (is_ready)
-			index_insert(gic, slot);
-		else
-			index_remove(gic, slot);
-	}
-	if (is_ready && (bits & VGS_IRQ_UNKNOWN))
+	if (is_ready && !was_ready)
+		index_insert(gic, slot);
+	else if (was_ready && !is_ready)
+		index_remove(gic, slot);
+}
+
+/* Somebody listens, or is to be told of an UNKNOWN property. */
+static VGS_COLD void reindex_and_tell(struct vgs_gic *gic, uint32_t slot,
+				      unsigned old_bits, unsigned rule)
+{
+	unsigned bits = gic->irqs[slot].bits;
+
+	reindex(gic, slot, old_bits, bits);
+	if (vgs_gate_ready(bits) && (bits & VGS_IRQ_UNKNOWN))
 		report_unknown(gic, slot);
 	if (VGS_TRACING(gic))
 		trace_state(gic, slot, old_bits, rule);
+}
+
+void vgs_core_commit(struct vgs_gic *gic, uint32_t slot, unsigned bits,
+		     unsigned rule)
+{
+	unsigned old_bits = gic->irqs[slot].bits;
+
+	gic->irqs[slot].bits = (uint16_t)bits;
+	if (VGS_TRACING(gic) || (bits & VGS_IRQ_UNKNOWN))
+		reindex_and_tell(gic, slot, old_bits, rule);
+	else
+		reindex(gic, slot, old_bits, bits);
 }
 
 /* Take it out of the index, change what orders it there, put it back. */

@@ -43,8 +43,8 @@ static uint64_t lr_image(const struct vgs_lr *lr)
 	       (uint64_t)lr->pintid << 32 | lr->vintid;
 }
 
-static void trace_lr(const struct vgs_gic *gic, unsigned pe, unsigned n,
-		     uint64_t old_image, unsigned rule)
+static VGS_COLD void trace_lr(const struct vgs_gic *gic, unsigned pe,
+			      unsigned n, uint64_t old_image, unsigned rule)
 {
 	const struct vgs_lr *lr = lr_at(gic, pe, n);
 	struct vgs_event event = {
@@ -71,7 +71,7 @@ static void commit_state(struct vgs_gic *gic, unsigned pe, unsigned n,
 
 	lr->state = (uint8_t)state;
 	vgs_lr_update_sets(gic, pe, n);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 	if (VGS_TRACING(gic))
 		trace_lr(gic, pe, n, old_image, rule);
 }
@@ -84,7 +84,8 @@ static bool is_special(uint32_t intid)
 }
 
 /* Misuse that the architecture leaves UNPREDICTABLE: facts section V. */
-static void check_write(const struct vgs_gic *gic, unsigned pe, unsigned n)
+static VGS_COLD void check_write(const struct vgs_gic *gic, unsigned pe,
+				 unsigned n)
 {
 	const struct vgs_lr *lr = lr_at(gic, pe, n);
 	uint64_t others = gic->lr_sets[pe].valid & ~VGS_BIT64(n);
@@ -119,7 +120,7 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	/* GIC-P13: unimplemented low priority bits are RES0. */
 	here->priority &= gic->vshape.prio_mask;
 	vgs_lr_update_sets(gic, pe, n);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 	if (VGS_TRACING(gic)) {
 		check_write(gic, pe, n);
 		trace_lr(gic, pe, n, old_image, VGS_R_GIC_P1);
@@ -260,9 +261,10 @@ uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
 
 /* --- acknowledge and end ------------------------------------------ */
 
-static void trace_virtual(const struct vgs_gic *gic, enum vgs_event_kind kind,
-			  unsigned pe, uint32_t intid, uint64_t value,
-			  unsigned rule)
+static VGS_COLD void trace_virtual(const struct vgs_gic *gic,
+				   enum vgs_event_kind kind, unsigned pe,
+				   uint32_t intid, uint64_t value,
+				   unsigned rule)
 {
 	struct vgs_event event = {
 		.kind = kind,
@@ -382,7 +384,7 @@ static void count_eoi(struct vgs_gic *gic, unsigned pe,
 							     : VGS_R_GIC_CU57);
 	/* GIC-Q25: five bits that wrap, the upper ones of the register. */
 	*hcr += 1u << 27;
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 }
 
 /*
@@ -400,7 +402,7 @@ static bool drop(struct vgs_gic *gic, unsigned pe, uint8_t *ret_priority,
 	*ret_nmi = cpu->ap_nmi != 0;
 	*ret_priority = *ret_nmi ? 0 : vgs_cpuif_running(cpu, &gic->vshape);
 	vgs_cpuif_drop(cpu, &gic->vshape, (enum vgs_group)group);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 	if (VGS_TRACING(gic))
 		trace_virtual(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
 			      vgs_cpuif_running(cpu, &gic->vshape),

@@ -221,7 +221,8 @@ static bool in_order(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
  * GIC-CU58: a shared interrupt of other CPUs, which this one has not
  * acknowledged.
  */
-static void check_owner(const struct vgs_gic *gic, unsigned pe, uint32_t slot)
+static VGS_COLD void check_owner(const struct vgs_gic *gic, unsigned pe,
+				 uint32_t slot)
 {
 	const struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
 	uint32_t intid = vgs_core_intid(gic, slot);
@@ -236,8 +237,8 @@ static void check_owner(const struct vgs_gic *gic, unsigned pe, uint32_t slot)
 }
 
 /* GIC-CU56: deactivated before its priority was dropped. */
-static void check_dropped(const struct vgs_gic *gic, unsigned pe,
-			  uint32_t intid)
+static VGS_COLD void check_dropped(const struct vgs_gic *gic, unsigned pe,
+				   uint32_t intid)
 {
 	const struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
 

@@ -33,7 +33,7 @@ static void hcr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint64_t value)
 {
 	vif_of(gic, acc)->hcr = (uint32_t)value & HCR_MASK;
-	vgs_core_dirty(gic, pe_of(acc));
+	vgs_core_dirty_virtual(gic, pe_of(acc));
 }
 
 static uint64_t vtr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
@@ -70,7 +70,7 @@ static void vmcr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_cpuif_bpr_clamp(&gic->vshape, VGS_G0, value >> 21);
 	cpu->bpr[VGS_G1NS] =
 		vgs_cpuif_bpr_clamp(&gic->vshape, VGS_G1NS, value >> 18);
-	vgs_core_dirty(gic, pe_of(acc));
+	vgs_core_dirty_virtual(gic, pe_of(acc));
 }
 
 /* --- status ------------------------------------------------------- */
@@ -116,7 +116,7 @@ static void apr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint64_t value)
 {
 	vgs_mmif_set_vapr(gic, vif_of(gic, acc), acc->n, (uint32_t)value);
-	vgs_core_dirty(gic, pe_of(acc));
+	vgs_core_dirty_virtual(gic, pe_of(acc));
 }
 
 /* --- list registers ----------------------------------------------- */

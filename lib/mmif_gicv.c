@@ -58,7 +58,7 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint64_t value)
 {
 	vgs_mmif_set_vctlr(vif_of(gic, acc), (uint32_t)value);
-	vgs_core_dirty(gic, acc->pe);
+	vgs_core_dirty_virtual(gic, acc->pe);
 }
 
 static uint64_t pmr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
@@ -70,7 +70,7 @@ static void pmr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint64_t value)
 {
 	vif_of(gic, acc)->cpu.pmr = (uint8_t)value & gic->vshape.prio_mask;
-	vgs_core_dirty(gic, acc->pe);
+	vgs_core_dirty_virtual(gic, acc->pe);
 }
 
 static void bpr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -78,7 +78,7 @@ static void bpr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	vif_of(gic, acc)->cpu.bpr[group] =
 		vgs_cpuif_bpr_clamp(&gic->vshape, group, value);
-	vgs_core_dirty(gic, acc->pe);
+	vgs_core_dirty_virtual(gic, acc->pe);
 }
 
 static uint64_t bpr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
@@ -117,7 +117,7 @@ static void apr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint64_t value)
 {
 	vgs_mmif_set_vapr(gic, vif_of(gic, acc), acc->n, (uint32_t)value);
-	vgs_core_dirty(gic, acc->pe);
+	vgs_core_dirty_virtual(gic, acc->pe);
 }
 
 static uint64_t iidr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)

@@ -37,7 +37,7 @@ int vgs_gic_set_pe(struct vgs_gic *gic, unsigned pe,
 				  (ctx->pstate_a ? VGS_PSTATE_A : 0) |
 				  (ctx->pstate_allint ? VGS_PSTATE_ALLINT : 0));
 	gic->model->context(gic, pe);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_context(gic, pe);
 	vgs_core_leave(gic);
 	return 0;
 }
@@ -150,7 +150,7 @@ uint32_t vgs_gic_takes(const struct vgs_gic *gic, unsigned pe)
 {
 	if (pe >= gic->cfg.pes)
 		return 0;
-	return vgs_core_takes(gic, pe, gic->levels[pe]);
+	return vgs_core_takes(gic, pe, gic->offer[pe].levels);
 }
 
 bool vgs_gic_wake(const struct vgs_gic *gic, unsigned pe)
@@ -159,5 +159,6 @@ bool vgs_gic_wake(const struct vgs_gic *gic, unsigned pe)
 			       VGS_SIG_VFIQ | VGS_SIG_WAKE;
 
 	/* GIC-F9: WFI ends whatever PSTATE masks. */
-	return pe < gic->cfg.pes && VGS_RULE(GIC_F9, gic->levels[pe] & wakes);
+	return pe < gic->cfg.pes &&
+	       VGS_RULE(GIC_F9, gic->offer[pe].levels & wakes);
 }

@@ -13,28 +13,14 @@ static const struct vgs_hppi nothing = {
 	.priority = VGS_PRIO_IDLE,
 };
 
-static uint32_t rank_slot(const struct vgs_gic *gic, unsigned pe, unsigned rank)
+/* INTID of a rank: the inverse of vgs_core_rank(). */
+static uint32_t rank_intid(const struct vgs_gic *gic, uint32_t rank)
 {
-	if (rank < 32)
-		return pe * gic->npriv + rank;
 	if (rank < gic->eppi_rank)
-		return gic->spi_slot + (rank - 32);
+		return rank;
 	if (rank < gic->espi_rank)
-		return pe * gic->npriv + 32 + (rank - gic->eppi_rank);
-	return gic->espi_slot + (rank - gic->espi_rank);
-}
-
-/* In place: a copy of what was just stored piece by piece is slow. */
-static void hppi_of(const struct vgs_gic *gic, uint32_t slot,
-		    struct vgs_hppi *ret_hppi)
-{
-	const struct vgs_irq *irq = &gic->irqs[slot];
-
-	ret_hppi->slot = slot;
-	ret_hppi->intid = vgs_core_intid(gic, slot);
-	ret_hppi->priority = vgs_core_priority(gic, irq);
-	ret_hppi->nmi = vgs_core_nmi(gic, irq->bits);
-	ret_hppi->group = vgs_core_group(gic, irq->bits);
+		return VGS_INTID_EPPI + (rank - gic->eppi_rank);
+	return VGS_INTID_ESPI + (rank - gic->espi_rank);
 }
 
 /*
@@ -50,24 +36,44 @@ static bool is_candidate(const struct vgs_gic *gic,
 	       (VGS_CHOICE(gic, GIC_D37) || vgs_gate_igrpen(view, group));
 }
 
-static void select_indexed(const struct vgs_gic *gic, unsigned pe,
-			   struct vgs_hppi *ret_hppi)
+void vgs_core_admit(const struct vgs_gic *gic, unsigned pe,
+		    struct vgs_offer *offer)
 {
-	unsigned best = UINT32_MAX, level, rank;
 	struct vgs_gate_pe view;
 
 	vgs_core_gate_pe(gic, pe, &view);
+	offer->candidates = 0;
+	offer->watch =
+		gic->naive || !vgs_gate_awake(&view) || VGS_QUIRK(gic, QD_4);
 	for (unsigned g = 0; vgs_gate_awake(&view) && g < gic->ready.groups;
 	     g++) {
-		if (is_candidate(gic, &view, (enum vgs_group)g) &&
-		    vgs_ready_min(&gic->ready, pe, g, &level, &rank) &&
-		    (level << 16 | rank) < best)
-			best = level << 16 | rank;
+		if (is_candidate(gic, &view, (enum vgs_group)g))
+			offer->candidates |= (uint8_t)VGS_BIT(g);
 	}
-	if (best == UINT32_MAX)
-		*ret_hppi = nothing;
-	else
-		hppi_of(gic, rank_slot(gic, pe, best & 0xffffu), ret_hppi);
+}
+
+static void select_indexed(const struct vgs_gic *gic, unsigned pe,
+			   struct vgs_offer *offer)
+{
+	uint64_t best = VGS_KEY_NONE;
+	unsigned level, rank;
+
+	for (unsigned m = offer->candidates; m; m &= m - 1) {
+		unsigned g = vgs_ctz64(m);
+
+		if (vgs_ready_min(&gic->ready, pe, g, &level, &rank) &&
+		    vgs_core_key(level, rank) < best)
+			best = vgs_core_key(level, rank);
+	}
+	offer->key = best;
+	if (best == VGS_KEY_NONE) {
+		offer->best = nothing;
+	} else {
+		uint32_t intid = rank_intid(gic, (uint32_t)best);
+
+		vgs_core_hppi(gic, vgs_core_slot(gic, pe, intid), intid,
+			      &offer->best);
+	}
 }
 
 static void hppi_of_lpi(uint32_t intid, uint8_t priority,
@@ -82,14 +88,10 @@ static void hppi_of_lpi(uint32_t intid, uint8_t priority,
 }
 
 /* LPIs are Non-secure Group 1 (GIC-C22). */
-static bool takes_lpis(const struct vgs_gic *gic, unsigned pe)
+static bool takes_lpis(const struct vgs_gic *gic, unsigned pe, unsigned groups)
 {
-	struct vgs_gate_pe view;
-
-	vgs_core_gate_pe(gic, pe, &view);
-	return vgs_gate_awake(&view) &&
-	       !vgs_lpi_is(&gic->lpi, pe, VGS_LPI_HIDDEN) &&
-	       VGS_RULE(GIC_C22, is_candidate(gic, &view, VGS_G1NS));
+	return gic->lpi.lpis && !vgs_lpi_is(&gic->lpi, pe, VGS_LPI_HIDDEN) &&
+	       VGS_RULE(GIC_C22, groups & VGS_BIT(VGS_G1NS));
 }
 
 /*
@@ -97,17 +99,18 @@ static bool takes_lpis(const struct vgs_gic *gic, unsigned pe)
  * lower than any LPI's.
  */
 static void select_lpi(const struct vgs_gic *gic, unsigned pe,
-		       struct vgs_hppi *hppi)
+		       struct vgs_offer *offer)
 {
 	uint8_t priority;
 	uint32_t intid;
 
-	if (!takes_lpis(gic, pe) ||
-	    !vgs_lpi_index_min(&gic->lpi, pe, &priority, &intid))
+	if (!vgs_lpi_index_min(&gic->lpi, pe, &priority, &intid))
 		return;
-	if (hppi->slot == VGS_NO_SLOT ||
-	    VGS_RULE(GIC_L22, priority < hppi->priority))
-		hppi_of_lpi(intid, priority, hppi);
+	if (offer->best.slot == VGS_NO_SLOT ||
+	    VGS_RULE(GIC_L22, priority < offer->best.priority)) {
+		hppi_of_lpi(intid, priority, &offer->best);
+		offer->key = vgs_core_lpi_key(gic, priority, intid);
+	}
 }
 
 static bool naive_candidate(const struct vgs_gic *gic, unsigned pe,
@@ -161,29 +164,31 @@ static void naive_lpis(const struct vgs_gic *gic, unsigned pe,
 }
 
 static void select_naive(const struct vgs_gic *gic, unsigned pe,
-			 struct vgs_hppi *ret_best)
+			 struct vgs_offer *offer)
 {
-	*ret_best = nothing;
+	struct vgs_hppi *best = &offer->best;
+
+	offer->key = VGS_KEY_NONE;
+	*best = nothing;
 	for (uint32_t slot = 0; slot < gic->slots; slot++) {
 		struct vgs_hppi hppi;
 
 		if (!naive_candidate(gic, pe, slot))
 			continue;
-		hppi_of(gic, slot, &hppi);
-		if (ret_best->slot == VGS_NO_SLOT ||
-		    naive_better(&hppi, ret_best))
-			*ret_best = hppi;
+		vgs_core_hppi(gic, slot, vgs_core_intid(gic, slot), &hppi);
+		if (best->slot == VGS_NO_SLOT || naive_better(&hppi, best))
+			*best = hppi;
 	}
-	if (gic->lpi.lpis && takes_lpis(gic, pe))
-		naive_lpis(gic, pe, ret_best);
+	if (takes_lpis(gic, pe, offer->candidates))
+		naive_lpis(gic, pe, best);
 }
 
 static void select_by_index(const struct vgs_gic *gic, unsigned pe,
-			    struct vgs_hppi *ret_hppi)
+			    struct vgs_offer *offer)
 {
-	select_indexed(gic, pe, ret_hppi);
-	if (gic->lpi.lpis)
-		select_lpi(gic, pe, ret_hppi);
+	select_indexed(gic, pe, offer);
+	if (takes_lpis(gic, pe, offer->candidates))
+		select_lpi(gic, pe, offer);
 }
 
 /* Quirk QD-4: what has the priority of nothing is nothing. */
@@ -195,68 +200,73 @@ static void hide_idle(const struct vgs_gic *gic, struct vgs_hppi *hppi)
 
 bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_hppi naive, indexed;
+	const struct vgs_offer *kept = &gic->offer[pe];
+	struct vgs_offer naive, indexed;
 
+	vgs_core_admit(gic, pe, &naive);
+	vgs_core_admit(gic, pe, &indexed);
 	select_naive(gic, pe, &naive);
 	select_by_index(gic, pe, &indexed);
-	hide_idle(gic, &naive);
-	hide_idle(gic, &indexed);
-	if (indexed.intid != naive.intid)
+	hide_idle(gic, &naive.best);
+	hide_idle(gic, &indexed.best);
+	if (indexed.best.intid != naive.best.intid)
 		return false;
 	/* What is kept is what would be selected and signalled. */
-	if (!(gic->dirty_flags[pe] & VGS_DIRTY_BEST) &&
-	    gic->best[pe].intid != naive.intid)
+	if (!(kept->dirty & VGS_DIRTY_BEST) &&
+	    (kept->best.intid != naive.best.intid ||
+	     (!gic->naive && kept->key != indexed.key) ||
+	     kept->candidates != naive.candidates))
 		return false;
-	return gic->dirty_flags[pe] ||
-	       gic->signalled[pe] == vgs_core_signalled_now(gic, pe, &naive);
+	return (kept->dirty & (VGS_DIRTY_LEVELS | VGS_DIRTY_BEST)) ||
+	       kept->signalled == vgs_core_signalled_now(gic, pe, &naive.best);
 }
 
 void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
-			 struct vgs_hppi *ret_hppi)
+			 struct vgs_offer *offer)
 {
 	if (gic->naive)
-		select_naive(gic, pe, ret_hppi);
+		select_naive(gic, pe, offer);
 	else
-		select_by_index(gic, pe, ret_hppi);
-	hide_idle(gic, ret_hppi);
+		select_by_index(gic, pe, offer);
+	hide_idle(gic, &offer->best);
 }
 
-bool vgs_core_preempts(const struct vgs_gic *gic,
-		       const struct vgs_gate_pe *view,
-		       const struct vgs_gate_irq *gated)
+bool vgs_core_signalled_anew(const struct vgs_gic *gic, unsigned pe,
+			     const struct vgs_hppi *hppi)
 {
-	if (VGS_QUIRK(gic, QD_44))
-		return gated->priority <
-		       vgs_cpuif_running(view->cpu, view->shape);
-	return vgs_gate_running(view, gated);
+	return vgs_core_signalled_now(gic, pe, hppi);
 }
 
-bool vgs_core_signalled_now(const struct vgs_gic *gic, unsigned pe,
-			    const struct vgs_hppi *hppi)
+void vgs_core_evaluate_naively(struct vgs_gic *gic)
 {
-	struct vgs_gate_pe view;
-	struct vgs_gate_irq gated = {
-		.priority = hppi->priority,
-		.group = hppi->group,
-		.nmi = hppi->nmi,
-		.targeted = true,
-	};
+	gic->naive = true;
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+		gic->offer[pe].watch = true;
+}
 
-	if (hppi->slot == VGS_NO_SLOT)
-		return false;
-	vgs_core_gate_pe(gic, pe, &view);
-	return vgs_gate_group_enable(&view, hppi->group) &&
-	       vgs_gate_igrpen(&view, hppi->group) &&
-	       vgs_gate_pmr(&view, &gated) &&
-	       vgs_core_preempts(gic, &view, &gated);
+void vgs_core_offer_now(struct vgs_gic *gic, unsigned pe, uint64_t key,
+			const struct vgs_hppi *hppi)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+
+	/* A sleeping PE is woken by whatever is ready (GIC-I16). */
+	if (offer->watch)
+		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
+	if ((offer->dirty & VGS_DIRTY_BEST) ||
+	    !(offer->candidates & VGS_BIT(hppi->group)))
+		return;
+	offer->key = key;
+	offer->best = *hppi;
+	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
 }
 
 /* --- acknowledge, drop, deactivate -------------------------------------------
  */
 
-static void trace_action(const struct vgs_gic *gic, enum vgs_event_kind kind,
-			 unsigned pe, uint32_t intid, uint64_t old_value,
-			 uint64_t new_value, unsigned rule)
+static VGS_COLD void trace_action(const struct vgs_gic *gic,
+				  enum vgs_event_kind kind, unsigned pe,
+				  uint32_t intid, uint64_t old_value,
+				  uint64_t new_value, unsigned rule)
 {
 	struct vgs_event event = {
 		.kind = kind,
@@ -293,7 +303,7 @@ void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 
 	vgs_cpuif_activate(cpu, &gic->shape, hppi->group, hppi->priority,
 			   hppi->nmi);
-	vgs_core_dirty_levels(gic, pe);
+	vgs_core_dirty_running(gic, pe);
 	if (VGS_TRACING(gic))
 		trace_action(gic, VGS_EV_ACKNOWLEDGE, pe, hppi->intid, 0,
 			     hppi->priority, VGS_R_GIC_E15);
@@ -310,10 +320,11 @@ void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 void vgs_core_drop(struct vgs_gic *gic, unsigned pe, enum vgs_group group)
 {
 	struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
-	uint8_t running = vgs_cpuif_running(cpu, &gic->shape);
+	uint8_t running =
+		VGS_TRACING(gic) ? vgs_cpuif_running(cpu, &gic->shape) : 0;
 
 	vgs_cpuif_drop(cpu, &gic->shape, group);
-	vgs_core_dirty_levels(gic, pe);
+	vgs_core_dirty_running(gic, pe);
 	if (VGS_TRACING(gic))
 		trace_action(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
 			     running, vgs_cpuif_running(cpu, &gic->shape),

@@ -425,26 +425,41 @@ static bool wakes(const struct vgs_gic *gic, unsigned pe)
 	return false;
 }
 
+static uint32_t signal_of(const struct vgs_hppi *hppi, bool fiq)
+{
+	uint32_t signals = fiq ? VGS_SIG_FIQ : VGS_SIG_IRQ;
+
+	/* GIC-N3: signalled with superpriority. */
+	return VGS_RULE(GIC_N3, hppi->nmi) ? signals | VGS_SIG_NMI : signals;
+}
+
+/* On a machine that has ARE = 0. */
+static VGS_COLD uint32_t legacy_levels(const struct vgs_gic *gic, unsigned pe,
+				       const struct vgs_hppi *hppi)
+{
+	if (VGS_RULE(GIC_J3,
+		     hppi->slot < gic->slots &&
+			     !vgs_v3_are(gic, gic->irqs[hppi->slot].bits)))
+		return signal_of(hppi,
+				 vgs_v3_legacy_is_fiq(gic, pe, hppi->group));
+	return signal_of(hppi, gic->v3->view[pe].fiq & VGS_BIT(hppi->group));
+}
+
+static VGS_COLD uint32_t asleep_levels(const struct vgs_gic *gic, unsigned pe)
+{
+	return VGS_RULE(GIC_I16, wakes(gic, pe)) ? VGS_SIG_WAKE : 0u;
+}
+
 static uint32_t levels(const struct vgs_gic *gic, unsigned pe,
 		       const struct vgs_hppi *hppi)
 {
-	uint32_t signals;
-	bool fiq;
-
 	if (gic->v3->pe[pe].asleep)
-		return VGS_RULE(GIC_I16, wakes(gic, pe)) ? VGS_SIG_WAKE : 0u;
+		return asleep_levels(gic, pe);
 	if (!vgs_core_signalled(gic, pe, hppi))
 		return 0;
-	if (gic->cfg.legacy &&
-	    VGS_RULE(GIC_J3,
-		     hppi->slot < gic->slots &&
-			     !vgs_v3_are(gic, gic->irqs[hppi->slot].bits)))
-		fiq = vgs_v3_legacy_is_fiq(gic, pe, hppi->group);
-	else
-		fiq = gic->v3->view[pe].fiq & VGS_BIT(hppi->group);
-	signals = fiq ? VGS_SIG_FIQ : VGS_SIG_IRQ;
-	/* GIC-N3: signalled with superpriority. */
-	return VGS_RULE(GIC_N3, hppi->nmi) ? signals | VGS_SIG_NMI : signals;
+	if (gic->cfg.legacy)
+		return legacy_levels(gic, pe, hppi);
+	return signal_of(hppi, gic->v3->view[pe].fiq & VGS_BIT(hppi->group));
 }
 
 /* --- the rest of the model's interface ---------------------------- */

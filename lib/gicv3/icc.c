@@ -102,8 +102,8 @@ static uint32_t offer0(const struct vgs_gic *gic, unsigned pe,
 	return visible0(gic, pe, ret_hppi);
 }
 
-static uint32_t offer1(const struct vgs_gic *gic, unsigned pe,
-		       struct vgs_hppi *ret_hppi)
+static inline uint32_t offer1(const struct vgs_gic *gic, unsigned pe,
+			      struct vgs_hppi *ret_hppi)
 {
 	*ret_hppi = vgs_core_select(gic, pe);
 	if (!vgs_core_signalled(gic, pe, ret_hppi))
@@ -112,8 +112,8 @@ static uint32_t offer1(const struct vgs_gic *gic, unsigned pe,
 }
 
 /* GIC-E3, GIC-B32: a special INTID changes nothing. */
-static uint32_t take(struct vgs_gic *gic, unsigned pe, uint32_t intid,
-		     const struct vgs_hppi *hppi)
+static inline uint32_t take(struct vgs_gic *gic, unsigned pe, uint32_t intid,
+			    const struct vgs_hppi *hppi)
 {
 	int level;
 
@@ -222,7 +222,8 @@ static void deactivate(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 }
 
 /* GIC-CU51: not the interrupt that was acknowledged last (GIC-E17). */
-static void check_order(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
+static VGS_COLD void check_order(const struct vgs_gic *gic, unsigned pe,
+				 uint32_t intid)
 {
 	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
 	int level = vgs_cpuif_ap_highest(cpu, &gic->shape);
@@ -305,8 +306,8 @@ static bool may_deactivate(const struct vgs_gic *gic, unsigned pe,
 }
 
 /* GIC-CU56: its priority is still active (GIC-E26). */
-static void check_dropped(const struct vgs_gic *gic, unsigned pe,
-			  uint32_t intid)
+static VGS_COLD void check_dropped(const struct vgs_gic *gic, unsigned pe,
+				   uint32_t intid)
 {
 	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
 

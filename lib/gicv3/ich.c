@@ -53,7 +53,7 @@ static void ap_write(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU78);
 	if (cpu->ap[VGS_G0][n] & cpu->ap[VGS_G1NS][n])
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU60);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 }
 
 static uint64_t ap_peek(const struct vgs_gic *gic, unsigned pe,
@@ -112,7 +112,7 @@ static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	/* GIC-Q25: EOIcount is written as well. */
 	gic->vif[pe].hcr = (uint32_t)value & HCR_MASK;
 	vgs_v3_update_view(gic, pe);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 }
 
 static uint64_t vtr_peek(const struct vgs_gic *gic, unsigned pe)
@@ -194,7 +194,7 @@ static void vmcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	vif->cpu.bpr[VGS_G0] =
 		vgs_cpuif_bpr_clamp(&gic->vshape, VGS_G0, value >> VMCR_VBPR0);
 	vif->cpu.pmr = (uint8_t)(value >> VMCR_VPMR) & gic->vshape.pmr_mask;
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 }
 
 /* --- list registers ----------------------------------------------- */

@@ -159,7 +159,7 @@ static uint64_t pmr_peek(const struct vgs_gic *gic, unsigned pe)
 static void pmr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 {
 	vcpu_of(gic, pe)->pmr = (uint8_t)value & gic->vshape.prio_mask;
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 }
 
 static uint64_t rpr_peek(const struct vgs_gic *gic, unsigned pe)
@@ -181,7 +181,7 @@ static void bpr0_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 {
 	vcpu_of(gic, pe)->bpr[VGS_G0] =
 		vgs_cpuif_bpr_clamp(&gic->vshape, VGS_G0, value);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 }
 
 /* GIC-Q8 */
@@ -207,7 +207,7 @@ static void bpr1_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 		return;
 	}
 	cpu->bpr[VGS_G1NS] = vgs_cpuif_bpr_clamp(&gic->vshape, VGS_G1NS, value);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 }
 
 /* GIC-Q6: two fields of its own, the rest is what is implemented. */
@@ -234,7 +234,7 @@ static void ctlr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 
 	cpu->cbpr = value & CTLR_CBPR ? VGS_BIT(VGS_G1NS) : 0;
 	cpu->eoimode = value & CTLR_EOIMODE ? VGS_BIT(VGS_EOIMODE_NS) : 0;
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 }
 
 static void set_igrpen(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
@@ -244,7 +244,7 @@ static void set_igrpen(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
 
 	cpu->igrpen = (uint8_t)((cpu->igrpen & ~VGS_BIT(group)) |
 				(enable ? VGS_BIT(group) : 0u));
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 }
 
 static uint64_t igrpen0_peek(const struct vgs_gic *gic, unsigned pe)

@@ -23,9 +23,10 @@ static unsigned answer_of(const struct vgs_gic *gic, unsigned pe,
 	return v3->view[pe].answer[v3->class_of[id]];
 }
 
-static void trace_access(const struct vgs_gic *gic, enum vgs_event_kind kind,
-			 unsigned pe, enum vgs_sysreg id, unsigned answer,
-			 uint64_t value)
+static VGS_COLD void trace_access(const struct vgs_gic *gic,
+				  enum vgs_event_kind kind, unsigned pe,
+				  enum vgs_sysreg id, unsigned answer,
+				  uint64_t value)
 {
 	const struct vgs_event event = {
 		.kind = kind,

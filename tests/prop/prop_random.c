@@ -339,7 +339,7 @@ static void walk(const struct prop_machine *machine, unsigned seed)
 	w.gic = prop_new_with(machine, w.memory);
 	w.naive = prop_new_with(machine, w.twin_memory);
 	w.other = prop_new(machine);
-	w.naive->naive = true;
+	vgs_core_evaluate_naively(w.naive);
 	w.size = vgs_gic_save_size(w.gic);
 	w.image = malloc(w.size);
 	assert_non_null(w.image);

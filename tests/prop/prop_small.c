@@ -495,7 +495,7 @@ static void open_world(struct world *w, const struct version *version)
 	cfg.trace = on_event;
 	cfg.user = w;
 	assert_int_equal(vgs_gic_new(&cfg, &w->gic), 0);
-	w->naive->naive = true;
+	vgs_core_evaluate_naively(w->naive);
 	version->open(w->gic);
 	clear_eoicount(w, w->gic);
 	w->size = vgs_gic_save_size(w->gic);
