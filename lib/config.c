@@ -277,14 +277,15 @@ static const char *check_choices(const struct vgs_gic_config *cfg)
 /* Each address has one frame. */
 static const char *check_frames(const struct vgs_gic_config *cfg)
 {
-	const struct vgs_gic machine = {
+	struct vgs_gic machine = {
 		.cfg = *cfg,
 		.model = vgs_model_find(cfg->version),
 	};
 
-	if (machine.model && vgs_core_frames_overlap(&machine))
-		return "frames";
-	return NULL;
+	if (!machine.model)
+		return NULL;
+	vgs_map_ranges(&machine);
+	return vgs_map_overlaps(&machine.map) ? "frames" : NULL;
 }
 
 static const char *check(const struct vgs_gic_config *cfg)

@@ -139,6 +139,7 @@ static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
 	gic->model->layout(gic, layout);
 	if (cfg->its)
 		vgs_its_ops.layout(gic, layout);
+	vgs_map_layout(gic, layout);
 }
 
 /* --- creation ----------------------------------------------------- */
@@ -178,6 +179,7 @@ int vgs_gic_new(const struct vgs_gic_config *cfg, struct vgs_gic **ret_gic)
 	if (!plan.model)
 		return -VGS_ENOTSUP;
 	fix_shape(&plan);
+	vgs_map_ranges(&plan);
 	lay_out(&plan, &layout);
 	gic = alloc.zalloc(alloc.user, layout.size);
 	if (!gic)

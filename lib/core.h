@@ -17,6 +17,7 @@
 #include "irq.h"
 #include "lpi.h"
 #include "lr.h"
+#include "map.h"
 #include "ready.h"
 #include "reg.h"
 #include "rule.h"
@@ -210,6 +211,7 @@ struct vgs_gic {
 	uint8_t level_shift;   /* priority >> level_shift is its level */
 	uint8_t irq_prio_mask; /* bits that IPRIORITYR keeps (GIC-D1) */
 	bool direct;	       /* virtual interrupts are directly injected */
+	struct vgs_map map;
 	struct vgs_cpuif_shape shape, vshape;
 
 	/* Plain data, in sections. */
@@ -255,9 +257,6 @@ struct vgs_gic {
 	size_t alloc_size;
 	uint64_t shape_digest; /* of what decides the meaning of an image */
 };
-
-/* Do two frames share an address?  Looks at cfg and model alone. */
-bool vgs_core_frames_overlap(const struct vgs_gic *gic);
 
 /* One entry to the object: nests; -VGS_EBUSY, -VGS_EBUG. */
 static inline int vgs_core_enter(struct vgs_gic *gic)

@@ -6,7 +6,6 @@
 #include <libvgicsim/gic.h>
 
 #include "core.h"
-#include "its_ops.h"
 
 const struct vgs_gic_config *vgs_gic_config(const struct vgs_gic *gic)
 {
@@ -126,215 +125,109 @@ uint32_t vgs_gic_group_signals(const struct vgs_gic *gic, unsigned pe)
 
 /* --- memory-mapped accesses --------------------------------------- */
 
-static const struct vgs_frame_desc *frame_desc(const struct vgs_gic *gic,
-					       enum vgs_frame frame)
-{
-	if (frame == VGS_FRAME_GITS)
-		return gic->cfg.its ? vgs_its_ops.frame : NULL;
-	return gic->model->frame(gic, frame);
-}
-
 uint64_t vgs_gic_frame_size(const struct vgs_gic *gic, enum vgs_frame frame)
 {
 	const struct vgs_frame_desc *desc;
 
 	if ((unsigned)frame >= VGS_FRAMES)
 		return 0;
-	desc = frame_desc(gic, frame);
+	desc = gic->map.rows[frame].desc;
 	return desc ? desc->size : 0;
-}
-
-/* How many frames of a kind stand one after the other. */
-static unsigned frame_units(const struct vgs_gic *gic, enum vgs_frame frame)
-{
-	switch (frame) {
-	case VGS_FRAME_GICR:
-	case VGS_FRAME_GICH_PE:
-		return gic->cfg.pes;
-	case VGS_FRAME_GITS:
-		return gic->cfg.its;
-	case VGS_FRAME_GICD:
-	case VGS_FRAME_GICC:
-	case VGS_FRAME_GICH:
-	case VGS_FRAME_GICV:
-	case VGS_FRAME_GICM:
-	case VGS_FRAMES:
-		break;
-	}
-	return 1;
-}
-
-/* GIC-I29: Redistributors in several regions. */
-static bool has_regions(const struct vgs_gic *gic, enum vgs_frame frame)
-{
-	return frame == VGS_FRAME_GICR && gic->cfg.gicr_region_count;
-}
-
-static uint64_t region_base(const struct vgs_gic *gic, unsigned pe)
-{
-	const struct vgs_gicr_region *region = gic->cfg.gicr_regions;
-
-	for (; pe >= region->pes; region++)
-		pe -= region->pes;
-	return region->base + pe * vgs_gic_frame_size(gic, VGS_FRAME_GICR);
-}
-
-static bool find_region(const struct vgs_gic *gic, uint64_t addr,
-			unsigned *ret_pe, uint64_t *ret_offset)
-{
-	uint64_t size = vgs_gic_frame_size(gic, VGS_FRAME_GICR);
-	unsigned first = 0;
-
-	for (unsigned i = 0; i < gic->cfg.gicr_region_count; i++) {
-		const struct vgs_gicr_region *region =
-			&gic->cfg.gicr_regions[i];
-
-		if (addr >= region->base &&
-		    addr - region->base < size * region->pes) {
-			*ret_pe = first +
-				  (unsigned)((addr - region->base) / size);
-			*ret_offset = (addr - region->base) % size;
-			return true;
-		}
-		first += region->pes;
-	}
-	return false;
 }
 
 uint64_t vgs_gic_frame_base(const struct vgs_gic *gic, enum vgs_frame frame,
 			    unsigned index)
 {
-	uint64_t size = vgs_gic_frame_size(gic, frame);
+	for (unsigned i = 0; i < gic->map.range_count; i++) {
+		const struct vgs_range *range = &gic->map.ranges[i];
 
-	if (!size || index >= frame_units(gic, frame))
-		return UINT64_MAX;
-	if (has_regions(gic, frame))
-		return region_base(gic, index);
-	if (gic->cfg.frames[frame] == UINT64_MAX)
-		return UINT64_MAX;
-	return gic->cfg.frames[frame] + index * size;
-}
-
-/* Frame, unit and offset at an address; false: nothing there. */
-static bool find_frame(const struct vgs_gic *gic, uint64_t addr,
-		       enum vgs_frame *ret_frame, unsigned *ret_index,
-		       uint64_t *ret_offset)
-{
-	for (unsigned f = 0; f < VGS_FRAMES; f++) {
-		uint64_t base = gic->cfg.frames[f], size;
-		unsigned units;
-
-		if (has_regions(gic, (enum vgs_frame)f)) {
-			if (!find_region(gic, addr, ret_index, ret_offset))
-				continue;
-			*ret_frame = VGS_FRAME_GICR;
-			return true;
-		}
-		if (base == UINT64_MAX || addr < base)
-			continue;
-		size = vgs_gic_frame_size(gic, (enum vgs_frame)f);
-		units = frame_units(gic, (enum vgs_frame)f);
-		if (addr - base >= size * units)
-			continue;
-		*ret_frame = (enum vgs_frame)f;
-		/* Most frames are the only one: no division. */
-		*ret_index = units == 1 ? 0 : (unsigned)((addr - base) / size);
-		*ret_offset = addr - base - *ret_index * size;
-		return true;
+		if (range->frame == (unsigned)frame && index >= range->unit &&
+		    index - range->unit < range->size >> range->shift)
+			return range->base + ((uint64_t)(index - range->unit)
+					      << range->shift);
 	}
-	return false;
+	return UINT64_MAX;
 }
 
-/* Bytes of all frames of a kind that stand one after the other. */
-static uint64_t frames_size(const struct vgs_gic *gic, enum vgs_frame frame)
-{
-	return vgs_gic_frame_size(gic, frame) * frame_units(gic, frame);
-}
-
-/* Does [base, base + size) meet a frame of a later kind than @frame? */
-static bool meets_later(const struct vgs_gic *gic, unsigned frame,
-			uint64_t base, uint64_t size)
-{
-	if (base > UINT64_MAX - size)
-		return true;
-	for (unsigned f = frame + 1; f < VGS_FRAMES; f++) {
-		uint64_t other = gic->cfg.frames[f];
-		uint64_t bytes = frames_size(gic, (enum vgs_frame)f);
-
-		if (!bytes || other == UINT64_MAX ||
-		    has_regions(gic, (enum vgs_frame)f))
-			continue;
-		if (other < base + size &&
-		    (other > UINT64_MAX - bytes || base < other + bytes))
-			return true;
-	}
-	return false;
-}
-
-static bool regions_overlap(const struct vgs_gic *gic)
-{
-	uint64_t size = vgs_gic_frame_size(gic, VGS_FRAME_GICR);
-
-	for (unsigned i = 0; i < gic->cfg.gicr_region_count; i++) {
-		const struct vgs_gicr_region *region =
-			&gic->cfg.gicr_regions[i];
-		uint64_t end = region->base + size * region->pes;
-
-		for (unsigned f = 0; f < VGS_FRAME_GICR; f++) {
-			uint64_t base = gic->cfg.frames[f];
-			uint64_t bytes = frames_size(gic, (enum vgs_frame)f);
-
-			if (bytes && base != UINT64_MAX && base < end &&
-			    region->base < base + bytes)
-				return true;
-		}
-		if (meets_later(gic, VGS_FRAME_GICR, region->base,
-				size * region->pes))
-			return true;
-	}
-	return false;
-}
-
-bool vgs_core_frames_overlap(const struct vgs_gic *gic)
-{
-	for (unsigned f = 0; f < VGS_FRAMES; f++) {
-		uint64_t base = gic->cfg.frames[f];
-		uint64_t size = frames_size(gic, (enum vgs_frame)f);
-
-		if (size && base != UINT64_MAX &&
-		    !has_regions(gic, (enum vgs_frame)f) &&
-		    meets_later(gic, f, base, size))
-			return true;
-	}
-	return regions_overlap(gic);
-}
-
-/* Judge an access by frame and prepare it. */
+/* Judge who accesses and how, and prepare it. */
 static int prepare(const struct vgs_gic *gic, const struct vgs_access *access,
-		   enum vgs_frame frame, unsigned index, uint64_t offset,
+		   const struct vgs_frame_rows *rows, unsigned index,
 		   unsigned size, struct vgs_acc *ret_acc)
 {
-	const struct vgs_frame_desc *desc;
-
 	if (size != 4 && size != 8 && size != 1 && size != 2)
 		return -VGS_EINVAL;
 	if (access->pe >= gic->cfg.pes)
 		return -VGS_ERANGE;
-	if ((unsigned)frame >= VGS_FRAMES || index >= frame_units(gic, frame))
+	ret_acc->frame = rows->desc;
+	ret_acc->rows = rows;
+	ret_acc->user = NULL;
+	ret_acc->pe = access->pe;
+	ret_acc->owner = index;
+	/* GIC-A11: Root is Secure, Realm is Non-secure here. */
+	ret_acc->secure =
+		gic->one_security_state ||
+		VGS_RULE(GIC_A11, access->security == VGS_SECURE ||
+					  access->security == VGS_ROOT);
+	return 0;
+}
+
+/* The same, by frame. */
+static int prepare_frame(const struct vgs_gic *gic,
+			 const struct vgs_access *access, enum vgs_frame frame,
+			 unsigned index, uint64_t offset, unsigned size,
+			 struct vgs_acc *ret_acc)
+{
+	const struct vgs_frame_rows *rows = &gic->map.rows[frame];
+	int err;
+
+	if ((unsigned)frame >= VGS_FRAMES)
+		return size && size <= 8 ? -VGS_ENOTMAPPED : -VGS_EINVAL;
+	err = prepare(gic, access, rows, index, size, ret_acc);
+	if (!err &&
+	    (!rows->desc || index >= rows->units || offset >= rows->desc->size))
+		err = -VGS_ENOTMAPPED;
+	return err;
+}
+
+/* The same, by address. */
+static int prepare_address(const struct vgs_gic *gic,
+			   const struct vgs_access *access, uint64_t addr,
+			   unsigned size, struct vgs_acc *ret_acc,
+			   uint32_t *ret_offset)
+{
+	const struct vgs_range *range = vgs_map_find(&gic->map, addr);
+	uint64_t offset;
+
+	if (!range)
 		return -VGS_ENOTMAPPED;
-	desc = frame_desc(gic, frame);
-	if (!desc || offset >= desc->size)
-		return -VGS_ENOTMAPPED;
-	*ret_acc = (struct vgs_acc){
-		.frame = desc,
-		.pe = access->pe,
-		.owner = index,
-		/* GIC-A11: Root is Secure, Realm is Non-secure here. */
-		.secure =
-			gic->one_security_state ||
-			VGS_RULE(GIC_A11, access->security == VGS_SECURE ||
-						  access->security == VGS_ROOT),
-	};
+	offset = addr - range->base;
+	*ret_offset = (uint32_t)(offset & (VGS_BIT64(range->shift) - 1));
+	return prepare(gic, access, &gic->map.rows[range->frame],
+		       range->unit + (unsigned)(offset >> range->shift), size,
+		       ret_acc);
+}
+
+static int read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
+		unsigned size, uint64_t *ret_value)
+{
+	int err = vgs_core_enter(gic);
+
+	if (err)
+		return err;
+	*ret_value = vgs_reg_read(gic, acc, offset, size);
+	vgs_core_leave(gic);
+	return 0;
+}
+
+static int write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
+		 unsigned size, uint64_t value)
+{
+	int err = vgs_core_enter(gic);
+
+	if (err)
+		return err;
+	vgs_reg_write(gic, acc, offset, size, value);
+	vgs_core_leave(gic);
 	return 0;
 }
 
@@ -343,16 +236,9 @@ int vgs_gic_frame_read(struct vgs_gic *gic, const struct vgs_access *access,
 		       unsigned size, uint64_t *ret_value)
 {
 	struct vgs_acc acc;
-	int err = prepare(gic, access, frame, index, offset, size, &acc);
+	int err = prepare_frame(gic, access, frame, index, offset, size, &acc);
 
-	if (err)
-		return err;
-	err = vgs_core_enter(gic);
-	if (err)
-		return err;
-	*ret_value = vgs_reg_read(gic, &acc, (uint32_t)offset, size);
-	vgs_core_leave(gic);
-	return 0;
+	return err ? err : read(gic, &acc, (uint32_t)offset, size, ret_value);
 }
 
 int vgs_gic_frame_write(struct vgs_gic *gic, const struct vgs_access *access,
@@ -360,16 +246,9 @@ int vgs_gic_frame_write(struct vgs_gic *gic, const struct vgs_access *access,
 			unsigned size, uint64_t value)
 {
 	struct vgs_acc acc;
-	int err = prepare(gic, access, frame, index, offset, size, &acc);
+	int err = prepare_frame(gic, access, frame, index, offset, size, &acc);
 
-	if (err)
-		return err;
-	err = vgs_core_enter(gic);
-	if (err)
-		return err;
-	vgs_reg_write(gic, &acc, (uint32_t)offset, size, value);
-	vgs_core_leave(gic);
-	return 0;
+	return err ? err : write(gic, &acc, (uint32_t)offset, size, value);
 }
 
 int vgs_gic_frame_peek(const struct vgs_gic *gic,
@@ -378,7 +257,7 @@ int vgs_gic_frame_peek(const struct vgs_gic *gic,
 		       uint64_t *ret_value)
 {
 	struct vgs_acc acc;
-	int err = prepare(gic, access, frame, index, offset, size, &acc);
+	int err = prepare_frame(gic, access, frame, index, offset, size, &acc);
 
 	if (err)
 		return err;
@@ -389,41 +268,35 @@ int vgs_gic_frame_peek(const struct vgs_gic *gic,
 int vgs_gic_mmio_read(struct vgs_gic *gic, const struct vgs_access *access,
 		      uint64_t addr, unsigned size, uint64_t *ret_value)
 {
-	enum vgs_frame frame;
-	unsigned index;
-	uint64_t offset;
+	struct vgs_acc acc;
+	uint32_t offset;
+	int err = prepare_address(gic, access, addr, size, &acc, &offset);
 
-	if (!find_frame(gic, addr, &frame, &index, &offset))
-		return -VGS_ENOTMAPPED;
-	return vgs_gic_frame_read(gic, access, frame, index, offset, size,
-				  ret_value);
+	return err ? err : read(gic, &acc, offset, size, ret_value);
 }
 
 int vgs_gic_mmio_write(struct vgs_gic *gic, const struct vgs_access *access,
 		       uint64_t addr, unsigned size, uint64_t value)
 {
-	enum vgs_frame frame;
-	unsigned index;
-	uint64_t offset;
+	struct vgs_acc acc;
+	uint32_t offset;
+	int err = prepare_address(gic, access, addr, size, &acc, &offset);
 
-	if (!find_frame(gic, addr, &frame, &index, &offset))
-		return -VGS_ENOTMAPPED;
-	return vgs_gic_frame_write(gic, access, frame, index, offset, size,
-				   value);
+	return err ? err : write(gic, &acc, offset, size, value);
 }
 
 int vgs_gic_mmio_peek(const struct vgs_gic *gic,
 		      const struct vgs_access *access, uint64_t addr,
 		      unsigned size, uint64_t *ret_value)
 {
-	enum vgs_frame frame;
-	unsigned index;
-	uint64_t offset;
+	struct vgs_acc acc;
+	uint32_t offset;
+	int err = prepare_address(gic, access, addr, size, &acc, &offset);
 
-	if (!find_frame(gic, addr, &frame, &index, &offset))
-		return -VGS_ENOTMAPPED;
-	return vgs_gic_frame_peek(gic, access, frame, index, offset, size,
-				  ret_value);
+	if (err)
+		return err;
+	*ret_value = vgs_reg_peek(gic, &acc, offset, size);
+	return 0;
 }
 
 /* --- system registers --------------------------------------------- */

@@ -56,13 +56,7 @@ const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 			high = middle;
 	}
 	reg = &frame->regs[low];
-	if (!frame->count || offset < reg->offset)
-		return NULL;
-	*ret_n = (offset - reg->offset) >> vgs_ctz64(reg_stride(reg));
-	if (*ret_n >= reg_count(reg) ||
-	    byte_of(reg, offset) * 8 >= reg_width(reg))
-		return NULL;
-	return reg;
+	return frame->count && vgs_reg_covers(reg, offset, ret_n) ? reg : NULL;
 }
 
 /* Choice GIC-A6: any access is one of its bytes, where no effect is hidden. */
@@ -93,17 +87,16 @@ enum {
 static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 		   uint32_t offset, unsigned size)
 {
-	const struct vgs_reg *reg = vgs_reg_decode(acc->frame, offset, &acc->n);
+	const struct vgs_reg *reg = vgs_map_decode(acc->rows, offset, &acc->n);
 	unsigned byte;
 
-	acc->reg = NULL;
+	acc->reg = reg;
 	/* GIC-A7: reserved locations are RES0. */
-	if (!reg || (acc->frame->present && !acc->frame->present(gic, reg))) {
+	if (!reg) {
 		vgs_core_ignored(gic, acc->pe, "reserved", offset,
 				 VGS_R_GIC_A7);
 		return RAZ_WI;
 	}
-	acc->reg = reg;
 	/* GIC-A12: a frame that software has turned away from. */
 	if (acc->frame->closed &&
 	    VGS_RULE(GIC_A12, acc->frame->closed(gic, acc))) {
@@ -174,10 +167,10 @@ static uint32_t field_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 static unsigned fields_covered(const struct vgs_acc *acc, unsigned *ret_first)
 {
 	unsigned bits = acc->reg->bits_per_intid;
-	unsigned low = vgs_ctz64(acc->mask), size = 0;
+	unsigned low = vgs_ctz64(acc->mask);
+	uint64_t beyond = ~(acc->mask >> low);
+	unsigned size = beyond ? vgs_ctz64(beyond) : 64;
 
-	for (uint64_t m = acc->mask >> low; m; m >>= 8)
-		size += 8;
 	*ret_first = low / bits;
 	return (low + size) / bits;
 }
@@ -189,13 +182,13 @@ static unsigned fields_covered(const struct vgs_acc *acc, unsigned *ret_first)
 static bool side_by_side(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			 unsigned first, unsigned end, uint32_t *ret_slot)
 {
-	uint32_t last;
+	uint32_t intid = acc->reg->first_intid + acc->n * 32u, last;
 
-	if (acc->reg->first_intid + acc->n * 32u < VGS_INTID_SPI ||
+	if (intid < VGS_INTID_SPI ||
 	    (acc->reg->view != VGS_VIEW_ALL && !acc->secure))
 		return false;
-	*ret_slot = field_slot(gic, acc, first);
-	last = field_slot(gic, acc, end - 1);
+	*ret_slot = acc->frame->slot(gic, acc, intid + first);
+	last = acc->frame->slot(gic, acc, intid + end - 1);
 	return *ret_slot != VGS_NO_SLOT && last != VGS_NO_SLOT &&
 	       last - *ret_slot == end - 1 - first;
 }
@@ -205,10 +198,11 @@ static uint64_t peek_bits(const struct vgs_gic *gic, unsigned irq_bit,
 			  uint32_t slot, unsigned count)
 {
 	const struct vgs_irq *irqs = &gic->irqs[slot];
-	uint64_t value = 0;
+	unsigned shift = vgs_ctz64(irq_bit);
+	uint32_t value = 0;
 
 	for (unsigned k = 0; k < count; k++)
-		value |= (uint64_t)((irqs[k].bits & irq_bit) != 0) << k;
+		value |= (irqs[k].bits >> shift & 1u) << k;
 	return value;
 }
 

@@ -13,14 +13,16 @@
 #include "rule.h"
 
 struct vgs_gic;
+struct vgs_frame_rows;
 struct vgs_reg;
 
 /* One access while it is carried out. */
 struct vgs_acc {
 	const struct vgs_reg *reg;
 	const struct vgs_frame_desc *frame;
-	void *user;	/* vgic: the VM; hardware: unused */
-	unsigned pe;	/* who accesses: selects banks */
+	const struct vgs_frame_rows *rows; /* hardware: @frame decoded */
+	void *user;			   /* vgic: the VM; hardware: unused */
+	unsigned pe;			   /* who accesses: selects banks */
 	unsigned owner; /* GICR, GICH_PE: whose frame; GITS: unit */
 	unsigned n;	/* number in the array, from 0 */
 	bool secure;	/* Secure or Root access, or one security state */
@@ -120,6 +122,21 @@ static inline bool vgs_reg_is_gap(const struct vgs_reg *reg)
 {
 	return reg->access != VGS_ACC_RAZ && !reg->peek && !reg->read &&
 	       !reg->write && !reg->get && !reg->set && !reg->irq_bit;
+}
+
+/* Is the offset in the row?  Its number in there. */
+static inline bool vgs_reg_covers(const struct vgs_reg *reg, uint32_t offset,
+				  unsigned *ret_n)
+{
+	unsigned width = reg->width ? reg->width : 32u;
+	unsigned stride = reg->stride ? reg->stride : width / 8u;
+	uint32_t at = offset - reg->offset;
+
+	/* Strides are powers of two. */
+	*ret_n = at >> vgs_ctz64(stride);
+	return offset >= reg->offset &&
+	       *ret_n < (reg->count ? reg->count : 1u) &&
+	       (at & (stride - 1u)) * 8 < width;
 }
 
 /* Row and number at an offset, NULL: reserved (GIC-A7). */

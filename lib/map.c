@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* The address map: see map.h. */
+#include "map.h"
+
+#include "core.h"
+#include "its_ops.h"
+
+static const struct vgs_frame_desc *frame_desc(const struct vgs_gic *gic,
+					       enum vgs_frame frame)
+{
+	if (frame == VGS_FRAME_GITS)
+		return gic->cfg.its ? vgs_its_ops.frame : NULL;
+	return gic->model->frame(gic, frame);
+}
+
+/* How many frames of a kind stand one after the other. */
+static unsigned frame_units(const struct vgs_gic *gic, enum vgs_frame frame)
+{
+	switch (frame) {
+	case VGS_FRAME_GICR:
+	case VGS_FRAME_GICH_PE:
+		return gic->cfg.pes;
+	case VGS_FRAME_GITS:
+		return gic->cfg.its;
+	case VGS_FRAME_GICD:
+	case VGS_FRAME_GICC:
+	case VGS_FRAME_GICH:
+	case VGS_FRAME_GICV:
+	case VGS_FRAME_GICM:
+	case VGS_FRAMES:
+		break;
+	}
+	return 1;
+}
+
+/* --- rows ----------------------------------------------------------- */
+
+static void fill_rows(const struct vgs_gic *gic, struct vgs_frame_rows *rows)
+{
+	const struct vgs_frame_desc *desc = rows->desc;
+	unsigned row = 0;
+
+	for (uint32_t block = 0; block < desc->size / VGS_ROW_BLOCK; block++) {
+		while (row + 1 < desc->count &&
+		       desc->regs[row + 1].offset <= block * VGS_ROW_BLOCK)
+			row++;
+		rows->first[block] = (uint8_t)row;
+	}
+	for (row = 0; row < desc->count; row++) {
+		if (!desc->present || desc->present(gic, &desc->regs[row]))
+			rows->present[row / 64] |= VGS_BIT64(row % 64);
+	}
+}
+
+const struct vgs_reg *vgs_map_decode(const struct vgs_frame_rows *rows,
+				     uint32_t offset, unsigned *ret_n)
+{
+	const struct vgs_frame_desc *desc = rows->desc;
+	unsigned row = rows->first[offset / VGS_ROW_BLOCK];
+
+	while (row + 1 < desc->count && desc->regs[row + 1].offset <= offset)
+		row++;
+	if (!(rows->present[row / 64] & VGS_BIT64(row % 64)) ||
+	    !vgs_reg_covers(&desc->regs[row], offset, ret_n))
+		return NULL;
+	return &desc->regs[row];
+}
+
+/* --- ranges --------------------------------------------------------- */
+
+static void add_range(struct vgs_map *map, enum vgs_frame frame, uint64_t base,
+		      unsigned first_unit, unsigned units)
+{
+	uint32_t size = map->rows[frame].desc->size;
+
+	if (base == UINT64_MAX)
+		return;
+	map->ranges[map->range_count++] = (struct vgs_range){
+		.base = base,
+		.size = (uint64_t)size * units,
+		.unit = (uint16_t)first_unit,
+		.shift = (uint8_t)vgs_ctz64(size),
+		.frame = (uint8_t)frame,
+	};
+}
+
+/* GIC-I29: Redistributors in several regions. */
+static void add_regions(const struct vgs_gic *gic, struct vgs_map *map)
+{
+	unsigned first = 0;
+
+	for (unsigned i = 0; i < gic->cfg.gicr_region_count; i++) {
+		const struct vgs_gicr_region *region =
+			&gic->cfg.gicr_regions[i];
+
+		add_range(map, VGS_FRAME_GICR, region->base, first,
+			  region->pes);
+		first += region->pes;
+	}
+}
+
+void vgs_map_ranges(struct vgs_gic *gic)
+{
+	struct vgs_map *map = &gic->map;
+
+	map->range_count = 0;
+	for (unsigned f = 0; f < VGS_FRAMES; f++) {
+		enum vgs_frame frame = (enum vgs_frame)f;
+
+		map->rows[f].desc = frame_desc(gic, frame);
+		map->rows[f].units = frame_units(gic, frame);
+		if (!map->rows[f].desc)
+			continue;
+		if (frame == VGS_FRAME_GICR && gic->cfg.gicr_region_count)
+			add_regions(gic, map);
+		else
+			add_range(map, frame, gic->cfg.frames[f], 0,
+				  map->rows[f].units);
+	}
+}
+
+static bool meet(const struct vgs_range *a, const struct vgs_range *b)
+{
+	return a->base - b->base < b->size || b->base - a->base < a->size;
+}
+
+bool vgs_map_overlaps(const struct vgs_map *map)
+{
+	for (unsigned i = 0; i < map->range_count; i++) {
+		if (map->ranges[i].base > UINT64_MAX - map->ranges[i].size)
+			return true;
+		for (unsigned k = 0; k < i; k++) {
+			if (meet(&map->ranges[i], &map->ranges[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
+void vgs_map_layout(struct vgs_gic *gic, struct vgs_layout *layout)
+{
+	for (unsigned f = 0; f < VGS_FRAMES; f++) {
+		struct vgs_frame_rows *rows = &gic->map.rows[f];
+
+		if (!rows->desc)
+			continue;
+		rows->first = vgs_layout_take(layout,
+					      rows->desc->size / VGS_ROW_BLOCK);
+		if (layout->base)
+			fill_rows(gic, rows);
+	}
+}

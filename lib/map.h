@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where frames are and what stands in them: derived from the config once, so
+ * that an access finds its unit and its row in a few steps.
+ */
+#ifndef VGS_MAP_H
+#define VGS_MAP_H
+
+#include <libvgicsim/gic.h>
+
+#include "reg.h"
+
+/* A frame's rows by offset, and which of them this machine has. */
+struct vgs_frame_rows {
+	const struct vgs_frame_desc *desc; /* NULL: no such frame */
+	/* by block of the frame: last row that starts at or before it */
+	uint8_t *first;
+	uint64_t present[4]; /* rows, a bit each */
+	unsigned units;	     /* frames of this kind, one after the other */
+};
+
+#define VGS_ROW_BLOCK 128u /* bytes */
+
+/* A range of addresses: units of one kind of frame, one after the other. */
+struct vgs_range {
+	uint64_t base, size;
+	uint16_t unit; /* number of the first one */
+	uint8_t shift; /* 1 << shift bytes a unit */
+	uint8_t frame; /* enum vgs_frame */
+};
+
+#define VGS_RANGES_MAX (VGS_FRAMES + VGS_GICR_REGIONS_MAX)
+
+struct vgs_map {
+	struct vgs_frame_rows rows[VGS_FRAMES];
+	struct vgs_range ranges[VGS_RANGES_MAX]; /* the first that fits wins */
+	unsigned range_count;
+};
+
+struct vgs_layout;
+
+/* The frames and ranges of a machine: looks at its config and model alone. */
+void vgs_map_ranges(struct vgs_gic *gic);
+
+/* Do two ranges share an address, or does one go past the last? */
+bool vgs_map_overlaps(const struct vgs_map *map);
+
+/* Then the rows: take them from the layout; with a base, fill them in. */
+void vgs_map_layout(struct vgs_gic *gic, struct vgs_layout *layout);
+
+/* The row of an offset and its number in there; NULL: reserved or absent. */
+const struct vgs_reg *vgs_map_decode(const struct vgs_frame_rows *rows,
+				     uint32_t offset, unsigned *ret_n);
+
+/* The range that an address is in, NULL: none. */
+static inline const struct vgs_range *vgs_map_find(const struct vgs_map *map,
+						   uint64_t addr)
+{
+	for (unsigned i = 0; i < map->range_count; i++) {
+		if (addr - map->ranges[i].base < map->ranges[i].size)
+			return &map->ranges[i];
+	}
+	return NULL;
+}
+
+#endif
