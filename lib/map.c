@@ -35,35 +35,37 @@ static unsigned frame_units(const struct vgs_gic *gic, enum vgs_frame frame)
 
 /* --- rows ----------------------------------------------------------- */
 
+static struct vgs_row row_of(const struct vgs_gic *gic,
+			     const struct vgs_frame_desc *desc,
+			     const struct vgs_reg *reg)
+{
+	struct vgs_reg_info info;
+	bool present = !desc->present || desc->present(gic, reg);
+
+	vgs_reg_describe(reg, &info);
+	return (struct vgs_row){
+		.offset = info.offset,
+		.end = present ? info.offset + info.count * info.stride
+			       : info.offset,
+		.shift = (uint8_t)vgs_ctz64(info.stride),
+		.bytes = (uint8_t)(info.width / 8),
+		.sizes = info.sizes,
+	};
+}
+
 static void fill_rows(const struct vgs_gic *gic, struct vgs_frame_rows *rows)
 {
 	const struct vgs_frame_desc *desc = rows->desc;
 	unsigned row = 0;
 
+	for (unsigned i = 0; i < desc->count; i++)
+		rows->rows[i] = row_of(gic, desc, &desc->regs[i]);
+	rows->rows[desc->count].offset = UINT32_MAX;
 	for (uint32_t block = 0; block < desc->size / VGS_ROW_BLOCK; block++) {
-		while (row + 1 < desc->count &&
-		       desc->regs[row + 1].offset <= block * VGS_ROW_BLOCK)
+		while (rows->rows[row + 1].offset <= block * VGS_ROW_BLOCK)
 			row++;
 		rows->first[block] = (uint8_t)row;
 	}
-	for (row = 0; row < desc->count; row++) {
-		if (!desc->present || desc->present(gic, &desc->regs[row]))
-			rows->present[row / 64] |= VGS_BIT64(row % 64);
-	}
-}
-
-const struct vgs_reg *vgs_map_decode(const struct vgs_frame_rows *rows,
-				     uint32_t offset, unsigned *ret_n)
-{
-	const struct vgs_frame_desc *desc = rows->desc;
-	unsigned row = rows->first[offset / VGS_ROW_BLOCK];
-
-	while (row + 1 < desc->count && desc->regs[row + 1].offset <= offset)
-		row++;
-	if (!(rows->present[row / 64] & VGS_BIT64(row % 64)) ||
-	    !vgs_reg_covers(&desc->regs[row], offset, ret_n))
-		return NULL;
-	return &desc->regs[row];
 }
 
 /* --- ranges --------------------------------------------------------- */
@@ -144,6 +146,8 @@ void vgs_map_layout(struct vgs_gic *gic, struct vgs_layout *layout)
 
 		if (!rows->desc)
 			continue;
+		rows->rows = vgs_layout_take(
+			layout, (rows->desc->count + 1) * sizeof(*rows->rows));
 		rows->first = vgs_layout_take(layout,
 					      rows->desc->size / VGS_ROW_BLOCK);
 		if (layout->base)

@@ -10,13 +10,21 @@
 
 #include "reg.h"
 
-/* A frame's rows by offset, and which of them this machine has. */
+/* Where a row of a frame is; nowhere, if this machine does not have it. */
+struct vgs_row {
+	uint32_t offset, end; /* end: of the last element */
+	uint8_t shift;	      /* log2 of the distance between elements */
+	uint8_t bytes;	      /* of an element */
+	uint8_t sizes;	      /* of accesses, a bit each */
+	uint8_t zero;
+};
+
+/* A frame's rows by offset. */
 struct vgs_frame_rows {
 	const struct vgs_frame_desc *desc; /* NULL: no such frame */
-	/* by block of the frame: last row that starts at or before it */
-	uint8_t *first;
-	uint64_t present[4]; /* rows, a bit each */
-	unsigned units;	     /* frames of this kind, one after the other */
+	struct vgs_row *rows; /* as in desc, and one behind every offset */
+	uint8_t *first;	      /* by block: last row that starts before it */
+	unsigned units;	      /* frames of this kind, one after the other */
 };
 
 #define VGS_ROW_BLOCK 128u /* bytes */
@@ -48,9 +56,20 @@ bool vgs_map_overlaps(const struct vgs_map *map);
 /* Then the rows: take them from the layout; with a base, fill them in. */
 void vgs_map_layout(struct vgs_gic *gic, struct vgs_layout *layout);
 
-/* The row of an offset and its number in there; NULL: reserved or absent. */
-const struct vgs_reg *vgs_map_decode(const struct vgs_frame_rows *rows,
-				     uint32_t offset, unsigned *ret_n);
+/* The row of an offset, NULL: reserved or absent. */
+static inline const struct vgs_row *
+vgs_map_row(const struct vgs_frame_rows *rows, uint32_t offset)
+{
+	const struct vgs_row *row =
+		&rows->rows[rows->first[offset / VGS_ROW_BLOCK]];
+
+	while (row[1].offset <= offset)
+		row++;
+	if (offset < row->offset || offset >= row->end ||
+	    (offset & (VGS_BIT(row->shift) - 1u)) >= row->bytes)
+		return NULL;
+	return row;
+}
 
 /* The range that an address is in, NULL: none. */
 static inline const struct vgs_range *vgs_map_find(const struct vgs_map *map,

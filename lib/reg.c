@@ -30,12 +30,6 @@ static unsigned reg_sizes(const struct vgs_reg *reg)
 	return reg_width(reg) == 64 ? 4u | 8u : 4u;
 }
 
-/* Byte of its element that an offset names; strides are powers of two. */
-static unsigned byte_of(const struct vgs_reg *reg, uint32_t offset)
-{
-	return (offset - reg->offset) & (reg_stride(reg) - 1u);
-}
-
 const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 				     uint32_t offset, unsigned *ret_n)
 {
@@ -56,7 +50,14 @@ const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 			high = middle;
 	}
 	reg = &frame->regs[low];
-	return frame->count && vgs_reg_covers(reg, offset, ret_n) ? reg : NULL;
+	if (!frame->count || offset < reg->offset)
+		return NULL;
+	*ret_n = (offset - reg->offset) >> vgs_ctz64(reg_stride(reg));
+	if (*ret_n >= reg_count(reg) ||
+	    ((offset - reg->offset) & (reg_stride(reg) - 1u)) * 8 >=
+		    reg_width(reg))
+		return NULL;
+	return reg;
 }
 
 /* Choice GIC-A6: any access is one of its bytes, where no effect is hidden. */
@@ -67,9 +68,9 @@ static bool by_bytes(const struct vgs_gic *gic,
 }
 
 static bool is_legal(const struct vgs_gic *gic, const struct vgs_acc *acc,
-		     unsigned byte, unsigned size)
+		     const struct vgs_row *row, unsigned byte, unsigned size)
 {
-	if ((reg_sizes(acc->reg) & size) && byte % size == 0)
+	if ((row->sizes & size) && !(byte & (size - 1)))
 		return true;
 	return size == 1 && by_bytes(gic, acc->frame) &&
 	       acc->reg->access != VGS_ACC_WO;
@@ -84,48 +85,51 @@ enum {
 	BAD_SIZE = -2, /* RAZ/WI too, and a mistake (GIC-CU9) */
 };
 
-static int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
-		   uint32_t offset, unsigned size)
+/* An access that is RAZ/WI, and why. @return @answer */
+static VGS_COLD int refuse(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			   uint64_t value, unsigned rule, int answer)
 {
-	const struct vgs_reg *reg = vgs_map_decode(acc->rows, offset, &acc->n);
+	vgs_core_ignored(gic, acc->pe, acc->reg ? acc->reg->name : "reserved",
+			 value, rule);
+	return answer;
+}
+
+static inline int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
+			  uint32_t offset, unsigned size)
+{
+	const struct vgs_row *row = vgs_map_row(acc->rows, offset);
+	const struct vgs_reg *reg;
 	unsigned byte;
 
-	acc->reg = reg;
+	acc->reg = NULL;
 	/* GIC-A7: reserved locations are RES0. */
-	if (!reg) {
-		vgs_core_ignored(gic, acc->pe, "reserved", offset,
-				 VGS_R_GIC_A7);
-		return RAZ_WI;
-	}
+	if (!row)
+		return refuse(gic, acc, offset, VGS_R_GIC_A7, RAZ_WI);
+	reg = &acc->frame->regs[row - acc->rows->rows];
+	acc->reg = reg;
+	acc->n = (offset - row->offset) >> row->shift;
 	/* GIC-A12: a frame that software has turned away from. */
 	if (acc->frame->closed &&
-	    VGS_RULE(GIC_A12, acc->frame->closed(gic, acc))) {
-		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_A12);
-		return RAZ_WI;
-	}
-	byte = byte_of(reg, offset);
+	    VGS_RULE(GIC_A12, acc->frame->closed(gic, acc)))
+		return refuse(gic, acc, size, VGS_R_GIC_A12, RAZ_WI);
+	byte = (offset - row->offset) & (VGS_BIT(row->shift) - 1u);
 	/* GIC-A6: RAZ/WI is this model's choice of the allowed answers. */
-	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, byte, size))) {
-		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_A6);
-		return BAD_SIZE;
-	}
+	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, row, byte, size)))
+		return refuse(gic, acc, size, VGS_R_GIC_A6, BAD_SIZE);
 	/* GIC-C5: Secure registers are RAZ/WI to Non-secure accesses. */
 	if (reg->view == VGS_VIEW_SECURE && !acc->secure &&
-	    VGS_RULE(GIC_C5, !gic->one_security_state)) {
-		vgs_core_ignored(gic, acc->pe, reg->name, size, VGS_R_GIC_C5);
-		return RAZ_WI;
-	}
+	    VGS_RULE(GIC_C5, !gic->one_security_state))
+		return refuse(gic, acc, size, VGS_R_GIC_C5, RAZ_WI);
 	acc->mask = UINT64_MAX >> (64 - size * 8) << byte * 8;
 	return (int)byte;
 }
 
 /* For STATUSR: a reserved location, or the wrong direction. */
-static void misuse(struct vgs_gic *gic, const struct vgs_acc *acc, bool write)
+static VGS_COLD void misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
+			    bool write)
 {
 	const struct vgs_reg *reg = acc->reg;
 
-	if (!acc->frame->misuse)
-		return;
 	if (!reg)
 		acc->frame->misuse(gic, acc,
 				   write ? VGS_MISUSE_WRD : VGS_MISUSE_RRD);
@@ -193,16 +197,24 @@ static bool side_by_side(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	       last - *ret_slot == end - 1 - first;
 }
 
-/* A row that is one bit of each interrupt. */
+/* A row that is one bit of each interrupt: eight, side by side. */
+static uint64_t peek_eight(const struct vgs_irq *irqs, unsigned irq_bit)
+{
+	uint64_t value = 0;
+
+	for (unsigned k = 0; k < 8; k++)
+		value |= (uint64_t)(irqs[k].bits & irq_bit) << k;
+	return value >> vgs_ctz64(irq_bit);
+}
+
 static uint64_t peek_bits(const struct vgs_gic *gic, unsigned irq_bit,
 			  uint32_t slot, unsigned count)
 {
-	const struct vgs_irq *irqs = &gic->irqs[slot];
-	unsigned shift = vgs_ctz64(irq_bit);
-	uint32_t value = 0;
+	uint64_t value = 0;
 
-	for (unsigned k = 0; k < count; k++)
-		value |= (irqs[k].bits >> shift & 1u) << k;
+	/* An access is of whole bytes. */
+	for (unsigned k = 0; k < count; k += 8)
+		value |= peek_eight(&gic->irqs[slot + k], irq_bit) << k;
 	return value;
 }
 
@@ -286,8 +298,9 @@ static void write_fields(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 /* --- accesses ----------------------------------------------------- */
 
-static void trace_access(const struct vgs_gic *gic, enum vgs_event_kind kind,
-			 const struct vgs_acc *acc, uint64_t value)
+static VGS_COLD void trace_access(const struct vgs_gic *gic,
+				  enum vgs_event_kind kind,
+				  const struct vgs_acc *acc, uint64_t value)
 {
 	struct vgs_event event = {
 		.kind = kind,
@@ -342,7 +355,7 @@ uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 			value |= vgs_reg_read(gic, acc, offset + i, 1) << 8 * i;
 		return value;
 	}
-	if (byte >= 0 || !acc->reg)
+	if (acc->frame->misuse && (byte >= 0 || !acc->reg))
 		misuse(gic, acc, false);
 	if (byte < 0)
 		return 0;
@@ -369,7 +382,7 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 				      value >> 8 * i & 0xffu);
 		return;
 	}
-	if (byte >= 0 || !reg)
+	if (acc->frame->misuse && (byte >= 0 || !reg))
 		misuse(gic, acc, true);
 	if (byte < 0)
 		return;

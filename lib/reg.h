@@ -124,21 +124,6 @@ static inline bool vgs_reg_is_gap(const struct vgs_reg *reg)
 	       !reg->write && !reg->get && !reg->set && !reg->irq_bit;
 }
 
-/* Is the offset in the row?  Its number in there. */
-static inline bool vgs_reg_covers(const struct vgs_reg *reg, uint32_t offset,
-				  unsigned *ret_n)
-{
-	unsigned width = reg->width ? reg->width : 32u;
-	unsigned stride = reg->stride ? reg->stride : width / 8u;
-	uint32_t at = offset - reg->offset;
-
-	/* Strides are powers of two. */
-	*ret_n = at >> vgs_ctz64(stride);
-	return offset >= reg->offset &&
-	       *ret_n < (reg->count ? reg->count : 1u) &&
-	       (at & (stride - 1u)) * 8 < width;
-}
-
 /* Row and number at an offset, NULL: reserved (GIC-A7). */
 const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 				     uint32_t offset, unsigned *ret_n);
