@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libvgicsim/irqfd.h>
 #include <libvgicsim/kvm.h>
 #include <libvgicsim/vgic.h>
 
 #include "cli.h"
+#include "rig_host.h"
 #include "rig_kvm_its.h"
 
 #define ESR_UNDEFINED UINT64_C(0x02000000) /* EC 0, IL */
@@ -33,6 +35,7 @@ enum probes {
 
 struct rig_kvm {
 	struct rig *rig;
+	struct rig_host *host;
 	struct vgs_vm *vm;
 	enum probes probes;
 	unsigned nr_lr;
@@ -56,11 +59,6 @@ static bool of_its(const struct optrace_op *op)
 
 static const char *op_missing(const struct optrace_op *op)
 {
-	if ((op->kind == OP_MRS || op->kind == OP_MSR) &&
-	    strncmp(op->reg, "CNT", 3) == 0)
-		return "timer";
-	if (op->kind >= OP_IRQFD && op->kind <= OP_RESAMPLED)
-		return "irqfd";
 	if (rig_kvm_saves_pending(op) || of_its(op))
 		return NULL;
 	if (op->kind == OP_CTRL || op->kind == OP_HAS ||
@@ -230,8 +228,10 @@ static int make_vm(struct rig_kvm *k)
 {
 	const struct optrace_machine *m = k->rig->machine;
 	uint32_t affinities[OPTRACE_MAX_CPUS];
+	struct vgs_timer_ops timers;
 	struct vgs_vm_config cfg;
 	unsigned n;
+	int err;
 
 	vgs_vm_config_default(&cfg, m->gic == 2 ? VGS_GIC_V2 : VGS_GIC_V3,
 			      vgs_epoch_by_name(m->epoch));
@@ -247,27 +247,15 @@ static int make_vm(struct rig_kvm *k)
 	cfg.mem = (struct vgs_mem_ops){ ram_read, ram_write, &k->rig->ram };
 	cfg.trace = on_event;
 	cfg.user = k;
-	return vgs_vm_new(&cfg, &k->vm);
-}
-
-/* The guest's timers are the host's PPIs 27 and, under VHE, 30 (KD-5). */
-static int map_timers(struct rig_kvm *k)
-{
-	const struct optrace_machine *m = k->rig->machine;
-	int err = 0;
-	unsigned n;
-
+	cfg.vhe = m->host_vhe; /* KD-5 */
+	rig_host_config(k->host, &timers, &cfg);
+	err = vgs_vm_new(&cfg, &k->vm);
+	if (!err)
+		err = rig_host_add(k->host, k->vm);
 	for (n = 0; n < m->cpus && !err; n++) {
 		struct vgs_guest_pstate daif = { true, true, true };
 
-		vgs_vcpu_set_pstate(k->vm, n, &daif);
-		err = vgs_vgic_map(k->vm, n, 27, 27);
-		if (!err)
-			err = vgs_vgic_set_owner(k->vm, n, 27, 1);
-		if (!err)
-			err = vgs_vgic_set_owner(k->vm, n, 30, 1);
-		if (!err && m->host_vhe)
-			err = vgs_vgic_map(k->vm, n, 30, 30);
+		err = vgs_vcpu_set_pstate(k->vm, n, &daif);
 	}
 	return err;
 }
@@ -284,8 +272,8 @@ int rig_kvm_new(struct rig *rig, const char *const *quirks,
 	k->probes = probes_of(rig->machine->kernel);
 	err = make_host(rig, quirks, reterr_field);
 	if (!err)
-		err = make_vm(k);
-	return err ? err : map_timers(k);
+		err = rig_host_new(rig->gic, &k->host);
+	return err ? err : make_vm(k);
 }
 
 void rig_kvm_free(struct rig *rig)
@@ -294,6 +282,7 @@ void rig_kvm_free(struct rig *rig)
 
 	if (!k)
 		return;
+	rig_host_free(k->host);
 	vgs_vm_free(k->vm);
 	free(k->snapshots);
 	free(k->virqs);
@@ -303,7 +292,7 @@ void rig_kvm_free(struct rig *rig)
 
 /* --- the guest --------------------------------------------------------------- */
 
-/* Exits that come by themselves: maintenance interrupts and kicks. */
+/* Exits that come by themselves: maintenance, kicks, timers. */
 static int settle(struct rig_kvm *k, unsigned vcpu)
 {
 	unsigned round;
@@ -324,9 +313,11 @@ static int settle(struct rig_kvm *k, unsigned vcpu)
 			if (!err)
 				err = vgs_vcpu_enter(k->vm, vcpu);
 		} else {
-			return 0;
+			err = rig_host_serve(k->host, k->vm, vcpu);
+			if (err == 0)
+				return 0;
 		}
-		if (err)
+		if (err < 0)
 			return err;
 	}
 	return 0;
@@ -362,13 +353,27 @@ static bool cpu_register(const struct rig_kvm *k, const struct optrace_op *op,
 	return true;
 }
 
+static int run_timer(struct rig_kvm *k, const struct optrace_op *op,
+		     enum vgs_timer_id id, enum vgs_timer_reg reg,
+		     struct outcome *out)
+{
+	if (op->kind == OP_MSR)
+		return vgs_vcpu_timer_write(k->vm, op->pe, id, reg, op->value);
+	out->o.set = true;
+	return vgs_vcpu_timer_read(k->vm, op->pe, id, reg, &out->o.value);
+}
+
 static int run_sysreg(struct rig_kvm *k, const struct optrace_op *op,
 		      struct outcome *out)
 {
+	enum vgs_timer_reg timer_reg;
+	enum vgs_timer_id timer;
 	enum vgs_sysreg id = rig_sysreg(op->reg);
 	uint64_t value = 0;
 	int answer;
 
+	if (!vgs_timer_reg_by_name(op->reg, &timer, &timer_reg))
+		return run_timer(k, op, timer, timer_reg, out);
 	if (id == VGS_SYSREG_COUNT) {
 		if (!cpu_register(k, op, out))
 			out->note = "this build has no such register";
@@ -408,6 +413,21 @@ static int run_bus(struct rig_kvm *k, const struct optrace_op *op,
 	return out->exit_mmio ? 0 : err;
 }
 
+/*
+ * KVM_RUN returns.  What the recordings show of a timer afterwards is what one
+ * more load finds (KVM-TM-20): an active timer that fires has its line raised
+ * again.  That is KVM_RUN with immediate_exit, which VMMs call to complete an
+ * exit before they look.
+ */
+static int back_to_user(struct rig_kvm *k, unsigned vcpu)
+{
+	int err = vgs_vcpu_put(k->vm, vcpu, false);
+
+	if (!err)
+		err = vgs_vcpu_load(k->vm, vcpu);
+	return err ? err : vgs_vcpu_put(k->vm, vcpu, false);
+}
+
 static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 		     struct outcome *out)
 {
@@ -432,6 +452,8 @@ static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 		guest_isr(k, op->pe, out);
 	if (!err && op->kvm->leaves) {
 		err = vgs_vcpu_exit(k->vm, op->pe, VGS_EXIT_TRAP);
+		if (!err)
+			err = back_to_user(k, op->pe);
 		collapse(k);
 		out->lr = k->snapshots;
 		out->lr_count = k->snapshot_count;
@@ -442,7 +464,7 @@ static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 /* --- user space --------------------------------------------------------------- */
 
 /* Linux's numbers. */
-enum { NXIO = 6, BUSY = 16, INVAL = 22 };
+enum { BUSY = 16, INVAL = 22 };
 
 static int code_of(int err)
 {
@@ -451,27 +473,33 @@ static int code_of(int err)
 	return err ? -INVAL : 0;
 }
 
-/* KVM_IRQ_LINE (KVM-IL-1). */
-static int irq_line(struct rig_kvm *k, const struct optrace_op *op)
+/* Eventfds of a trace: one that injects and one that resamples, by n. */
+static int irqfd(struct rig_kvm *k, const struct optrace_op *op, int *ret_rc)
 {
-	uint32_t num = op->kvm->number;
+	struct vgs_irqfd irqfd = { .fd = 2 * op->kvm->count + 1,
+				   .gsi = op->kvm->number };
 
-	switch (op->kvm->type) {
-	case 0:
-		return -NXIO;
-	case 1:
-		if (num < VGS_INTID_SPI)
-			return -INVAL;
-		return code_of(
-			vgs_vgic_inject(k->vm, VGS_NO_VCPU, num, op->level, 0));
-	case 2:
-		if (num < VGS_INTID_PPI || num >= VGS_INTID_SPI)
-			return -INVAL;
-		return code_of(
-			vgs_vgic_inject(k->vm, op->pe, num, op->level, 0));
-	default:
-		return -INVAL;
+	if (op->kind == OP_IRQFD_RESAMPLE) {
+		irqfd.flags = VGS_IRQFD_RESAMPLE;
+		irqfd.resamplefd = irqfd.fd + 1;
 	}
+	return vgs_vm_irqfd(k->vm, &irqfd, ret_rc);
+}
+
+static int run_ioctl(struct rig_kvm *k, const struct optrace_op *op,
+		     int *ret_rc)
+{
+	uint32_t fd = 2 * op->kvm->count + 1;
+	uint32_t irq = VGS_KVM_IRQ(op->kvm->type, op->pe, op->kvm->number);
+
+	if (op->kind == OP_IRQ_LINE)
+		return vgs_vm_irq_line(k->vm, irq, op->level, ret_rc);
+	if (op->kind == OP_KICK)
+		return vgs_vm_irqfd_signal(k->vm, fd);
+	if (op->kind != OP_RESAMPLED)
+		return irqfd(k, op, ret_rc);
+	*ret_rc = (int)vgs_vm_irqfd_resampled(k->vm, fd + 1);
+	return 0;
 }
 
 static int attribute(struct rig_kvm *k, const struct optrace_op *op,
@@ -554,15 +582,20 @@ int rig_kvm_run(struct rig *rig, const struct optrace_op *op, bool skip,
 		struct outcome *out)
 {
 	struct rig_kvm *k = rig->kvm;
+	int rc = 0, err;
 
 	if (op->kind <= OP_MSR || op->kind == OP_RUN)
 		return run_guest(k, op, skip, out);
 	out->rc.set = op->kvm->rc.set;
 	if (op->kind == OP_RAM || op->kind == OP_RAMRD)
 		rig_run_memory(rig, op, out);
-	else if (op->kind == OP_IRQ_LINE)
-		out->rc.value = irq_line(k, op);
-	else if (op->kind == OP_MSI)
+	else if (op->kind == OP_IRQ_LINE ||
+		 (op->kind >= OP_IRQFD && op->kind <= OP_RESAMPLED)) {
+		err = run_ioctl(k, op, &rc);
+		out->rc.value = rc;
+		if (err)
+			return err;
+	} else if (op->kind == OP_MSI)
 		out->rc.value = rig_kvm_msi(k->vm, op);
 	else if (rig_kvm_saves_pending(op))
 		out->rc.value = rig_kvm_save_pending(k->vm);
