@@ -365,6 +365,39 @@ VGS_API int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu);
 VGS_API int vgs_vcpu_exit(struct vgs_vm *vm, unsigned vcpu,
 			  enum vgs_exit_reason reason);
 
+/**
+ * Where a vCPU is on its way round.  vgs_vcpu_enter() and vgs_vcpu_exit() go
+ * all the way; the three functions below stop in between, for what happens
+ * there to the rest of the VM.
+ */
+enum vgs_vcpu_phase {
+	VGS_VCPU_OUT,
+	VGS_VCPU_PREPARED, /**< flushed, not entered: vgs_vcpu_prepare() */
+	VGS_VCPU_ENTERED,
+	VGS_VCPU_LEFT, /**< not yet folded: vgs_vcpu_exit_unsynced() */
+};
+
+/**
+ * vgs_vcpu_prepare() - load and flush, and stop short of the guest
+ *
+ * vgs_vcpu_enter() goes on from there; if the vCPU was kicked meanwhile it
+ * folds first and flushes again, as KVM's last check does (KVM-RL-2).
+ * vgs_vcpu_sync() gives up the entry: a fold without a run.
+ *
+ * Returns: as vgs_vcpu_enter(); -VGS_EPERM also if it is prepared.
+ */
+VGS_API int vgs_vcpu_prepare(struct vgs_vm *vm, unsigned vcpu);
+
+/** vgs_vcpu_exit_unsynced() - leave, and do not fold yet; as vgs_vcpu_exit() */
+VGS_API int vgs_vcpu_exit_unsynced(struct vgs_vm *vm, unsigned vcpu,
+				   enum vgs_exit_reason reason);
+
+/**
+ * vgs_vcpu_sync() - fold and prune
+ * Returns: 0; -VGS_ERANGE; -VGS_EPERM neither prepared nor left.
+ */
+VGS_API int vgs_vcpu_sync(struct vgs_vm *vm, unsigned vcpu);
+
 /** Exception masks of a guest's PSTATE; all 0 at creation. */
 struct vgs_guest_pstate {
 	bool i, f, a;
@@ -377,7 +410,8 @@ VGS_API int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
 /** struct vgs_vcpu_info - a vCPU, decoded */
 struct vgs_vcpu_info {
 	bool entered;
-	bool loaded;	  /**< its thread has the PE */
+	bool loaded; /**< its thread has the PE */
+	enum vgs_vcpu_phase phase;
 	unsigned pe;	  /**< it is bound to */
 	uint32_t signals; /**< VIRQ, VFIQ levels; 0 unless entered */
 	uint32_t takes;	  /**< those that its PSTATE lets through */
@@ -385,7 +419,7 @@ struct vgs_vcpu_info {
 	bool kicked;	  /**< asked to leave the guest or to wake up */
 	struct vgs_guest_pstate pstate;
 	unsigned queued;   /**< interrupts on its ap_list */
-	unsigned used_lrs; /**< list registers of this run; 0 unless entered */
+	unsigned used_lrs; /**< list registers of this run; 0 while out */
 	uint32_t hcr;	   /**< ICH_HCR or GICH_HCR as the vgic wrote it last */
 	uint32_t vmcr;	   /**< as saved last, whatever runs now */
 };

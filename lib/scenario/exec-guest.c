@@ -33,7 +33,9 @@ void vgs_scn_exec_enter(struct vgs_scn_run *run,
 	}
 	err = vgs_host_switch_to(run->host, vm, vcpu);
 	if (!err)
-		err = vgs_vcpu_enter(run->vms[vm].vm, vcpu);
+		err = step->verb == VGS_SCN_V_FLUSH
+			      ? vgs_vcpu_prepare(run->vms[vm].vm, vcpu)
+			      : vgs_vcpu_enter(run->vms[vm].vm, vcpu);
 	vgs_scn_refused(run, step->arg, err);
 }
 
@@ -42,14 +44,26 @@ void vgs_scn_exec_exit(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 	const struct vgs_scn_node *reason = step->q[VGS_SCN_Q_REASON];
 	enum vgs_exit_reason why = VGS_EXIT_IRQ;
 	unsigned vm, vcpu;
+	int err;
 
 	if (!vgs_scn_vcpu(run, step->arg, &vm, &vcpu) || run->dry)
 		return;
 	if (reason)
 		why = vgs_exit_reason_by_name(reason->text);
-	if (!vgs_scn_refused(run, step->arg,
-			     vgs_vcpu_exit(run->vms[vm].vm, vcpu, why)))
+	err = step->verb == VGS_SCN_V_LEAVE
+		      ? vgs_vcpu_exit_unsynced(run->vms[vm].vm, vcpu, why)
+		      : vgs_vcpu_exit(run->vms[vm].vm, vcpu, why);
+	if (!vgs_scn_refused(run, step->arg, err))
 		vgs_scn_restore_home(run, run->vms[vm].vcpus[vcpu].pe);
+}
+
+void vgs_scn_exec_sync(struct vgs_scn_run *run, const struct vgs_scn_step *step)
+{
+	unsigned vm, vcpu;
+
+	if (!vgs_scn_vcpu(run, step->arg, &vm, &vcpu) || run->dry)
+		return;
+	vgs_scn_refused(run, step->arg, vgs_vcpu_sync(run->vms[vm].vm, vcpu));
 }
 
 /* A register of the guest's CPU interface. */

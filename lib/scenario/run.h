@@ -297,6 +297,8 @@ bool vgs_scn_refused(struct vgs_scn_run *run, const struct vgs_scn_node *at,
 		     int err);
 void vgs_scn_exec_enter(struct vgs_scn_run *run,
 			const struct vgs_scn_step *step);
+void vgs_scn_exec_sync(struct vgs_scn_run *run,
+		       const struct vgs_scn_step *step);
 void vgs_scn_exec_exit(struct vgs_scn_run *run,
 		       const struct vgs_scn_step *step);
 void vgs_scn_exec_inject(struct vgs_scn_run *run,

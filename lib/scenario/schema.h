@@ -64,6 +64,9 @@ struct vgs_scn_key {
 	X(LOAD, "load")                                                        \
 	X(PUT, "put")                                                          \
 	X(ENTER, "enter")                                                      \
+	X(FLUSH, "flush")                                                      \
+	X(LEAVE, "leave")                                                      \
+	X(SYNC, "sync")                                                        \
 	X(EXIT, "exit")                                                        \
 	X(GUEST, "guest")                                                      \
 	X(SAVE, "save")                                                        \

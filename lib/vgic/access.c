@@ -448,7 +448,7 @@ static int check_user(const struct vgs_vm *vm, unsigned vcpu,
 		return -VGS_EINVAL;
 	/* KVM-MM-36: it does not stop vCPUs, it wants them stopped. */
 	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
-		if (VGS_RULE(KVM_MM_36, vm->vcpus[n].entered))
+		if (VGS_RULE(KVM_MM_36, vgs_vcpu_busy(&vm->vcpus[n])))
 			return -VGS_EPERM;
 	return 0;
 }

@@ -83,11 +83,13 @@ static bool vcpu_in_range(const struct vgs_vm_view *view,
 
 	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
 	    v->used_lrs > vm->nr_lr || v->update > 1 || v->loaded > 1 ||
-	    v->entered > v->loaded || v->lpis > 1 || v->zero[0] || v->zero[1] ||
-	    v->zero[2] || (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
+	    vgs_vcpu_busy(v) > v->loaded || v->lpis > 1 || v->zero[0] ||
+	    v->phase == VGS_VCPU_ENTERED || v->phase > VGS_VCPU_LEFT ||
+	    (v->phase && v->entered) || v->left_by >= VGS_EXIT_REASONS ||
+	    (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
 	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
 		return false;
-	return v->entered || !v->used_lrs;
+	return vgs_vcpu_busy(v) || !v->used_lrs;
 }
 
 /* Any of the bytes that no member uses. */

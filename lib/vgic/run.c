@@ -170,12 +170,11 @@ static void check_hw_lrs(struct vgs_vm *vm, unsigned vcpu)
 	}
 }
 
-void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
+/* Up to where the guest could be entered (KVM-RL-1, KVM-RL-2). */
+static void prepare(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	struct vgs_pe_ctx ctx;
 
-	to_el2(vm, v);
 	/* KVM-RL-4: the timer may inject, so it is before the flush. */
 	VGS_VM_BUG_ON(vm, vgs_vcpu_timer_load(vm, vcpu));
 	/* KVM-IN-6: what asked for this entry is served by it. */
@@ -184,6 +183,36 @@ void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
 		vgs_vcpu_prune(vm, vcpu);
 	v->update = false;
 	vgs_vcpu_flush(vm, vcpu);
+	v->phase = VGS_VCPU_PREPARED;
+}
+
+/* From saved list registers, of a run or not, to the interrupts. */
+static void sync_vcpu(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	bool sleeps = v->phase == VGS_VCPU_LEFT && v->left_by == VGS_EXIT_WFI;
+
+	v->phase = VGS_VCPU_OUT;
+	v->left_by = 0;
+	vgs_vcpu_timer_sync(vm, vcpu);
+	vgs_vcpu_fold(vm, vcpu);
+	vgs_vcpu_prune(vm, vcpu);
+	if (VGS_RULE(KVM_RL_5, sleeps))
+		vgs_vcpu_timer_put(vm, vcpu, true);
+}
+
+void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_pe_ctx ctx;
+
+	to_el2(vm, v);
+	/* KVM-RL-2: the last look before the guest; fold, and flush again. */
+	if (v->phase == VGS_VCPU_PREPARED && VGS_RULE(KVM_IN_6, v->kicked))
+		sync_vcpu(vm, vcpu);
+	if (v->phase != VGS_VCPU_PREPARED)
+		prepare(vm, vcpu);
+	v->phase = VGS_VCPU_OUT;
 	check_hw_lrs(vm, vcpu);
 	load(vm, v);
 	v->entered = true;
@@ -204,8 +233,9 @@ static const enum vgs_vm_stat exit_stats[VGS_EXIT_REASONS] = {
 	[VGS_EXIT_HVC] = VGS_VM_STAT_EXITS_HVC,
 };
 
-void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
-		    enum vgs_exit_reason reason)
+/* Out of the guest, with the list registers read back and not yet folded. */
+static void stop_running(struct vgs_vm *vm, unsigned vcpu,
+			 enum vgs_exit_reason reason)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	struct vgs_pe_ctx ctx = host_ctx(v);
@@ -218,17 +248,23 @@ void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
 	vgs_vm_trace(vm, VGS_EV_EXIT, vcpu, VGS_NO_VIRQ, v->used_lrs, reason,
 		     VGS_R_KVM_RL_3);
 	save(vm, v);
-	vgs_vcpu_timer_sync(vm, vcpu);
-	vgs_vcpu_fold(vm, vcpu);
-	vgs_vcpu_prune(vm, vcpu);
-	if (VGS_RULE(KVM_RL_5, reason == VGS_EXIT_WFI))
-		vgs_vcpu_timer_put(vm, vcpu, true);
+	v->phase = VGS_VCPU_LEFT;
+	v->left_by = (uint8_t)reason;
+}
+
+void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
+		    enum vgs_exit_reason reason)
+{
+	stop_running(vm, vcpu, reason);
+	sync_vcpu(vm, vcpu);
 }
 
 void vgs_vm_stop(struct vgs_vm *vm)
 {
 	vgs_vm_count(vm, VGS_VM_STAT_WORLD_STOPS);
 	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+		if (vm->vcpus[n].phase != VGS_VCPU_OUT)
+			sync_vcpu(vm, n);
 		if (!vm->vcpus[n].entered)
 			continue;
 		vgs_vcpu_kick(vm, n, VGS_R_KVM_MM_35);
@@ -265,7 +301,8 @@ static bool pe_taken(const struct vgs_vm *vm, unsigned pe)
 	return vgs_vm_entered(vm, pe) != VGS_NO_VCPU;
 }
 
-int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu)
+/* Can it get ready to enter, and is it loaded then? */
+static int ready(struct vgs_vm *vm, unsigned vcpu)
 {
 	int err = vgs_vm_may(vm);
 
@@ -273,19 +310,40 @@ int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu)
 		return err;
 	if (vcpu >= vm->cfg.vcpus)
 		return -VGS_ERANGE;
-	if (pe_taken(vm, vm->vcpus[vcpu].pe))
+	if (pe_taken(vm, vm->vcpus[vcpu].pe) ||
+	    vm->vcpus[vcpu].phase == VGS_VCPU_LEFT)
 		return -VGS_EPERM;
 	to_el2(vm, &vm->vcpus[vcpu]);
 	if (!vgs_hw_usable(vm, vm->vcpus[vcpu].pe))
 		return -VGS_EPERM;
-	err = vgs_vcpu_load(vm, vcpu);
+	return vgs_vcpu_load(vm, vcpu);
+}
+
+int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu)
+{
+	int err = ready(vm, vcpu);
+
 	if (err)
 		return err;
 	vgs_vcpu_run(vm, vcpu);
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
-int vgs_vcpu_exit(struct vgs_vm *vm, unsigned vcpu, enum vgs_exit_reason reason)
+int vgs_vcpu_prepare(struct vgs_vm *vm, unsigned vcpu)
+{
+	int err = ready(vm, vcpu);
+
+	if (err)
+		return err;
+	if (vm->vcpus[vcpu].phase == VGS_VCPU_PREPARED)
+		return -VGS_EPERM;
+	prepare(vm, vcpu);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+/* May the guest be left now, for this reason? */
+static int may_leave(struct vgs_vm *vm, unsigned vcpu,
+		     enum vgs_exit_reason reason)
 {
 	struct vgs_pe_ctx ctx;
 	int err = vgs_vm_may(vm);
@@ -300,10 +358,41 @@ int vgs_vcpu_exit(struct vgs_vm *vm, unsigned vcpu, enum vgs_exit_reason reason)
 		return -VGS_EPERM;
 	/* Inside a callback of the GIC nothing can be done. */
 	ctx = host_ctx(&vm->vcpus[vcpu]);
-	err = vm->hw.set_pe(vm->hw.user, vm->vcpus[vcpu].pe, &ctx);
+	return vm->hw.set_pe(vm->hw.user, vm->vcpus[vcpu].pe, &ctx);
+}
+
+int vgs_vcpu_exit(struct vgs_vm *vm, unsigned vcpu, enum vgs_exit_reason reason)
+{
+	int err = may_leave(vm, vcpu, reason);
+
 	if (err)
 		return err;
 	vgs_vcpu_leave(vm, vcpu, reason);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+int vgs_vcpu_exit_unsynced(struct vgs_vm *vm, unsigned vcpu,
+			   enum vgs_exit_reason reason)
+{
+	int err = may_leave(vm, vcpu, reason);
+
+	if (err)
+		return err;
+	stop_running(vm, vcpu, reason);
+	return vm->bug ? -VGS_EBUG : 0;
+}
+
+int vgs_vcpu_sync(struct vgs_vm *vm, unsigned vcpu)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vm->cfg.vcpus)
+		return -VGS_ERANGE;
+	if (vm->vcpus[vcpu].phase == VGS_VCPU_OUT)
+		return -VGS_EPERM;
+	sync_vcpu(vm, vcpu);
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
@@ -315,7 +404,7 @@ int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe)
 		return err;
 	if (vcpu >= vm->cfg.vcpus || pe >= vm->pes)
 		return -VGS_ERANGE;
-	if (vm->vcpus[vcpu].entered)
+	if (vgs_vcpu_busy(&vm->vcpus[vcpu]))
 		return -VGS_EPERM;
 	vgs_vcpu_timer_put(vm, vcpu, false);
 	vm->vcpus[vcpu].pe = (uint16_t)pe;

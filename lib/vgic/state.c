@@ -55,7 +55,9 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, update, 1),
 	M(vgs_vcpu, loaded, 1),
 	M(vgs_vcpu, lpis, 1),
-	M(vgs_vcpu, zero, 3),
+	M(vgs_vcpu, phase, 1),
+	M(vgs_vcpu, left_by, 1),
+	M(vgs_vcpu, zero, 1),
 };
 
 static const struct vgs_vm_member vtimer_members[] = {

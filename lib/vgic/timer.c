@@ -222,7 +222,7 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 	    (!polled(vm) || vtimer(vm, vcpu, VGS_TIMER_VIRTUAL)->in_pe))
 		return 0;
 	if (other != VGS_NO_VCPU && other != vcpu) {
-		if (vm->vcpus[other].entered)
+		if (vgs_vcpu_busy(&vm->vcpus[other]))
 			return -VGS_EPERM;
 		vgs_vcpu_timer_put(vm, other, false);
 	}
@@ -314,7 +314,7 @@ int vgs_vcpu_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 		return err;
 	if (vcpu >= vm->cfg.vcpus)
 		return -VGS_ERANGE;
-	if (vm->vcpus[vcpu].entered)
+	if (vgs_vcpu_busy(&vm->vcpus[vcpu]))
 		return -VGS_EPERM;
 	vgs_vcpu_timer_put(vm, vcpu, blocked);
 	return vm->bug ? -VGS_EBUG : 0;
@@ -498,7 +498,7 @@ int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu)
 		err = check(vm, vcpu, VGS_TIMER_VIRTUAL, VGS_TIMER_CTL);
 	if (err)
 		return err;
-	if (vm->vcpus[vcpu].entered)
+	if (vgs_vcpu_busy(&vm->vcpus[vcpu]))
 		return -VGS_EPERM;
 	loaded = vm->vcpus[vcpu].loaded;
 	/* KVM-TM-12 */
@@ -563,7 +563,7 @@ int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
 	if (!has_timers(vm) || reserved)
 		return -VGS_EINVAL;
 	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
-		if (vm->vcpus[n].entered)
+		if (vgs_vcpu_busy(&vm->vcpus[n]))
 			return -VGS_EBUSY;
 	vm->dist->offset_fixed = true;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)

@@ -400,6 +400,7 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 	*ret_info = (struct vgs_vcpu_info){
 		.entered = v->entered,
 		.loaded = v->loaded,
+		.phase = (enum vgs_vcpu_phase)v->phase,
 		.pe = v->pe,
 		.pending = vgs_vcpu_has_pending(vm, vcpu),
 		.kicked = v->kicked,
@@ -409,8 +410,9 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 		.hcr = v->hcr,
 		.vmcr = v->vmcr,
 	};
+	ret_info->used_lrs = v->used_lrs;
 	if (v->entered) {
-		ret_info->used_lrs = v->used_lrs;
+		ret_info->phase = VGS_VCPU_ENTERED;
 		ret_info->signals = vm->hw.signals(vm->hw.user, v->pe) & virt;
 		ret_info->takes = vm->hw.takes(vm->hw.user, v->pe) & virt;
 	}

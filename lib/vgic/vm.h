@@ -73,8 +73,16 @@ struct vgs_vcpu {
 	uint8_t update;		  /* prune before the next run (KVM-RL-1) */
 	uint8_t loaded;		  /* its thread has the PE (KVM-RL-4) */
 	uint8_t lpis;		  /* GICR_CTLR.EnableLPIs */
-	uint8_t zero[3];
+	uint8_t phase;		  /* VGS_VCPU_*, but never _ENTERED */
+	uint8_t left_by;	  /* phase _LEFT: enum vgs_exit_reason */
+	uint8_t zero[1];
 };
+
+/* Is it somewhere between flush and the end of sync? */
+static inline bool vgs_vcpu_busy(const struct vgs_vcpu *v)
+{
+	return v->entered || v->phase != VGS_VCPU_OUT;
+}
 
 #define VGS_GUEST_I (1u << 0)
 #define VGS_GUEST_F (1u << 1)
