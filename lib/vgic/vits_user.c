@@ -17,7 +17,7 @@
 int vgs_vm_user_rc(const struct vgs_vm *vm)
 {
 	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
-		if (VGS_RULE(KVM_UA_23, vm->vcpus[n].entered))
+		if (VGS_RULE(KVM_UA_23, vgs_vcpu_busy(&vm->vcpus[n])))
 			return -VGS_KVM_EBUSY;
 	return 0;
 }
