@@ -248,6 +248,10 @@ struct vgs_hw_op {
  *		the scenario, guests and hypervisor included, and after each
  *		change of a wire or of memory; NULL: not called
  * @user:	first argument of the four
+ * @vgic:	the vgic that the steps run on (<libvgicsim/own-vgic.h>), in each
+ *		VM of the machine; NULL: ours.  Knobs of machine: { vgic } then
+ *		mean nothing, save: and restore: fail, and expectations are
+ *		about what is asked of it: hardware, signals, states, registers
  */
 struct vgs_run_opts {
 	size_t size;
@@ -260,6 +264,7 @@ struct vgs_run_opts {
 	void (*on_end)(void *user, struct vgs_gic *gic);
 	void (*on_op)(void *user, const struct vgs_hw_op *op);
 	void *user;
+	const struct vgs_vgic_ops *vgic;
 };
 
 /** vgs_run_opts_default() - malloc, not strict, no callbacks. */

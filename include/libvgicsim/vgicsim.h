@@ -15,9 +15,11 @@
 #include <libvgicsim/host.h>
 #include <libvgicsim/irqfd.h>
 #include <libvgicsim/kvm.h>
+#include <libvgicsim/own-vgic.h>
 #include <libvgicsim/regs.h>
 #include <libvgicsim/timer.h>
 #include <libvgicsim/types.h>
+#include <libvgicsim/vcpu-timer.h>
 #include <libvgicsim/vgic.h>
 
 #endif

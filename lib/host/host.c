@@ -7,6 +7,7 @@
  * out: threaded handlers, lazy disabling.
  */
 #include <libvgicsim/host.h>
+#include <libvgicsim/vcpu-timer.h>
 
 #include <stddef.h>
 

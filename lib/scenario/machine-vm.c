@@ -137,6 +137,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	cfg.nirqs = vm->nirqs;
 	cfg.policy = run->policy;
 	cfg.async = run->cfg.async;
+	cfg.own = run->own;
 	vgs_scn_vm_timer(vm, &cfg, &timers);
 	cfg.alloc = run->arena->alloc;
 	cfg.trace = run->dry ? NULL : vgs_scn_trace_vm;

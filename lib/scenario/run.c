@@ -297,9 +297,11 @@ static int run_twice(const struct vgs_scenario *s, unsigned variant,
 
 	start(&run, s, variant, &o->arena, &diags);
 	run.opts = opts;
+	run.own = opts ? opts->vgic : NULL;
 	err = execute(&run);
 	if (!err && run.failure_count && !run.error) {
 		start(&second, s, variant, &o->arena, &diags2);
+		second.own = run.own;
 		err = vgs_scn_watch_failures(&second, &run);
 		if (!err)
 			err = execute(&second);

@@ -88,6 +88,7 @@ struct vgs_scn_run {
 	struct vgs_scn_diags *diags;
 	bool dry;
 	const struct vgs_run_opts *opts;
+	const struct vgs_vgic_ops *own; /* NULL: our vgic */
 
 	struct vgs_gic_config cfg;
 	struct vgs_gic *gic;

@@ -4,6 +4,7 @@
  * over INTIDs, and what surrounds a guest's access: the exit, the world stop,
  * the entry.
  */
+#include "vgic/own.h"
 #include "vgic/vits.h"
 
 /* One access, resolved. */
@@ -267,6 +268,17 @@ static bool is_gicc(const struct vgs_vm *vm, enum vgs_frame frame,
 	       offset < VGS_VM_GICC_SIZE;
 }
 
+/* Is it somebody else's vgic that answers?  An entered GICC is hardware. */
+static bool is_own(const struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
+		   uint64_t offset)
+{
+	if (!vm->own)
+		return false;
+	return is_gicc(vm, frame, offset)
+		       ? !vm->vcpus[vcpu].entered
+		       : emulated(vm, frame, vcpu, offset) != NULL;
+}
+
 int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 			unsigned index, uint64_t offset, unsigned size,
 			uint64_t *ret_value)
@@ -279,6 +291,11 @@ int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 		err = check(vm, vcpu, size);
 	if (err)
 		return err;
+	if (is_own(vm, vcpu, frame, offset)) {
+		vgs_own_frame(vm, vcpu, VGS_REG_READ, frame, index, offset,
+			      size, ret_value);
+		return vm->bug ? -VGS_EBUG : 0;
+	}
 	if (is_gicc(vm, frame, offset))
 		return vgs_vcpu_gicc_read(vm, vcpu, (uint32_t)offset, size,
 					  ret_value);
@@ -306,6 +323,11 @@ int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 		err = check(vm, vcpu, size);
 	if (err)
 		return err;
+	if (is_own(vm, vcpu, frame, offset)) {
+		vgs_own_frame(vm, vcpu, VGS_REG_WRITE, frame, index, offset,
+			      size, &value);
+		return vm->bug ? -VGS_EBUG : 0;
+	}
 	if (is_gicc(vm, frame, offset))
 		return vgs_vcpu_gicc_write(vm, vcpu, (uint32_t)offset, size,
 					   value);
@@ -345,6 +367,11 @@ int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 
 	if (err)
 		return err;
+	if (is_own(vm, vcpu, frame, offset)) {
+		vgs_own_frame(who.vm, vcpu, VGS_REG_PEEK, frame, index, offset,
+			      size, ret_value);
+		return 0;
+	}
 	if (is_gicc(vm, frame, offset))
 		return vgs_vcpu_gicc_peek(vm, vcpu, (uint32_t)offset, size,
 					  ret_value);

@@ -29,6 +29,8 @@ int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 
 	if (vcpu >= vm->cfg.vcpus || i == VGS_NO_VIRQ)
 		return -VGS_ERANGE;
+	if (vm->own)
+		return -VGS_ENOTSUP;
 	lpi = vgs_virq_is_lpi(vm, i);
 	q = &vm->virqs[i];
 	active = q->flags & VGS_VIRQ_ACTIVE;

@@ -136,7 +136,7 @@ int vgs_vcpu_gicc_peek(const struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 /* KVM-OV-19: where the vgic counts on EOIcount, GICV_DIR traps. */
 static bool dir_traps(const struct vgs_vm *vm, uint32_t offset)
 {
-	return offset == GICC_DIR &&
+	return offset == GICC_DIR && !vm->own &&
 	       VGS_RULE(KVM_OV_19,
 			vm->cfg.policy.lr_overflow != VGS_LR_OVERFLOW_UIE_ONLY);
 }

@@ -4,7 +4,7 @@
  * is entered, with what they trap to EL2; its saved ICH_VMCR and active
  * priorities while it is not.
  */
-#include "vgic/vm.h"
+#include "vgic/own.h"
 
 static uint64_t vtr(const struct vgs_vm *vm, unsigned msb, unsigned lsb)
 {
@@ -209,7 +209,9 @@ int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 		return VGS_ANSWER_UNDEF;
 	v = &vm->vcpus[vcpu];
 	if (!v->entered)
-		return saved_read(vm, vcpu, id, ret_value);
+		return vm->own ? vgs_own_sysreg(vm, vcpu, VGS_REG_READ, id,
+						ret_value)
+			       : saved_read(vm, vcpu, id, ret_value);
 	answer = vm->hw.sysreg_read(vm->hw.user, v->pe, id, ret_value);
 	/* Nothing that can be read is trapped on purpose. */
 	return answer == VGS_ANSWER_TRAP_EL2 ? VGS_ANSWER_UNDEF : answer;
@@ -228,6 +230,8 @@ int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 	if (!guest_register(vm, id))
 		return VGS_ANSWER_UNDEF;
 	v = &vm->vcpus[vcpu];
+	if (!v->entered && vm->own)
+		return vgs_own_sysreg(vm, vcpu, VGS_REG_WRITE, id, &value);
 	if (!v->entered) {
 		if (!is_sgi_register(id))
 			return saved_write(vm, vcpu, id, value);
@@ -237,6 +241,8 @@ int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 	answer = vm->hw.sysreg_write(vm->hw.user, v->pe, id, value);
 	if (answer != VGS_ANSWER_TRAP_EL2)
 		return answer;
+	if (vm->own)
+		return vgs_own_sysreg(vm, vcpu, VGS_REG_WRITE, id, &value);
 	if (is_sgi_register(id)) {
 		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
 		emulate_sgi(vm, vcpu, id, value);
@@ -260,6 +266,9 @@ int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 	if (!guest_register(vm, id))
 		return VGS_ANSWER_UNDEF;
 	v = &vm->vcpus[vcpu];
+	if (!v->entered && vm->own)
+		return vm->own->ops.sysreg(vm->own->vgic, vcpu, VGS_REG_PEEK,
+					   id, ret_value);
 	if (!v->entered)
 		return saved_read(vm, vcpu, id, ret_value);
 	return vm->hw.sysreg_peek(vm->hw.user, v->pe, id, ret_value);

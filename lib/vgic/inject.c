@@ -6,6 +6,7 @@
 #include <libvgicsim/kvm.h>
 
 #include "vgic/lpi.h"
+#include "vgic/own.h"
 
 /* Is it a change its owner makes (KVM-IN-2)? */
 static bool accepted(const struct vgs_virq *q, bool level, uint32_t owner)
@@ -34,6 +35,8 @@ int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 	vgs_vm_trace(vm, VGS_EV_INJECT, vgs_virq_private_to(vm, i), i,
 		     (vm->virqs[i].flags & VGS_VIRQ_LINE) != 0, level,
 		     VGS_R_KVM_IN_5);
+	if (vm->own)
+		return vm->own->ops.inject(vm->own->vgic, vcpu, intid, level);
 	if (!accepted(&vm->virqs[i], level, owner)) {
 		vgs_vm_count(vm, VGS_VM_STAT_INJECTIONS_DROPPED);
 		return 0;
@@ -82,13 +85,16 @@ int vgs_vgic_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
 	next.flags |= VGS_VIRQ_HW;
 	next.pintid = pintid;
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_MP_1);
-	return 0;
+	return vm->own ? vm->own->ops.map(vm->own->vgic, vcpu, vintid, pintid,
+					  true)
+		       : 0;
 }
 
 int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid)
 {
 	uint32_t i = vgs_virq_index(vm, vcpu, vintid);
 	struct vgs_virq next;
+	uint32_t pintid;
 	int err = vgs_vm_may(vm);
 
 	if (err)
@@ -96,10 +102,13 @@ int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid)
 	if (i == VGS_NO_VIRQ || !(vm->virqs[i].flags & VGS_VIRQ_HW))
 		return -VGS_ENOENT;
 	next = vm->virqs[i];
+	pintid = next.pintid;
 	next.flags &= (uint16_t)~VGS_VIRQ_HW;
 	next.pintid = 0;
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_MP_2);
-	return 0;
+	return vm->own ? vm->own->ops.map(vm->own->vgic, vcpu, vintid, pintid,
+					  false)
+		       : 0;
 }
 
 int vgs_vgic_set_resample(struct vgs_vm *vm, uint32_t intid, bool on)

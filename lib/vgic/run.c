@@ -4,7 +4,7 @@
  * the PE around flush, fold and prune (KVM-RL-2, KVM-RL-3).  Each entry loads
  * and each exit saves everything, as if the vCPU had been scheduled.
  */
-#include "vgic/vm.h"
+#include "vgic/own.h"
 
 #include <string.h>
 
@@ -213,8 +213,12 @@ void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
 	if (v->phase != VGS_VCPU_PREPARED)
 		prepare(vm, vcpu);
 	v->phase = VGS_VCPU_OUT;
-	check_hw_lrs(vm, vcpu);
-	load(vm, v);
+	if (vm->own) {
+		vm->own->ops.enter(vm->own->vgic, vcpu, v->pe);
+	} else {
+		check_hw_lrs(vm, vcpu);
+		load(vm, v);
+	}
 	v->entered = true;
 	v->stopped = false;
 	vgs_vm_count(vm, VGS_VM_STAT_ENTRIES);
@@ -247,7 +251,10 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 	vgs_vm_count(vm, exit_stats[reason]);
 	vgs_vm_trace(vm, VGS_EV_EXIT, vcpu, VGS_NO_VIRQ, v->used_lrs, reason,
 		     VGS_R_KVM_RL_3);
-	save(vm, v);
+	if (vm->own)
+		vm->own->ops.exit(vm->own->vgic, vcpu, v->pe);
+	else
+		save(vm, v);
 	v->phase = VGS_VCPU_LEFT;
 	v->left_by = (uint8_t)reason;
 }

@@ -373,6 +373,8 @@ int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size)
 {
 	unsigned char *to = buf;
 
+	if (vm->own)
+		return -VGS_ENOTSUP;
 	if (size < vgs_vm_save_size(vm))
 		return -VGS_ERANGE;
 	put_le(to, IMAGE_MAGIC, 8);
@@ -406,6 +408,8 @@ int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size)
 
 	if (err)
 		return err;
+	if (vm->own)
+		return -VGS_ENOTSUP;
 	if (!image_valid(vm, from, size))
 		return -VGS_ECORRUPT;
 	from += HEADER_SIZE;
@@ -426,6 +430,8 @@ int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src)
 
 	if (err)
 		return err;
+	if (dst->own || src->own)
+		return -VGS_ENOTSUP;
 	if (shape(dst) != shape(src))
 		return -VGS_EINVAL;
 	for (unsigned i = 0; i < VGS_VM_SECTIONS; i++) {

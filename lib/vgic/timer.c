@@ -6,6 +6,8 @@
  * and finds out by itself that it fell.  A timer that is emulated is in no PE:
  * a software timer of the host stands for it.  Left out: nested guests.
  */
+#include <libvgicsim/vcpu-timer.h>
+
 #include "vgic/vm.h"
 
 #define NEVER UINT64_MAX

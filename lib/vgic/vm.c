@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "vgic/own.h"
 
 #define ABSENT UINT64_MAX
 
@@ -113,6 +114,7 @@ static int check_config(const struct vgs_vm_config *cfg)
 	    (cfg->version != VGS_GIC_V2 && cfg->version != VGS_GIC_V3) ||
 	    !counts_possible(cfg) || !policy_possible(&cfg->policy) ||
 	    !lpis_possible(cfg) || !timers_possible(cfg) ||
+	    (cfg->own && !vgs_own_possible(cfg->own, cfg->version)) ||
 	    cfg->routes > VGS_VM_MAX_ROUTES ||
 	    cfg->irqfds > VGS_VM_MAX_ROUTES ||
 	    (unsigned)cfg->epoch >= VGS_EPOCHS)
@@ -191,6 +193,8 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	size_t at = 0;
 
 	part(base, &at, sizeof(*vm));
+	vm->own = part(base, &at, cfg->own ? sizeof(*vm->own) : 0);
+	vm->own = cfg->own ? vm->own : NULL;
 	vm->affinities = part(base, &at, cfg->vcpus * sizeof(uint32_t));
 	vm->virqs = part(base, &at, virqs * sizeof(struct vgs_virq));
 	vm->vcpus = part(base, &at, cfg->vcpus * sizeof(struct vgs_vcpu));
@@ -319,6 +323,16 @@ static struct vgs_vm_config completed(const struct vgs_vm_config *cfg)
 	return full;
 }
 
+/* Somebody else's vgic, if there is to be one. */
+static int create_own(struct vgs_vm *vm, const struct vgs_vgic_ops *ops)
+{
+	if (!ops)
+		return 0;
+	vm->own->ops = *ops;
+	vm->cfg.own = &vm->own->ops;
+	return ops->create(ops->user, vm, &vm->own->vgic);
+}
+
 int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
 {
 	struct vgs_vm_config full;
@@ -361,8 +375,12 @@ int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
 	set_affinities(vm);
 	probe(vm);
 	reset(vm);
-	*ret_vm = vm;
-	return 0;
+	err = create_own(vm, cfg->own);
+	if (err)
+		alloc.free(alloc.user, vm);
+	else
+		*ret_vm = vm;
+	return err;
 }
 
 struct vgs_vm *vgs_vm_free(struct vgs_vm *vm)
@@ -370,6 +388,8 @@ struct vgs_vm *vgs_vm_free(struct vgs_vm *vm)
 	struct vgs_allocator alloc;
 
 	if (vm) {
+		if (vm->own)
+			vm->own->ops.destroy(vm->own->vgic);
 		alloc = vm->cfg.alloc;
 		alloc.free(alloc.user, vm);
 	}
@@ -443,6 +463,10 @@ int vgs_vgic_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 
 	if (i == VGS_NO_VIRQ)
 		return -VGS_ERANGE;
+	if (vm->own) {
+		*ret_info = (struct vgs_virq_info){ .intid = intid };
+		return vm->own->ops.irq(vm->own->vgic, vcpu, intid, ret_info);
+	}
 	q = &vm->virqs[i];
 	*ret_info = (struct vgs_virq_info){
 		.intid = intid,

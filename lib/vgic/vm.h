@@ -154,6 +154,7 @@ struct vgs_vm {
 	struct vgs_vm_config cfg;
 	struct vgs_hw_ops hw;
 	struct vgs_timer_ops timer_ops; /* read NULL: no arch timer */
+	struct vgs_own *own;		/* NULL: the vgic is ours */
 	uint32_t *affinities;
 	unsigned pes;	   /* of the host */
 	unsigned nr_lr;	   /* KVM-ST-5 */

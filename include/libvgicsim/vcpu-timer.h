@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The arch timers of a VM's vCPUs: what the guest, the host and user space do
+ * with them.  Who has them in which PE is vgs_vcpu_load() and vgs_vcpu_put(),
+ * the timers themselves are <libvgicsim/timer.h>.
+ */
+#ifndef LIBVGICSIM_VCPU_TIMER_H
+#define LIBVGICSIM_VCPU_TIMER_H
+
+#include <libvgicsim/timer.h>
+#include <libvgicsim/vgic.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Owner of a timer's PPI (vgs_vgic_set_owner()): this + enum vgs_timer_id. */
+#define VGS_OWNER_TIMER 0xfffffff0u
+
+/**
+ * vgs_vcpu_timer_read() - a guest's MRS of one of its timers' registers
+ *
+ * Without effect; the guest sees no offsets, which read 0.
+ *
+ * Returns: 0; -VGS_ERANGE no such vCPU or register; -VGS_ENOTSUP no timers.
+ */
+VGS_API int vgs_vcpu_timer_read(const struct vgs_vm *vm, unsigned vcpu,
+				enum vgs_timer_id id, enum vgs_timer_reg reg,
+				uint64_t *ret_value);
+
+/**
+ * vgs_vcpu_timer_write() - MSR
+ *
+ * Of an emulated timer: one exit while the vCPU is entered.  Offset and count
+ * ignore it.  Errors as vgs_vcpu_timer_read().
+ */
+VGS_API int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu,
+				 enum vgs_timer_id id, enum vgs_timer_reg reg,
+				 uint64_t value);
+
+/** struct vgs_vcpu_timer_info - one timer of a vCPU, decoded */
+struct vgs_vcpu_timer_info {
+	uint32_t vintid;
+	uint32_t pintid; /**< of a direct one; 0 emulated */
+	bool output;	 /**< what KVM finds its level to be now */
+	bool level;	 /**< last one the vgic was told (KVM-TM-4) */
+	/** counters of the host's timers: for the guest's timer, for a vCPU
+	 * that sleeps; UINT64_MAX: none */
+	uint64_t soft, wake;
+	uint64_t cval;	 /**< as the guest would read it */
+	uint64_t offset; /**< of the VM (KVM-TM-11) */
+	uint32_t ctl;	 /**< with ISTATUS */
+	bool owned;	 /**< its PPI has been mapped or claimed */
+};
+
+VGS_API int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,
+				enum vgs_timer_id id,
+				struct vgs_vcpu_timer_info *ret_info);
+
+/**
+ * vgs_vm_timer_irq() - the host took a timer's interrupt on @pe (KVM-TM-5)
+ *
+ * Injects it if the vCPU that is loaded there finds its timer firing.
+ *
+ * Returns: false, no vCPU of this VM is loaded there or none has such a timer.
+ */
+VGS_API bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
+
+/**
+ * vgs_vm_timer_tick() - the counter moved: run the host's timers that are due
+ *
+ * Those that emulate a guest's timer, and those that wake a blocked vCPU
+ * (which is kicked).  Returns: how many were due.
+ */
+VGS_API unsigned vgs_vm_timer_tick(struct vgs_vm *vm);
+
+/**
+ * vgs_vcpu_timer_reset() - the vCPU is reset: timers off, lines low (KVM-TM-12)
+ * Returns: 0; -VGS_ERANGE; -VGS_EPERM entered.
+ */
+VGS_API int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu);
+
+/**
+ * vgs_vm_set_timer_ppi() - user space chooses a timer's INTID for all vCPUs
+ * Returns: 0; -VGS_EINVAL not a PPI, or no timers; -VGS_EBUSY a vCPU has run
+ * (KVM-TM-13).
+ */
+VGS_API int vgs_vm_set_timer_ppi(struct vgs_vm *vm, enum vgs_timer_id id,
+				 uint32_t intid);
+
+/**
+ * vgs_vm_set_timer_count() - user space restores a count, for all vCPUs
+ *
+ * Ignored after vgs_vm_set_counter_offset() (KVM-TM-11).
+ * Returns: 0; -VGS_EINVAL no such timer.
+ */
+VGS_API int vgs_vm_set_timer_count(struct vgs_vm *vm, enum vgs_timer_id id,
+				   uint64_t count);
+
+/**
+ * vgs_vm_set_counter_offset() - KVM_ARM_SET_COUNTER_OFFSET, of both counters
+ * @reserved:	must be 0
+ * Returns: 0; -VGS_EINVAL; -VGS_EBUSY a vCPU is entered.
+ */
+VGS_API int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
+				      uint64_t reserved);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
