@@ -17,22 +17,25 @@ struct prop_machine {
 	enum vgs_version version;
 	bool security, virt, legacy, rich; /* rich: optional features */
 	bool its;			   /* LPIs and an ITS */
+	const char *quirk;		   /* NULL: none */
 };
 
 static const struct prop_machine prop_machines[] = {
 #ifdef VGS_WITH_GICV2
-	{ "gicv2", VGS_GIC_V2, false, true, false, false, false },
-	{ "gicv2, security", VGS_GIC_V2, true, true, false, true, false },
+	{ "gicv2", VGS_GIC_V2, false, true, false, false, false, NULL },
+	{ "gicv2, security", VGS_GIC_V2, true, true, false, true, false, NULL },
+	{ "gicv2, QD-33", VGS_GIC_V2, false, false, false, false, false,
+	  "QD-33" },
 #endif
 #ifdef VGS_WITH_GICV3
-	{ "gicv3", VGS_GIC_V3, false, false, false, false, false },
-	{ "gicv3, virtualization", VGS_GIC_V3, false, true, false, true,
-	  false },
-	{ "gicv3, security", VGS_GIC_V3, true, true, false, true, false },
-	{ "gicv3, ITS", VGS_GIC_V3, false, true, false, false, true },
-	{ "gicv3, legacy", VGS_GIC_V3, false, true, true, false, false },
-	{ "gicv3, security, legacy", VGS_GIC_V3, true, true, true, false,
-	  false },
+	{ "gicv3", VGS_GIC_V3, false, false, false, false, false, NULL },
+	{ "gicv3, virtualization", VGS_GIC_V3, false, true, false, true, false,
+	  NULL },
+	{ "gicv3, security", VGS_GIC_V3, true, true, false, true, false, NULL },
+	{ "gicv3, ITS", VGS_GIC_V3, false, true, false, false, true, NULL },
+	{ "gicv3, legacy", VGS_GIC_V3, false, true, true, false, false, NULL },
+	{ "gicv3, security, legacy", VGS_GIC_V3, true, true, true, false, false,
+	  NULL },
 #endif
 };
 
@@ -48,6 +51,8 @@ static inline void prop_config(const struct prop_machine *m,
 	cfg->security = m->security;
 	cfg->virt = m->virt;
 	cfg->legacy = m->legacy;
+	if (m->quirk)
+		vgs_gic_config_quirk(cfg, m->quirk, true);
 	if (m->its) {
 		cfg->its = 1;
 		cfg->lpi_slots = 64;
