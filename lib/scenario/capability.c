@@ -14,7 +14,7 @@ static const struct capability {
 	{ "vgic", true },   { "security", true }, { "legacy", true },
 	{ "espi", true },   { "eppi", true },	  { "nmi", true },
 	{ "its", true },    { "gicv4", true },	  { "gicv41", false },
-	{ "vits", false },  { "irqfd", true },	  { "kvm", true },
+	{ "vits", true },   { "irqfd", true },	  { "kvm", true },
 	{ "timer", true },  { "vfio", false },	  { "lpi", true },
 	{ "gicv2m", true }, { "mbis", true },
 };

@@ -82,14 +82,14 @@ static const struct command commands[] = {
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-/* The ITS that a step means; false after a report. */
+/* The ITS of the machine, or of @vm, that a step means; or a report. */
 static bool find_unit(struct vgs_scn_run *run, const struct vgs_scn_step *step,
-		      unsigned *ret_unit)
+		      const struct vgs_scn_vm *vm, unsigned *ret_unit)
 {
 	const struct vgs_scn_node *unit = step->q[VGS_SCN_Q_UNIT];
 
 	*ret_unit = unit ? (unsigned)unit->value : 0;
-	if (*ret_unit < run->cfg.its)
+	if (*ret_unit < (vm ? vgs_vm_config(vm->vm)->its : run->cfg.its))
 		return true;
 	vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_ITS,
 		     unit ? unit : step->arg->key, unit ? unit->text : "0",
@@ -97,14 +97,34 @@ static bool find_unit(struct vgs_scn_run *run, const struct vgs_scn_step *step,
 	return false;
 }
 
+/* The VM that into: names, NULL without; false after a report. */
+static bool find_vm(struct vgs_scn_run *run, const struct vgs_scn_step *step,
+		    const struct vgs_scn_vm **ret_vm)
+{
+	const struct vgs_scn_node *into = step->q[VGS_SCN_Q_INTO];
+	int vm;
+
+	*ret_vm = NULL;
+	if (!into)
+		return true;
+	vm = vgs_scn_vm_index(run, into->text, strlen(into->text));
+	if (vm >= 0)
+		*ret_vm = &run->vms[vm];
+	else
+		vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_VM, into, into->text,
+			     NULL, NULL);
+	return vm >= 0;
+}
+
 void vgs_scn_exec_msi(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 {
 	const struct vgs_scn_node *event = step->q[VGS_SCN_Q_EVENT];
+	const struct vgs_scn_vm *vm;
 	struct vgs_scn_device *device;
 	unsigned unit;
 	int err;
 
-	if (!find_unit(run, step, &unit) ||
+	if (!find_vm(run, step, &vm) || !find_unit(run, step, vm, &unit) ||
 	    !vgs_scn_device(run, step->arg, &device))
 		return;
 	if (!device->has_id) {
@@ -114,6 +134,10 @@ void vgs_scn_exec_msi(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 	}
 	if (run->dry)
 		return;
+	if (vm) {
+		vgs_scn_vm_msi(run, step, vm->vm, device->id, unit);
+		return;
+	}
 	err = vgs_gic_msi(run->gic, unit, device->id, (uint32_t)event->value);
 	if (step->q[VGS_SCN_Q_RETURNS])
 		vgs_scn_check_returns(run, step->q[VGS_SCN_Q_RETURNS], err);
@@ -132,11 +156,36 @@ static const struct part *find_part(const struct command *c, const char *name)
 	return NULL;
 }
 
+/* Whose ITS the commands go to. */
+struct target {
+	const struct vgs_scn_vm *vm; /* NULL: the machine's */
+	bool pta;
+};
+
+/* A vCPU by name: v1, or vm0.v1. */
+static bool find_vcpu(struct vgs_scn_run *run, const struct vgs_scn_node *node,
+		      const struct vgs_scn_vm *vm, unsigned *ret_vcpu)
+{
+	int vcpu = vgs_scn_vcpu_index(vm, node->text, strlen(node->text));
+	unsigned other = vm->index;
+
+	if (vcpu >= 0)
+		*ret_vcpu = (unsigned)vcpu;
+	else if (!vgs_scn_vcpu(run, node, &other, ret_vcpu))
+		return false;
+	if (other == vm->index)
+		return true;
+	vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_VCPU, node, node->text, NULL,
+		     NULL);
+	return false;
+}
+
 /* The bits of a part as they stand in its doubleword. */
 static bool part_bits(struct vgs_scn_run *run, const struct part *part,
-		      const struct vgs_scn_node *node, bool pta,
+		      const struct vgs_scn_node *node, const struct target *to,
 		      uint64_t *ret_bits)
 {
+	bool pta = to->pta;
 	unsigned width = (unsigned)part->msb - part->lsb + 1;
 	uint64_t mask = ((UINT64_C(1) << width) - 1) << part->lsb;
 	bool address = part->kind == PART_ADDRESS;
@@ -146,7 +195,8 @@ static bool part_bits(struct vgs_scn_run *run, const struct part *part,
 	if (part->kind == PART_RDBASE) {
 		address = pta;
 		if (node->scalar == VGS_SCN_TEXT) {
-			if (!vgs_scn_pe(run, node, &pe))
+			if (to->vm ? !find_vcpu(run, node, to->vm, &pe)
+				   : !vgs_scn_pe(run, node, &pe))
 				return false;
 			value = pta ? vgs_gic_frame_base(run->gic,
 							 VGS_FRAME_GICR, pe)
@@ -167,7 +217,7 @@ static bool part_bits(struct vgs_scn_run *run, const struct part *part,
 }
 
 static bool encode(struct vgs_scn_run *run, const struct vgs_scn_node *node,
-		   bool pta, uint64_t dw[4])
+		   const struct target *to, uint64_t dw[4])
 {
 	const struct vgs_scn_node *cmd = vgs_scn_get(node, "cmd");
 	const struct vgs_scn_node *child;
@@ -193,7 +243,7 @@ static bool encode(struct vgs_scn_run *run, const struct vgs_scn_node *node,
 			ok = false;
 			continue;
 		}
-		ok &= part_bits(run, part, child, pta, &bits);
+		ok &= part_bits(run, part, child, to, &bits);
 		dw[part->dw] |= bits;
 	}
 	return ok;
@@ -280,7 +330,7 @@ static void run_commands(struct vgs_scn_run *run, unsigned unit,
 }
 
 static void send(struct vgs_scn_run *run, const struct vgs_scn_step *step,
-		 struct queue *q, bool pta)
+		 struct queue *q, const struct target *to)
 {
 	const struct vgs_scn_node *node;
 	uint64_t queued = 0;
@@ -292,7 +342,7 @@ static void send(struct vgs_scn_run *run, const struct vgs_scn_step *step,
 		return;
 	}
 	VGS_SCN_EACH (node, step->arg) {
-		if (!encode(run, node, pta, dw) || !enqueue(run, q, step, dw))
+		if (!encode(run, node, to, dw) || !enqueue(run, q, step, dw))
 			return;
 		queued += COMMAND_SIZE;
 		/* One slot stays free: a full queue looks like an empty one. */
@@ -312,15 +362,18 @@ void vgs_scn_exec_its(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 	const struct vgs_scn_node *node;
 	struct vgs_scn_reg cbaser, typer;
 	struct queue q = { .next = 0 };
+	struct target to = { NULL, false };
 	uint64_t dw[4];
 	unsigned unit;
-	bool pta;
 
 	actor.ctx = run->home[0];
-	if (!find_unit(run, step, &unit) ||
-	    (by && !vgs_scn_actor(run, by, &actor)))
+	if (by && !vgs_scn_actor(run, by, &actor))
 		return;
-	if (actor.kind != VGS_SCN_PE) {
+	if (actor.kind == VGS_SCN_VCPU)
+		to.vm = &run->vms[actor.vm];
+	if (!find_unit(run, step, to.vm, &unit))
+		return;
+	if (actor.kind != VGS_SCN_PE && !to.vm) {
 		vgs_scn_diag(run->diags, VGS_SCN_MSG_ACTOR_HERE, by, by->text,
 			     "this ITS", NULL);
 		return;
@@ -329,10 +382,10 @@ void vgs_scn_exec_its(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 	    !bind(run, &actor, step, "GITS_TYPER", unit, &typer) ||
 	    !bind(run, &actor, step, "GITS_CWRITER", unit, &q.cwriter))
 		return;
-	pta = (peek(run, &typer) & PTA) != 0;
+	to.pta = (peek(run, &typer) & PTA) != 0;
 	if (run->dry) {
 		VGS_SCN_EACH (node, step->arg)
-			encode(run, node, pta, dw);
+			encode(run, node, &to, dw);
 		return;
 	}
 	q.base = peek(run, &cbaser);
@@ -340,6 +393,7 @@ void vgs_scn_exec_its(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 		q.size = 4096 * ((q.base & 0xff) + 1);
 	q.base &= UINT64_C(0x000ffffffffff000);
 	q.next = peek(run, &q.cwriter) & 0xfffe0;
-	send(run, step, &q, pta);
-	run_commands(run, unit, step->q[VGS_SCN_Q_RUN]);
+	send(run, step, &q, &to);
+	if (!to.vm)
+		run_commands(run, unit, step->q[VGS_SCN_Q_RUN]);
 }

@@ -301,6 +301,33 @@ static const struct vgs_scn_key close_keys[] = {
 	END,
 };
 
+static const struct vgs_scn_key signal_msi_keys[] = {
+	REQUIRED("data", u32_spec, "EventID"),
+	KEY("device-id", u32_spec, "DeviceID; none: not valid"),
+	KEY("addr", vgs_scn_int_spec, "doorbell; GITS_TRANSLATER"),
+	KEY("flags", u32_spec, "1 VALID_DEVID; as there is a DeviceID"),
+	KEY("unit", u32_spec, "whose GITS_TRANSLATER; 0"),
+	END,
+};
+static const struct vgs_scn_key inject_lpi_keys[] = {
+	REQUIRED("intid", u32_spec, "the LPI"),
+	KEY("vcpu", u32_spec, "index of the vCPU; 0"),
+	END,
+};
+static const struct vgs_scn_key its_keys[] = {
+	KEY("unit", u32_spec, "which ITS; 0"),
+	END,
+};
+static const struct vgs_scn_key set_its_keys[] = {
+	REQUIRED("offset", u32_spec, "of the register"),
+	REQUIRED("value", vgs_scn_int_spec, "of 64 bits"),
+	KEY("unit", u32_spec, "which ITS; 0"),
+	END,
+};
+static const struct vgs_scn_key no_keys[] = {
+	END,
+};
+
 static const struct call {
 	const char *name;
 	call_fn fn;
@@ -310,6 +337,13 @@ static const struct call {
 	{ "route", call_route, route_call_keys },
 	{ "irqfd", call_irqfd, irqfd_keys },
 	{ "close", call_close, close_keys },
+	{ "signal-msi", vgs_scn_call_signal_msi, signal_msi_keys },
+	{ "inject-lpi", vgs_scn_call_inject_lpi, inject_lpi_keys },
+	{ "save-its", vgs_scn_call_save_its, its_keys },
+	{ "restore-its", vgs_scn_call_restore_its, its_keys },
+	{ "reset-its", vgs_scn_call_reset_its, its_keys },
+	{ "set-its", vgs_scn_call_set_its, set_its_keys },
+	{ "save-pending", vgs_scn_call_save_pending, no_keys },
 };
 #define CALLS (sizeof(calls) / sizeof(calls[0]))
 

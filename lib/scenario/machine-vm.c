@@ -90,12 +90,8 @@ int vgs_scn_machine_vms(struct vgs_scn_run *run,
 /* What a guest needs that this build lacks, or NULL. */
 static const char *lacking(const struct vgs_scn_vm *vm)
 {
-	const struct vgs_scn_node *its = vgs_scn_get(vm->node, "its");
-
 	if (vm->version == VGS_GIC_V4 || vm->version == VGS_GIC_V4_1)
 		return "needs gicv4, which this vgicsim does not have";
-	if (its && !(its->scalar == VGS_SCN_BOOL && !its->value))
-		return "needs vits, which this vgicsim does not have";
 	return NULL;
 }
 
@@ -139,6 +135,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	cfg.async = run->cfg.async;
 	cfg.own = run->own;
 	vgs_scn_vm_timer(vm, &cfg, &timers);
+	vgs_scn_vm_its(run, vm, &cfg);
 	cfg.alloc = run->arena->alloc;
 	cfg.trace = run->dry ? NULL : vgs_scn_trace_vm;
 	cfg.user = vm;
@@ -159,6 +156,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	}
 	for (i = 0; i < vm->vcpu_count; i++)
 		vgs_vcpu_bind(vm->vm, i, vm->vcpus[i].pe);
+	vgs_scn_vm_place_its(vm);
 	return 0;
 }
 

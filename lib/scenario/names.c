@@ -290,6 +290,9 @@ bool vgs_scn_check_vintid(struct vgs_scn_run *run,
 	struct vgs_virq_info info;
 	struct vgs_diag *d;
 
+	if (intid >= VGS_INTID_LPI && intid <= UINT16_MAX &&
+	    vgs_vm_config(run->vms[vm].vm)->lpis)
+		return true;
 	if (intid <= UINT32_MAX &&
 	    !vgs_vgic_irq(run->vms[vm].vm, vcpu, (uint32_t)intid, &info))
 		return true;

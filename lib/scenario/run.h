@@ -314,6 +314,22 @@ void vgs_scn_exec_work(struct vgs_scn_run *run,
 		       const struct vgs_scn_step *step);
 void vgs_scn_exec_msi(struct vgs_scn_run *run, const struct vgs_scn_step *step);
 void vgs_scn_exec_its(struct vgs_scn_run *run, const struct vgs_scn_step *step);
+/* Sends the event of an msi: step to an ITS of a VM. */
+void vgs_scn_vm_msi(struct vgs_scn_run *run, const struct vgs_scn_step *step,
+		    struct vgs_vm *vm, uint32_t devid, unsigned unit);
+
+/* kvm: calls of exec-vits.c; an error of the library, and the kernel's rc. */
+#define VGS_SCN_CALL(name)                                                     \
+	int vgs_scn_call_##name(struct vgs_scn_run *run, struct vgs_vm *vm,    \
+				const struct vgs_scn_step *step, int *ret_rc)
+VGS_SCN_CALL(signal_msi);
+VGS_SCN_CALL(inject_lpi);
+VGS_SCN_CALL(save_its);
+VGS_SCN_CALL(restore_its);
+VGS_SCN_CALL(reset_its);
+VGS_SCN_CALL(set_its);
+VGS_SCN_CALL(save_pending);
+
 /* Holds what a call answered against returns:. */
 void vgs_scn_check_returns(struct vgs_scn_run *run,
 			   const struct vgs_scn_node *want, int err);
@@ -350,6 +366,8 @@ enum vgs_scn_subject_kind {
 	VGS_SCN_S_REG,
 	VGS_SCN_S_LPI,
 	VGS_SCN_S_ITS,
+	VGS_SCN_S_VITS, /* of a VM */
+	VGS_SCN_S_VMSI,
 	VGS_SCN_S_COUNTER,
 	VGS_SCN_S_TIMER,
 	VGS_SCN_S_EVENTFD,
@@ -386,7 +404,20 @@ struct vgs_scn_subject {
 	enum vgs_scn_vcpu_subject what;
 	const char *key; /* of a list register, a counter, a vPE */
 	struct vgs_scn_reg reg;
+	uint32_t device; /* DeviceID */
 };
+
+/* vm0.its.queue, vm0.msi.nvme.3, after "vm0."; see subject-vits.c. */
+bool vgs_scn_vits_parse(struct vgs_scn_run *run, const struct vgs_scn_node *key,
+			const char *text, struct vgs_scn_subject *s);
+const char *vgs_scn_vits_text(struct vgs_scn_run *run,
+			      const struct vgs_scn_subject *s);
+const char *vgs_scn_vmsi_text(struct vgs_scn_run *run,
+			      const struct vgs_scn_subject *s);
+/* What its: of a VM says goes into its config; where further ones are. */
+void vgs_scn_vm_its(struct vgs_scn_run *run, const struct vgs_scn_vm *vm,
+		    struct vgs_vm_config *cfg);
+void vgs_scn_vm_place_its(const struct vgs_scn_vm *vm);
 
 /* Understands the key of an expect: entry; reports. */
 bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,

@@ -174,8 +174,22 @@ static const struct vgs_scn_spec vcpu_spec = {
 	.keys = vcpu_keys
 };
 LIST_SPEC(vcpus_spec, "a list of vCPUs", vcpu_spec);
-ALT_SPEC(vm_its_spec, "true, false or the sizes of an ITS", &bool_spec,
-	 &one_its_spec);
+INT_SPEC(vm_its_count_spec, "0 to 4", 0, 4);
+INT_SPEC(vm_its_size_spec, "1 to 65536", 1, 65536);
+static const struct vgs_scn_key vm_its_keys[] = {
+	KEY("count", vm_its_count_spec, "how many; 1 (0: LPIs by number)"),
+	KEY("lpis", vm_its_size_spec, "LPIs at a time; 256"),
+	KEY("devices", vm_its_size_spec, "mapped devices; 32"),
+	KEY("events", vm_its_size_spec, "mapped events; 512"),
+	KEY("collections", vm_its_size_spec, "collections; 64"),
+	END,
+};
+static const struct vgs_scn_spec vm_its_map_spec = {
+	.type = VGS_SCN_T_MAP,
+	.what = "maxima: {count, lpis, devices, events, collections}",
+	.keys = vm_its_keys
+};
+ALT_SPEC(vm_its_spec, "true, false or maxima", &bool_spec, &vm_its_map_spec);
 
 WORD_SPEC(timer_word_spec, "direct or emulated", "direct", "emulated");
 static const struct vgs_scn_key timer_keys[] = {
@@ -230,6 +244,10 @@ WORD_SPEC(ack_notify_spec, "an ack notification", "on-lr-state",
 WORD_SPEC(lazy_init_spec, "a way of lazy initialisation", "any-injection",
 	  "outside-run-loop");
 
+WORD_SPEC(cache_spec, "a translation cache", "none", "lru", "per-its");
+WORD_SPEC(movall_spec, "what MOVALL moves", "source", "all");
+WORD_SPEC(baser_frees_spec, "which writes", "on-invalid", "on-change");
+WORD_SPEC(unreachable_spec, "what becomes of it", "fail", "skip");
 static const struct vgs_scn_key vgic_keys[] = {
 	KEY("epoch", epoch_spec, "which KVM; E5"),
 	KEY("ap-sort", ap_sort_spec, "POL-1"),
@@ -243,6 +261,11 @@ static const struct vgs_scn_key vgic_keys[] = {
 	KEY("sw-level-ack-notify", ack_notify_spec, "POL-10"),
 	KEY("lazy-v2-init", lazy_init_spec, "POL-11"),
 	KEY("resample-on-fold", bool_spec, "KVM-ML-4, 5, 7 and 8; true"),
+	KEY("translation-cache", cache_spec, "KVM-IT-70"),
+	KEY("its-movall", movall_spec, "KVM-IT-29"),
+	KEY("its-baser-frees", baser_frees_spec, "KVM-IT-3"),
+	KEY("its-save-unreachable", unreachable_spec, "KVM-IT-50"),
+	KEY("its-unmap-clears", bool_spec, "KVM-IT-20, KVM-IT-24"),
 	END,
 };
 static const struct vgs_scn_spec vgic_spec = { .type = VGS_SCN_T_MAP,

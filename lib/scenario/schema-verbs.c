@@ -147,6 +147,7 @@ static const struct vgs_scn_key no_quals[] = { END };
 static const struct vgs_scn_key msi_quals[] = {
 	REQUIRED("event", int_spec, "EventID"),
 	KEY("unit", count_spec, "which ITS; 0"),
+	KEY("into", into_spec, "the VM whose device it is"),
 	KEY("returns", returns_spec, "what the call returns"),
 	END,
 };
@@ -280,8 +281,8 @@ static const struct vgs_scn_verb_info verbs[VGS_SCN_V_COUNT] = {
 	VERB(RAISE, device_spec, no_quals, NULL, "assert a device's wire"),
 	VERB(LOWER, device_spec, no_quals, NULL, "deassert it"),
 	VERB(PULSE, device_spec, no_quals, NULL, "assert and deassert it"),
-	VERB(MSI, device_spec, msi_quals, "its", "the device sends an MSI"),
-	VERB(ITS, its_list_spec, its_quals, "its", "ITS commands"),
+	VERB(MSI, device_spec, msi_quals, "lpi", "the device sends an MSI"),
+	VERB(ITS, its_list_spec, its_quals, "lpi", "ITS commands"),
 	VERB(MEMORY, int_spec, memory_quals, NULL, "write or check memory"),
 	VERB(SET, state_spec, set_quals, NULL, "set a piece of PE state"),
 	VERB(HOST, pe_spec, host_quals, "vgic", "the host takes its interrupt"),

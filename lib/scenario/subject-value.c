@@ -188,8 +188,10 @@ static const char *state_text(struct vgs_scn_run *run,
 			return "not implemented";
 		return vgs_scn_state_word(irq.state);
 	}
+	/* An LPI that nothing holds has no state. */
 	if (vgs_vgic_irq(run->vms[s->vm].vm, s->vcpu, s->intid, &virq))
-		return "not implemented";
+		return s->intid >= VGS_INTID_LPI ? "inactive"
+						 : "not implemented";
 	return vgs_scn_state_word(virq.state);
 }
 
@@ -256,6 +258,10 @@ const char *vgs_scn_subject_text(struct vgs_scn_run *run,
 		return lpi_text(run, s);
 	case VGS_SCN_S_ITS:
 		return its_text(run, s);
+	case VGS_SCN_S_VITS:
+		return vgs_scn_vits_text(run, s);
+	case VGS_SCN_S_VMSI:
+		return vgs_scn_vmsi_text(run, s);
 	case VGS_SCN_S_COUNTER:
 		return decimal(run, vgs_timers_counter(run->timers));
 	case VGS_SCN_S_EVENTFD:
@@ -379,6 +385,9 @@ static bool check_its(struct vgs_scn_run *run, const struct vgs_scn_subject *s,
 	if (vgs_scn_streq(s->key, "enabled"))
 		return is(value, VGS_SCN_BOOL) ||
 		       wrong_type(run, value, "true or false");
+	if (vgs_scn_streq(s->key, "error") && s->kind == VGS_SCN_S_VITS)
+		return is(value, VGS_SCN_INT) || is(value, VGS_SCN_TEXT) ||
+		       wrong_type(run, value, "a code or an errno");
 	if (!vgs_scn_streq(s->key, "queue"))
 		return is(value, VGS_SCN_INT) ||
 		       wrong_type(run, value, "an integer");
@@ -411,7 +420,11 @@ bool vgs_scn_subject_check(struct vgs_scn_run *run,
 	case VGS_SCN_S_LPI:
 		return check_state(run, value);
 	case VGS_SCN_S_ITS:
+	case VGS_SCN_S_VITS:
 		return check_its(run, s, value);
+	case VGS_SCN_S_VMSI:
+		return is(value, VGS_SCN_TEXT) ||
+		       wrong_type(run, value, "v8192 to v0, or a step");
 	case VGS_SCN_S_VPE:
 		return check_vpe(run, s, value);
 	case VGS_SCN_S_LR:
@@ -508,6 +521,8 @@ bool vgs_scn_subject_compare(struct vgs_scn_run *run,
 	case VGS_SCN_S_REG:
 	case VGS_SCN_S_LPI:
 	case VGS_SCN_S_ITS:
+	case VGS_SCN_S_VITS:
+	case VGS_SCN_S_VMSI:
 	case VGS_SCN_S_COUNTER:
 	case VGS_SCN_S_TIMER:
 	case VGS_SCN_S_EVENTFD:

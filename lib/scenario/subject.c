@@ -376,6 +376,8 @@ static bool parse_of_vm(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		return unknown(run, key, text, true);
 	}
 	vcpu = vgs_scn_vcpu_index(vm, text, (size_t)(dot - text));
+	if (vcpu < 0 && (!strncmp(text, "its", 3) || !strncmp(text, "msi", 3)))
+		return vgs_scn_vits_parse(run, key, text, s);
 	if (vcpu < 0) {
 		vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_VCPU, key,
 			     vgs_scn_strf(run->arena, "%.40s.%.*s", vm->name,
