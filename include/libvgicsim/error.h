@@ -64,6 +64,7 @@ extern "C" {
 	X(ECORRUPT, 13, "damaged or incompatible image")                       \
 	X(EBUG, 14, "bug in libvgicsim")
 
+/** Why a call failed: functions return the negative of one of these. */
 enum vgs_error {
 	VGS_OK = 0,
 #define VGS_ERROR_ENUM(name, value, text) VGS_##name = value,

@@ -54,6 +54,7 @@ extern "C" {
 	X(ITS_COMMAND, "its-command")                                          \
 	X(SERROR, "serror")
 
+/** What an event of the stream is about: VGS_EVENTS() says which is which. */
 enum vgs_event_kind {
 #define VGS_EVENT_ENUM(id, name) VGS_EV_##id,
 	VGS_EVENTS(VGS_EVENT_ENUM)

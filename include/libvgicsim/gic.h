@@ -684,6 +684,7 @@ VGS_API void vgs_gic_dump(const struct vgs_gic *gic, vgs_dump_fn fn,
 
 /* --- deferred actions --------------------------------------------- */
 
+/** What hardware does later, at most one of a kind for each object. */
 enum vgs_work_kind {
 	VGS_WORK_GICD_RWP,  /**< GICD_CTLR.RWP becomes 0 */
 	VGS_WORK_GICR_RWP,  /**< GICR_CTLR.RWP of PE index, LPIs written back */
@@ -695,6 +696,7 @@ enum vgs_work_kind {
 	VGS_WORK_KINDS,
 };
 
+/** struct vgs_work - one deferred action */
 struct vgs_work {
 	enum vgs_work_kind kind;
 	unsigned index;

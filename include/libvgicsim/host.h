@@ -163,6 +163,7 @@ VGS_API bool vgs_host_entered(const struct vgs_host *host, unsigned pe,
 	X(MASKS, "host-masks")                                                 \
 	X(UNMASKS, "host-unmasks")
 
+/** Counters of a host: VGS_HOST_STATS() says which is which. */
 enum vgs_host_stat {
 #define VGS_HOST_STAT_ENUM(id, name) VGS_HOST_STAT_##id,
 	VGS_HOST_STATS(VGS_HOST_STAT_ENUM)

@@ -52,6 +52,7 @@ VGS_API int vgs_vm_irq_line(struct vgs_vm *vm, uint32_t irq, bool level,
 
 #define VGS_MAX_GSI 4096u /**< GSIs below this can be routed (KVM-RT-2) */
 
+/** What the routing table has for a GSI. */
 enum vgs_route_type {
 	VGS_GSI_ROUTE_NONE,
 	VGS_GSI_ROUTE_IRQCHIP, /**< to SPI 32 + pin */

@@ -32,6 +32,7 @@ extern "C" {
 	X(ENODEV, 19)                                                          \
 	X(EINVAL, 22)
 
+/** What KVM's ioctls answer: Linux' numbers, positive here. */
 enum vgs_kvm_errno {
 #define VGS_KVM_ERRNO_ENUM(name, value) VGS_KVM_##name = value,
 	VGS_KVM_ERRNOS(VGS_KVM_ERRNO_ENUM)

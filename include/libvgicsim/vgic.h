@@ -68,34 +68,40 @@ enum vgs_epoch {
 };
 #define VGS_EPOCH_DEFAULT VGS_EPOCH_E5
 
+/** In which order flush takes what is queued (POL-1). */
 enum vgs_ap_sort {
 	VGS_AP_SORT_ACTIVE_FIRST,	       /**< KVM-AP-20 */
 	VGS_AP_SORT_PENDING_FIRST,	       /**< KVM-AP-22 */
 	VGS_AP_SORT_PENDING_FIRST_DELIVERABLE, /**< KVM-AP-23 */
 };
 
+/** What is done when list registers do not suffice (POL-2). */
 enum vgs_lr_overflow {
 	VGS_LR_OVERFLOW_UIE_ONLY,      /**< KVM-OV-1 to OV-4 */
 	VGS_LR_OVERFLOW_EOICOUNT_HEAD, /**< walk from the head: BUG-81 */
 	VGS_LR_OVERFLOW_EOICOUNT_TAIL, /**< walk behind the last LR: OV-12 */
 };
 
+/** Who finds out that the line of a mapped interrupt fell (POL-3). */
 enum vgs_mapped_level {
 	VGS_MAPPED_LEVEL_OWNER_POLLS,	     /**< KVM-ML-30 */
 	VGS_MAPPED_LEVEL_LOWER_AND_RESAMPLE, /**< KVM-ML-1 */
 	VGS_MAPPED_LEVEL_SW_RESAMPLE,	     /**< KVM-ML-20 */
 };
 
+/** What ISPENDR reads for a mapped interrupt (POL-5). */
 enum vgs_hw_pending_read {
 	VGS_HW_PENDING_READ_VIRTUAL,
 	VGS_HW_PENDING_READ_PHYSICAL, /**< KVM-MM-33 */
 };
 
+/** Has an LPI an active state that the distributor remembers (POL-6)? */
 enum vgs_lpi_active {
 	VGS_LPI_ACTIVE_KEPT,
 	VGS_LPI_ACTIVE_DROPPED, /**< KVM-FO-6 */
 };
 
+/** How a device's interrupt gets to the guest (POL-8). */
 enum vgs_forwarding {
 	VGS_FORWARDING_NONE,	      /**< automask and resamplefd: VF-5 */
 	VGS_FORWARDING_FWD_2014_RFC,  /**< KVM-HO-40 */
@@ -103,11 +109,13 @@ enum vgs_forwarding {
 	VGS_FORWARDING_GICV4_VLPI,    /**< directly injected */
 };
 
+/** When the owner of a level interrupt hears of its end (POL-10). */
 enum vgs_ack_notify {
 	VGS_ACK_NOTIFY_ON_LR_STATE,    /**< KVM-FO-1 */
 	VGS_ACK_NOTIFY_ON_DEACTIVATED, /**< KVM-FO-12 */
 };
 
+/** What initialises a GICv2 guest by itself (POL-11). */
 enum vgs_lazy_v2_init {
 	VGS_LAZY_V2_INIT_ANY,
 	VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP,
@@ -680,6 +688,7 @@ VGS_API int vgs_vm_user_write(struct vgs_vm *vm, unsigned vcpu,
 /* --- deferred actions -------------------------------------------------------
  */
 
+/** What a VM leaves to its host, at most one of a kind for each vCPU. */
 enum vgs_vm_work_kind {
 	VGS_VM_WORK_KICK,  /**< of an entered vCPU: it exits and enters again */
 	VGS_VM_WORK_IRQFD, /**< a write of an eventfd that had to wait */
@@ -747,6 +756,7 @@ VGS_API int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work);
 	X(CACHE_MISSES, "cache-misses")                                        \
 	X(CACHE_INVALIDATIONS, "cache-invalidations")
 
+/** Counters of a VM: VGS_VM_STATS() says which is which. */
 enum vgs_vm_stat {
 #define VGS_VM_STAT_ENUM(id, name) VGS_VM_STAT_##id,
 	VGS_VM_STATS(VGS_VM_STAT_ENUM)
