@@ -45,6 +45,7 @@ extern "C" {
 
 struct vgs_scenario;
 
+/** Does a message keep the file from running? */
 enum vgs_diag_severity {
 	VGS_DIAG_ERROR,	  /**< the file is malformed */
 	VGS_DIAG_WARNING, /**< worth a look, the file still runs */
@@ -167,6 +168,7 @@ VGS_API size_t vgs_diag_format(const struct vgs_diag *diag, char *buf,
 
 /* ---- running ----------------------------------------------------------- */
 
+/** What came of one run: expectations met or not, or no run at all. */
 enum vgs_verdict {
 	VGS_VERDICT_PASS,
 	VGS_VERDICT_FAIL,
@@ -236,7 +238,8 @@ struct vgs_hw_op {
  * @alloc:	as in struct vgs_scenario_opts
  * @strict:	every finding that no step expects fails the run
  * @why:	"p42@cpu0", "v52@vm0.v0": after the last step the result's
- *		why text names each gate of this interrupt; NULL: none
+ *		why text names each gate of this interrupt; NULL: none.  One
+ *		that the machine does not have is an error of the run
  * @on_event:	called with each step (@event NULL), then with each event it
  *		causes; NULL: not called
  * @on_machine:	called with the GIC of a run before its first step; NULL: not
@@ -303,6 +306,7 @@ struct vgs_run_finding {
 	bool expected; /**< a step expects it */
 };
 
+/** struct vgs_run_stat - one counter of the host or a VM after the run */
 struct vgs_run_stat {
 	const char *name;
 	uint64_t value;

@@ -231,6 +231,21 @@ static int fill_stats(struct vgs_scn_run *run, struct vgs_scenario_result *r)
 	return 0;
 }
 
+/* To ask for an interrupt that there is not is the caller's error. */
+static void fill_why(struct vgs_scn_run *run, const char *what,
+		     struct vgs_scenario_result *r)
+{
+	bool known;
+	const char *text = vgs_scn_why_text(run, what, &known);
+
+	if (known) {
+		r->why = text;
+		return;
+	}
+	r->verdict = VGS_VERDICT_ERROR;
+	r->reason = text;
+}
+
 int vgs_scn_fill_result(struct vgs_scn_run *run,
 			const struct vgs_run_opts *opts,
 			struct vgs_scenario_result *r)
@@ -249,6 +264,6 @@ int vgs_scn_fill_result(struct vgs_scn_run *run,
 		r->reason = keep(run->arena, run->error);
 	}
 	if (!err && opts && opts->why && run->gic)
-		r->why = vgs_scn_why_text(run, opts->why);
+		fill_why(run, opts->why, r);
 	return err ? err : run->arena->failed ? -VGS_ENOMEM : 0;
 }

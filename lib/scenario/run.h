@@ -491,7 +491,8 @@ int vgs_scn_fill_result(struct vgs_scn_run *run,
 const char *vgs_scn_gate(struct vgs_scn_run *run,
 			 const struct vgs_scn_subject *subject);
 /* The text for vgs_run_opts.why. */
-const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what);
+const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what,
+			     bool *ret_known);
 
 /* ---- telling the caller of accesses -------------------------------------- */
 

@@ -156,7 +156,8 @@ static const char *list_gates(struct vgs_scn_run *run, const char *what,
 }
 
 /* "p42@cpu0" or "v52@vm0.v0" */
-const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what)
+const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what,
+			     bool *ret_known)
 {
 	struct vgs_gate_info gates[VGS_GATES_MAX];
 	const char *at = strchr(what, '@');
@@ -164,17 +165,17 @@ const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what)
 	uint64_t intid;
 	int n;
 
+	*ret_known = false;
 	if (!at || (what[0] != 'p' && what[0] != 'v') ||
 	    !vgs_scn_number(what + 1, (size_t)(at - what) - 1, &intid))
 		return vgs_scn_strf(run->arena,
-				    "%.60s: expected p42@cpu0 or v52@vm0.v0\n",
+				    "%.60s: expected p42@cpu0 or v52@vm0.v0",
 				    what);
 	if (!vgs_scn_parse_actor(run, at + 1, strlen(at + 1), &actor) ||
 	    (actor.kind != VGS_SCN_PE && actor.kind != VGS_SCN_VCPU))
-		return vgs_scn_strf(
-			run->arena,
-			"%.60s: no PE or vCPU is called \"%.40s\"\n", what,
-			at + 1);
+		return vgs_scn_strf(run->arena,
+				    "%.60s: no PE or vCPU is called \"%.40s\"",
+				    what, at + 1);
 	if (actor.kind == VGS_SCN_VCPU)
 		n = vgs_vgic_explain(run->vms[actor.vm].vm, actor.vcpu,
 				     (uint32_t)intid, gates);
@@ -183,7 +184,8 @@ const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what)
 				    what[0] == 'v', gates);
 	if (n < 0)
 		return vgs_scn_strf(run->arena,
-				    "%.60s: this INTID is not implemented\n",
+				    "%.60s: this INTID is not implemented",
 				    what);
+	*ret_known = true;
 	return list_gates(run, what, gates, n);
 }
