@@ -30,6 +30,9 @@ enum op {
 	OP_DISABLE_A,
 	OP_ENABLE_A,
 	OP_CLEAR_B,
+	OP_SET_A,
+	OP_CLEAR_A,
+	OP_CLEAR_PRIORITIES,
 	OP_PLACE_V,
 	OP_PLACE_W,
 	OP_GUEST_ACKNOWLEDGE,
@@ -46,6 +49,7 @@ enum reg {
 	R_IAR,
 	R_EOIR,
 	R_DIR,
+	R_AP,
 	R_HCR,
 	R_VMCR,
 	R_MISR,
@@ -184,6 +188,7 @@ static const struct version versions[] = {
 			[R_IAR] = { VGS_FRAME_GICC, 0x000c },
 			[R_EOIR] = { VGS_FRAME_GICC, 0x0010 },
 			[R_DIR] = { VGS_FRAME_GICC, 0x1000 },
+			[R_AP] = { VGS_FRAME_GICC, 0x00d0 },
 			[R_HCR] = { VGS_FRAME_GICH, 0x0000 },
 			[R_VMCR] = { VGS_FRAME_GICH, 0x0008 },
 			[R_MISR] = { VGS_FRAME_GICH, 0x0010 },
@@ -208,6 +213,7 @@ static const struct version versions[] = {
 			[R_IAR] = { 0, VGS_ICC_IAR1_EL1 },
 			[R_EOIR] = { 0, VGS_ICC_EOIR1_EL1 },
 			[R_DIR] = { 0, VGS_ICC_DIR_EL1 },
+			[R_AP] = { 0, VGS_ICC_AP1R0_EL1 },
 			[R_HCR] = { 0, VGS_ICH_HCR_EL2 },
 			[R_VMCR] = { 0, VGS_ICH_VMCR_EL2 },
 			[R_MISR] = { 0, VGS_ICH_MISR_EL2 },
@@ -281,6 +287,15 @@ static uint32_t operate(const struct world *w, struct vgs_gic *gic, enum op op)
 		return 0;
 	case OP_CLEAR_B:
 		set(gic, VGS_FRAME_GICD, 0x284, 4, 2);
+		return 0;
+	case OP_SET_A:
+		set(gic, VGS_FRAME_GICD, 0x204, 4, 1);
+		return 0;
+	case OP_CLEAR_A:
+		set(gic, VGS_FRAME_GICD, 0x284, 4, 1);
+		return 0;
+	case OP_CLEAR_PRIORITIES:
+		write_reg(w, gic, R_AP, 0);
 		return 0;
 	case OP_PLACE_V:
 		write_reg(w, gic, R_LR, w->version->place_v);
@@ -401,14 +416,15 @@ static struct facts facts_of(const struct vgs_gic *gic)
 	return f;
 }
 
-/* Active priorities change by acknowledge and EOI, each interface's own. */
+/* Active priorities change by acknowledge, EOI and writing them. */
 static void check_priorities(enum op op, const struct facts *before,
 			     const struct facts *after)
 {
 	bool guest = op == OP_GUEST_ACKNOWLEDGE || op == OP_GUEST_END_V ||
 		     op == OP_GUEST_END_W;
 
-	if (op != OP_ACKNOWLEDGE && op != OP_END_A && op != OP_END_B)
+	if (op != OP_ACKNOWLEDGE && op != OP_END_A && op != OP_END_B &&
+	    op != OP_CLEAR_PRIORITIES)
 		assert_memory_equal(before->cpu.ap, after->cpu.ap,
 				    sizeof(before->cpu.ap));
 	if (!guest)
@@ -426,6 +442,20 @@ static void check_edge(enum op op, uint32_t answer, const struct facts *before,
 		assert_true(after->b.latch);
 	else
 		assert_int_equal(after->b.latch, before->b.latch && !gone);
+}
+
+/* GIC-B12 to GIC-B14: so is a level that software has set, whatever the line. */
+static void check_set_pending(enum op op, uint32_t answer,
+			      const struct facts *before,
+			      const struct facts *after)
+{
+	bool gone = op == OP_CLEAR_A || (op == OP_ACKNOWLEDGE && answer == A);
+
+	if (op == OP_SET_A)
+		assert_true(after->a.latch);
+	else
+		assert_int_equal(after->a.latch, before->a.latch && !gone);
+	assert_int_equal(after->a.pending, after->a.line || after->a.latch);
 }
 
 /* GIC-P6, GIC-CU75: the end of V deactivates A if that is active. */
@@ -531,6 +561,7 @@ static void step(struct world *w, const struct state *s, enum op op)
 	after = facts_of(w->gic);
 	check_priorities(op, &before, &after);
 	check_edge(op, answer, &before, &after);
+	check_set_pending(op, answer, &before, &after);
 	check_hw_end(w, op, &before, &after);
 	check_state(w);
 	clear_eoicount(w, w->gic);
