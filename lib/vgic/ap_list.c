@@ -3,7 +3,7 @@
  * The ap_list of a vCPU: which interrupts wait for its list registers, in
  * which order.  Queueing, pruning, sorting, kicks.
  */
-#include "vgic/vm.h"
+#include "vgic/order.h"
 
 void vgs_virq_link(struct vgs_vm *vm, uint32_t i, unsigned vcpu, unsigned rule)
 {
@@ -20,6 +20,7 @@ void vgs_virq_link(struct vgs_vm *vm, uint32_t i, unsigned vcpu, unsigned rule)
 		vm->virqs[v->tail].next = i;
 	v->tail = i;
 	v->queued++;
+	vgs_vorder_linked(vm, i);
 	vgs_vm_trace(vm, VGS_EV_QUEUE, vcpu, i, 0, vcpu, rule);
 }
 
@@ -38,6 +39,7 @@ void vgs_virq_unlink(struct vgs_vm *vm, uint32_t i, unsigned rule)
 	else
 		vm->virqs[q->next].prev = q->prev;
 	v->queued--;
+	vgs_vorder_unlinked(vm, i, vcpu);
 	q->vcpu = VGS_NO_VCPU;
 	q->next = q->prev = VGS_NO_VIRQ;
 	vgs_vm_trace(vm, VGS_EV_UNQUEUE, vcpu, i, vcpu, 0, rule);
@@ -87,25 +89,37 @@ void vgs_virq_queue(struct vgs_vm *vm, uint32_t i)
 	vgs_vcpu_kick(vm, vcpu, VGS_R_KVM_AP_11);
 }
 
+/* KVM-AP-15: to where it should be. */
+static void prune_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	unsigned target = vgs_virq_oracle(vm, &vm->virqs[i]);
+
+	if (!VGS_RULE(KVM_AP_15, target != vcpu))
+		return;
+	vgs_virq_unlink(vm, i, VGS_R_KVM_AP_15);
+	if (target == VGS_NO_VCPU) {
+		vgs_virq_release(vm, i);
+		return;
+	}
+	vgs_vm_count(vm, VGS_VM_STAT_MIGRATIONS);
+	vgs_virq_link(vm, i, target, VGS_R_KVM_AP_15);
+	vgs_vcpu_kick(vm, target, VGS_R_KVM_AP_15);
+}
+
 void vgs_vcpu_prune(struct vgs_vm *vm, unsigned vcpu)
 {
-	uint32_t i = vm->vcpus[vcpu].head;
+	uint32_t strangers[VGS_VORDER_MAX], i = vm->vcpus[vcpu].head;
+	unsigned count = 0;
 
+	if (vgs_vorder_strangers(vm, vcpu, &count, strangers)) {
+		for (unsigned k = 0; k < count; k++)
+			prune_one(vm, vcpu, strangers[k]);
+		return;
+	}
 	while (i != VGS_NO_VIRQ) {
 		uint32_t next = vm->virqs[i].next;
-		unsigned target = vgs_virq_oracle(vm, &vm->virqs[i]);
 
-		if (VGS_RULE(KVM_AP_15, target != vcpu)) {
-			vgs_virq_unlink(vm, i, VGS_R_KVM_AP_15);
-			if (target != VGS_NO_VCPU) {
-				vgs_vm_count(vm, VGS_VM_STAT_MIGRATIONS);
-				vgs_virq_link(vm, i, target, VGS_R_KVM_AP_15);
-				vgs_vcpu_kick(vm, target, VGS_R_KVM_AP_15);
-				next = vm->vcpus[vcpu].head;
-			} else {
-				vgs_virq_release(vm, i);
-			}
-		}
+		prune_one(vm, vcpu, i);
 		i = next;
 	}
 }
@@ -170,8 +184,8 @@ static int by_deliverable(const struct vgs_vm *vm, unsigned vcpu,
 	return by_pending_first(a, b);
 }
 
-static int compare(const struct vgs_vm *vm, unsigned vcpu, uint32_t a,
-		   uint32_t b)
+int vgs_virq_compare(const struct vgs_vm *vm, unsigned vcpu, uint32_t a,
+		     uint32_t b)
 {
 	const struct vgs_virq *qa = &vm->virqs[a];
 	const struct vgs_virq *qb = &vm->virqs[b];
@@ -194,7 +208,7 @@ static uint32_t merge(struct vgs_vm *vm, unsigned vcpu, uint32_t a, uint32_t b)
 	uint32_t *end = &head;
 
 	while (a != VGS_NO_VIRQ && b != VGS_NO_VIRQ) {
-		uint32_t *from = compare(vm, vcpu, a, b) > 0 ? &b : &a;
+		uint32_t *from = vgs_virq_compare(vm, vcpu, a, b) > 0 ? &b : &a;
 
 		*end = *from;
 		end = &vm->virqs[*from].next;

@@ -14,7 +14,7 @@
  * Therefore: sort, walk, compute each list register and the interrupt after
  * it, commit both, stop when full.
  */
-#include "vgic/vm.h"
+#include "vgic/order.h"
 
 /* ICH_HCR_EL2 and GICH_HCR. */
 #define HCR_EN		 VGS_BIT(0)
@@ -39,8 +39,7 @@ static void lr_set_pending(struct vgs_lr_info *lr)
 		lr->state == VGS_INACTIVE ? VGS_PENDING : VGS_ACTIVE_PENDING;
 }
 
-/* List registers it would need (KVM-AP-21). */
-static unsigned weight(const struct vgs_vm *vm, uint32_t i)
+unsigned vgs_virq_weight(const struct vgs_vm *vm, uint32_t i)
 {
 	const struct vgs_virq *q = &vm->virqs[i];
 	bool active = q->flags & VGS_VIRQ_ACTIVE;
@@ -59,7 +58,7 @@ static bool compute_active(const struct vgs_vm *vm, uint32_t i,
 {
 	const struct vgs_virq *q = &vm->virqs[i];
 	bool active = q->flags & VGS_VIRQ_ACTIVE;
-	bool more = active && weight(vm, i) > 1;
+	bool more = active && vgs_virq_weight(vm, i) > 1;
 
 	if (active)
 		lr_set_active(lr);
@@ -144,32 +143,19 @@ static void populate(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 /* --- epochs E1 and E2: active first, UIE -------------------------------------
  */
 
-/* How many list registers the list needs; is there a multi-source SGI? */
-static unsigned needed(const struct vgs_vm *vm, const struct vgs_vcpu *v,
-		       bool *ret_multi_sgi)
-{
-	unsigned count = 0;
-
-	*ret_multi_sgi = false;
-	for (uint32_t i = v->head; i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
-		unsigned n = weight(vm, i);
-
-		count += n;
-		*ret_multi_sgi |= n > 1;
-	}
-	return count;
-}
-
 static void flush_uie(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_vcounts counts = vgs_vorder_counts(vm, vcpu);
+	bool multi_sgi = counts.multiple;
+	bool sort = counts.weight > vm->nr_lr || multi_sgi;
 	unsigned limit = 0xff;
-	bool multi_sgi;
 
 	if (VGS_RULE(KVM_LR_5, v->head == VGS_NO_VIRQ))
 		return;
-	if (needed(vm, v, &multi_sgi) > vm->nr_lr || multi_sgi)
-		vgs_vcpu_sort(vm, vcpu);
+	if (sort)
+		vgs_vorder_sort(vm, vcpu);
+	vgs_vorder_served(vm, vcpu, sort);
 	v->hcr = HCR_EN;
 	for (uint32_t i = v->head; i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
 		if (VGS_RULE(KVM_LR_3,
@@ -192,32 +178,9 @@ static void flush_uie(struct vgs_vm *vm, unsigned vcpu)
 
 /* --- epochs E3 and later: pending first, NPIE, LRENPIE, EOIcount --- */
 
-struct summary {
-	unsigned pending, active, sgis; /* deliverable to this vCPU */
-};
-
-static struct summary summarise(const struct vgs_vm *vm, unsigned vcpu)
-{
-	struct summary s = { 0, 0, 0 };
-	uint32_t i = vm->vcpus[vcpu].head;
-
-	for (; i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
-		const struct vgs_virq *q = &vm->virqs[i];
-
-		if (vgs_virq_oracle(vm, q) != vcpu)
-			continue;
-		if (q->flags & VGS_VIRQ_ACTIVE)
-			s.active++;
-		else
-			s.pending++;
-		s.sgis += vgs_virq_intid(vm, i) < VGS_VM_SGIS;
-	}
-	return s;
-}
-
 /* HCR of a run (KVM-OV-11). */
 static uint32_t hcr_of(const struct vgs_vm *vm, unsigned vcpu,
-		       const struct summary *s)
+		       const struct vgs_vcounts *s)
 {
 	bool outside = s->pending + s->active > vm->nr_lr;
 	bool active_outside = s->active && outside;
@@ -246,10 +209,12 @@ static uint32_t hcr_of(const struct vgs_vm *vm, unsigned vcpu,
 static void flush_eoicount(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	struct summary s = summarise(vm, vcpu);
+	struct vgs_vcounts s = vgs_vorder_counts(vm, vcpu);
+	bool sort = s.pending + s.active > vm->nr_lr;
 
-	if (s.pending + s.active > vm->nr_lr)
-		vgs_vcpu_sort(vm, vcpu);
+	if (sort)
+		vgs_vorder_sort(vm, vcpu);
+	vgs_vorder_served(vm, vcpu, sort);
 	v->hcr = hcr_of(vm, vcpu, &s);
 	for (uint32_t i = v->head; i != VGS_NO_VIRQ && v->used_lrs < vm->nr_lr;
 	     i = vm->virqs[i].next)

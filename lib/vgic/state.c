@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "vgic/order.h"
+
 #define IMAGE_MAGIC   UINT64_C(0x3149474956534756) /* "VGSVIGI1" */
 #define IMAGE_VERSION 1u
 #define HEADER_SIZE   32u
@@ -421,6 +423,7 @@ int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size)
 			vgs_vm_load_item(&s, from,
 					 s.items + (size_t)k * s.item_size);
 	}
+	vgs_vorder_forget(vm);
 	return 0;
 }
 
@@ -442,6 +445,7 @@ int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src)
 
 		memcpy(to.items, from.items, (size_t)to.item_size * to.count);
 	}
+	vgs_vorder_forget(dst);
 	return 0;
 }
 

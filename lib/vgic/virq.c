@@ -4,7 +4,7 @@
  * through which it changes.  The list it is queued on is ap_list.c.
  */
 #include "vgic/lpi.h"
-#include "vgic/vm.h"
+#include "vgic/order.h"
 
 uint32_t vgs_virq_index(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid)
 {
@@ -102,6 +102,7 @@ void vgs_virq_commit(struct vgs_vm *vm, uint32_t i, const struct vgs_virq *next,
 	unsigned changed = vm->virqs[i].flags ^ next->flags;
 
 	vm->virqs[i] = *next;
+	vgs_vorder_changed(vm, i);
 	if (was != is || (changed & VGS_VIRQ_SHOWN))
 		vgs_vm_trace(vm, VGS_EV_VIRQ, vgs_virq_private_to(vm, i), i,
 			     was, is, rule);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "vgic/order.h"
 #include "vgic/own.h"
 
 #define ABSENT UINT64_MAX
@@ -204,6 +205,8 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	vm->routes = part(base, &at, routes_of(cfg) * sizeof(*vm->routes));
 	vm->irqfds = part(base, &at, cfg->irqfds * sizeof(*vm->irqfds));
 	vm->dist = part(base, &at, sizeof(struct vgs_vdist));
+	vm->orders = part(base, &at, cfg->vcpus * sizeof(struct vgs_vorder));
+	vm->places = part(base, &at, virqs * sizeof(struct vgs_vplace));
 	vm->stats = part(base, &at, VGS_VM_STAT_COUNT * sizeof(uint64_t));
 	vm->lpis = part(base, &at, cfg->lpis * sizeof(struct vgs_vlpi));
 	vm->lpi_pool.count = base ? &vm->dist->lpis : NULL;

@@ -145,6 +145,8 @@ struct vgs_vdist {
 	uint8_t zero[3];
 };
 
+struct vgs_vorder;
+struct vgs_vplace;
 struct vgs_vits;
 struct vgs_vdevice;
 struct vgs_vevent;
@@ -180,6 +182,10 @@ struct vgs_vm {
 	struct vgs_vcollection *collections;
 	struct vgs_vpool lpi_pool, device_pool, event_pool, collection_pool;
 	uint64_t *stats;
+
+	/* Derived: order.c. */
+	struct vgs_vorder *orders; /* by vCPU */
+	struct vgs_vplace *places; /* by virtual interrupt */
 
 	uint32_t *scratch; /* of check_its.c; as many as a pool has at most */
 	bool in_callback;

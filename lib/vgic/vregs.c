@@ -4,7 +4,7 @@
  * reads and does, for the guest and for user space, which differ (vgic.md
  * 2.7b).  The tables that use these are vgicd_v2.c and vgicd_v3.c.
  */
-#include "vgic/vm.h"
+#include "vgic/order.h"
 
 static bool is_v3(const struct vgs_vm *vm)
 {
@@ -219,6 +219,7 @@ VGS_VREG_SET(set_priority)
 	(void)gic;
 	/* KVM-ST-3: five bits; KVM-MM-40: neither sorted again nor kicked. */
 	vgs_vreg_who(acc)->vm->virqs[slot].priority = value & 0xf8u;
+	vgs_vorder_changed(vgs_vreg_who(acc)->vm, slot);
 }
 
 VGS_VREG_GET(config)

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is known of an ap_list between two runs, so that an entry costs what
+ * changed and not what is queued: how many of it want a list register, and
+ * its order since it was sorted last.
+ *
+ * Every change of a queued interrupt is noted, up to a number of them; beyond
+ * that, after a restore, or when something changed that decides about all,
+ * nothing is known and everything is looked at, as KVM does.
+ *
+ * A stable sort (KVM-AP-24) of a list whose order is known but for a few
+ * interrupts: those are taken out, and put back in their new order, each
+ * behind what goes before it or is equal and stood before it.  Where an
+ * interrupt stood is a label; labels grow along the list.
+ */
+#include "vgic/order.h"
+
+#define STEP (UINT64_C(1) << 24)
+
+/* What an interrupt is counted as. */
+#define COUNT_PENDING VGS_BIT(0)
+#define COUNT_ACTIVE  VGS_BIT(1)
+#define COUNT_SGI     VGS_BIT(2)
+
+static struct vgs_vorder *order_of(struct vgs_vm *vm, unsigned vcpu)
+{
+	return &vm->orders[vcpu];
+}
+
+/* --- counts --------------------------------------------------------- */
+
+static uint8_t class_of(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	unsigned class;
+
+	if (vgs_virq_oracle(vm, q) != vcpu)
+		return 0;
+	class = q->flags & VGS_VIRQ_ACTIVE ? COUNT_ACTIVE : COUNT_PENDING;
+	if (vgs_virq_intid(vm, i) < VGS_VM_SGIS)
+		class |= COUNT_SGI;
+	return (uint8_t) class;
+}
+
+static void count(struct vgs_vorder *o, const struct vgs_vplace *place, int by)
+{
+	if (place->class & COUNT_PENDING)
+		o->counts.pending += (unsigned)by;
+	if (place->class & COUNT_ACTIVE)
+		o->counts.active += (unsigned)by;
+	if (place->class & COUNT_SGI)
+		o->counts.sgis += (unsigned)by;
+	o->counts.weight += (unsigned)by * place->weight;
+	o->counts.multiple += place->weight > 1 ? (unsigned)by : 0u;
+}
+
+static void count_anew(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+	struct vgs_vplace *place = &vm->places[i];
+
+	count(o, place, -1);
+	place->class = class_of(vm, vcpu, i);
+	place->weight = (uint8_t)vgs_virq_weight(vm, i);
+	count(o, place, 1);
+}
+
+/* --- what changed --------------------------------------------------- */
+
+static void forget(struct vgs_vorder *o)
+{
+	o->known = o->sorted = false;
+}
+
+void vgs_vorder_forget(struct vgs_vm *vm)
+{
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		forget(&vm->orders[n]);
+}
+
+void vgs_vorder_changed(struct vgs_vm *vm, uint32_t i)
+{
+	struct vgs_vplace *place = &vm->places[i];
+	struct vgs_vorder *o;
+
+	if (vm->virqs[i].vcpu == VGS_NO_VCPU || place->changed)
+		return;
+	o = order_of(vm, vm->virqs[i].vcpu);
+	if (o->changed_count == VGS_VORDER_MAX)
+		forget(o);
+	if (!o->known)
+		return;
+	place->changed = true;
+	o->changed[o->changed_count++] = i;
+}
+
+void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i)
+{
+	uint32_t prev = vm->virqs[i].prev;
+
+	vm->places[i] = (struct vgs_vplace){
+		.label = prev == VGS_NO_VIRQ ? STEP
+					     : vm->places[prev].label + STEP,
+	};
+	vgs_vorder_changed(vm, i);
+}
+
+void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+
+	if (!o->known)
+		return;
+	count(o, &vm->places[i], -1);
+	for (unsigned k = 0; vm->places[i].changed && k < o->changed_count;
+	     k++) {
+		if (o->changed[k] != i)
+			continue;
+		o->changed[k] = o->changed[--o->changed_count];
+		vm->places[i].changed = false;
+	}
+}
+
+/* What decides about all interrupts: GICD_CTLR, and VMCR's enables (AP-23). */
+static uint8_t circumstances(const struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vmcr vmcr;
+
+	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr, &vmcr);
+	return (uint8_t)(vm->dist->enabled | vmcr.enable0 << 1 |
+			 vmcr.enable1 << 2);
+}
+
+/* Labels along the list, and the way back. */
+static void relabel(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	uint32_t prev = VGS_NO_VIRQ;
+	uint64_t label = STEP;
+
+	for (uint32_t i = v->head; i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
+		vm->virqs[i].prev = prev;
+		vm->places[i].label = label;
+		label += STEP;
+		prev = i;
+	}
+	v->tail = prev;
+}
+
+/* Look at everything: what is not this vCPU's is to be pruned. */
+static void look_at_all(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+
+	*o = (struct vgs_vorder){
+		.known = true,
+		.circumstances = circumstances(vm, vcpu),
+	};
+	relabel(vm, vcpu);
+	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
+	     i = vm->virqs[i].next) {
+		vm->places[i].changed = false;
+		vm->places[i].class = vm->places[i].weight = 0;
+		count_anew(vm, vcpu, i);
+		if (!vm->places[i].class)
+			vgs_vorder_changed(vm, i);
+	}
+}
+
+static void update(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+
+	if (!o->known || o->circumstances != circumstances(vm, vcpu)) {
+		look_at_all(vm, vcpu);
+		return;
+	}
+	for (unsigned k = 0; k < o->changed_count; k++)
+		count_anew(vm, vcpu, o->changed[k]);
+}
+
+struct vgs_vcounts vgs_vorder_counts(struct vgs_vm *vm, unsigned vcpu)
+{
+	update(vm, vcpu);
+	return order_of(vm, vcpu)->counts;
+}
+
+/* --- in list order -------------------------------------------------- */
+
+/* @a goes before @b: by what they are, or as they stood. */
+static bool before(const struct vgs_vm *vm, unsigned vcpu, uint32_t a,
+		   uint32_t b)
+{
+	int order = vgs_virq_compare(vm, vcpu, a, b);
+
+	if (order)
+		return order < 0;
+	return vm->places[a].label < vm->places[b].label;
+}
+
+/* Few of them: by insertion.  @stood: as they stand, else as they should. */
+static void sort_changed(const struct vgs_vm *vm, unsigned vcpu, bool stood)
+{
+	struct vgs_vorder *o = &vm->orders[vcpu];
+
+	for (unsigned n = 1; n < o->changed_count; n++) {
+		uint32_t i = o->changed[n];
+		unsigned k = n;
+
+		for (; k; k--) {
+			uint32_t other = o->changed[k - 1];
+
+			if (stood ? vm->places[other].label <
+					    vm->places[i].label
+				  : before(vm, vcpu, other, i))
+				break;
+			o->changed[k] = other;
+		}
+		o->changed[k] = i;
+	}
+}
+
+/* Those that are another's keep waiting to be pruned. */
+static void settle(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+	unsigned left = 0;
+
+	for (unsigned k = 0; k < o->changed_count; k++) {
+		uint32_t i = o->changed[k];
+
+		vm->places[i].changed = !vm->places[i].class;
+		if (vm->places[i].changed)
+			o->changed[left++] = i;
+	}
+	o->changed_count = left;
+}
+
+bool vgs_vorder_strangers(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
+			  uint32_t ret_virqs[VGS_VORDER_MAX])
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+
+	update(vm, vcpu);
+	if (!o->known)
+		return false;
+	sort_changed(vm, vcpu, true);
+	*ret_count = 0;
+	for (unsigned k = 0; k < o->changed_count; k++) {
+		if (!vm->places[o->changed[k]].class)
+			ret_virqs[(*ret_count)++] = o->changed[k];
+	}
+	return true;
+}
+
+/* --- sorting -------------------------------------------------------- */
+
+static void take_out(struct vgs_vm *vm, struct vgs_vcpu *v, uint32_t i)
+{
+	struct vgs_virq *q = &vm->virqs[i];
+
+	*(q->prev == VGS_NO_VIRQ ? &v->head : &vm->virqs[q->prev].next) =
+		q->next;
+	*(q->next == VGS_NO_VIRQ ? &v->tail : &vm->virqs[q->next].prev) =
+		q->prev;
+}
+
+static void put_behind(struct vgs_vm *vm, struct vgs_vcpu *v, uint32_t i,
+		       uint32_t prev)
+{
+	struct vgs_virq *q = &vm->virqs[i];
+	uint32_t *from = prev == VGS_NO_VIRQ ? &v->head : &vm->virqs[prev].next;
+
+	q->prev = prev;
+	q->next = *from;
+	*(q->next == VGS_NO_VIRQ ? &v->tail : &vm->virqs[q->next].prev) = i;
+	*from = i;
+}
+
+/*
+ * Behind whom it goes: from both ends at once, since who changed mostly comes
+ * first now or last.  What was put back already goes before it.
+ */
+static uint32_t find_prev(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	uint32_t first = v->head, last = v->tail;
+
+	for (;;) {
+		if (last == VGS_NO_VIRQ || vm->places[last].changed ||
+		    before(vm, vcpu, last, i))
+			return last;
+		if (!vm->places[first].changed && before(vm, vcpu, i, first))
+			return vm->virqs[first].prev;
+		first = vm->virqs[first].next;
+		last = vm->virqs[last].prev;
+	}
+}
+
+/* A label between its neighbours'; false: there is none left. */
+static bool label_between(struct vgs_vm *vm, uint32_t i)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	uint64_t low = q->prev == VGS_NO_VIRQ ? 0 : vm->places[q->prev].label;
+	uint64_t high = q->next == VGS_NO_VIRQ ? low + 2 * STEP
+					       : vm->places[q->next].label;
+
+	vm->places[i].label = low + (high - low) / 2;
+	return high - low > 1;
+}
+
+static void sort_again(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	bool room = true;
+
+	sort_changed(vm, vcpu, false);
+	for (unsigned k = 0; k < o->changed_count; k++)
+		take_out(vm, v, o->changed[k]);
+	for (unsigned k = 0; k < o->changed_count; k++) {
+		uint32_t i = o->changed[k];
+
+		put_behind(vm, v, i, find_prev(vm, vcpu, i));
+		room = label_between(vm, i) && room;
+	}
+	if (!room)
+		relabel(vm, vcpu);
+}
+
+void vgs_vorder_sort(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+
+	if (o->known && o->sorted) {
+		sort_again(vm, vcpu);
+	} else {
+		vgs_vcpu_sort(vm, vcpu);
+		relabel(vm, vcpu);
+	}
+	o->sorted = o->known;
+}
+
+void vgs_vorder_served(struct vgs_vm *vm, unsigned vcpu, bool sorted)
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+
+	o->sorted = o->sorted && sorted;
+	settle(vm, vcpu);
+}

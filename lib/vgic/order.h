@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is known of the ap_lists between runs: counts and order, kept up to
+ * date by what changes.  Derived: never saved, made anew from the lists.
+ */
+#ifndef VGS_VGIC_ORDER_H
+#define VGS_VGIC_ORDER_H
+
+#include "vgic/vm.h"
+
+/* So many changes of one list are noted. */
+#define VGS_VORDER_MAX 64u
+
+/* An ap_list in numbers. */
+struct vgs_vcounts {
+	/* whose oracle is the vCPU (KVM-OV-11) */
+	unsigned pending, active, sgis;
+	unsigned weight;   /* list registers that it needs (KVM-AP-21) */
+	unsigned multiple; /* interrupts that need several */
+};
+
+/* By vCPU. */
+struct vgs_vorder {
+	struct vgs_vcounts counts;
+	unsigned changed_count;
+	uint32_t changed[VGS_VORDER_MAX]; /* since they were counted, sorted */
+	bool known;			  /* but for what is in changed */
+	bool sorted;			  /* likewise */
+	uint8_t circumstances;
+};
+
+/* By virtual interrupt, while it is queued. */
+struct vgs_vplace {
+	uint64_t label;	       /* grows along the list */
+	uint8_t class, weight; /* as it is counted */
+	bool changed;
+};
+
+/* Nothing is known any more: after a restore. */
+void vgs_vorder_forget(struct vgs_vm *vm);
+
+/* An interrupt changed, was appended to its list, was taken off one. */
+void vgs_vorder_changed(struct vgs_vm *vm, uint32_t i);
+void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i);
+void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu);
+
+struct vgs_vcounts vgs_vorder_counts(struct vgs_vm *vm, unsigned vcpu);
+
+/*
+ * Who is queued on @vcpu and should not be, in list order.  False: too many;
+ * look at the list.
+ */
+bool vgs_vorder_strangers(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
+			  uint32_t ret_virqs[VGS_VORDER_MAX]);
+
+/* Sort as vgs_vcpu_sort() does. */
+void vgs_vorder_sort(struct vgs_vm *vm, unsigned vcpu);
+
+/* The list has been counted for a run; @sorted: sorted too. */
+void vgs_vorder_served(struct vgs_vm *vm, unsigned vcpu, bool sorted);
+
+/* Negative: @a goes before @b; 0: as they stand (KVM-AP-20 to AP-23). */
+int vgs_virq_compare(const struct vgs_vm *vm, unsigned vcpu, uint32_t a,
+		     uint32_t b);
+
+/* List registers that an interrupt needs (KVM-AP-21). */
+unsigned vgs_virq_weight(const struct vgs_vm *vm, uint32_t i);
+
+#endif
