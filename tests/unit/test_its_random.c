@@ -2,8 +2,9 @@
 /*
  * Commands at random over tables at random: every call ends, nothing outside
  * the memory is touched, the invariants hold, and translations agree with a
- * walk of the tables that is written down here a second time.
+ * walk of the tables that is written down a second time.
  */
+#include "naive_its.h"
 #include "test_its.h"
 
 struct random {
@@ -33,57 +34,32 @@ static uint64_t mostly_below(struct random *r, uint64_t n)
 
 /* --- the walk ---------------------------------------------------------- */
 
-static bool walk_load(const struct its *t, uint64_t addr, unsigned size,
-		      uint64_t *ret_value)
+static bool load_ram(void *user, uint64_t addr, unsigned size,
+		     uint64_t *ret_value)
 {
+	const struct its *t = user;
+
 	if (addr < RAM || addr - RAM > RAM_SIZE - size)
 		return false;
 	*ret_value = load(t, addr, size);
 	return true;
 }
 
-/* Entry @id of a table of 8-byte entries as docs/its-tables.md says. */
-static bool walk_table(const struct its *t, uint64_t baser, uint64_t id,
-		       uint64_t *ret_entry)
-{
-	const uint64_t page = 0x1000, pages = (baser & 0xff) + 1;
-	uint64_t base = baser & UINT64_C(0xfffffffff000);
-
-	if (!(baser >> 63))
-		return false;
-	if (baser >> 62 & 1) {
-		uint64_t l1;
-
-		if (id / 512 >= pages * 512 ||
-		    !walk_load(t, base + id / 512 * 8, 8, &l1) || !(l1 >> 63))
-			return false;
-		base = l1 & UINT64_C(0xffffffffff000);
-		return walk_load(t, base + id % 512 * 8, 8, ret_entry);
-	}
-	return id < pages * page / 8 &&
-	       walk_load(t, base + id * 8, 8, ret_entry);
-}
-
 static bool walk(struct its *t, unsigned unit, uint64_t device, uint64_t event,
 		 unsigned *ret_pe, uint64_t *ret_intid)
 {
-	uint64_t dte, ite, cte;
+	const struct naive_its its = {
+		.load = load_ram,
+		.user = t,
+		.enabled = gits(t, unit, "GITS_CTLR") & 1,
+		.devices = gits(t, unit, "GITS_BASER0"),
+		.collections = gits(t, unit, "GITS_BASER1"),
+		.device_bits = 8,
+		.entry_size = 12,
+		.pes = t->f.cfg.pes,
+	};
 
-	if (!(gits(t, unit, "GITS_CTLR") & 1) || device > 0xff ||
-	    !walk_table(t, gits(t, unit, "GITS_BASER0"), device, &dte) ||
-	    !(dte >> 63) || event >> ((dte & 31) + 1))
-		return false;
-	if (!walk_load(t, (dte & UINT64_C(0xfffffffffff00)) + event * 12, 8,
-		       &ite) ||
-	    ite >> 62 != 2)
-		return false;
-	if (!walk_table(t, gits(t, unit, "GITS_BASER1"), ite >> 32 & 0xffff,
-			&cte) ||
-	    !(cte >> 63) || (cte & 0xffff) >= t->f.cfg.pes)
-		return false;
-	*ret_pe = (unsigned)(cte & 0xffff);
-	*ret_intid = ite & 0xffffffff;
-	return true;
+	return naive_walk(&its, device, event, ret_pe, ret_intid);
 }
 
 static void assert_translation_agrees(struct its *t, unsigned unit,

@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every command of GICv3 with every field below, at and above its limit and at
+ * its greatest value, in all combinations, generated from the descriptors
+ * below.  What must come out is said a second time here: by a shadow of the
+ * mappings that does the checks of each command in their order, and by a naive
+ * walk of the tables.
+ */
+#include "naive_its.h"
+#include "test_its.h"
+
+/* The ITS of the fixture: 8 bits of DeviceID, 5 of EventID, 4 of ICID. */
+#define DEVICES_MAX 256u
+#define EVENTS_MAX  32u
+#define ICIDS	    16u
+#define PES	    4u
+#define LPI_END	    0x10000u
+
+/* Device 0x10 has events of 4 bits. */
+#define DEVICE	    0x10u
+#define DEVICE_BITS 4u
+
+/* --- descriptors ---------------------------------------------------------- */
+
+#define VALUES_MAX 9
+
+struct field {
+	const char *name;
+	uint8_t dw, msb, lsb;
+	uint8_t count;
+	uint64_t values[VALUES_MAX]; /* as they stand in the field */
+};
+
+#define FIELDS_MAX 4
+
+struct matrix {
+	const char *name;
+	uint8_t opcode;
+	struct field fields[FIELDS_MAX]; /* ends with name NULL */
+};
+
+#define ALL32 UINT64_C(0xffffffff)
+#define ALL36 UINT64_C(0xfffffffff)
+
+/* {n-1, n, n+1, max} around each limit, and a good one. */
+/* clang-format off */
+#define DEVICE_ID { "DeviceID", 0, 63, 32, 6, \
+	{ DEVICE, 0x11, DEVICES_MAX - 1, DEVICES_MAX, DEVICES_MAX + 1, ALL32 } }
+#define EVENT_ID { "EventID", 1, 31, 0, 6, \
+	{ 3, (1u << DEVICE_BITS) - 1, 1u << DEVICE_BITS, \
+	  (1u << DEVICE_BITS) + 1, EVENTS_MAX, ALL32 } }
+#define INTID { "pINTID", 1, 63, 32, 9, \
+	{ 0, 1023, 8191, 8192, 8193, LPI_END - 1, LPI_END, LPI_END + 1, \
+	  ALL32 } }
+#define ICID { "ICID", 2, 15, 0, 6, \
+	{ 1, 5, ICIDS - 1, ICIDS, ICIDS + 1, 0xffff } }
+#define RDBASE(dw) { "RDbase", dw, 51, 16, 6, \
+	{ 1, 2, PES - 1, PES, PES + 1, ALL36 } }
+#define VALID { "V", 2, 63, 63, 2, { 0, 1 } }
+
+static const struct matrix matrices[] = {
+	{ "MAPD", 0x08, { DEVICE_ID,
+		{ "Size", 1, 4, 0, 5, { 3, 4, 5, 6, 31 } },
+		{ "ITT_addr", 2, 51, 8, 2, { ITT2 >> 8, SPARE >> 8 } },
+		VALID } },
+	{ "MAPC", 0x09, { ICID, RDBASE(2), VALID } },
+	{ "MAPTI", 0x0a, { DEVICE_ID, EVENT_ID, INTID, ICID } },
+	{ "MAPI", 0x0b, { DEVICE_ID, { "EventID", 1, 31, 0, 7,
+		{ 3, 15, 16, 8191, 8192, LPI_END, ALL32 } }, ICID } },
+	{ "MOVI", 0x01, { DEVICE_ID, EVENT_ID, ICID } },
+	{ "DISCARD", 0x0f, { DEVICE_ID, EVENT_ID } },
+	{ "INV", 0x0c, { DEVICE_ID, EVENT_ID } },
+	{ "INT", 0x03, { DEVICE_ID, EVENT_ID } },
+	{ "CLEAR", 0x04, { DEVICE_ID, EVENT_ID } },
+	{ "INVALL", 0x0d, { ICID } },
+	{ "MOVALL", 0x0e, { RDBASE(2), RDBASE(3) } },
+	{ "SYNC", 0x05, { RDBASE(2) } },
+};
+/* clang-format on */
+
+/* --- the shadow ------------------------------------------------------------- */
+
+struct shadow_event {
+	bool valid, pending;
+	uint64_t intid, icid;
+};
+
+struct shadow {
+	struct {
+		bool valid;
+		uint64_t itt;
+		unsigned bits;
+	} devices[DEVICES_MAX];
+	struct shadow_event events[EVENTS_MAX]; /* of DEVICE */
+	struct {
+		bool valid;
+		uint64_t pe;
+	} collections[ICIDS];
+	unsigned pending_on; /* PE of LPI 8192, NOWHERE */
+};
+
+static uint64_t bits(const uint64_t dw[4], unsigned n, unsigned msb,
+		     unsigned lsb)
+{
+	return dw[n] << (63 - msb) >> (63 - msb + lsb);
+}
+
+/* DeviceID in range, mapped, EventID in range, mapped: code or 0. */
+static unsigned check_event(const struct shadow *s, uint64_t device,
+			    uint64_t event)
+{
+	if (device >= DEVICES_MAX)
+		return 0x01;
+	if (!s->devices[device].valid)
+		return 0x04;
+	if (event >> s->devices[device].bits)
+		return 0x05;
+	return device == DEVICE && s->events[event].valid ? 0 : 0x07;
+}
+
+static unsigned shadow_mapd(struct shadow *s, const uint64_t dw[4])
+{
+	uint64_t device = bits(dw, 0, 63, 32), size = bits(dw, 1, 4, 0);
+	bool valid = dw[2] >> 63;
+
+	if (device >= DEVICES_MAX)
+		return 0x01;
+	if (valid && size > 4)
+		return 0x02;
+	s->devices[device].valid = valid;
+	s->devices[device].itt = bits(dw, 2, 51, 8) << 8;
+	s->devices[device].bits = (unsigned)size + 1;
+	/* New tables are zero. */
+	if (device == DEVICE)
+		memset(s->events, 0, sizeof(s->events));
+	return 0;
+}
+
+static unsigned shadow_mapc(struct shadow *s, const uint64_t dw[4])
+{
+	uint64_t icid = bits(dw, 2, 15, 0), pe = bits(dw, 2, 51, 16);
+	bool valid = dw[2] >> 63;
+
+	if (icid >= ICIDS)
+		return 0x03;
+	if (valid && pe >= PES)
+		return 0x02;
+	s->collections[icid].valid = valid;
+	s->collections[icid].pe = pe;
+	return 0;
+}
+
+static unsigned shadow_map(struct shadow *s, const uint64_t dw[4],
+			   uint64_t intid)
+{
+	uint64_t device = bits(dw, 0, 63, 32), event = bits(dw, 1, 31, 0);
+	uint64_t icid = bits(dw, 2, 15, 0);
+
+	if (device >= DEVICES_MAX)
+		return 0x01;
+	if (icid >= ICIDS)
+		return 0x03;
+	if (!s->devices[device].valid)
+		return 0x04;
+	if (event >> s->devices[device].bits)
+		return 0x05;
+	if (intid < 8192 || intid >= LPI_END)
+		return 0x06;
+	if (device == DEVICE)
+		s->events[event] = (struct shadow_event){ .valid = true,
+							  .intid = intid,
+							  .icid = icid };
+	return 0;
+}
+
+static unsigned shadow_movi(struct shadow *s, const uint64_t dw[4])
+{
+	uint64_t device = bits(dw, 0, 63, 32), event = bits(dw, 1, 31, 0);
+	uint64_t icid = bits(dw, 2, 15, 0);
+	unsigned code;
+
+	if (device >= DEVICES_MAX)
+		return 0x01;
+	if (icid >= ICIDS)
+		return 0x03;
+	code = check_event(s, device, event);
+	if (code)
+		return code;
+	if (!s->collections[s->events[event].icid].valid ||
+	    !s->collections[icid].valid)
+		return 0x09;
+	if (s->events[event].intid == 8192 &&
+	    s->pending_on == s->collections[s->events[event].icid].pe)
+		s->pending_on = (unsigned)s->collections[icid].pe;
+	s->events[event].icid = icid;
+	return 0;
+}
+
+static unsigned shadow_on_event(struct shadow *s, const uint64_t dw[4])
+{
+	uint64_t device = bits(dw, 0, 63, 32), event = bits(dw, 1, 31, 0);
+	unsigned code = check_event(s, device, event);
+	unsigned pe;
+
+	if (code)
+		return code;
+	if (!s->collections[s->events[event].icid].valid)
+		return 0x09;
+	pe = (unsigned)s->collections[s->events[event].icid].pe;
+	if (s->events[event].intid == 8192) {
+		if ((dw[0] & 0xff) == INT)
+			s->pending_on = pe;
+		else if ((dw[0] & 0xff) != INV && s->pending_on == pe)
+			s->pending_on = NOWHERE;
+	}
+	if ((dw[0] & 0xff) == DISCARD)
+		s->events[event].valid = false;
+	return 0;
+}
+
+static unsigned shadow_invall(const struct shadow *s, const uint64_t dw[4])
+{
+	uint64_t icid = bits(dw, 2, 15, 0);
+
+	if (icid >= ICIDS)
+		return 0x03;
+	return s->collections[icid].valid ? 0 : 0x09;
+}
+
+static unsigned shadow_movall(struct shadow *s, const uint64_t dw[4])
+{
+	uint64_t from = bits(dw, 2, 51, 16), to = bits(dw, 3, 51, 16);
+
+	if (from >= PES || to >= PES)
+		return 0x01;
+	if (s->pending_on == from)
+		s->pending_on = (unsigned)to;
+	return 0;
+}
+
+/* The whole code, 0: it is accepted. */
+static uint32_t shadow_run(struct shadow *s, const uint64_t dw[4])
+{
+	unsigned opcode = dw[0] & 0xff, code = 0;
+
+	switch (opcode) {
+	case 0x08:
+		code = shadow_mapd(s, dw);
+		break;
+	case 0x09:
+		code = shadow_mapc(s, dw);
+		break;
+	case 0x0a:
+		code = shadow_map(s, dw, bits(dw, 1, 63, 32));
+		break;
+	case 0x0b:
+		code = shadow_map(s, dw, bits(dw, 1, 31, 0));
+		break;
+	case 0x01:
+		code = shadow_movi(s, dw);
+		break;
+	case 0x0d:
+		code = shadow_invall(s, dw);
+		break;
+	case 0x0e:
+		code = shadow_movall(s, dw);
+		break;
+	case 0x05:
+		break;
+	default:
+		code = shadow_on_event(s, dw);
+		break;
+	}
+	/* CLEAR's codes say 05. */
+	return code ? 0x010000u | (opcode == 0x04 ? 5u : opcode) << 8 | code
+		    : 0;
+}
+
+/* --- the machine beside it --------------------------------------------------- */
+
+static bool load_ram(void *user, uint64_t addr, unsigned size,
+		     uint64_t *ret_value)
+{
+	const struct its *t = user;
+
+	if (addr < RAM || addr - RAM > RAM_SIZE - size)
+		return false;
+	*ret_value = load(t, addr, size);
+	return true;
+}
+
+/* Where an event leads: the model, the walk and the shadow say the same. */
+static void compare_event(struct its *t, const struct shadow *s,
+			  uint32_t device, uint32_t event)
+{
+	const struct naive_its naive = {
+		load_ram,
+		t,
+		true,
+		gits(t, 0, "GITS_BASER0"),
+		gits(t, 0, "GITS_BASER1"),
+		8,
+		12,
+		PES,
+	};
+	struct vgs_translation to;
+	uint64_t intid = 0;
+	unsigned pe = 0;
+	bool walked = naive_walk(&naive, device, event, &pe, &intid);
+	bool mapped = !check_event(s, device, event) &&
+		      s->collections[s->events[event].icid].valid;
+
+	assert_int_equal(vgs_gic_translate(t->f.gic, 0, device, event, &to), 0);
+	assert_int_equal(walked, to.pe != VGS_NO_PE);
+	/* The shadow knows the events of one device. */
+	if (device != DEVICE)
+		return;
+	assert_int_equal(mapped, walked);
+	if (!mapped)
+		return;
+	assert_int_equal(to.intid, intid);
+	assert_int_equal(to.pe, pe);
+	assert_int_equal(intid, s->events[event].intid);
+	assert_int_equal(pe, s->collections[s->events[event].icid].pe);
+}
+
+/* Device, collections 1 to 3 on their PEs, LPI 8192 pending on PE 1. */
+static void prepare(struct its *t, struct shadow *s)
+{
+	memset(s, 0, sizeof(*s));
+	map_one(t);
+	msi(t, DEVICE, 3);
+	mapc(t, 3, 3);
+	mapti(t, DEVICE, 15, 8199, 5);
+	assert_accepted(t);
+	s->devices[DEVICE].valid = true;
+	s->devices[DEVICE].bits = 5;
+	s->devices[DEVICE].itt = ITT;
+	/* Events of 4 bits: MAPD again, the ITT is as it was. */
+	mapd(t, DEVICE, DEVICE_BITS - 1, ITT);
+	s->devices[DEVICE].bits = DEVICE_BITS;
+	for (unsigned icid = 1; icid < 4; icid++) {
+		s->collections[icid].valid = true;
+		s->collections[icid].pe = icid;
+	}
+	s->events[3] = (struct shadow_event){ true, true, 8192, 1 };
+	s->events[15] = (struct shadow_event){ true, false, 8199, 5 };
+	s->pending_on = 1;
+}
+
+struct start {
+	unsigned char *image;
+	unsigned char *ram;
+	size_t size;
+	struct shadow shadow;
+};
+
+static void try_one(struct its *t, const struct start *start,
+		    const uint64_t dw[4])
+{
+	struct shadow s = start->shadow;
+	struct vgs_its_info info;
+	uint32_t expected;
+
+	memcpy(t->ram, start->ram, RAM_SIZE);
+	assert_int_equal(vgs_gic_restore(t->f.gic, start->image, start->size),
+			 0);
+	expected = shadow_run(&s, dw);
+	command(t, 0, dw[0], dw[1], dw[2], dw[3]);
+	assert_int_equal(vgs_gic_its(t->f.gic, 0, &info), 0);
+	if (info.error != expected)
+		fail_msg("%llx %llx %llx %llx: code %x, not %x",
+			 (unsigned long long)dw[0], (unsigned long long)dw[1],
+			 (unsigned long long)dw[2], (unsigned long long)dw[3],
+			 info.error, expected);
+	assert_int_equal(info.stalled, expected != 0);
+	if (pending_on(t, 8192) != s.pending_on)
+		fail_msg("%llx %llx %llx %llx: 8192 on %x, not %x",
+			 (unsigned long long)dw[0], (unsigned long long)dw[1],
+			 (unsigned long long)dw[2], (unsigned long long)dw[3],
+			 pending_on(t, 8192), s.pending_on);
+	compare_event(t, &s, DEVICE, 3);
+	compare_event(t, &s, DEVICE, 15);
+	compare_event(t, &s, (uint32_t)bits(dw, 0, 63, 32),
+		      (uint32_t)bits(dw, 1, 31, 0));
+}
+
+/* All combinations of the fields from @n on. */
+static unsigned try_all(struct its *t, const struct start *start,
+			const struct matrix *m, unsigned n, uint64_t dw[4])
+{
+	const struct field *f = &m->fields[n];
+	unsigned tried = 0;
+
+	if (n == FIELDS_MAX || !f->name) {
+		try_one(t, start, dw);
+		return 1;
+	}
+	for (unsigned i = 0; i < f->count; i++) {
+		uint64_t old = dw[f->dw];
+
+		dw[f->dw] |= f->values[i] << f->lsb;
+		tried += try_all(t, start, m, n + 1, dw);
+		dw[f->dw] = old;
+	}
+	return tried;
+}
+
+static void each_field_at_its_limits(void **state)
+{
+	struct its *t = *state;
+	struct start start = { .size = vgs_gic_save_size(t->f.gic) };
+	unsigned tried = 0;
+
+	prepare(t, &start.shadow);
+	start.image = malloc(start.size);
+	start.ram = malloc(RAM_SIZE);
+	assert_non_null(start.image);
+	assert_non_null(start.ram);
+	memcpy(start.ram, t->ram, RAM_SIZE);
+	assert_int_equal(vgs_gic_save(t->f.gic, start.image, start.size), 0);
+	for (unsigned i = 0; i < sizeof(matrices) / sizeof(*matrices); i++) {
+		uint64_t dw[4] = { matrices[i].opcode, 0, 0, 0 };
+
+		tried += try_all(t, &start, &matrices[i], 0, dw);
+	}
+	free(start.image);
+	free(start.ram);
+	/* 120 + 72 + 1944 + 252 + 216 + 4 x 36 + 6 + 36 + 6 */
+	assert_int_equal(tried, 2796);
+}
+
+/* A field that another one covers would not be tested: none overlap. */
+static void fields_do_not_overlap(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < sizeof(matrices) / sizeof(*matrices); i++) {
+		uint64_t used[4] = { 0xff, 0, 0, 0 };
+
+		for (unsigned n = 0; n < FIELDS_MAX; n++) {
+			const struct field *f = &matrices[i].fields[n];
+			uint64_t mask;
+
+			if (!f->name)
+				break;
+			mask = UINT64_MAX >> (63 - (f->msb - f->lsb)) << f->lsb;
+			assert_true(!(used[f->dw] & mask));
+			used[f->dw] |= mask;
+			for (unsigned k = 0; k < f->count; k++)
+				assert_true(!(f->values[k] << f->lsb & ~mask));
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ITS_TEST(each_field_at_its_limits),
+		cmocka_unit_test(fields_do_not_overlap),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
