@@ -159,6 +159,23 @@ void vgs_v3_lpi_disable(struct vgs_gic *gic, uint32_t owner)
 	vgs_core_defer(gic, vgs_v3_lpi_flush(owner), vgs_lpi_pe(owner));
 }
 
+/* GIC-L30: does the pending table of a PE overlap an enabled one's? */
+static bool shares_table(const struct vgs_gic *gic, unsigned pe)
+{
+	uint64_t base = vgs_v3_lpi_space(gic, pe)->pendbaser & VGS_V3_PEND_ADDR;
+	uint64_t size = VGS_BIT64(vgs_v3_lpi_id_bits(gic, pe)) / 8;
+
+	for (unsigned other = 0; other < gic->cfg.pes; other++) {
+		const struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, other);
+		uint64_t at = st->pendbaser & VGS_V3_PEND_ADDR;
+
+		if (other != pe && st->enabled &&
+		    (at < base ? base - at : at - base) < size)
+			return true;
+	}
+	return false;
+}
+
 void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable)
 {
 	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
@@ -176,6 +193,9 @@ void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable)
 		return;
 	}
 	st->enabled = 1;
+	if (!vgs_v3_is_vpe(owner) &&
+	    VGS_RULE(GIC_L30, shares_table(gic, owner)))
+		vgs_core_finding(gic, owner, VGS_INTID_NONE, VGS_R_GIC_CU20);
 	/* GIC-L11: with PTZ the table is known to be zero. */
 	if (VGS_RULE(GIC_L11, st->ptz) || !vgs_v3_lpi_id_bits(gic, owner))
 		return;

@@ -135,7 +135,7 @@ void vgs_scn_exec_work(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 	uint64_t left;
 	unsigned n;
 
-	if (!run->cfg.async) {
+	if (!run->cfg.async && !run->cfg.work_budget) {
 		vgs_scn_diag(run->diags, VGS_SCN_MSG_NEEDS_ASYNC,
 			     step->arg->key, vgs_scn_verb_name(step->verb),
 			     NULL, NULL);

@@ -205,6 +205,9 @@ static void decode_its(struct vgs_scn_run *run, const struct vgs_scn_node *m)
 	const struct vgs_scn_node *unit;
 
 	cfg->lpi_id_bits = (unsigned)number(m, "lpi-id-bits", 16);
+	cfg->lpi_slots = (unsigned)number(m, "lpi-slots", cfg->lpi_slots);
+	cfg->direct_lpi = flag(m, "direct-lpi", false);
+	cfg->work_budget = (unsigned)number(m, "work-budget", 0);
 	if (vgs_scn_get(m, "its-error"))
 		cfg->its_error =
 			vgs_scn_streq(word(m, "its-error", ""), "ignore")
@@ -366,6 +369,7 @@ static const struct vgs_scn_node *field_node(const struct vgs_scn_node *machine,
 		{ "icc_rss", "icc-rss" },
 		{ "no_ext_range", "no-ext-range" },
 		{ "lpi_id_bits", "lpi-id-bits" },
+		{ "lpi_slots", "lpi-slots" },
 		{ "cpu_interfaces", "cpu-interfaces" },
 		{ "msi_spis",
 		  vgs_scn_get(machine, "gicm") ? "gicm" : "gicv2m" },

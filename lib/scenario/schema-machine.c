@@ -81,6 +81,7 @@ INT_SPEC(eoimode_spec, "0 or 1", 0, 1);
 INT_SPEC(u32_spec, "a number below 2^32", 0, UINT32_MAX);
 INT_SPEC(intid_spec, "an INTID", 0, (1u << 24) - 1);
 INT_SPEC(bits_spec, "1 to 32 bits", 1, 32);
+INT_SPEC(slots_spec, "1 to 16777216 LPIs", 1, 1u << 24);
 INT_SPEC(hcc_spec, "0 to 255 collections", 0, 255);
 INT_SPEC(itt_spec, "8 to 16 bytes", 8, 16);
 INT_SPEC(lockable_spec, "0 to 31 SPIs", 0, 31);
@@ -300,6 +301,9 @@ static const struct vgs_scn_key machine_keys[] = {
 	KEY("its", its_spec, "ITSes; none"),
 	KEY("its-error", its_error_spec, "what a command error does"),
 	KEY("lpi-id-bits", lpi_bits_spec, "INTID bits with LPIs; 16"),
+	KEY("lpi-slots", slots_spec, "LPIs that the model holds; 4096"),
+	KEY("direct-lpi", bool_spec, "GICR_SETLPIR and its like; false"),
+	KEY("work-budget", u32_spec, "visits a call makes; 0: unbounded"),
 	KEY("lpi-cache", lpi_cache_spec, "when LPI configuration is read"),
 	KEY("maintenance", maintenance_spec, "INTID of maintenance; 25"),
 	KEY("profile", profile_spec, "a set of implementation choices"),

@@ -421,7 +421,7 @@ static void without_cil_icids_have_16_bits(void **state)
 	its_teardown(state);
 }
 
-/* Entry 3 of 16 bytes each. */
+/* GIC-O8: entry 3 of 16 bytes each. */
 static void itt_entries_have_the_size_of_typer(void **state)
 {
 	struct vgs_its_config its = unit();
@@ -568,6 +568,35 @@ static void with_seis_a_command_error_is_an_serror(void **state)
 static void without_seis_it_is_none(void **state)
 {
 	assert_int_equal(serrors_of_a_bad_mapd(state, false).count, 0);
+}
+
+/* GIC-O7: what is zero is not mapped. */
+static void zeroed_tables_map_nothing(void **state)
+{
+	struct its *t = *state;
+	struct vgs_translation to;
+
+	assert_int_equal(vgs_gic_translate(t->f.gic, 0, 0, 0, &to), 0);
+	assert_int_equal(to.step, VGS_MSI_DEVICE_UNMAPPED);
+	mapd(t, 0, 4, ITT);
+	assert_int_equal(vgs_gic_translate(t->f.gic, 0, 0, 0, &to), 0);
+	assert_int_equal(to.step, VGS_MSI_EVENT_UNMAPPED);
+	mapti(t, 0, 0, 8192, 0);
+	assert_int_equal(vgs_gic_translate(t->f.gic, 0, 0, 0, &to), 0);
+	assert_int_equal(to.step, VGS_MSI_COLLECTION_UNMAPPED);
+}
+
+/* GIC-O30: whatever a PE writes, it is device 0. */
+static void a_pe_that_writes_translater_is_device_0(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	mapd(t, 0, 4, ITT2);
+	mapti(t, 0, 3, 8193, 2);
+	gits_write(t, 0, "GITS_TRANSLATER", 3);
+	assert_int_equal(pending_on(t, 8193), 2);
+	assert_int_equal(pending_on(t, 8192), NOWHERE);
 }
 
 /* --- which commands drop which cached translations --------------------------- */
@@ -771,6 +800,8 @@ int main(void)
 		cmocka_unit_test(an_image_has_held_collections),
 		cmocka_unit_test(with_seis_a_command_error_is_an_serror),
 		cmocka_unit_test(without_seis_it_is_none),
+		ITS_TEST(zeroed_tables_map_nothing),
+		ITS_TEST(a_pe_that_writes_translater_is_device_0),
 		cmocka_unit_test(commands_that_drop_a_translation),
 		ITS_TEST(commands_that_keep_a_translation),
 		ITS_TEST(disabling_the_its_drops_translations),

@@ -3,6 +3,7 @@
  * What an LPI has to do with the rest of a GICv3: identifiers, groups,
  * enables, routing, its end; and frames that exist only with an ITS.
  */
+#include "rule.h"
 #include "test_its.h"
 
 static int its_setup_secure_its(void **state)
@@ -142,6 +143,65 @@ static void the_first_lpi_is_8192(void **state)
 	assert_int_equal(signals(&t->f, 1), VGS_SIG_IRQ);
 }
 
+/* GIC-L3: one byte says for both PEs. */
+static void the_configuration_of_an_lpi_is_the_same_on_each_pe(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	property(t, 8192, 0x43);
+	msi(t, 0x10, 3);
+	assert_int_equal(acknowledge(t, 1), 8192);
+	assert_int_equal(vgs_gic_running_priority(t->f.gic, 1), 0x40);
+	movi(t, 0x10, 3, 2);
+	msi(t, 0x10, 3);
+	assert_int_equal(acknowledge(t, 2), 8192);
+	assert_int_equal(vgs_gic_running_priority(t->f.gic, 2), 0x40);
+}
+
+/* GIC-L13: CES says that EnableLPIs may be cleared. */
+static void lpis_may_be_disabled_again(void **state)
+{
+	struct its *t = *state;
+
+	assert_int_equal(redist_read(&t->f, 1, "GICR_CTLR") & 3, 3);
+	redist_write(&t->f, 1, "GICR_CTLR", 0);
+	assert_int_equal(redist_read(&t->f, 1, "GICR_CTLR") & 3, 2);
+}
+
+/* GIC-L15, GIC-L27: they say how memory is reached; nothing else follows. */
+static void cacheability_and_shareability_are_kept(void **state)
+{
+	const uint64_t attributes = UINT64_C(5) << 56 | 3u << 10 | 5u << 7;
+	struct its *t = *state;
+
+	redist_write(&t->f, 1, "GICR_CTLR", 0);
+	redist_write(&t->f, 1, "GICR_PROPBASER", PROP | 15 | attributes);
+	redist_write(&t->f, 1, "GICR_PENDBASER", PEND(1) | attributes);
+	redist_write(&t->f, 1, "GICR_CTLR", 1);
+	assert_int_equal(redist_read(&t->f, 1, "GICR_PROPBASER"),
+			 PROP | 15 | attributes);
+	assert_int_equal(redist_read(&t->f, 1, "GICR_PENDBASER"),
+			 PEND(1) | attributes);
+}
+
+/* GIC-L30, GIC-CU20: of 8 KB each. */
+static void pending_tables_must_not_overlap(void **state)
+{
+	struct its *t = *state;
+
+	redist_write(&t->f, 1, "GICR_CTLR", 0);
+	redist_write(&t->f, 1, "GICR_PENDBASER", PEND(2));
+	assert_int_equal(t->f.findings, 0);
+	redist_write(&t->f, 1, "GICR_CTLR", 1);
+	assert_int_equal(t->f.finding, VGS_R_GIC_CU20);
+	redist_write(&t->f, 2, "GICR_CTLR", 0);
+	redist_write(&t->f, 1, "GICR_CTLR", 0);
+	t->f.findings = 0;
+	redist_write(&t->f, 1, "GICR_CTLR", 1);
+	assert_int_equal(t->f.findings, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +215,10 @@ int main(void)
 		ITS_TEST(a_distributor_that_forwards_no_group_1_stops_lpis),
 		ITS_TEST(an_lpi_goes_to_the_pe_of_its_collection_only),
 		ITS_TEST_IN(direct, the_first_lpi_is_8192),
+		ITS_TEST(the_configuration_of_an_lpi_is_the_same_on_each_pe),
+		ITS_TEST(lpis_may_be_disabled_again),
+		ITS_TEST(cacheability_and_shareability_are_kept),
+		ITS_TEST(pending_tables_must_not_overlap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
