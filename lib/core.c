@@ -458,12 +458,34 @@ void vgs_core_postpone(struct vgs_gic *gic, enum vgs_work_kind kind,
 	gic->work_bitmap[bit / 64] |= VGS_BIT64(bit % 64);
 }
 
+bool vgs_core_work_exists(const struct vgs_gic *gic, unsigned bit)
+{
+	enum vgs_work_kind kind = (enum vgs_work_kind)(bit / work_objects(gic));
+	unsigned index = bit % work_objects(gic);
+
+	switch (kind) {
+	case VGS_WORK_GICD_RWP:
+	case VGS_WORK_GICR_RWP:
+	case VGS_WORK_CHILDREN:
+		return index < gic->cfg.pes;
+	case VGS_WORK_ITS:
+		return index < gic->cfg.its;
+	case VGS_WORK_VPE_DIRTY:
+		return index < gic->cfg.pes && gic->cfg.its &&
+		       gic->cfg.version > VGS_GIC_V3;
+	case VGS_WORK_LPI_CACHE:
+		return index < gic->cfg.pes && gic->lpi.lpis;
+	case VGS_WORK_KINDS:
+		break;
+	}
+	return false;
+}
+
 static void run_work(struct vgs_gic *gic, const struct vgs_work *work)
 {
-	/* An image may defer what the machine does not have. */
-	if (work->kind == VGS_WORK_ITS && work->index < gic->cfg.its)
+	if (work->kind == VGS_WORK_ITS)
 		vgs_its_ops.work(gic, work->index);
-	else if (work->kind != VGS_WORK_ITS && work->index < gic->cfg.pes)
+	else
 		gic->model->work(gic, work);
 }
 

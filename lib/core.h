@@ -677,6 +677,8 @@ void vgs_core_rebuild(struct vgs_gic *gic);
 /* Bits and words of the bitmap of deferred actions. */
 unsigned vgs_core_work_bits(const struct vgs_gic *gic);
 size_t vgs_core_work_words(const struct vgs_gic *gic);
+/* Can the machine have that one? */
+bool vgs_core_work_exists(const struct vgs_gic *gic, unsigned bit);
 
 /* Self-check: do the index and the naive evaluation choose the same? */
 bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe);

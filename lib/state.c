@@ -154,9 +154,14 @@ static bool lr_valid(const struct vgs_gic *gic, const void *item,
 static bool work_valid(const struct vgs_gic *gic, const void *item,
 		       uint32_t index)
 {
-	unsigned left = vgs_core_work_bits(gic) - index * 64;
+	for (uint64_t bits = *(const uint64_t *)item; bits; bits &= bits - 1) {
+		unsigned bit = index * 64 + vgs_ctz64(bits);
 
-	return left >= 64 || !(*(const uint64_t *)item >> left);
+		if (bit >= vgs_core_work_bits(gic) ||
+		    !vgs_core_work_exists(gic, bit))
+			return false;
+	}
+	return true;
 }
 
 static const struct vgs_member lpi_members[] = {

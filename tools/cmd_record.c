@@ -108,6 +108,8 @@ static const char *beyond(const struct vgs_gic_config *cfg)
 	       : cfg->rss || cfg->icc_rss	 ? "the range selector"
 	       : cfg->lockable_spis		 ? "lockable-spis"
 	       : cfg->cfgsdisable		 ? "cfgsdisable"
+	       : cfg->direct_lpi		 ? "direct LPIs"
+	       : cfg->work_budget		 ? "work-budget"
 	       : cfg->async			 ? "async"
 						 : NULL;
 }

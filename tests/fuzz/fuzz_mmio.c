@@ -14,7 +14,9 @@ static void configure(struct fuzz_input *in, struct vgs_gic_config *cfg)
 {
 	uint8_t a = fuzz_u8(in), b = fuzz_u8(in);
 
-	vgs_gic_config_default(cfg, a & 1 ? VGS_GIC_V2 : VGS_GIC_V3);
+	vgs_gic_config_default(cfg, a & 1     ? VGS_GIC_V2
+				    : b & 128 ? VGS_GIC_V4
+					      : VGS_GIC_V3);
 	cfg->pes = 1 + (a >> 1 & 3);
 	cfg->spis = 64;
 	cfg->security = a & 8;

@@ -30,9 +30,11 @@ static int no_write(void *user, uint64_t addr, const void *buf, size_t len)
 
 static void configure(struct fuzz_input *in, struct vgs_gic_config *cfg)
 {
-	uint8_t a = fuzz_u8(in);
+	static const enum vgs_version versions[] = { VGS_GIC_V2, VGS_GIC_V3,
+						     VGS_GIC_V4, VGS_GIC_V3 };
+	uint8_t a = fuzz_u8(in), b = fuzz_u8(in);
 
-	vgs_gic_config_default(cfg, a & 1 ? VGS_GIC_V2 : VGS_GIC_V3);
+	vgs_gic_config_default(cfg, versions[b % 4]);
 	cfg->pes = 1 + (a >> 1 & 3);
 	cfg->spis = 32;
 	cfg->security = a & 8;
