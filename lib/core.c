@@ -127,6 +127,14 @@ static void lay_out(struct vgs_gic *gic, struct vgs_layout *layout)
 	gic->offer = vgs_layout_take(layout, pes * sizeof(*gic->offer));
 	gic->routes = vgs_layout_take(layout, (gic->slots - gic->spi_slot + 1) *
 						      sizeof(*gic->routes));
+	if (layout->base) {
+		vgs_core_derived(gic, gic->routes,
+				 (gic->slots - gic->spi_slot) *
+					 sizeof(*gic->routes));
+		if (cfg->virt)
+			vgs_core_derived(gic, gic->lr_sets,
+					 pes * sizeof(*gic->lr_sets));
+	}
 	gic->dirty = vgs_layout_take(layout, pes * sizeof(*gic->dirty));
 	gic->ready_words = vgs_ready_words(cfg->pes, index_groups(gic),
 					   index_levels(gic), gic->ranks);
@@ -187,6 +195,7 @@ int vgs_gic_new(const struct vgs_gic_config *cfg, struct vgs_gic **ret_gic)
 	*gic = plan;
 	gic->alloc_size = layout.size;
 	gic->section_count = 0;
+	gic->derived_count = 0;
 	layout = (struct vgs_layout){ (unsigned char *)gic, 0 };
 	lay_out(gic, &layout);
 	vgs_ready_init(&gic->ready, gic->ready.words, index_groups(gic),
@@ -425,6 +434,47 @@ void vgs_core_flush(struct vgs_gic *gic)
 		}
 	}
 	gic->dirty_count = 0;
+}
+
+/* --- copies ------------------------------------------------------- */
+
+void vgs_core_derived(struct vgs_gic *gic, void *items, size_t size)
+{
+	VGS_BUG_ON(gic, gic->derived_count == VGS_DERIVED_MAX);
+	if (!gic->bug)
+		gic->derived[gic->derived_count++] =
+			(struct vgs_derived){ items, size };
+}
+
+/* The other's offers; what differs of the wires is told. */
+static void copy_offers(struct vgs_gic *dst, const struct vgs_gic *src)
+{
+	for (unsigned pe = 0; pe < dst->cfg.pes; pe++) {
+		uint32_t old_levels = dst->offer[pe].levels;
+
+		dst->offer[pe] = src->offer[pe];
+		vgs_core_suspect(dst, pe);
+		if (dst->offer[pe].levels != old_levels)
+			report_levels(dst, pe, old_levels);
+	}
+}
+
+bool vgs_core_copy_derived(struct vgs_gic *dst, const struct vgs_gic *src)
+{
+	/* LPIs have tables of their own; a batch has not been worked off. */
+	if (src->lpi.lpis || src->depth || dst->depth > 1 || src->naive ||
+	    dst->naive)
+		return false;
+	for (unsigned i = 0; i < src->derived_count; i++)
+		memcpy(dst->derived[i].items, src->derived[i].items,
+		       src->derived[i].size);
+	memcpy(dst->group_of, src->group_of, sizeof(dst->group_of));
+	dst->forwarded = src->forwarded;
+	dst->one_security_state = src->one_security_state;
+	dst->locked = src->locked;
+	vgs_ready_copy(&dst->ready, &src->ready, src->cfg.pes);
+	copy_offers(dst, src);
+	return true;
 }
 
 void vgs_core_bug(struct vgs_gic *gic, const char *where)

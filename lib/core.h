@@ -111,6 +111,14 @@ struct vgs_section {
 
 #define VGS_SECTIONS_MAX 16
 
+/* What follows from the sections and is copied with them. */
+struct vgs_derived {
+	void *items;
+	size_t size;
+};
+
+#define VGS_DERIVED_MAX 8
+
 /* Parts of the one allocation, collected before it is made and laid out after.
  */
 struct vgs_layout {
@@ -232,6 +240,8 @@ struct vgs_gic {
 	unsigned section_count;
 
 	/* Derived, rebuilt after a restore. */
+	struct vgs_derived derived[VGS_DERIVED_MAX];
+	unsigned derived_count;
 	struct vgs_ready ready;
 	size_t ready_words;
 	struct vgs_its_cached *its_cache;
@@ -661,6 +671,15 @@ void vgs_core_ignored(const struct vgs_gic *gic, unsigned pe, const char *reg,
 /* --- sections and choices ----------------------------------------- */
 
 void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section);
+
+/* Derived plain data, which a copy takes over; called from a layout(). */
+void vgs_core_derived(struct vgs_gic *gic, void *items, size_t size);
+
+/*
+ * Take over what is derived from the sections, which are equal.  False: it has
+ * to be rebuilt.
+ */
+bool vgs_core_copy_derived(struct vgs_gic *dst, const struct vgs_gic *src);
 
 /* Next word of a reset pattern: a value that no software may rely on. */
 uint32_t vgs_core_pattern(uint32_t *state);

@@ -2,6 +2,8 @@
 /* Shape of the selection index; the operations are inline in ready.h. */
 #include "ready.h"
 
+#include <string.h>
+
 static uint32_t words_for(unsigned bits)
 {
 	return (bits + 63u) / 64u;
@@ -24,4 +26,30 @@ void vgs_ready_init(struct vgs_ready *ready, uint64_t *words, unsigned groups,
 	ready->level_words = words_for(levels);
 	ready->per_level = 1u + words_for(ranks);
 	ready->per_block = ready->level_words + levels * ready->per_level;
+}
+
+static void copy_block(const struct vgs_ready *shape, uint64_t *to,
+		       const uint64_t *from)
+{
+	for (uint32_t i = 0; i < shape->level_words; i++) {
+		for (uint64_t m = to[i] | from[i]; m; m &= m - 1) {
+			size_t at = shape->level_words +
+				    (i * 64 + vgs_ctz64(m)) *
+					    (size_t)shape->per_level;
+
+			memcpy(to + at, from + at,
+			       shape->per_level * sizeof(*to));
+		}
+		to[i] = from[i];
+	}
+}
+
+void vgs_ready_copy(struct vgs_ready *dst, const struct vgs_ready *src,
+		    unsigned pes)
+{
+	for (unsigned pe = 0; pe < pes; pe++) {
+		for (unsigned g = 0; g < src->groups; g++)
+			copy_block(src, vgs_ready_block(dst, pe, g),
+				   vgs_ready_block(src, pe, g));
+	}
 }

@@ -37,6 +37,10 @@ struct vgs_ready {
 size_t vgs_ready_words(unsigned pes, unsigned groups, unsigned levels,
 		       unsigned ranks);
 
+/* Make @dst what @src of the same shape is; costs what is in both. */
+void vgs_ready_copy(struct vgs_ready *dst, const struct vgs_ready *src,
+		    unsigned pes);
+
 /* Lay the index over zeroed @words. */
 void vgs_ready_init(struct vgs_ready *ready, uint64_t *words, unsigned groups,
 		    unsigned levels, unsigned ranks);

@@ -341,7 +341,8 @@ int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src)
 	for (unsigned i = 0; i < src->section_count; i++)
 		memcpy(dst->sections[i].items, src->sections[i].items,
 		       section_size(&src->sections[i]));
-	vgs_core_rebuild(dst);
+	if (!vgs_core_copy_derived(dst, src))
+		vgs_core_rebuild(dst);
 	vgs_core_leave(dst);
 	return 0;
 }

@@ -256,6 +256,10 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 		/* GIC-U25: the CPU interface has them where there is EL2. */
 		gic->direct = v3->vlpi && gic->cfg.virt;
 		sections(gic);
+		vgs_core_derived(gic, v3->view, pes * sizeof(*v3->view));
+		vgs_core_derived(gic, v3->one_of_n,
+				 (shared + 63) / 64 * sizeof(*v3->one_of_n));
+		vgs_core_derived(gic, v3->eligible, sizeof(v3->eligible));
 	}
 	if (gic->cfg.legacy)
 		vgs_v3_legacy_layout(gic, layout);
