@@ -115,10 +115,6 @@ static void save_item(const struct vgs_section *section,
 static void load_item(const struct vgs_section *section,
 		      const unsigned char *from, unsigned char *item)
 {
-	if (host_is_little_endian()) {
-		memcpy(item, from, section->item_size);
-		return;
-	}
 	for (unsigned m = 0; m < section->member_count; m++) {
 		const struct vgs_member *member = &section->members[m];
 
@@ -259,27 +255,51 @@ static bool padding_is_zero(const struct vgs_section *section,
 	return true;
 }
 
+/* Several items at a time, aligned for any type. */
+union chunk {
+	uint64_t align;
+	unsigned char bytes[ITEM_MAX];
+};
+
+static void load_items(const struct vgs_section *section,
+		       const unsigned char *from, uint32_t count,
+		       unsigned char *items)
+{
+	if (host_is_little_endian()) {
+		memcpy(items, from, (size_t)count * section->item_size);
+		return;
+	}
+	for (uint32_t k = 0; k < count; k++) {
+		size_t at = (size_t)k * section->item_size;
+
+		load_item(section, from + at, items + at);
+	}
+}
+
 static bool section_valid(const struct vgs_gic *gic,
 			  const struct vgs_section *section,
 			  const unsigned char *from)
 {
-	/* Aligned for any item type. */
-	union {
-		uint64_t align;
-		unsigned char bytes[ITEM_MAX];
-	} item;
+	uint32_t size = section->item_size;
+	union chunk chunk;
 
 	if (!padding_is_zero(section, from))
 		return false;
 	if (!section->valid)
 		return true;
-	if (section->item_size > ITEM_MAX)
+	if (size > ITEM_MAX)
 		return false;
-	for (uint32_t k = 0; k < section->count; k++) {
-		load_item(section, from + (size_t)k * section->item_size,
-			  item.bytes);
-		if (!section->valid(gic, item.bytes, k))
-			return false;
+	for (uint32_t k = 0; k < section->count;) {
+		uint32_t end = k + ITEM_MAX / size;
+
+		if (end > section->count)
+			end = section->count;
+		load_items(section, from + (size_t)k * size, end - k,
+			   chunk.bytes);
+		for (uint32_t n = 0; k < end; k++, n++) {
+			if (!section->valid(gic, chunk.bytes + n * size, k))
+				return false;
+		}
 	}
 	return true;
 }
@@ -315,13 +335,9 @@ int vgs_gic_restore(struct vgs_gic *gic, const void *buf, size_t size)
 	from += HEADER_SIZE;
 	for (unsigned i = 0; i < gic->section_count; i++) {
 		const struct vgs_section *section = &gic->sections[i];
-		unsigned char *items = section->items;
 
-		for (uint32_t k = 0; k < section->count; k++) {
-			load_item(section, from, items);
-			items += section->item_size;
-			from += section->item_size;
-		}
+		load_items(section, from, section->count, section->items);
+		from += section_size(section);
 	}
 	vgs_core_rebuild(gic);
 	vgs_core_leave(gic);

@@ -42,16 +42,29 @@ unsigned vgs_v3_affinity_first(const struct vgs_gic *gic, uint32_t affinity)
 	return low;
 }
 
+/* Where affinities are as by default, which saves the search. */
+static unsigned usual_pe(const struct vgs_gic *gic, uint32_t affinity)
+{
+	uint64_t pe = (uint64_t)(affinity >> 8) * 16 + (affinity & 0xffu);
+
+	return pe < gic->cfg.pes && gic->affinities[pe] == affinity
+		       ? (unsigned)pe
+		       : VGS_NO_PE;
+}
+
 unsigned vgs_v3_pe_by_affinity(const struct vgs_gic *gic, uint32_t affinity)
 {
-	unsigned i = vgs_v3_affinity_first(gic, affinity);
+	unsigned pe = usual_pe(gic, affinity), i;
 
+	if (pe == VGS_NO_PE) {
+		i = vgs_v3_affinity_first(gic, affinity);
+		if (i == gic->cfg.pes)
+			return VGS_NO_PE;
+		pe = gic->v3->by_affinity[i];
+	}
 	/* GIC-I1: all four fields are compared. */
-	if (i < gic->cfg.pes &&
-	    VGS_RULE(GIC_I1,
-		     gic->affinities[gic->v3->by_affinity[i]] == affinity))
-		return gic->v3->by_affinity[i];
-	return VGS_NO_PE;
+	return VGS_RULE(GIC_I1, gic->affinities[pe] == affinity) ? pe
+								 : VGS_NO_PE;
 }
 
 /* GIC-I8: may the PE be chosen for a 1-of-N interrupt of this group? */
@@ -132,10 +145,25 @@ void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
 	vgs_core_set_route(gic, slot, route);
 }
 
+/* To the same PE as the one before, which has been routed. */
+static bool goes_along(const struct vgs_gic *gic, uint32_t slot)
+{
+	uint32_t i = slot - gic->spi_slot;
+	const uint64_t *irouter = gic->v3->irouter;
+
+	return i && !gic->cfg.legacy && irouter[i] == irouter[i - 1] &&
+	       !(irouter[i] & VGS_V3_IRM) &&
+	       gic->routes[i] == gic->routes[i - 1];
+}
+
 void vgs_v3_reroute_all(struct vgs_gic *gic)
 {
-	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++)
-		vgs_v3_reroute(gic, slot);
+	for (uint32_t w = 0; w < (gic->slots - gic->spi_slot + 63) / 64; w++)
+		gic->v3->one_of_n[w] = 0;
+	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++) {
+		if (!goes_along(gic, slot))
+			vgs_v3_reroute(gic, slot);
+	}
 }
 
 static void reroute_one_of_n(struct vgs_gic *gic)
