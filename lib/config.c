@@ -148,6 +148,9 @@ static const char *check_v2(const struct vgs_gic_config *cfg)
 			return "cpu_interfaces";
 		numbers |= 1u << cfg->cpu_interfaces[i];
 	}
+	/* GIC-S12: GICH_LR and VMPriMask hold five bits of a priority. */
+	if (VGS_RULE(GIC_S12, cfg->vpriority_bits > 5))
+		return "vpriority_bits";
 	return cfg->lockable_spis > 31 ? "lockable_spis" : NULL;
 }
 

@@ -110,7 +110,7 @@ struct vgs_gic_config {
 	unsigned eppis;		  /**< extended PPIs per PE: 0, 32, 64 */
 	unsigned lrs;		  /**< list registers 1..16; GICv2 1..64 */
 	unsigned priority_bits;	  /**< 4..8; at least 5 with security */
-	unsigned vpriority_bits;  /**< 5..8 */
+	unsigned vpriority_bits;  /**< 5..8; GICv2: 5 (GIC-S12) */
 	unsigned preemption_bits; /**< 4..7, <= priority_bits; 0: derived */
 	unsigned vpreemption_bits; /**< 5..7; 0: derived */
 	bool security;		   /**< EL3 and two security states */

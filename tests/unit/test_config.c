@@ -443,6 +443,22 @@ static void virtual_priorities_have_5_to_8_bits(void **state)
 	assert_impossible(cfg, "vpriority_bits");
 }
 
+/* GIC-S12: a list register of a GICv2 has room for five. */
+static void virtual_priorities_of_a_gicv2_have_5_bits(void **state)
+{
+	struct vgs_gic_config cfg = v2();
+
+	(void)state;
+	for (unsigned bits = 6; bits <= 8; bits++) {
+		cfg.vpriority_bits = bits;
+		assert_impossible(cfg, "vpriority_bits");
+	}
+	cfg.vpriority_bits = 4;
+	assert_impossible(cfg, "vpriority_bits");
+	cfg.vpriority_bits = 5;
+	assert_possible(cfg);
+}
+
 /* GIC-D4 */
 static void preemption_bits_are_4_to_7_and_not_above_priority(void **state)
 {
@@ -592,6 +608,7 @@ int main(void)
 		cmocka_unit_test(four_priority_bits_need_one_security_state),
 		cmocka_unit_test(priorities_have_4_to_8_bits),
 		cmocka_unit_test(virtual_priorities_have_5_to_8_bits),
+		cmocka_unit_test(virtual_priorities_of_a_gicv2_have_5_bits),
 		cmocka_unit_test(
 			preemption_bits_are_4_to_7_and_not_above_priority),
 		cmocka_unit_test(virtual_preemption_bits_are_5_to_7_likewise),
