@@ -163,6 +163,7 @@ static int prepare(const struct vgs_gic *gic, const struct vgs_access *access,
 	ret_acc->user = NULL;
 	ret_acc->pe = access->pe;
 	ret_acc->owner = index;
+	ret_acc->peek = false;
 	/* GIC-A11: Root is Secure, Realm is Non-secure here. */
 	ret_acc->secure =
 		gic->one_security_state ||

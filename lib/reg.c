@@ -89,8 +89,10 @@ enum {
 static VGS_COLD int refuse(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			   uint64_t value, unsigned rule, int answer)
 {
-	vgs_core_ignored(gic, acc->pe, acc->reg ? acc->reg->name : "reserved",
-			 value, rule);
+	if (!acc->peek)
+		vgs_core_ignored(gic, acc->pe,
+				 acc->reg ? acc->reg->name : "reserved", value,
+				 rule);
 	return answer;
 }
 
@@ -330,9 +332,11 @@ static uint64_t peek_row(const struct vgs_gic *gic, const struct vgs_acc *acc)
 uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
 		      uint32_t offset, unsigned size)
 {
-	int byte = resolve(gic, acc, offset, size);
 	uint64_t value = 0;
+	int byte;
 
+	acc->peek = true;
+	byte = resolve(gic, acc, offset, size);
 	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			value |= vgs_reg_peek(gic, acc, offset + i, 1) << 8 * i;

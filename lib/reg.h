@@ -26,6 +26,7 @@ struct vgs_acc {
 	unsigned owner; /* GICR, GICH_PE: whose frame; GITS: unit */
 	unsigned n;	/* number in the array, from 0 */
 	bool secure;	/* Secure or Root access, or one security state */
+	bool peek;	/* no access at all: the trace is not told */
 	uint64_t mask;	/* bits of the register that the access covers */
 };
 

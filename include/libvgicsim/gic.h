@@ -358,7 +358,12 @@ VGS_API int vgs_gic_mmio_write(struct vgs_gic *gic,
 			       const struct vgs_access *access, uint64_t addr,
 			       unsigned size, uint64_t value);
 
-/** vgs_gic_mmio_peek() - what a load would return, without its effect. */
+/**
+ * vgs_gic_mmio_peek() - what a load would return, without its effect
+ *
+ * It is no access of the guest: cfg.trace hears nothing, not even that a
+ * location is reserved.
+ */
 VGS_API int vgs_gic_mmio_peek(const struct vgs_gic *gic,
 			      const struct vgs_access *access, uint64_t addr,
 			      unsigned size, uint64_t *ret_value);
@@ -383,7 +388,7 @@ VGS_API int vgs_gic_frame_write(struct vgs_gic *gic,
 				enum vgs_frame frame, unsigned index,
 				uint64_t offset, unsigned size, uint64_t value);
 
-/** vgs_gic_frame_peek() - what a load would return, without its effect. */
+/** vgs_gic_frame_peek() - vgs_gic_mmio_peek() by frame and offset. */
 VGS_API int vgs_gic_frame_peek(const struct vgs_gic *gic,
 			       const struct vgs_access *access,
 			       enum vgs_frame frame, unsigned index,

@@ -136,6 +136,71 @@ static void root_is_secure_and_realm_is_not(void **state)
 	vgs_gic_free(m.gic);
 }
 
+/* --- peeks -------------------------------------------------------- */
+
+static void count_event(void *user, const struct vgs_event *event)
+{
+	struct machine *m = user;
+
+	(void)event;
+	m->events++;
+}
+
+/* All sizes, views and offsets of a frame, what is reserved as well. */
+static unsigned peek_everywhere(struct machine *m, enum vgs_frame frame)
+{
+	static const enum vgs_security views[] = { VGS_SECURE, VGS_NONSECURE };
+	unsigned peeks = 0;
+
+	for (uint64_t at = 0; at < vgs_gic_frame_size(m->gic, frame); at++) {
+		for (unsigned k = 0; k < 8; k++) {
+			struct vgs_access access = { 0, views[k & 1u] };
+			uint64_t value;
+
+			assert_int_equal(
+				vgs_gic_frame_peek(m->gic, &access, frame, 0,
+						   at, 1u << k / 2, &value),
+				0);
+			peeks++;
+		}
+	}
+	return peeks;
+}
+
+static void a_peek_tells_the_trace_nothing(void **state)
+{
+	struct vgs_access access = { 0, VGS_NONSECURE };
+	uint64_t value, hash;
+	struct machine m;
+
+	(void)state;
+	machine_config(&m);
+	m.cfg.security = true;
+	m.cfg.msi_spis = 8;
+	m.cfg.trace = count_event;
+	machine_start(&m);
+	machine_open(&m);
+	line(&m, 40, true);
+	m.events = 0;
+	hash = vgs_gic_hash(m.gic);
+	for (unsigned f = 0; f < VGS_FRAMES; f++) {
+		enum vgs_frame frame = (enum vgs_frame)f;
+
+		if (vgs_gic_frame_size(m.gic, frame))
+			assert_true(peek_everywhere(&m, frame) >= 8 * 0x200);
+	}
+	assert_int_equal(m.events, 0);
+	assert_int_equal(vgs_gic_hash(m.gic), hash);
+	/* A load of the same does: GIC-A7. */
+	assert_int_equal(vgs_gic_frame_read(m.gic, &access, VGS_FRAME_GICD, 0,
+					    0x30, 4, &value),
+			 0);
+	assert_true(m.events > 0);
+	vgs_gic_free(m.gic);
+}
+
+/* --- names -------------------------------------------------------- */
+
 static void a_name_finds_its_register_and_number(void **state)
 {
 	struct machine *m = *state;
@@ -186,6 +251,7 @@ int main(void)
 		MACHINE_TEST(bits_of_shared_interrupts_read_as_they_are),
 		cmocka_unit_test(a_nonsecure_access_sees_group_1_only),
 		cmocka_unit_test(root_is_secure_and_realm_is_not),
+		cmocka_unit_test(a_peek_tells_the_trace_nothing),
 		MACHINE_TEST(a_name_finds_its_register_and_number),
 		MACHINE_TEST(a_name_that_is_none_is_not_found),
 		MACHINE_TEST(a_machine_has_the_banks_of_its_version),
