@@ -64,7 +64,8 @@ static bool valid(const struct vgs_gic *gic, const void *item, uint32_t index)
 
 	(void)index;
 	for (unsigned i = 0; i < VGS_ARRAY(here->source); i++) {
-		if (here->source[i] >= VGS_MAX_PES_V2)
+		if (here->source[i] >= VGS_MAX_PES_V2 &&
+		    here->source[i] != VGS_MMIF_NO_SOURCE)
 			return false;
 	}
 	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++) {

@@ -52,14 +52,15 @@ struct vgs_mmif_pe {
 	uint8_t fiqen;
 	uint8_t bypass;	    /* GICC_CTLR[8:5] */
 	uint8_t wires;	    /* legacy inputs: VGS_SIG_IRQ, VGS_SIG_FIQ */
-	uint8_t source[16]; /* CPUID that IAR gave last, by SGI */
+	uint8_t source[16]; /* CPUID that IAR gave last, by SGI; _NO_SOURCE */
 	/* INTID that was acknowledged last, by level; VGS_MMIF_NO_ACK. */
 	uint16_t acked[VGS_AP_REGS * 32u];
 	/* Active priorities that software read last, by group. */
 	uint32_t ap_seen[2][VGS_AP_REGS];
 };
 
-#define VGS_MMIF_NO_ACK 0xffffu
+#define VGS_MMIF_NO_ACK	   0xffffu
+#define VGS_MMIF_NO_SOURCE 0xffu /* software made it active: any may be right */
 
 /* Takes the state of the interfaces; with a base, adds its section. */
 void vgs_mmif_layout(struct vgs_gic *gic, struct vgs_layout *layout,
@@ -89,6 +90,8 @@ void vgs_mmif_dir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint64_t value);
 
 /* GICD without affinity routing: handlers of both versions' tables. */
+void vgs_mmif_active_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint32_t slot, uint32_t value);
 void vgs_mmif_pending_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint32_t slot, uint32_t value);
 void vgs_mmif_pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,

@@ -169,6 +169,14 @@ static bool splits(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	return gic->pe[acc->pe].cpu.eoimode & VGS_BIT(who);
 }
 
+static bool is_source(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		      uint8_t cpuid)
+{
+	uint8_t source = gic->mmif_pe[pe].source[intid];
+
+	return source == cpuid || source == VGS_MMIF_NO_SOURCE;
+}
+
 /*
  * The interrupt that EOIR or DIR names, or VGS_NO_SLOT: special and
  * unimplemented INTIDs are ignored (GIC-E18), and Group 0 ones where the
@@ -196,8 +204,8 @@ static uint32_t ended_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	}
 	/* GIC-G11: an SGI is ended with the source it was read with. */
 	if (VGS_RULE(GIC_G11, intid < VGS_INTID_PPI &&
-				      gic->mmif_pe[acc->pe].source[intid] !=
-					      vgs_mmif_cpuid(value))) {
+				      !is_source(gic, acc->pe, intid,
+						 vgs_mmif_cpuid(value)))) {
 		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU68);
 		if (VGS_CHOICE(gic, GIC_CU68))
 			return VGS_NO_SLOT;
@@ -217,23 +225,36 @@ static bool in_order(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
 	return false;
 }
 
+/* Is it what the CPU acknowledged last at some level? */
+static bool has_acked(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
+{
+	const struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
+
+	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++) {
+		if (here->acked[i] == intid)
+			return true;
+	}
+	return false;
+}
+
 /*
- * GIC-CU58: a shared interrupt of other CPUs, which this one has not
- * acknowledged.
+ * GIC-CU58: a shared interrupt that other CPUs are for, one of them has
+ * acknowledged and this one, as far as is known, has not.  With EOImode a level
+ * is used again before what was active there is deactivated.
  */
 static VGS_COLD void check_owner(const struct vgs_gic *gic, unsigned pe,
 				 uint32_t slot)
 {
-	const struct vgs_mmif_pe *here = &gic->mmif_pe[pe];
 	uint32_t intid = vgs_core_intid(gic, slot);
 
-	if (vgs_core_targets(gic, slot, pe))
+	if (vgs_core_targets(gic, slot, pe) || has_acked(gic, pe, intid))
 		return;
-	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++) {
-		if (here->acked[i] == intid)
-			return;
+	for (unsigned other = 0; other < gic->cfg.pes; other++) {
+		if (!has_acked(gic, other, intid))
+			continue;
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU58);
+		return;
 	}
-	vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU58);
 }
 
 /* GIC-CU56: deactivated before its priority was dropped. */

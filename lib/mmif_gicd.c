@@ -78,6 +78,22 @@ void vgs_mmif_pending_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_dist_pending_clear(gic, acc, slot, value);
 }
 
+/* --- active ------------------------------------------------------- */
+
+/*
+ * GIC-B21, GIC-G11: software that restores an active SGI knows with which
+ * source it was acknowledged; the CPU interface does not.
+ */
+void vgs_mmif_active_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint32_t slot, uint32_t value)
+{
+	if (gic->mmif_pe && vgs_dist_is_sgi(gic, slot) &&
+	    !(gic->irqs[slot].bits & VGS_IRQ_ACTIVE))
+		gic->mmif_pe[acc->pe].source[vgs_core_intid(gic, slot)] =
+			VGS_MMIF_NO_SOURCE;
+	vgs_dist_active_set(gic, acc, slot, value);
+}
+
 /* --- targets ------------------------------------------------------ */
 
 uint32_t vgs_mmif_targets_get(const struct vgs_gic *gic,

@@ -210,7 +210,7 @@ static void active_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint32_t slot, uint32_t value)
 {
 	if (active_writable(gic, acc, slot))
-		vgs_dist_active_set(gic, acc, slot, value);
+		vgs_mmif_active_set(gic, acc, slot, value);
 }
 
 static void active_clear(struct vgs_gic *gic, const struct vgs_acc *acc,

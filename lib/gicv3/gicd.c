@@ -332,7 +332,7 @@ void vgs_v3_active_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint32_t slot, uint32_t value)
 {
 	if (may_write_active(gic, acc, slot))
-		vgs_dist_active_set(gic, acc, slot, value);
+		vgs_mmif_active_set(gic, acc, slot, value);
 }
 
 void vgs_v3_active_clear(struct vgs_gic *gic, const struct vgs_acc *acc,

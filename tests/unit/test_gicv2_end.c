@@ -166,6 +166,34 @@ static void eoir_of_an_sgi_with_another_source_is_found(void **state)
 	assert_int_equal(dr(f, 0, D_ISACTIVER), 0);
 }
 
+/* GIC-B21, GIC-G11: who restores an active SGI knows its source. */
+static void a_restored_active_sgi_is_ended_with_any_source(void **state)
+{
+	struct fixture *f = machine(false);
+
+	*state = f;
+	assert_int_equal(vgs_gic_config_choose(&f->cfg, "GIC-CU68", "ignored"),
+			 0);
+	start(f);
+	enable(f, 0);
+	cw(f, 0, C_CTLR, 0x203);
+	dw(f, 0, D_ISACTIVER, 1u << 3);
+	cw(f, 0, C_DIR, 2u << 10 | 3);
+	assert_int_equal(dr(f, 0, D_ISACTIVER), 0);
+	assert_int_equal(f->findings, 0);
+	/* The next acknowledge makes it known again. */
+	dw(f, 1, D_SGIR, 1u << 16 | 3);
+	assert_int_equal(cr(f, 0, C_IAR), 1u << 10 | 3);
+	cw(f, 0, C_EOIR, 2u << 10 | 3);
+	assert_string_equal(f->finding, "GIC-CU68");
+	assert_int_equal(dr(f, 0, D_ISACTIVER), 1u << 3);
+	/* Written over while active it stays known. */
+	dw(f, 0, D_ISACTIVER, 1u << 3);
+	f->findings = 0;
+	cw(f, 0, C_DIR, 2u << 10 | 3);
+	assert_int_equal(f->findings, 1);
+}
+
 /* GIC-G12: a second source is pending while the first is active. */
 static void sgi_is_active_once_for_all_sources(void **state)
 {
@@ -316,6 +344,29 @@ static void eoir_of_another_cpus_spi_deactivates_and_is_found(void **state)
 	assert_string_equal(f->finding, "GIC-CU58");
 }
 
+/*
+ * GIC-E28, GIC-G18: a host with EOImode takes another one at the same level,
+ * retargets the first and deactivates it.
+ */
+static void dir_of_a_retargeted_spi_is_right(void **state)
+{
+	struct fixture *f = *state;
+
+	use_spi(f, 50);
+	use_spi(f, 51);
+	cw(f, 0, C_CTLR, 0x203);
+	for (uint32_t intid = 50; intid < 52; intid++) {
+		spi(f, intid, true);
+		assert_int_equal(cr(f, 0, C_IAR), intid);
+		cw(f, 0, C_EOIR, intid);
+		spi(f, intid, false);
+	}
+	dwb(f, 0, D_ITARGETSR + 50, 2);
+	cw(f, 0, C_DIR, 50);
+	assert_int_equal(active(f), 1u << 19);
+	assert_int_equal(f->findings, 0);
+}
+
 /* GIC-G18: whoever acknowledged it ends it, wherever it goes next. */
 static void eoir_of_a_retargeted_spi_is_right(void **state)
 {
@@ -410,6 +461,7 @@ int main(void)
 		SINGLE(eoir_without_active_priority_is_ignored),
 		OWN(eoir_without_active_priority_may_deactivate),
 		SINGLE(eoir_of_an_sgi_with_another_source_is_found),
+		OWN(a_restored_active_sgi_is_ended_with_any_source),
 		SINGLE(sgi_is_active_once_for_all_sources),
 		SECURE(eoimode_is_that_of_the_access),
 		SECURE(aeoir_follows_the_secure_eoimode),
@@ -422,6 +474,7 @@ int main(void)
 		SECURE(dir_leaves_the_active_priority),
 		SINGLE(dir_after_eoir_in_any_order_is_right),
 		SINGLE(eoir_of_another_cpus_spi_deactivates_and_is_found),
+		SINGLE(dir_of_a_retargeted_spi_is_right),
 		SINGLE(eoir_of_a_retargeted_spi_is_right),
 		SINGLE(one_level_in_both_groups_is_found),
 		SINGLE(active_priorities_never_read_are_found),
