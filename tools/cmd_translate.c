@@ -5,8 +5,10 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <libvgicsim/kvm.h>
 #include <libvgicsim/scenario.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
 #include "diag.h"
@@ -16,12 +18,13 @@
 #define VGICSIM_SCENARIOS NULL
 #endif
 
-enum { OPT_DEVICE, OPT_EVENT, OPT_UNIT, OPT_FORMAT };
+enum { OPT_DEVICE, OPT_EVENT, OPT_UNIT, OPT_VM, OPT_FORMAT };
 
 static const struct cli_opt options[] = {
 	{ "device", "ID", "DeviceID of the MSI, decimal or 0x..." },
 	{ "event", "ID", "EventID of the MSI" },
 	{ "unit", "N", "the ITS that it is written to (default 0)" },
+	{ "vm", "NAME", "the VM whose ITS it is (default the machine's own)" },
 	{ "format", "FORMAT", "'text' (default) or 'json' (JSON Lines)" },
 	{ NULL, NULL, NULL },
 };
@@ -35,6 +38,9 @@ struct query {
 	bool has_device, has_event;
 	int answer; /* of vgs_gic_translate(), 1: not asked */
 	struct vgs_translation to;
+	const char *vm; /* NULL: the machine's own ITS */
+	bool vm_found;
+	struct vgs_vtranslation vto;
 };
 
 /* Where one reads on: what each step looks at, and its rule. */
@@ -90,8 +96,92 @@ static void on_end(void *user, struct vgs_gic *gic)
 {
 	struct query *q = user;
 
+	if (q->vm) {
+		q->answer = 0;
+		return;
+	}
 	q->answer =
 		vgs_gic_translate(gic, q->unit, q->device, q->event, &q->to);
+}
+
+static void on_vm_end(void *user, const char *name, const struct vgs_vm *vm)
+{
+	struct query *q = user;
+
+	if (!q->vm || strcmp(name, q->vm) != 0)
+		return;
+	q->vm_found = true;
+	q->answer =
+		vgs_vgic_translate(vm, q->unit, q->device, q->event, &q->vto);
+}
+
+/* The rule of a VM's ITS that stops an MSI there. */
+static const char *vm_rule(enum vgs_msi_step step)
+{
+	if (step == VGS_MSI_ITS_DISABLED || step == VGS_MSI_LPIS_DISABLED)
+		return "KVM-IT-26";
+	if (step == VGS_MSI_PROPERTY_DISABLED)
+		return "KVM-IT-61";
+	return step == VGS_MSI_REACHES ? "KVM-MS-21" : "KVM-MS-2";
+}
+
+static void print_vm_json(const struct query *q)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "file", json_string(q->file));
+	json_object_set_new(object, "vm", json_string(q->vm));
+	json_object_set_new(object, "unit", json_integer(q->unit));
+	json_object_set_new(object, "device", json_integer(q->device));
+	json_object_set_new(object, "event", json_integer(q->event));
+	json_object_set_new(object, "step",
+			    json_string(vgs_msi_step_name(q->vto.step)));
+	if (q->vto.intid) {
+		json_object_set_new(object, "intid",
+				    json_integer(q->vto.intid));
+		json_object_set_new(object, "cached",
+				    json_boolean(q->vto.cached));
+		json_object_set_new(object, "priority",
+				    json_integer(q->vto.priority));
+	}
+	if (q->vto.vcpu != VGS_NO_VCPU)
+		json_object_set_new(object, "vcpu", json_integer(q->vto.vcpu));
+	json_object_set_new(object, "rule", json_string(vm_rule(q->vto.step)));
+	cli_json(object);
+}
+
+static void print_vm_text(const struct query *q)
+{
+	printf("%s.its%u device 0x%x event %u: ", q->vm, q->unit, q->device,
+	       q->event);
+	if (q->vto.intid)
+		printf("v%u", q->vto.intid);
+	if (q->vto.vcpu != VGS_NO_VCPU)
+		printf(" on vcpu%u", q->vto.vcpu);
+	if (q->vto.cached)
+		printf(", cached");
+	if (q->vto.step == VGS_MSI_REACHES)
+		printf(", priority 0x%x\n", q->vto.priority);
+	else
+		printf("%sstopped: %s [%s]\n", q->vto.intid ? ", " : "",
+		       vgs_msi_step_name(q->vto.step), vm_rule(q->vto.step));
+}
+
+static int print_vm_answer(const struct query *q)
+{
+	if (!q->vm_found) {
+		cli_diag("%s: there is no VM %s", q->file, q->vm);
+		return CLI_MALFORMED;
+	}
+	if (q->answer) {
+		cli_diag("%s: %s has no ITS %u", q->file, q->vm, q->unit);
+		return CLI_MALFORMED;
+	}
+	if (q->format == CLI_JSON)
+		print_vm_json(q);
+	else
+		print_vm_text(q);
+	return q->vto.step == VGS_MSI_REACHES ? CLI_OK : CLI_DIFFERS;
 }
 
 static void print_json(const struct query *q)
@@ -148,6 +238,8 @@ static void print_text(const struct query *q)
 
 static int print_answer(const struct query *q)
 {
+	if (q->vm)
+		return print_vm_answer(q);
 	if (q->answer) {
 		cli_diag("%s: there is no ITS %u", q->file, q->unit);
 		return CLI_MALFORMED;
@@ -167,6 +259,7 @@ static int translate_loaded(struct query *q, const struct vgs_scenario *s)
 
 	vgs_run_opts_default(&opts);
 	opts.on_end = on_end;
+	opts.on_vm_end = on_vm_end;
 	opts.user = q;
 	err = vgs_scenario_run(s, 0, &opts, &result);
 	if (err) {
@@ -260,6 +353,9 @@ static bool parse_option(const struct cli_cmd *cmd, int opt, const char *value,
 			return false;
 		q->unit = (unsigned)unit;
 		return true;
+	case OPT_VM:
+		q->vm = value;
+		return true;
 	default:
 		return cli_parse_format(cmd, value, &q->format);
 	}
@@ -295,7 +391,9 @@ const struct cli_cmd cmd_translate = {
 		"device-out-of-range, device-unmapped,\nevent-out-of-range, "
 		"event-unmapped, collection-unmapped, lpis-disabled,\n"
 		"lpi-out-of-range, property-disabled, no-memory; of a vLPI "
-		"vpe-unmapped,\nvpe-not-resident.\n\n"
+		"vpe-unmapped,\nvpe-not-resident.  With --vm the answer is the "
+		"pair of LPI and vCPU that\nthe MSI of a device of that VM has "
+		"now; the guest may change either.\n\n"
 		"Exit status: 0 it reaches a PE; 1 something stops it, or an "
 		"expectation of the\nscenario failed; 2 a malformed file or no "
 		"such ITS; 3 a bug in vgicsim; 77 the\nscenario was skipped.\n\n"

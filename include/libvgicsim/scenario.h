@@ -44,6 +44,7 @@ extern "C" {
 #define VGS_SCENARIO_MAX_DEPTH 8u
 
 struct vgs_scenario;
+struct vgs_vm;
 
 /** Does a message keep the file from running? */
 enum vgs_diag_severity {
@@ -250,7 +251,10 @@ struct vgs_hw_op {
  * @on_op:	called after each access to the physical GIC by any software of
  *		the scenario, guests and hypervisor included, and after each
  *		change of a wire or of memory; NULL: not called
- * @user:	first argument of the four
+ * @on_vm_end:	called with each VM of a run after its last step, by its name in
+ *		machine:, to be asked (vgs_vgic_translate()), not changed; NULL:
+ *		not called
+ * @user:	first argument of the five
  * @vgic:	the vgic that the steps run on (<libvgicsim/own-vgic.h>), in each
  *		VM of the machine; NULL: ours.  Knobs of machine: { vgic } then
  *		mean nothing, save: and restore: fail, and expectations are
@@ -266,6 +270,8 @@ struct vgs_run_opts {
 	void (*on_machine)(void *user, const struct vgs_gic *gic);
 	void (*on_end)(void *user, struct vgs_gic *gic);
 	void (*on_op)(void *user, const struct vgs_hw_op *op);
+	void (*on_vm_end)(void *user, const char *name,
+			  const struct vgs_vm *vm);
 	void *user;
 	const struct vgs_vgic_ops *vgic;
 };

@@ -288,6 +288,18 @@ static void start(struct vgs_scn_run *run, const struct vgs_scenario *s,
 	run->diags = diags;
 }
 
+/* With another vgic there is no VM of ours to ask. */
+static void tell_vms(const struct vgs_scn_run *run,
+		     const struct vgs_run_opts *opts)
+{
+	unsigned i;
+
+	for (i = 0; i < run->vm_count; i++)
+		if (run->vms[i].vm)
+			opts->on_vm_end(opts->user, run->vms[i].name,
+					run->vms[i].vm);
+}
+
 static int run_twice(const struct vgs_scenario *s, unsigned variant,
 		     const struct vgs_run_opts *opts, struct outcome *o)
 {
@@ -313,6 +325,8 @@ static int run_twice(const struct vgs_scenario *s, unsigned variant,
 		err = vgs_scn_fill_result(&run, opts, &o->result);
 	if (!err && opts && opts->on_end && run.gic && !run.error)
 		opts->on_end(opts->user, run.gic);
+	if (!err && opts && opts->on_vm_end && !run.error)
+		tell_vms(&run, opts);
 	vgs_scn_machine_free(&run);
 	return err;
 }

@@ -29,6 +29,8 @@ RUNS = (
     ("result.json", ["test", "."], (2,), 4),
     ("translate.json", ["translate", "--device=0x10", "--event=3",
                         "msi.yaml"], (0,), 1),
+    ("translate.json", ["translate", "--vm=vm0", "--device=5", "--event=3",
+                        "guest-msi.yaml"], (0,), 1),
     ("translate.json", ["translate", "--device=0x10", "--event=5",
                         "msi.yaml"], (1,), 1),
 )
