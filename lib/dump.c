@@ -6,114 +6,21 @@
  * vLPIs are not in it.
  */
 #include "core.h"
+#include "dump.h"
 
 /* LPIs that one pass over the pool puts in order. */
 #define DUMP_BATCH 32
 
 struct dump {
 	const struct vgs_gic *gic;
-	vgs_dump_fn fn;
-	void *user;
-	char text[128];
-	size_t used;
+	struct vgs_dump to;
 };
-
-/* --- one line ----------------------------------------------------- */
-
-static void put(struct dump *dump, const char *text)
-{
-	while (*text && dump->used < sizeof(dump->text) - 1)
-		dump->text[dump->used++] = *text++;
-	dump->text[dump->used] = '\0';
-}
-
-/* Right-aligned in @width; numbers that need more take it. */
-static void put_number(struct dump *dump, int64_t value, size_t width,
-		       unsigned base)
-{
-	char digits[24];
-	size_t at = sizeof(digits) - 1;
-	uint64_t left = value < 0 ? (uint64_t)-value : (uint64_t)value;
-
-	digits[at] = '\0';
-	do {
-		digits[--at] = "0123456789abcdef"[left % base];
-		left /= base;
-	} while (left);
-	if (value < 0)
-		digits[--at] = '-';
-	while (sizeof(digits) - 1 - at < width)
-		digits[--at] = ' ';
-	put(dump, digits + at);
-}
-
-static void end_line(struct dump *dump)
-{
-	dump->text[dump->used] = '\0';
-	dump->fn(dump->user, dump->text);
-	dump->used = 0;
-}
-
-static void line(struct dump *dump, const char *text)
-{
-	put(dump, text);
-	end_line(dump);
-}
-
-static void fact(struct dump *dump, const char *name, int64_t value)
-{
-	put(dump, name);
-	put_number(dump, value, 1, 10);
-	end_line(dump);
-}
 
 /* --- one interrupt ------------------------------------------------ */
 
-/* KVM-OBS-23: a row, column by column. */
-struct row {
-	const char *type;
-	uint32_t intid;
-	int target; /* PE, -1: none */
-	bool latch, level_in, active, enabled, hw, level;
-	unsigned group;
-	uint32_t hwid;
-	uint64_t targets;
-	uint8_t sources, priority;
-	int offered; /* PE, -1: none */
-};
-
-static void put_row(struct dump *dump, const struct row *row)
-{
-	put(dump, "       ");
-	put(dump, row->type);
-	put(dump, " ");
-	put_number(dump, row->intid, 4, 10);
-	put(dump, "     ");
-	put_number(dump, row->target, 2, 10);
-	put(dump, " ");
-	put_number(dump, row->latch, 1, 10);
-	put_number(dump, row->level_in, 1, 10);
-	put_number(dump, row->active, 1, 10);
-	put_number(dump, row->enabled, 1, 10);
-	put_number(dump, row->hw, 1, 10);
-	put_number(dump, row->level, 1, 10);
-	put_number(dump, row->group, 1, 10);
-	put(dump, " ");
-	put_number(dump, row->hwid, 8, 10);
-	put(dump, " ");
-	put_number(dump, (int64_t)row->targets, 8, 16);
-	put(dump, "  ");
-	put_number(dump, row->sources, 2, 16);
-	put(dump, " ");
-	put_number(dump, row->priority, 3, 10);
-	put(dump, "      ");
-	put_number(dump, row->offered, 2, 10);
-	end_line(dump);
-}
-
 /* The list register that links it to a virtual interrupt: HW and HWID. */
 static void find_link(const struct vgs_gic *gic, const struct vgs_irq_info *irq,
-		      struct row *row)
+		      struct vgs_dump_row *row)
 {
 	unsigned first = irq->pe == VGS_NO_PE ? 0 : irq->pe;
 	unsigned end = irq->pe == VGS_NO_PE ? gic->cfg.pes : first + 1;
@@ -150,7 +57,7 @@ static void put_irq(struct dump *dump, const char *type, unsigned pe,
 {
 	const struct vgs_gic *gic = dump->gic;
 	struct vgs_irq_info irq;
-	struct row row = { .type = type };
+	struct vgs_dump_row row = { .type = type };
 	uint32_t slot;
 	unsigned bits;
 
@@ -175,9 +82,9 @@ static void put_irq(struct dump *dump, const char *type, unsigned pe,
 		row.targets = gic->affinities[row.target];
 	row.sources = irq.sources;
 	row.priority = irq.priority;
-	row.offered = offered_to(gic, pe, slot);
+	row.queued = offered_to(gic, pe, slot);
 	find_link(gic, &irq, &row);
-	put_row(dump, &row);
+	vgs_dump_row(&dump->to, &row);
 }
 
 /* --- LPIs --------------------------------------------------------- */
@@ -196,7 +103,7 @@ static void put_lpi(struct dump *dump, const struct vgs_lpi *lpi)
 {
 	struct vgs_hppi best = vgs_core_select(dump->gic, lpi->owner);
 	bool offered = best.slot == VGS_SLOT_LPI && best.intid == lpi->intid;
-	const struct row row = {
+	const struct vgs_dump_row row = {
 		.type = "LPI",
 		.intid = lpi->intid,
 		.target = (int)lpi->owner,
@@ -205,10 +112,10 @@ static void put_lpi(struct dump *dump, const struct vgs_lpi *lpi)
 		.group = VGS_G1NS,
 		.targets = dump->gic->affinities[lpi->owner],
 		.priority = lpi->priority,
-		.offered = offered ? (int)lpi->owner : -1,
+		.queued = offered ? (int)lpi->owner : -1,
 	};
 
-	put_row(dump, &row);
+	vgs_dump_row(&dump->to, &row);
 }
 
 /* The first of the pool from @from on, in order; how many. */
@@ -267,45 +174,16 @@ static int64_t count_lpis(const struct vgs_gic *gic)
 
 /* --- all of it ---------------------------------------------------- */
 
-/* KVM-OBS-21 */
-static void put_distributor(struct dump *dump)
-{
-	const struct vgs_gic *gic = dump->gic;
-	bool v2 = gic->cfg.version == VGS_GIC_V2;
-
-	line(dump, "Distributor");
-	line(dump, "===========");
-	put(dump, "vgic_model:\t");
-	line(dump, v2 ? "GICv2" : "GICv3");
-	fact(dump, "nr_spis:\t", gic->cfg.spis);
-	if (!v2)
-		fact(dump, "nr_lpis:\t", count_lpis(gic));
-	fact(dump, "enabled:\t", gic->forwarded != 0);
-	line(dump, "");
-	line(dump, "P=pending_latch, L=line_level, A=active");
-	line(dump, "E=enabled, H=hw, C=config (level=1, edge=0)");
-	line(dump, "G=group");
-}
-
-/* KVM-OBS-22 */
-static void put_header(struct dump *dump, const char *who, unsigned number)
-{
-	line(dump, "");
-	put(dump, who);
-	put_number(dump, number, 2, 10);
-	line(dump, " TYP   ID TGT_ID PLAEHCG     HWID   TARGET SRC PRI "
-		   "VCPU_ID");
-	line(dump, "------------------------------------------------"
-		   "----------------");
-}
-
 void vgs_gic_dump(const struct vgs_gic *gic, vgs_dump_fn fn, void *user)
 {
-	struct dump dump = { .gic = gic, .fn = fn, .user = user };
+	struct dump dump = { .gic = gic, .to = { .fn = fn, .user = user } };
 
-	put_distributor(&dump);
+	vgs_dump_distributor(&dump.to, gic->cfg.spis,
+			     gic->cfg.version == VGS_GIC_V2 ? -1
+							    : count_lpis(gic),
+			     gic->forwarded != 0);
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
-		put_header(&dump, "VCPU", pe);
+		vgs_dump_header(&dump.to, "VCPU", pe);
 		for (uint32_t n = 0; n < gic->npriv; n++) {
 			uint32_t slot = pe * gic->npriv + n;
 			uint32_t intid = vgs_core_intid(gic, slot);
@@ -314,7 +192,7 @@ void vgs_gic_dump(const struct vgs_gic *gic, vgs_dump_fn fn, void *user)
 				pe, VGS_PRIVATE(pe, intid));
 		}
 	}
-	put_header(&dump, "SPI ", 0);
+	vgs_dump_header(&dump.to, "SPI ", 0);
 	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++)
 		put_irq(&dump, "SPI", 0, VGS_INTID(vgs_core_intid(gic, slot)));
 	put_lpis(&dump);
