@@ -68,12 +68,17 @@ static void list_register(uint64_t lr, FILE *to)
 
 static void change(const struct vgs_event *e, FILE *to)
 {
-	if (e->kind == VGS_EV_IRQ) {
+	if (e->kind == VGS_EV_IRQ || e->kind == VGS_EV_VIRQ) {
 		fprintf(to, "%s -> %s", state_name(e->old_value),
 			state_name(e->new_value));
 	} else if (e->kind == VGS_EV_LR) {
 		list_register(e->old_value, to);
 		fputs(" -> ", to);
+		list_register(e->new_value, to);
+	} else if (e->kind == VGS_EV_FLUSH) {
+		fprintf(to, "lr%" PRIu64 " ", e->old_value);
+		list_register(e->new_value, to);
+	} else if (e->kind == VGS_EV_FOLD) {
 		list_register(e->new_value, to);
 	} else if (e->kind == VGS_EV_SIGNAL) {
 		levels(e->old_value, to);

@@ -720,7 +720,11 @@ VGS_API int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work);
 /* --- observables ------------------------------------------------------------
  */
 
-/* X(enumerator, name): counters since creation. */
+/*
+ * X(enumerator, name): counters since creation.  dropped-*: why an injection
+ * was; maint-*: bits of MISR at exits for maintenance, which may be several;
+ * ap-list-max: most interrupts that were on one vCPU's list.
+ */
 #define VGS_VM_STATS(X)                                                        \
 	X(EXITS, "exits")                                                      \
 	X(EXITS_IRQ, "exits-irq")                                              \
@@ -754,7 +758,16 @@ VGS_API int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work);
 	X(ITS_ERRORS, "its-errors")                                            \
 	X(CACHE_HITS, "cache-hits")                                            \
 	X(CACHE_MISSES, "cache-misses")                                        \
-	X(CACHE_INVALIDATIONS, "cache-invalidations")
+	X(CACHE_INVALIDATIONS, "cache-invalidations")                          \
+	X(DROPPED_OWNER, "dropped-owner")                                      \
+	X(DROPPED_NO_CHANGE, "dropped-no-change")                              \
+	X(DROPPED_EDGE_LOW, "dropped-edge-low")                                \
+	X(MAINT_EOI, "maint-eoi")                                              \
+	X(MAINT_UNDERFLOW, "maint-underflow")                                  \
+	X(MAINT_LRENP, "maint-lrenp")                                          \
+	X(MAINT_NO_PENDING, "maint-no-pending")                                \
+	X(MAINT_GROUP, "maint-group")                                          \
+	X(AP_LIST_MAX, "ap-list-max")
 
 /** Counters of a VM: VGS_VM_STATS() says which is which. */
 enum vgs_vm_stat {
@@ -769,6 +782,17 @@ VGS_API const char *vgs_vm_stat_name(unsigned stat);
 
 /** @return a counter; 0 past the last. */
 VGS_API uint64_t vgs_vm_stat(const struct vgs_vm *vm, unsigned stat);
+
+/**
+ * vgs_vm_dump() - the state of all interrupts as text, a line at a time
+ * @fn:		called with each line, in order
+ * @user:	its first argument
+ *
+ * What KVM's vgic-state file shows (KVM-OBS-20 to KVM-OBS-23): the stored
+ * state, which is stale for what stands in a list register of a running vCPU
+ * (KVM-ST-22).  Nothing changes.
+ */
+VGS_API void vgs_vm_dump(const struct vgs_vm *vm, vgs_dump_fn fn, void *user);
 
 /**
  * vgs_vm_check() - evaluate the invariants KVM-ST-20 to KVM-ST-24

@@ -155,11 +155,31 @@ static const char *list_gates(struct vgs_scn_run *run, const char *what,
 	return text;
 }
 
+/* The gates of the vgic; and of the hardware, once a list register has it. */
+static int explain_virtual(const struct vgs_scn_run *run,
+			   const struct vgs_scn_actor *actor, uint32_t intid,
+			   struct vgs_gate_info *gates)
+{
+	struct vgs_vm *vm = run->vms[actor->vm].vm;
+	int n = vgs_vgic_explain(vm, actor->vcpu, intid, gates);
+	struct vgs_vcpu_info info = { 0 };
+	struct vgs_virq_info virq = { 0 };
+	int more;
+
+	vgs_vcpu_info(vm, actor->vcpu, &info);
+	if (n < 0 || !info.entered ||
+	    vgs_vgic_irq(vm, actor->vcpu, intid, &virq) || virq.lr < 0 ||
+	    virq.vcpu != actor->vcpu)
+		return n;
+	more = vgs_gic_explain(run->gic, info.pe, intid, true, gates + n);
+	return more < 0 ? n : n + more;
+}
+
 /* "p42@cpu0" or "v52@vm0.v0" */
 const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what,
 			     bool *ret_known)
 {
-	struct vgs_gate_info gates[VGS_GATES_MAX];
+	struct vgs_gate_info gates[2 * VGS_GATES_MAX];
 	const char *at = strchr(what, '@');
 	struct vgs_scn_actor actor;
 	uint64_t intid;
@@ -177,8 +197,7 @@ const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what,
 				    "%.60s: no PE or vCPU is called \"%.40s\"",
 				    what, at + 1);
 	if (actor.kind == VGS_SCN_VCPU)
-		n = vgs_vgic_explain(run->vms[actor.vm].vm, actor.vcpu,
-				     (uint32_t)intid, gates);
+		n = explain_virtual(run, &actor, (uint32_t)intid, gates);
 	else
 		n = vgs_gic_explain(run->gic, actor.pe, (uint32_t)intid,
 				    what[0] == 'v', gates);

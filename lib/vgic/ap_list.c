@@ -21,6 +21,8 @@ void vgs_virq_link(struct vgs_vm *vm, uint32_t i, unsigned vcpu, unsigned rule)
 	v->tail = i;
 	v->queued++;
 	vgs_vorder_linked(vm, i);
+	if (v->queued > vm->stats[VGS_VM_STAT_AP_LIST_MAX])
+		vm->stats[VGS_VM_STAT_AP_LIST_MAX] = v->queued;
 	vgs_vm_trace(vm, VGS_EV_QUEUE, vcpu, i, 0, vcpu, rule);
 }
 

@@ -136,7 +136,7 @@ static void populate(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	v->last_lr_virq = i;
 	vgs_vm_count(vm, VGS_VM_STAT_LR_POPULATES);
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_ST_23);
-	vgs_vm_trace(vm, VGS_EV_FLUSH, vcpu, i, next.lr, v->lr[next.lr],
+	vgs_vm_trace(vm, VGS_EV_FLUSH, vcpu, i, next.lr, vgs_vlr_event(&lr),
 		     VGS_R_KVM_LR_2);
 }
 

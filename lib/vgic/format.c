@@ -63,6 +63,11 @@ uint64_t vgs_vlr_encode(const struct vgs_vm *vm, const struct vgs_lr_info *lr)
 	return vm->host_v2 ? encode_v2(lr) : encode_v3(lr);
 }
 
+uint64_t vgs_vlr_event(const struct vgs_lr_info *lr)
+{
+	return encode_v3(lr);
+}
+
 void vgs_vlr_decode(const struct vgs_vm *vm, uint64_t value,
 		    struct vgs_lr_info *ret_lr)
 {

@@ -8,15 +8,24 @@
 #include "vgic/lpi.h"
 #include "vgic/own.h"
 
-/* Is it a change its owner makes (KVM-IN-2)? */
-static bool accepted(const struct vgs_virq *q, bool level, uint32_t owner)
+/* Is it a change its owner makes (KVM-IN-2)?  Counts why not. */
+static bool accepted(struct vgs_vm *vm, const struct vgs_virq *q, bool level,
+		     uint32_t owner)
 {
+	enum vgs_vm_stat why = VGS_VM_STAT_COUNT;
+
 	if (VGS_RULE(KVM_IN_3, q->owner != owner))
-		return false;
-	if (vgs_virq_is_level(q))
-		return VGS_RULE(KVM_IN_2,
-				level != ((q->flags & VGS_VIRQ_LINE) != 0));
-	return level;
+		why = VGS_VM_STAT_DROPPED_OWNER;
+	else if (!vgs_virq_is_level(q) && !level)
+		why = VGS_VM_STAT_DROPPED_EDGE_LOW;
+	else if (vgs_virq_is_level(q) &&
+		 VGS_RULE(KVM_IN_2, level == ((q->flags & VGS_VIRQ_LINE) != 0)))
+		why = VGS_VM_STAT_DROPPED_NO_CHANGE;
+	if (why == VGS_VM_STAT_COUNT)
+		return true;
+	vgs_vm_count(vm, VGS_VM_STAT_INJECTIONS_DROPPED);
+	vgs_vm_count(vm, why);
+	return false;
 }
 
 int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
@@ -37,10 +46,8 @@ int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		     VGS_R_KVM_IN_5);
 	if (vm->own)
 		return vm->own->ops.inject(vm->own->vgic, vcpu, intid, level);
-	if (!accepted(&vm->virqs[i], level, owner)) {
-		vgs_vm_count(vm, VGS_VM_STAT_INJECTIONS_DROPPED);
+	if (!accepted(vm, &vm->virqs[i], level, owner))
 		return 0;
-	}
 	bit = vgs_virq_is_level(&vm->virqs[i]) ? VGS_VIRQ_LINE : VGS_VIRQ_LATCH;
 	vgs_virq_flags(vm, i, bit, level ? bit : 0, VGS_R_KVM_IN_4);
 	vgs_virq_queue(vm, i);

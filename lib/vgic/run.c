@@ -237,6 +237,24 @@ static const enum vgs_vm_stat exit_stats[VGS_EXIT_REASONS] = {
 	[VGS_EXIT_HVC] = VGS_VM_STAT_EXITS_HVC,
 };
 
+/* What the maintenance interrupt was about (KVM-MI-1), by bit of MISR. */
+static void count_maintenance(struct vgs_vm *vm, unsigned pe)
+{
+	static const enum vgs_vm_stat stats[] = {
+		VGS_VM_STAT_MAINT_EOI,	 VGS_VM_STAT_MAINT_UNDERFLOW,
+		VGS_VM_STAT_MAINT_LRENP, VGS_VM_STAT_MAINT_NO_PENDING,
+		VGS_VM_STAT_MAINT_GROUP,
+	};
+	uint64_t misr = vgs_hw_peek(vm, pe, VGS_HW_MISR, 0);
+
+	/* Four bits are about groups. */
+	if (misr >> 4)
+		misr = (misr & 0xfu) | 1u << 4;
+	for (unsigned n = 0; n < VGS_ARRAY(stats); n++)
+		if (misr >> n & 1u)
+			vgs_vm_count(vm, stats[n]);
+}
+
 /* Out of the guest, with the list registers read back and not yet folded. */
 static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 			 enum vgs_exit_reason reason)
@@ -245,6 +263,8 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 	struct vgs_pe_ctx ctx = host_ctx(v);
 
 	vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+	if (reason == VGS_EXIT_MAINTENANCE)
+		count_maintenance(vm, v->pe);
 	v->entered = false;
 	v->kicked = false;
 	vgs_vm_count(vm, VGS_VM_STAT_EXITS);

@@ -335,6 +335,8 @@ void vgs_vm_resume(struct vgs_vm *vm);
 /* --- list register and VMCR formats (KVM-LR-1) -------------------- */
 
 uint64_t vgs_vlr_encode(const struct vgs_vm *vm, const struct vgs_lr_info *lr);
+/* In the layout of ICH_LR, for events. */
+uint64_t vgs_vlr_event(const struct vgs_lr_info *lr);
 void vgs_vlr_decode(const struct vgs_vm *vm, uint64_t value,
 		    struct vgs_lr_info *ret_lr);
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* The state of a VM's interrupts as KVM's vgic-state prints it. */
+#include "vgic/lpi.h"
+
+#include "dump.h"
+
+static int number(unsigned vcpu)
+{
+	return vcpu == VGS_NO_VCPU ? -1 : (int)vcpu;
+}
+
+static void put_virq(struct vgs_dump *dump, const struct vgs_vm *vm, uint32_t i,
+		     const char *type)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	const struct vgs_dump_row row = {
+		.type = type,
+		.intid = vgs_virq_intid(vm, i),
+		.target = number(q->target),
+		.latch = q->flags & VGS_VIRQ_LATCH,
+		.level_in = q->flags & VGS_VIRQ_LINE,
+		.active = q->flags & VGS_VIRQ_ACTIVE,
+		.enabled = q->flags & VGS_VIRQ_ENABLED,
+		.hw = q->flags & VGS_VIRQ_HW,
+		.level = vgs_virq_is_level(q),
+		.group = (q->flags & VGS_VIRQ_GROUP1) != 0,
+		.hwid = q->pintid,
+		.targets = q->targets,
+		.sources = q->source,
+		.priority = q->priority,
+		.queued = number(q->vcpu),
+	};
+
+	vgs_dump_row(dump, &row);
+}
+
+void vgs_vm_dump(const struct vgs_vm *vm, vgs_dump_fn fn, void *user)
+{
+	struct vgs_dump dump = { .fn = fn, .user = user };
+	const struct vgs_vpool *pool = &vm->lpi_pool;
+	uint32_t lpis = pool->max ? *pool->count : 0;
+	bool v2 = vm->cfg.version == VGS_GIC_V2;
+	uint32_t i = 0;
+
+	vgs_dump_distributor(&dump, vm->cfg.nirqs - VGS_VM_PRIV,
+			     v2 ? -1 : (int64_t)lpis, vm->dist->enabled);
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+		vgs_dump_header(&dump, "VCPU", n);
+		for (; i < (n + 1) * VGS_VM_PRIV; i++)
+			put_virq(&dump, vm, i,
+				 i % VGS_VM_PRIV < VGS_VM_SGIS ? "SGI" : "PPI");
+	}
+	vgs_dump_header(&dump, "SPI ", 0);
+	for (; i < vm->lpi0; i++)
+		put_virq(&dump, vm, i, "SPI");
+	/* KVM-OBS-20: in ascending order, which is the pool's. */
+	for (uint32_t n = 0; n < lpis; n++)
+		put_virq(&dump, vm, vm->lpi0 + pool->entries[n].slot, "LPI");
+}

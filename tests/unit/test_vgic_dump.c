@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* vgs_vm_dump(): KVM's vgic-state of a VM, literally; and what is counted. */
+#include "test_vgic.h"
+
+static const struct shape v2 = { 2, 2, 4, VGS_EPOCH_E2, NULL, NULL };
+static const struct shape v3 = { 3, 2, 4, VGS_EPOCH_E2, NULL, NULL };
+static const struct shape v3_one = { 3, 1, 1, VGS_EPOCH_E2, NULL, NULL };
+static const struct shape v3_e5_one = { 3, 1, 1, VGS_EPOCH_E5, NULL, NULL };
+
+struct wanted {
+	const char *text;
+	unsigned number; /* of the line it stands in, from 1; 0: nowhere */
+	unsigned lines;
+};
+
+static void compare(void *user, const char *text)
+{
+	struct wanted *wanted = user;
+
+	wanted->lines++;
+	if (!wanted->number && strcmp(text, wanted->text) == 0)
+		wanted->number = wanted->lines;
+}
+
+static unsigned line_of(struct fixture *f, const char *text)
+{
+	struct wanted wanted = { text, 0, 0 };
+
+	vgs_vm_dump(f->vm, compare, &wanted);
+	return wanted.number;
+}
+
+/* KVM-OBS-21 */
+static void distributor_comes_first(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(line_of(f, "Distributor"), 1);
+	assert_int_equal(
+		line_of(f, f->v3 ? "vgic_model:\tGICv3" : "vgic_model:\tGICv2"),
+		3);
+	assert_int_equal(line_of(f, "nr_spis:\t64"), 4);
+	assert_int_equal(line_of(f, "nr_lpis:\t0"), f->v3 ? 5 : 0);
+	assert_int_equal(line_of(f, "enabled:\t1"), f->v3 ? 6 : 5);
+}
+
+/* KVM-OBS-20, KVM-OBS-22: 32 rows of each vCPU, a header of three lines. */
+static void sections_follow_each_other(void **state)
+{
+	struct fixture *f = *state;
+	unsigned first = f->v3 ? 12 : 11;
+
+	assert_int_equal(line_of(f, "VCPU 0 TYP   ID TGT_ID PLAEHCG     HWID"
+				    "   TARGET SRC PRI VCPU_ID"),
+			 first);
+	assert_int_equal(line_of(f, "VCPU 1 TYP   ID TGT_ID PLAEHCG     HWID"
+				    "   TARGET SRC PRI VCPU_ID"),
+			 first + 35);
+	assert_int_equal(line_of(f, "SPI  0 TYP   ID TGT_ID PLAEHCG     HWID"
+				    "   TARGET SRC PRI VCPU_ID"),
+			 first + 70);
+}
+
+/* KVM-OBS-23 */
+static void row_shows_a_forwarded_interrupt(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_not_equal(
+		line_of(f, f->v3 ? "       SPI   52      0 0000001        0"
+				   "        0   0   0      -1"
+				 : "       SPI   52      0 0000000        0"
+				   "        0   0   0      -1"),
+		0);
+	forward_spi(f);
+	device_fires(f);
+	assert_int_not_equal(
+		line_of(f, f->v3 ? "       SPI   52      0 0101111       42"
+				   "        0   0 160       0"
+				 : "       SPI   52      0 0101110       42"
+				   "        1   0 160       0"),
+		0);
+}
+
+/* KVM-OBS-6: why an injection was dropped. */
+static void drops_are_told_apart(void **state)
+{
+	struct fixture *f = *state;
+
+	use_virt(f, 0, 52);
+	inject(f, 52, false);
+	inject(f, 52, true);
+	inject(f, 52, true);
+	vconfig(f, 53, 2);
+	inject(f, 53, false);
+	assert_int_equal(vgs_vgic_set_owner(f->vm, 0, 54, 7), 0);
+	inject(f, 54, true);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_DROPPED_NO_CHANGE), 2);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_DROPPED_EDGE_LOW), 1);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_DROPPED_OWNER), 1);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_INJECTIONS_DROPPED), 4);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_AP_LIST_MAX), 1);
+}
+
+static void maintenance(struct fixture *f)
+{
+	assert_int_equal(vgs_vcpu_exit(f->vm, 0, VGS_EXIT_MAINTENANCE), 0);
+}
+
+/* KVM-OBS-6, KVM-MI-1: what a maintenance interrupt was about. */
+static void maintenance_is_counted_by_cause(void **state)
+{
+	struct fixture *f = *state;
+
+	use_virt(f, 0, 52);
+	use_virt(f, 0, 53);
+	inject(f, 52, true);
+	inject(f, 53, true);
+	enter(f, 0);
+	assert_int_equal(guest_acks(f, 0), 52);
+	guest_ends(f, 0, 52);
+	maintenance(f);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_MAINT_EOI), 1);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_MAINT_UNDERFLOW), 1);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_MAINT_NO_PENDING),
+			 f->shape.epoch == VGS_EPOCH_E5);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_MAINT_LRENP), 0);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_MAINT_GROUP), 0);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_AP_LIST_MAX), 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_BOTH(distributor_comes_first),
+		TEST_BOTH(sections_follow_each_other),
+		TEST_BOTH(row_shows_a_forwarded_interrupt),
+		TEST_BOTH(drops_are_told_apart),
+		TEST(maintenance_is_counted_by_cause, v3_one),
+		TEST(maintenance_is_counted_by_cause, v3_e5_one),
+	};
+
+	return RUN("vgic_dump", tests);
+}
