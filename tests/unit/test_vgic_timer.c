@@ -333,6 +333,10 @@ static void reset_lowers_the_line(void **state)
 	set_timer(f, V, 0, 1);
 	assert_int_equal(host_takes(f), 27);
 	assert_true(virq(f, 0, 27).line);
+	enter(f, 0);
+	assert_int_equal(guest_acks(f, 0), 27);
+	leave(f, 0);
+	assert_true(virq(f, 0, 27).active);
 	assert_int_equal(vgs_vcpu_timer_reset(f->vm, 0), 0);
 	assert_false(virq(f, 0, 27).line);
 	assert_false(virq(f, 0, 27).active);
