@@ -35,7 +35,7 @@ enum vgs_kvm_irq_type {
 /** The word that KVM_IRQ_LINE takes (KVM-IL-1). */
 #define VGS_KVM_IRQ(type, vcpu, num)                                           \
 	((uint32_t)(vcpu) / 256u << 28 | (uint32_t)(type) << 24 |              \
-	 (uint32_t)(vcpu) % 256u << 16 | (uint32_t)(num))
+	 (uint32_t)(vcpu) % 256u << 16 | ((uint32_t)(num)&0xffffu))
 
 /**
  * vgs_vm_irq_line() - KVM_IRQ_LINE

@@ -233,6 +233,9 @@ static int call_close(struct vgs_scn_run *run, struct vgs_vm *vm,
 static const struct vgs_scn_spec u32_spec = { .type = VGS_SCN_T_INT,
 					      .what = "a number below 2^32",
 					      .max = UINT32_MAX };
+static const struct vgs_scn_spec u16_spec = { .type = VGS_SCN_T_INT,
+					      .what = "a number below 2^16",
+					      .max = UINT16_MAX };
 static const char *const level_words[] = { "high", "low", NULL };
 static const struct vgs_scn_spec level_spec = { .type = VGS_SCN_T_WORD,
 						.what = "high or low",
@@ -252,7 +255,7 @@ static const struct vgs_scn_spec type_spec = {
 static const struct vgs_scn_key irq_line_keys[] = {
 	KEY("type", type_spec, "spi, ppi, cpu or a number; spi"),
 	KEY("vcpu", u32_spec, "index of the vCPU; 0"),
-	KEY("intid", u32_spec, "the INTID"),
+	KEY("intid", u16_spec, "the INTID"),
 	REQUIRED("level", level_spec, "high or low"),
 	END,
 };
@@ -346,6 +349,29 @@ static const struct call {
 	{ "save-pending", vgs_scn_call_save_pending, no_keys },
 };
 #define CALLS (sizeof(calls) / sizeof(calls[0]))
+
+/* Calls of format 1 that are not in the table, and what they are of. */
+static const struct {
+	const char *name, *capability;
+} lacking[] = {
+	{ "set-attr", "kvm-attr" },
+	{ "get-attr", "kvm-attr" },
+	{ "forward", "vfio" },
+	{ "unforward", "vfio" },
+};
+
+const char *vgs_scn_kvm_lacks(const char *call)
+{
+	size_t i;
+
+	for (i = 0; i < CALLS; i++)
+		if (vgs_scn_streq(calls[i].name, call))
+			return NULL;
+	for (i = 0; i < sizeof(lacking) / sizeof(lacking[0]); i++)
+		if (vgs_scn_streq(lacking[i].name, call))
+			return lacking[i].capability;
+	return NULL;
+}
 
 static const struct call *find_call(struct vgs_scn_run *run,
 				    const struct vgs_scn_node *arg)
