@@ -4,7 +4,8 @@
  * loaded (KVM-TM-2), so a timer that fires is a physical interrupt, forwarded
  * to the guest as a mapped level (KVM-TM-6).  The vgic is told when it rises
  * and finds out by itself that it fell.  A timer that is emulated is in no PE:
- * a software timer of the host stands for it.  Left out: nested guests.
+ * a software timer of the host stands for it.  Left out: nested guests
+ * (KVM-TM-23), VMs without a vgic (KVM-TM-30), the PMU (KVM-TM-32).
  */
 #include <libvgicsim/vcpu-timer.h>
 
