@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define VINTID		40u
+#define GICR_WAKER	0x014u
 #define GICD_CTLR	0x000u
 #define GICD_ISENABLER	0x100u
 #define GICD_IPRIORITYR 0x400u
@@ -116,6 +117,7 @@ static struct vgs_vm *new_vm(struct vgs_gic *gic, unsigned nirqs)
 	int err;
 
 	bench_check(!vgs_gic_set_pe(gic, 0, &el2));
+	bench_mmio_write(gic, 0, VGS_FRAME_GICR, 0, GICR_WAKER, 4, 0);
 	vgs_vm_config_default(&cfg, VGS_GIC_V3, VGS_EPOCH_DEFAULT);
 	cfg.gic = gic;
 	cfg.nirqs = nirqs;

@@ -353,10 +353,6 @@ static void drive_maintenance(struct vgs_gic *gic, unsigned pe, bool level)
 			       VGS_R_GIC_Q31);
 }
 
-#define VIRTUAL_LEVELS                                                         \
-	((uint32_t)VGS_SIG_VIRQ | VGS_SIG_VFIQ | VGS_SIG_VNMI |                \
-	 VGS_SIG_MAINTENANCE)
-
 static uint32_t physical_levels(struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_offer *offer = &gic->offer[pe];
@@ -377,8 +373,8 @@ static uint32_t physical_levels(struct vgs_gic *gic, unsigned pe)
 static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_offer *offer = &gic->offer[pe];
-	uint32_t virt = offer->levels & VIRTUAL_LEVELS;
-	uint32_t physical = offer->levels & ~VIRTUAL_LEVELS;
+	uint32_t virt = offer->levels & VGS_VIRTUAL_LEVELS;
+	uint32_t physical = offer->levels & ~VGS_VIRTUAL_LEVELS;
 
 	if ((offer->dirty & VGS_DIRTY_VIRTUAL) && gic->cfg.virt) {
 		virt = vgs_lr_levels(gic, pe);

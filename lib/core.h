@@ -469,6 +469,11 @@ bool vgs_core_targets(const struct vgs_gic *gic, uint32_t slot, unsigned pe);
 /* group_of[] or a whole property changed: index everything anew. */
 void vgs_core_reindex(struct vgs_gic *gic);
 
+/* Wires that list registers and the virtual CPU interface decide. */
+#define VGS_VIRTUAL_LEVELS                                                     \
+	((uint32_t)VGS_SIG_VIRQ | VGS_SIG_VFIQ | VGS_SIG_VNMI |                \
+	 VGS_SIG_MAINTENANCE)
+
 /* What is not true any more of a PE's offer. */
 #define VGS_DIRTY_LEVELS  (1u << 0) /* signalled, and the physical signals */
 #define VGS_DIRTY_BEST	  (1u << 1) /* best */
@@ -516,10 +521,15 @@ static inline void vgs_core_dirty_running(struct vgs_gic *gic, unsigned pe)
 		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
 }
 
-/* Only list registers or the virtual CPU interface did. */
+/*
+ * Only list registers or the virtual CPU interface did: nothing comes of it
+ * while that is off (GIC-Q14, GIC-Q31) and its wires are low.
+ */
 static inline void vgs_core_dirty_virtual(struct vgs_gic *gic, unsigned pe)
 {
-	vgs_core_mark(gic, pe, VGS_DIRTY_VIRTUAL);
+	if ((gic->vif[pe].hcr & VGS_HCR_EN) ||
+	    (gic->offer[pe].levels & VGS_VIRTUAL_LEVELS))
+		vgs_core_mark(gic, pe, VGS_DIRTY_VIRTUAL);
 }
 
 void vgs_core_dirty_all(struct vgs_gic *gic);

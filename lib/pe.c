@@ -5,6 +5,8 @@
  */
 #include "core.h"
 
+#include <string.h>
+
 #define SCR_NS	 (UINT64_C(1) << 0)
 #define SCR_IRQ	 (UINT64_C(1) << 1)
 #define SCR_FIQ	 (UINT64_C(1) << 2)
@@ -13,10 +15,26 @@
 #define HCR_IMO	 (UINT64_C(1) << 4)
 #define HCR_TGE	 (UINT64_C(1) << 27)
 
+static struct vgs_pe_state state_of(const struct vgs_pe_ctx *ctx)
+{
+	return (struct vgs_pe_state){
+		.scr_el3 = ctx->scr_el3,
+		.hcr_el2 = ctx->hcr_el2,
+		.sctlr_nmi = (uint8_t)(ctx->sctlr_nmi & 0xfu),
+		.el = ctx->el,
+		.aarch32 = ctx->aarch32,
+		.pstate =
+			(uint8_t)((ctx->pstate_i ? VGS_PSTATE_I : 0) |
+				  (ctx->pstate_f ? VGS_PSTATE_F : 0) |
+				  (ctx->pstate_a ? VGS_PSTATE_A : 0) |
+				  (ctx->pstate_allint ? VGS_PSTATE_ALLINT : 0)),
+	};
+}
+
 int vgs_gic_set_pe(struct vgs_gic *gic, unsigned pe,
 		   const struct vgs_pe_ctx *ctx)
 {
-	struct vgs_pe_state *state;
+	struct vgs_pe_state state;
 	int err;
 
 	if (pe >= gic->cfg.pes)
@@ -26,18 +44,13 @@ int vgs_gic_set_pe(struct vgs_gic *gic, unsigned pe,
 	err = vgs_core_enter(gic);
 	if (err)
 		return err;
-	state = &gic->pe_state[pe];
-	state->scr_el3 = ctx->scr_el3;
-	state->hcr_el2 = ctx->hcr_el2;
-	state->sctlr_nmi = (uint8_t)(ctx->sctlr_nmi & 0xfu);
-	state->el = ctx->el;
-	state->aarch32 = ctx->aarch32;
-	state->pstate = (uint8_t)((ctx->pstate_i ? VGS_PSTATE_I : 0) |
-				  (ctx->pstate_f ? VGS_PSTATE_F : 0) |
-				  (ctx->pstate_a ? VGS_PSTATE_A : 0) |
-				  (ctx->pstate_allint ? VGS_PSTATE_ALLINT : 0));
-	gic->model->context(gic, pe);
-	vgs_core_dirty_context(gic, pe);
+	state = state_of(ctx);
+	/* Its padding has a name: every byte of it is compared. */
+	if (memcmp(&state, &gic->pe_state[pe], sizeof(state)) != 0) {
+		gic->pe_state[pe] = state;
+		gic->model->context(gic, pe);
+		vgs_core_dirty_context(gic, pe);
+	}
 	vgs_core_leave(gic);
 	return 0;
 }

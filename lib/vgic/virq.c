@@ -69,9 +69,9 @@ unsigned vgs_virq_oracle(const struct vgs_vm *vm, const struct vgs_virq *q)
 	return VGS_NO_VCPU;
 }
 
-void vgs_vm_trace(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
-		  uint32_t i, uint64_t old_value, uint64_t new_value,
-		  unsigned rule)
+void vgs_vm_tell(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
+		 uint32_t i, uint64_t old_value, uint64_t new_value,
+		 unsigned rule)
 {
 	struct vgs_event event = {
 		.kind = kind,
@@ -85,8 +85,6 @@ void vgs_vm_trace(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
 		.new_value = new_value,
 	};
 
-	if (!VGS_TRACING(vm))
-		return;
 	if (vcpu < vm->cfg.vcpus)
 		event.pe = vm->vcpus[vcpu].pe;
 	vm->in_callback = true;

@@ -526,9 +526,17 @@ int vgs_vcpu_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 
 /* --- events and counters ------------------------------------------ */
 
-void vgs_vm_trace(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
-		  uint32_t i, uint64_t old_value, uint64_t new_value,
-		  unsigned rule);
+void vgs_vm_tell(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
+		 uint32_t i, uint64_t old_value, uint64_t new_value,
+		 unsigned rule);
+
+static inline void vgs_vm_trace(struct vgs_vm *vm, enum vgs_event_kind kind,
+				unsigned vcpu, uint32_t i, uint64_t old_value,
+				uint64_t new_value, unsigned rule)
+{
+	if (VGS_TRACING(vm))
+		vgs_vm_tell(vm, kind, vcpu, i, old_value, new_value, rule);
+}
 
 static inline void vgs_vm_count(struct vgs_vm *vm, enum vgs_vm_stat stat)
 {
