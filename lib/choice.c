@@ -114,6 +114,12 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		       "active",
 		.names = { "ignored", "examines-list-registers" },
 	},
+	[VGS_CHOICE_GIC_S2] = {
+		.id = "GIC-S2",
+		.doc = "GICV_EOIR or GICV_DIR of an SGI with another source "
+		       "CPU than its list register's",
+		.names = { "not-meant", "ends-it" },
+	},
 	[VGS_CHOICE_GIC_L12] = {
 		.id = "GIC-L12",
 		.doc = "LPI pending tables while LPIs are enabled",

@@ -60,6 +60,8 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 		{ "GIC-G3", "1022", true, false },
 		{ "GIC-CU69", "all", true, false },
 		{ "GIC-CU74", "ignored", true, false },
+		{ "GIC-S2", "ends-it", true, false },
+		{ "GIC-CU88", "examines-list-registers", true, false },
 		{ "GIC-CU10", "reads-one-acts-as-zero", false, true },
 		{ "GIC-CU75", "deactivates", false, true },
 		{ "GIC-L12", "written-through", false, true },

@@ -317,6 +317,20 @@ uint32_t vgs_lr_acknowledge(struct vgs_gic *gic, unsigned pe,
 	return lr->vintid;
 }
 
+/*
+ * GIC-S2: an SGI is meant with its source; another one is UNPREDICTABLE
+ * (GIC-CU68).
+ */
+static bool other_source(const struct vgs_gic *gic, const struct vgs_lr *lr,
+			 const struct vgs_lr_end *end)
+{
+	return VGS_RULE(GIC_S2, end->match_source &&
+					lr->vintid < VGS_INTID_PPI &&
+					!(lr->flags & VGS_LR_HW) &&
+					lr->source != end->source) &&
+	       !VGS_CHOICE(gic, GIC_S2);
+}
+
 /* First active list register that is meant, or -1 (GIC-P16). */
 static int find_active(const struct vgs_gic *gic, unsigned pe,
 		       const struct vgs_lr_end *end)
@@ -325,15 +339,8 @@ static int find_active(const struct vgs_gic *gic, unsigned pe,
 		unsigned n = vgs_ctz64(m);
 		const struct vgs_lr *lr = lr_at(gic, pe, n);
 
-		if (lr->vintid != end->vintid)
-			continue;
-		/* GIC-S2: an SGI is meant with its source. */
-		if (VGS_RULE(GIC_S2, end->match_source &&
-					     lr->vintid < VGS_INTID_PPI &&
-					     !(lr->flags & VGS_LR_HW) &&
-					     lr->source != end->source))
-			continue;
-		return (int)n;
+		if (lr->vintid == end->vintid && !other_source(gic, lr, end))
+			return (int)n;
 	}
 	return -1;
 }

@@ -205,6 +205,8 @@ static uint64_t hppir_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	struct vgs_vhppi hppi = vgs_lr_select(gic, acc->pe);
 
+	if (VGS_QUIRK(gic, QD_41) && hppi.priority >= vif_of(gic, acc)->cpu.pmr)
+		return VGS_INTID_NONE;
 	return identify(gic, acc, &hppi, false);
 }
 

@@ -315,6 +315,23 @@ static void sgi_is_ended_with_its_source(void **state)
 	assert_string_equal(f->finding, "GIC-CU68");
 }
 
+/* Choice GIC-S2: whatever the source that is written. */
+static void sgi_may_be_ended_with_another_source(void **state)
+{
+	struct fixture *f = machine(false);
+
+	*state = f;
+	assert_int_equal(vgs_gic_config_choose(&f->cfg, "GIC-S2", "ends-it"),
+			 0);
+	start(f);
+	guest(f, 3);
+	set_lr(f, 0, PENDING | 3u << 10 | 7);
+	assert_int_equal(vr(f, 0, C_IAR), 3u << 10 | 7);
+	vw(f, 0, C_EOIR, 1u << 10 | 7);
+	assert_int_equal(state_of(f, 0), 0);
+	assert_int_equal(eoi_count(f), 0);
+}
+
 /* GIC-E23: with EOImode EOIR drops and DIR deactivates. */
 static void eoimode_splits_the_end(void **state)
 {
@@ -576,6 +593,7 @@ int main(void)
 		TEST(end_without_a_list_register_is_counted_and_wraps),
 		TEST(end_without_active_priority_is_ignored),
 		OWN(end_without_active_priority_may_deactivate),
+		OWN(sgi_may_be_ended_with_another_source),
 		TEST(eoir_in_the_wrong_order_deactivates_what_is_written),
 		TEST(end_of_a_pending_list_register_is_found),
 		TEST(aeoir_of_group_0_leaves_the_list_register),
