@@ -202,6 +202,134 @@ struct vgs_vits_info {
 VGS_API int vgs_vits_info(const struct vgs_vm *vm, unsigned its,
 			  struct vgs_vits_info *ret_info);
 
+/* --- creating a VM step by step ---------------------------------------------
+ *
+ * A VM made with vgs_vm_config.stepwise has its memory, taken from the maxima
+ * of the config, and nothing else: vCPUs, the vgic, its addresses and its
+ * interrupts come by the calls below, in any order that the kernel allows.
+ */
+
+/**
+ * vgs_vcpu_create() - KVM_CREATE_VCPU of the next vCPU
+ * @ret_rc:	its number; -EINVAL as many exist as the VM was made for, or its
+ *		redistributor has no place (KVM-UA-5); -EBUSY the vgic is
+ *		initialised
+ *
+ * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
+ */
+VGS_API int vgs_vcpu_create(struct vgs_vm *vm, int *ret_rc);
+
+/**
+ * vgs_vgic_create() - KVM_CREATE_DEVICE of the vgic (KVM-UA-1)
+ * @ret_rc:	0; -EEXIST there is one; -EBUSY a vCPU runs or has ever run
+ *
+ * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
+ */
+VGS_API int vgs_vgic_create(struct vgs_vm *vm, int *ret_rc);
+
+/**
+ * vgs_vcpu_first_run() - what the first KVM_RUN of a vCPU checks (KVM-UA-6)
+ * @ret_rc:	0; -ENXIO a frame has no address; -EINVAL frames overlap or lie
+ *		beyond VGS_KVM_IPA_BITS; -EBUSY a GICv3 is not initialised; -EIO
+ *		such a failure has killed the VM
+ *
+ * Initialises a GICv2 that nobody has.  vgs_vcpu_enter() wants it done; a VM
+ * that is not made stepwise is past it.
+ *
+ * Returns: 0; -VGS_ERANGE no such vCPU; -VGS_EBUSY inside a callback;
+ * -VGS_EBUG.
+ */
+VGS_API int vgs_vcpu_first_run(struct vgs_vm *vm, unsigned vcpu, int *ret_rc);
+
+/* --- device attributes --------------------------------------------------------
+ */
+
+/** Bits of guest-physical addresses (KVM-UA-5). */
+#define VGS_KVM_IPA_BITS 40u
+
+/** KVM_DEV_ARM_VGIC_GRP_*; the numbers are the kernel's (KVM-UA-20). */
+enum vgs_kvm_group {
+	VGS_KVM_GRP_ADDR = 0,	     /**< enum vgs_kvm_addr */
+	VGS_KVM_GRP_DIST_REGS = 1,   /**< vgs_kvm_attr_reg() */
+	VGS_KVM_GRP_CPU_REGS = 2,    /**< GICv2: GICC */
+	VGS_KVM_GRP_NR_IRQS = 3,     /**< attribute 0 */
+	VGS_KVM_GRP_CTRL = 4,	     /**< enum vgs_kvm_ctrl, set only */
+	VGS_KVM_GRP_REDIST_REGS = 5, /**< GICv3: vgs_kvm_attr_reg() */
+	VGS_KVM_GRP_CPU_SYSREGS = 6, /**< GICv3: vgs_kvm_attr_sysreg() */
+	VGS_KVM_GRP_LEVEL_INFO = 7,  /**< GICv3: first INTID of 32 */
+	VGS_KVM_GRP_MAINT_IRQ = 9,   /**< GICv3: PPI of nested guests */
+};
+
+/** Attributes of VGS_KVM_GRP_ADDR. */
+enum vgs_kvm_addr {
+	VGS_KVM_ADDR_V2_DIST = 0,
+	VGS_KVM_ADDR_V2_CPU = 1,
+	VGS_KVM_ADDR_V3_DIST = 2,
+	VGS_KVM_ADDR_V3_REDIST = 3, /**< one region for all vCPUs */
+	/** count[63:52] base[51:16] flags[15:12] index[11:0]; to read one, the
+	 * value holds its index */
+	VGS_KVM_ADDR_V3_REDIST_REGION = 5,
+};
+
+/** Attributes of VGS_KVM_GRP_CTRL. */
+enum vgs_kvm_ctrl {
+	VGS_KVM_CTRL_INIT = 0,
+	VGS_KVM_CTRL_SAVE_PENDING_TABLES = 3,
+};
+
+/**
+ * vgs_kvm_attr_reg() - attribute of a register of the groups *_REGS and
+ * LEVEL_INFO
+ * @vcpu:	whose; one that does not exist gives an attribute of no vCPU
+ * @offset:	in its frame; LEVEL_INFO: the first INTID
+ */
+VGS_API uint64_t vgs_kvm_attr_reg(const struct vgs_vm *vm, unsigned vcpu,
+				  uint32_t offset);
+
+/** vgs_kvm_attr_sysreg() - attribute of a register of group CPU_SYSREGS */
+VGS_API uint64_t vgs_kvm_attr_sysreg(const struct vgs_vm *vm, unsigned vcpu,
+				     enum vgs_sysreg id);
+
+/**
+ * vgs_vgic_set_attr() - KVM_SET_DEVICE_ATTR of the vgic
+ * @group:	enum vgs_kvm_group
+ * @attr:	what the group says
+ * @value:	what the ioctl's addr points to
+ * @ret_rc:	0; -ENXIO no such group or attribute; -EBUSY a vCPU runs, or the
+ *		vgic is not initialised, or already (KVM-UA-3, UA-4, UA-23);
+ *		-EINVAL no such vCPU, a value that cannot be; -EEXIST an address
+ *		that is set; -E2BIG beyond VGS_KVM_IPA_BITS; -ENODEV there is
+ *		no vgic; -ENOENT a system register that user space has not;
+ *		-ENOMEM more than the VM was made for
+ *
+ * An access of user space is not the guest's: it touches no hardware, assigns
+ * latches, and is ignored where the guest's would be (vgic.md 2.7b).
+ *
+ * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
+ */
+VGS_API int vgs_vgic_set_attr(struct vgs_vm *vm, uint32_t group, uint64_t attr,
+			      uint64_t value, int *ret_rc);
+
+/**
+ * vgs_vgic_get_attr() - KVM_GET_DEVICE_ATTR
+ * @value:	in: the index of VGS_KVM_ADDR_V3_REDIST_REGION; out: set with
+ *		*ret_rc 0
+ *
+ * Otherwise as vgs_vgic_set_attr(); -ENOENT is also a region that is not.
+ */
+VGS_API int vgs_vgic_get_attr(struct vgs_vm *vm, uint32_t group, uint64_t attr,
+			      uint64_t *value, int *ret_rc);
+
+/**
+ * vgs_vgic_has_attr() - KVM_HAS_DEVICE_ATTR (KVM-UA-22)
+ * @ret_rc:	0 it exists; -ENXIO it does not; -EINVAL its vCPU does not;
+ *		-ENODEV there is no vgic
+ *
+ * Returns: 0.
+ */
+VGS_API int vgs_vgic_has_attr(const struct vgs_vm *vm, uint32_t group,
+			      uint64_t attr, int *ret_rc);
+
 #ifdef __cplusplus
 }
 #endif

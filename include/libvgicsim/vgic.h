@@ -121,6 +121,12 @@ enum vgs_lazy_v2_init {
 	VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP,
 };
 
+/** What user space's choice of a GICD_IIDR revision does. */
+enum vgs_iidr_write {
+	VGS_IIDR_WRITE_CHECKED, /**< 2 and 3 are taken, others refused */
+	VGS_IIDR_WRITE_KEPT,	/**< BUG-66: all pass, none is taken */
+};
+
 /** Which translations of MSIs a VM's ITSs remember (KVM-IT-70). */
 enum vgs_translation_cache {
 	VGS_TRANSLATION_CACHE_NONE,    /**< before 5.3 */
@@ -166,6 +172,11 @@ struct vgs_policy {
 	enum vgs_its_save_unreachable its_save_unreachable; /**< KVM-IT-50 */
 	/** MAPD without V and DISCARD write a zero entry (BUG-60) */
 	bool its_unmap_clears;
+	enum vgs_iidr_write iidr_write; /**< KVM-UA-24 */
+	/** GICD_IIDR and TYPER2 before INIT, group 9 (KVM-UA-10) */
+	bool pre_init_registers;
+	/** a failed first run kills the VM (KVM-UA-6) */
+	bool failed_run_kills;
 };
 
 /** vgs_policy_epoch() - what the kernels of an epoch did */
@@ -284,6 +295,9 @@ struct vgs_vm_config {
 	 * for the next access to that ITS */
 	unsigned work_budget;
 	struct vgs_mem_ops mem; /**< guest-physical memory, for LPIs and ITS */
+	/** nothing exists yet, @vcpus and @nirqs are maxima and @frames mean
+	 * nothing: <libvgicsim/kvm.h> creates the rest */
+	bool stepwise;
 	struct vgs_allocator alloc; /**< zalloc NULL: libc */
 	vgs_trace_fn trace;	    /**< NULL: none */
 	void *user;		    /**< of @trace */
@@ -499,7 +513,8 @@ VGS_API unsigned vgs_vm_loaded(const struct vgs_vm *vm, unsigned pe);
  * An injection that changes nothing or is not its owner's is dropped and
  * answers 0 (KVM-IN-2).
  *
- * Returns: 0; -VGS_EINVAL no such interrupt, or a private one without vCPU.
+ * Returns: 0; -VGS_EINVAL no such interrupt, or a private one without vCPU;
+ * -VGS_EPERM the vgic is not initialised (KVM-UA-3).
  */
 VGS_API int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 			    bool level, uint32_t owner);

@@ -4,6 +4,7 @@
  * over INTIDs, and what surrounds a guest's access: the exit, the world stop,
  * the entry.
  */
+#include "vgic/abi.h"
 #include "vgic/own.h"
 #include "vgic/vits.h"
 
@@ -245,7 +246,7 @@ static const struct vgs_frame_desc *emulated(const struct vgs_vm *vm,
 	const struct vgs_frame_desc *desc = vgs_vm_frame(vm, frame);
 
 	if (!desc || offset >= desc->size ||
-	    (frame == VGS_FRAME_GICR && index >= vm->cfg.vcpus) ||
+	    (frame == VGS_FRAME_GICR && index >= vgs_vm_online(vm)) ||
 	    (frame == VGS_FRAME_GITS && index >= vm->cfg.its))
 		return NULL;
 	return desc;
@@ -253,7 +254,9 @@ static const struct vgs_frame_desc *emulated(const struct vgs_vm *vm,
 
 static int check(const struct vgs_vm *vm, unsigned vcpu, unsigned size)
 {
-	if (vcpu >= vm->cfg.vcpus)
+	if (!vm->abi->initialised)
+		return -VGS_EPERM;
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	if (size != 1 && size != 2 && size != 4 && size != 8)
 		return -VGS_EINVAL;
@@ -397,18 +400,22 @@ static bool inside(uint64_t addr, uint64_t base, uint64_t size,
 static enum vgs_frame locate(const struct vgs_vm *vm, uint64_t addr,
 			     unsigned *ret_index, uint64_t *ret_offset)
 {
-	const uint64_t *base = vm->cfg.frames;
+	bool v3 = vm->cfg.version == VGS_GIC_V3;
+	unsigned vcpu;
 
 	*ret_index = 0;
-	if (inside(addr, base[VGS_FRAME_GICD],
+	if (inside(addr, vm->abi->dist_base,
 		   vgs_vm_frame(vm, VGS_FRAME_GICD)->size, ret_offset))
 		return VGS_FRAME_GICD;
-	if (inside(addr, base[VGS_FRAME_GICC], VGS_VM_GICC_SIZE, ret_offset))
-		return VGS_FRAME_GICC;
-	if (inside(addr, base[VGS_FRAME_GICR],
-		   (uint64_t)vgs_vgicr.size * vm->cfg.vcpus, ret_offset)) {
-		*ret_index = (unsigned)(*ret_offset / vgs_vgicr.size);
-		*ret_offset %= vgs_vgicr.size;
+	if (!v3)
+		return inside(addr, vm->abi->cpu_base, VGS_VM_GICC_SIZE,
+			      ret_offset)
+			       ? VGS_FRAME_GICC
+			       : VGS_FRAMES;
+	vcpu = vgs_vm_redistributor_at(vm, addr);
+	if (vcpu != VGS_NO_VCPU) {
+		*ret_index = vcpu;
+		*ret_offset = addr - vgs_vm_redistributor(vm, vcpu);
 		return VGS_FRAME_GICR;
 	}
 	for (unsigned n = 0; n < vm->cfg.its; n++) {
@@ -460,8 +467,6 @@ int vgs_vcpu_mmio_peek(const struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 
 /* --- user space --------------------------------------------------- */
 
-#define GICD_IIDR 0x008u
-
 static int check_user(const struct vgs_vm *vm, unsigned vcpu,
 		      enum vgs_frame frame, uint64_t offset)
 {
@@ -469,42 +474,46 @@ static int check_user(const struct vgs_vm *vm, unsigned vcpu,
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	if (!emulated(vm, frame, vcpu, offset) || offset % 4)
 		return -VGS_EINVAL;
-	/* KVM-MM-36: it does not stop vCPUs, it wants them stopped. */
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
-		if (VGS_RULE(KVM_MM_36, vgs_vcpu_busy(&vm->vcpus[n])))
-			return -VGS_EPERM;
 	return 0;
+}
+
+/* The library's error for what the kernel's ABI answers. */
+static int error_of(int rc)
+{
+	if (rc == -VGS_KVM_EBUSY)
+		return -VGS_EPERM;
+	return rc ? -VGS_EINVAL : 0;
+}
+
+static uint32_t group_of(enum vgs_frame frame)
+{
+	return frame == VGS_FRAME_GICD ? VGS_KVM_GRP_DIST_REGS
+				       : VGS_KVM_GRP_REDIST_REGS;
 }
 
 int vgs_vm_user_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 		     uint64_t offset, uint64_t *ret_value)
 {
-	struct vgs_vaccess who = { .vm = vm, .vcpu = vcpu, .user = true };
 	int err = check_user(vm, vcpu, frame, offset);
 
 	if (err)
 		return err;
-	*ret_value = vgs_vreg_read(vgs_vm_frame(vm, frame), &who, vcpu,
-				   (uint32_t)offset, 4);
-	return 0;
+	return error_of(vgs_vabi_register(vm, group_of(frame), vcpu,
+					  (uint32_t)offset, false, ret_value));
 }
 
 int vgs_vm_user_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 		      uint64_t offset, uint64_t value)
 {
-	struct vgs_vaccess who = { .vm = vm, .vcpu = vcpu, .user = true };
 	int err = check_user(vm, vcpu, frame, offset);
 
 	if (err)
 		return err;
-	if (frame == VGS_FRAME_GICD && offset == GICD_IIDR &&
-	    !vgs_vreg_iidr_accepts(value))
-		return -VGS_EINVAL;
-	vgs_vreg_write(vgs_vm_frame(vm, frame), &who, vcpu, (uint32_t)offset, 4,
-		       value);
-	return vm->bug ? -VGS_EBUG : 0;
+	err = error_of(vgs_vabi_register(vm, group_of(frame), vcpu,
+					 (uint32_t)offset, true, &value));
+	return vm->bug ? -VGS_EBUG : err;
 }

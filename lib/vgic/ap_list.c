@@ -84,7 +84,7 @@ void vgs_virq_queue(struct vgs_vm *vm, uint32_t i)
 	vgs_virq_link(vm, i, vcpu, VGS_R_KVM_AP_11);
 	if (VGS_RULE(KVM_AP_12, counts_active_spis(vm, i)) &&
 	    vm->dist->active_spis++ == 0) {
-		for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		for (unsigned n = 0; n < vgs_vm_online(vm); n++)
 			vgs_vcpu_kick(vm, n, VGS_R_KVM_AP_12);
 		return;
 	}

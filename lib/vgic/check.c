@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "vgic/abi.h"
 #include "vgic/lpi.h"
 
 /* --- invariants, of the live state or of an image ----------------- */
@@ -52,6 +53,14 @@ static struct vgs_vdist dist_at(const struct vgs_vm_view *view)
 	return d;
 }
 
+static struct vgs_vabi abi_at(const struct vgs_vm_view *view)
+{
+	struct vgs_vabi abi;
+
+	vgs_vm_view_item(view, VGS_VM_SECTION_ABI, 0, &abi);
+	return abi;
+}
+
 /* Values that no sequence of calls can produce. */
 static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
 			  const struct vgs_virq *q)
@@ -76,22 +85,6 @@ static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
 	return !q->source && !q->active_source;
 }
 
-static bool vcpu_in_range(const struct vgs_vm_view *view,
-			  const struct vgs_vcpu *v)
-{
-	const struct vgs_vm *vm = view->vm;
-
-	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
-	    v->used_lrs > vm->nr_lr || v->update > 1 || v->loaded > 1 ||
-	    vgs_vcpu_busy(v) > v->loaded || v->lpis > 1 || v->zero[0] ||
-	    v->phase == VGS_VCPU_ENTERED || v->phase > VGS_VCPU_LEFT ||
-	    (v->phase && v->entered) || v->left_by >= VGS_EXIT_REASONS ||
-	    (v->pstate & ~7u) || (v->host_flags & ~0x1fu) ||
-	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
-		return false;
-	return vgs_vcpu_busy(v) || !v->used_lrs;
-}
-
 /* Any of the bytes that no member uses. */
 static bool zero_bytes(const uint8_t *bytes, size_t count)
 {
@@ -100,6 +93,25 @@ static bool zero_bytes(const uint8_t *bytes, size_t count)
 	for (size_t n = 0; n < count; n++)
 		all |= bytes[n];
 	return all;
+}
+
+static bool vcpu_in_range(const struct vgs_vm_view *view,
+			  const struct vgs_vcpu *v)
+{
+	const struct vgs_vm *vm = view->vm;
+
+	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
+	    v->used_lrs > vm->nr_lr || v->update > 1 || v->loaded > 1 ||
+	    vgs_vcpu_busy(v) > v->loaded || v->lpis > 1 ||
+	    zero_bytes(v->zero, sizeof(v->zero)) ||
+	    v->phase == VGS_VCPU_ENTERED || v->phase > VGS_VCPU_LEFT ||
+	    (v->phase && v->entered) || v->left_by >= VGS_EXIT_REASONS ||
+	    v->pri_bits < 1 || v->pri_bits > vm->pri_bits ||
+	    v->id_bits > vm->id_bits || (v->pstate & ~7u) ||
+	    (v->host_flags & ~0x1fu) ||
+	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
+		return false;
+	return vgs_vcpu_busy(v) || !v->used_lrs;
 }
 
 static bool dist_timers_in_range(const struct vgs_vdist *d)
@@ -314,6 +326,7 @@ static bool irqfds_hold(const struct vgs_vm_view *view,
 static const char *violation(const struct vgs_vm_view *view)
 {
 	struct vgs_vdist d = dist_at(view);
+	struct vgs_vabi abi = abi_at(view);
 	unsigned queued = 0, on_lr = 0, listed = 0, used = 0;
 
 	for (uint32_t i = 0; i < view->vm->virqs_count; i++) {
@@ -347,6 +360,8 @@ static const char *violation(const struct vgs_vm_view *view)
 		return "KVM-ST-20";
 	if (used != on_lr)
 		return "KVM-ST-22";
+	if (!vgs_vabi_in_range(view->vm, &abi))
+		return "abi-range";
 	if (!dist_in_range(&d))
 		return "dist-range";
 	if (!routes_hold(view, &d))

@@ -27,7 +27,7 @@ int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 	const struct vgs_virq *q;
 	bool active, pending, lpi;
 
-	if (vcpu >= vm->cfg.vcpus || i == VGS_NO_VIRQ)
+	if (vcpu >= vgs_vm_online(vm) || i == VGS_NO_VIRQ)
 		return -VGS_ERANGE;
 	if (vm->own)
 		return -VGS_ENOTSUP;

@@ -203,7 +203,7 @@ int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 
 	if (answer)
 		return answer;
-	if (vcpu >= vm->cfg.vcpus || (unsigned)id >= VGS_SYSREG_COUNT)
+	if (vcpu >= vgs_vm_online(vm) || (unsigned)id >= VGS_SYSREG_COUNT)
 		return -VGS_ERANGE;
 	if (!guest_register(vm, id))
 		return VGS_ANSWER_UNDEF;
@@ -225,7 +225,7 @@ int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 
 	if (answer)
 		return answer;
-	if (vcpu >= vm->cfg.vcpus || (unsigned)id >= VGS_SYSREG_COUNT)
+	if (vcpu >= vgs_vm_online(vm) || (unsigned)id >= VGS_SYSREG_COUNT)
 		return -VGS_ERANGE;
 	if (!guest_register(vm, id))
 		return VGS_ANSWER_UNDEF;
@@ -261,7 +261,7 @@ int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 {
 	const struct vgs_vcpu *v;
 
-	if (vcpu >= vm->cfg.vcpus || (unsigned)id >= VGS_SYSREG_COUNT)
+	if (vcpu >= vgs_vm_online(vm) || (unsigned)id >= VGS_SYSREG_COUNT)
 		return -VGS_ERANGE;
 	if (!guest_register(vm, id))
 		return VGS_ANSWER_UNDEF;

@@ -3,8 +3,7 @@
  * What reaches a virtual interrupt from outside the guest: injection, its
  * owner, and the physical interrupt it is tied to.
  */
-#include <libvgicsim/kvm.h>
-
+#include "vgic/abi.h"
 #include "vgic/lpi.h"
 #include "vgic/own.h"
 
@@ -28,15 +27,32 @@ static bool accepted(struct vgs_vm *vm, const struct vgs_virq *q, bool level,
 	return false;
 }
 
+/*
+ * KVM-UA-3: an injection initialises a GICv2 that nobody has; from 7.2 on not
+ * one that comes out of the run loop, as a timer's does.
+ */
+static bool initialised(struct vgs_vm *vm, uint32_t owner)
+{
+	bool inside = owner && vm->cfg.policy.lazy_v2_init ==
+				       VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP;
+
+	if (VGS_RULE(KVM_UA_3, inside))
+		return vm->abi->initialised;
+	return !vgs_vabi_lazy_init(vm);
+}
+
 int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		    bool level, uint32_t owner)
 {
-	uint32_t i = vgs_virq_index(vm, vcpu, intid);
+	uint32_t i;
 	unsigned bit;
 	int err = vgs_vm_may(vm);
 
 	if (err)
 		return err;
+	if (!initialised(vm, owner))
+		return -VGS_EPERM;
+	i = vgs_virq_index(vm, vcpu, intid);
 	if (VGS_RULE(KVM_IN_1, i == VGS_NO_VIRQ))
 		return -VGS_EINVAL;
 	/* KVM-IN-5: seen before it is judged. */
@@ -172,7 +188,7 @@ int vgs_vgic_inject_lpi(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	vgs_vm_count(vm, VGS_VM_STAT_MSIS);
 	*ret_rc = inject_lpi(vm, vcpu, intid);

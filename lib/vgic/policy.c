@@ -67,6 +67,9 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.lpi_active_in_dist = VGS_LPI_ACTIVE_DROPPED,
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.timer_level_cache = true,
+		.iidr_write = VGS_IIDR_WRITE_KEPT,
+		.pre_init_registers = true,
+		.failed_run_kills = true,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
 		.its_movall = VGS_ITS_MOVALL_ALL,
@@ -84,6 +87,8 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.timer_level_cache = true,
 		.lazy_v2_init = VGS_LAZY_V2_INIT_ANY,
+		.pre_init_registers = true,
+		.failed_run_kills = true,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
 		.its_movall = VGS_ITS_MOVALL_ALL,
@@ -101,6 +106,8 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.timer_level_cache = false,
 		.lazy_v2_init = VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP,
+		.pre_init_registers = true,
+		.failed_run_kills = true,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
 		.its_movall = VGS_ITS_MOVALL_SOURCE,
@@ -145,6 +152,14 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	X(lazy_v2_init, enum vgs_lazy_v2_init, "lazy-v2-init", "KVM-UA-3",     \
 	  "which injections initialise a GICv2 VM",                            \
 	  "any", "outside-run-loop")                                           \
+	X(iidr_write, enum vgs_iidr_write, "iidr-write", "KVM-UA-24",          \
+	  "what user space's write of a GICD_IIDR revision does",              \
+	  "checked", "kept")                                                   \
+	X(pre_init_registers, bool, "pre-init-registers", "KVM-UA-10",         \
+	  "registers that user space reaches before INIT",                     \
+	  "false", "true")                                                     \
+	X(failed_run_kills, bool, "failed-run-kills", "KVM-UA-6",              \
+	  "a first run that fails kills the VM", "false", "true")              \
 	X(resample_on_fold, bool, "resample-on-fold", "KVM-ML-4",              \
 	  "sample the physical line of a mapped level interrupt on fold",      \
 	  "false", "true")                                                     \

@@ -26,7 +26,7 @@ static int irq_line(struct vgs_vm *vm, uint32_t irq, bool level)
 			return -VGS_KVM_EINVAL;
 		return inject(vm, VGS_NO_VCPU, num, level);
 	case VGS_KVM_IRQ_PPI:
-		if (vcpu >= vm->cfg.vcpus ||
+		if (vcpu >= vgs_vm_online(vm) ||
 		    VGS_RULE(KVM_IL_1,
 			     num < VGS_INTID_PPI || num >= VGS_INTID_SPI))
 			return -VGS_KVM_EINVAL;
@@ -50,7 +50,7 @@ int vgs_vm_irq_line(struct vgs_vm *vm, uint32_t irq, bool level, int *ret_rc)
 
 void vgs_vm_default_routing(struct vgs_vm *vm)
 {
-	unsigned spis = vm->cfg.nirqs - VGS_VM_PRIV;
+	unsigned spis = vgs_vm_nirqs(vm) - VGS_VM_PRIV;
 
 	/* KVM-RT-1 */
 	for (unsigned n = 0; n < spis; n++)

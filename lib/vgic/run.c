@@ -4,6 +4,7 @@
  * the PE around flush, fold and prune (KVM-RL-2, KVM-RL-3).  Each entry loads
  * and each exit saves everything, as if the vCPU had been scheduled.
  */
+#include "vgic/abi.h"
 #include "vgic/own.h"
 
 #include <string.h>
@@ -289,7 +290,7 @@ void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
 void vgs_vm_stop(struct vgs_vm *vm)
 {
 	vgs_vm_count(vm, VGS_VM_STAT_WORLD_STOPS);
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++) {
 		if (vm->vcpus[n].phase != VGS_VCPU_OUT)
 			sync_vcpu(vm, n);
 		if (!vm->vcpus[n].entered)
@@ -302,7 +303,7 @@ void vgs_vm_stop(struct vgs_vm *vm)
 
 void vgs_vm_resume(struct vgs_vm *vm)
 {
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
 		if (vm->vcpus[n].stopped)
 			vgs_vcpu_run(vm, n);
 }
@@ -311,7 +312,7 @@ void vgs_vm_resume(struct vgs_vm *vm)
 
 unsigned vgs_vm_entered(const struct vgs_vm *vm, unsigned pe)
 {
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
 		if (vm->vcpus[n].entered && vm->vcpus[n].pe == pe)
 			return n;
 	return VGS_NO_VCPU;
@@ -335,10 +336,10 @@ static int ready(struct vgs_vm *vm, unsigned vcpu)
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	if (pe_taken(vm, vm->vcpus[vcpu].pe) ||
-	    vm->vcpus[vcpu].phase == VGS_VCPU_LEFT)
+	    vm->vcpus[vcpu].phase == VGS_VCPU_LEFT || vgs_vabi_first_run(vm))
 		return -VGS_EPERM;
 	to_el2(vm, &vm->vcpus[vcpu]);
 	if (!vgs_hw_usable(vm, vm->vcpus[vcpu].pe))
@@ -377,7 +378,7 @@ static int may_leave(struct vgs_vm *vm, unsigned vcpu,
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	if ((unsigned)reason >= VGS_EXIT_REASONS)
 		return -VGS_EINVAL;
@@ -415,7 +416,7 @@ int vgs_vcpu_sync(struct vgs_vm *vm, unsigned vcpu)
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	if (vm->vcpus[vcpu].phase == VGS_VCPU_OUT)
 		return -VGS_EPERM;
@@ -429,7 +430,7 @@ int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe)
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus || pe >= vm->pes)
+	if (vcpu >= vgs_vm_online(vm) || pe >= vm->pes)
 		return -VGS_ERANGE;
 	if (vgs_vcpu_busy(&vm->vcpus[vcpu]))
 		return -VGS_EPERM;
@@ -447,7 +448,7 @@ int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	v = &vm->vcpus[vcpu];
 	v->pstate = (uint8_t)((pstate->i ? VGS_GUEST_I : 0) |
@@ -463,7 +464,7 @@ int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
 
 static bool kick_waits(const struct vgs_vm *vm, unsigned vcpu)
 {
-	return vcpu < vm->cfg.vcpus && vm->vcpus[vcpu].entered &&
+	return vcpu < vgs_vm_online(vm) && vm->vcpus[vcpu].entered &&
 	       vm->vcpus[vcpu].kicked;
 }
 
@@ -472,7 +473,7 @@ int vgs_vm_work(const struct vgs_vm *vm, unsigned max,
 {
 	unsigned count = 0;
 
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++) {
 		if (!kick_waits(vm, n))
 			continue;
 		if (count < max)

@@ -59,7 +59,9 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, lpis, 1),
 	M(vgs_vcpu, phase, 1),
 	M(vgs_vcpu, left_by, 1),
-	M(vgs_vcpu, zero, 1),
+	M(vgs_vcpu, pri_bits, 1),
+	M(vgs_vcpu, id_bits, 1),
+	M(vgs_vcpu, zero, 7),
 };
 
 static const struct vgs_vm_member vtimer_members[] = {
@@ -102,6 +104,24 @@ static const struct vgs_vm_member dist_members[] = {
 	M(vgs_vdist, timers_fixed, 1),
 	M(vgs_vdist, offset_fixed, 1),
 	M(vgs_vdist, zero, 3),
+};
+
+static const struct vgs_vm_member abi_members[] = {
+	M(vgs_vabi, dist_base, 1),
+	M(vgs_vabi, cpu_base, 1),
+	M(vgs_vabi, region_base, VGS_VM_REGIONS),
+	M(vgs_vabi, region_size, VGS_VM_REGIONS),
+	M(vgs_vabi, region_first, VGS_VM_REGIONS),
+	M(vgs_vabi, region_used, VGS_VM_REGIONS),
+	M(vgs_vabi, nirqs, 1),
+	M(vgs_vabi, online, 1),
+	M(vgs_vabi, regions, 1),
+	M(vgs_vabi, created, 1),
+	M(vgs_vabi, initialised, 1),
+	M(vgs_vabi, ran, 1),
+	M(vgs_vabi, dead, 1),
+	M(vgs_vabi, maintenance, 1),
+	M(vgs_vabi, zero, 3),
 };
 
 static const struct vgs_vm_member stat_members[] = {
@@ -180,6 +200,8 @@ struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
 			       vm->cfg.irqfds);
 	case VGS_VM_SECTION_DIST:
 		return SECTION("dist", dist_members, vm->dist, 1);
+	case VGS_VM_SECTION_ABI:
+		return SECTION("abi", abi_members, vm->abi, 1);
 	case VGS_VM_SECTION_LPIS:
 		return SECTION("lpi", lpi_members, vm->lpis, vm->lpi_pool.max);
 	case VGS_VM_SECTION_ITS:
@@ -361,6 +383,9 @@ static uint64_t shape(const struct vgs_vm *vm)
 		vm->device_pool.max,
 		vm->event_pool.max,
 		vm->collection_pool.max,
+		p->iidr_write,
+		p->pre_init_registers,
+		p->failed_run_kills,
 	};
 	uint64_t hash = IMAGE_MAGIC;
 

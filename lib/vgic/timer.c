@@ -289,7 +289,7 @@ void vgs_vcpu_timer_sync(struct vgs_vm *vm, unsigned vcpu)
 
 unsigned vgs_vm_loaded(const struct vgs_vm *vm, unsigned pe)
 {
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
 		if (vm->vcpus[n].loaded && vm->vcpus[n].pe == pe)
 			return n;
 	return VGS_NO_VCPU;
@@ -301,7 +301,7 @@ int vgs_vcpu_load(struct vgs_vm *vm, unsigned vcpu)
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	if (vm->vcpus[vcpu].loaded)
 		return 0;
@@ -315,7 +315,7 @@ int vgs_vcpu_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 
 	if (err)
 		return err;
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	if (vgs_vcpu_busy(&vm->vcpus[vcpu]))
 		return -VGS_EPERM;
@@ -328,7 +328,7 @@ int vgs_vcpu_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 static int check(const struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 		 enum vgs_timer_reg reg)
 {
-	if (vcpu >= vm->cfg.vcpus || (unsigned)id >= VGS_TIMER_IDS ||
+	if (vcpu >= vgs_vm_online(vm) || (unsigned)id >= VGS_TIMER_IDS ||
 	    (unsigned)reg >= VGS_TIMER_REGS)
 		return -VGS_ERANGE;
 	return has_timers(vm) ? 0 : -VGS_ENOTSUP;
@@ -465,7 +465,7 @@ unsigned vgs_vm_timer_tick(struct vgs_vm *vm)
 	if (vgs_vm_may(vm) || !has_timers(vm))
 		return 0;
 	now = counter(vm);
-	for (unsigned vcpu = 0; vcpu < vm->cfg.vcpus; vcpu++) {
+	for (unsigned vcpu = 0; vcpu < vgs_vm_online(vm); vcpu++) {
 		struct vgs_vcpu *v = &vm->vcpus[vcpu];
 
 		n += tick_soft(vm, vcpu, now);
@@ -536,7 +536,7 @@ int vgs_vm_set_timer_ppi(struct vgs_vm *vm, enum vgs_timer_id id,
 static void set_offset(struct vgs_vm *vm, unsigned id, uint64_t offset)
 {
 	vm->dist->timer_offset[id] = offset;
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
 		if (vtimer(vm, n, id)->in_pe)
 			pe_write(vm, vm->vcpus[n].pe, id, VGS_TIMER_OFFSET,
 				 offset);
@@ -565,7 +565,7 @@ int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
 		return err;
 	if (!has_timers(vm) || reserved)
 		return -VGS_EINVAL;
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
 		if (vgs_vcpu_busy(&vm->vcpus[n]))
 			return -VGS_EBUSY;
 	vm->dist->offset_fixed = true;

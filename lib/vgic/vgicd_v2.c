@@ -27,10 +27,10 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	const struct vgs_vm_config *cfg = &vm_of(acc)->cfg;
+	const struct vgs_vm *vm = vm_of(acc);
 
 	(void)gic;
-	return (cfg->nirqs / 32 - 1) | (cfg->vcpus - 1) << 5;
+	return (vgs_vm_nirqs(vm) / 32 - 1) | (vgs_vm_online(vm) - 1) << 5;
 }
 
 /* --- targets ------------------------------------------------------ */
@@ -51,7 +51,7 @@ static void targets_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	(void)gic;
 	if (!VGS_RULE(KVM_MM_43, slot >= vm->spi0))
 		return;
-	next.targets = value & (VGS_BIT(vm->cfg.vcpus) - 1u);
+	next.targets = value & (VGS_BIT(vgs_vm_online(vm)) - 1u);
 	next.target = (uint16_t)(next.targets ? vgs_ctz64(next.targets) : 0);
 	/* KVM-MM-45, KVM-AP-14: neither queued nor moved now. */
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_43);
@@ -98,7 +98,7 @@ static void source_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 static unsigned sgi_targets(const struct vgs_vm *vm, unsigned vcpu,
 			    uint32_t value)
 {
-	unsigned all = VGS_BIT(vm->cfg.vcpus) - 1u;
+	unsigned all = VGS_BIT(vgs_vm_online(vm)) - 1u;
 
 	switch (vgs_field_get(value, 25, 24)) {
 	case 0:
@@ -117,7 +117,7 @@ void vgs_vm_sgi_v2(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 	unsigned targets = sgi_targets(vm, vcpu, value);
 	unsigned intid = value & 0xfu;
 
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++) {
 		uint32_t i = vgs_virq_index(vm, n, intid);
 		struct vgs_virq next = vm->virqs[i];
 

@@ -34,7 +34,7 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	uint64_t lines = vm_of(acc)->cfg.nirqs / 32 - 1;
+	uint64_t lines = vgs_vm_nirqs(vm_of(acc)) / 32 - 1;
 
 	(void)gic;
 	if (VGS_RULE(KVM_MM_9, vgs_vm_has_lpis(vm_of(acc))))
@@ -60,7 +60,7 @@ static uint64_t pidr2_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 
 static unsigned vcpu_of(const struct vgs_vm *vm, uint32_t affinity)
 {
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
 		if ((vm->affinities[n] & 0xffffffu) == affinity)
 			return n;
 	return VGS_NO_VCPU;
@@ -107,8 +107,7 @@ static uint64_t gicr_typer_peek(const struct vgs_gic *gic,
 	(void)gic;
 	if (VGS_RULE(KVM_MM_11, vgs_vm_has_lpis(vm)))
 		value |= VGS_BIT(0);
-	/* KVM-MM-11: one region, so the last vCPU is Last. */
-	if (VGS_RULE(KVM_MM_11, acc->owner + 1 == vm->cfg.vcpus))
+	if (vgs_vm_redistributor_last(vm, acc->owner))
 		value |= VGS_BIT(4);
 	return value;
 }
@@ -137,7 +136,7 @@ void vgs_vm_sgi_v3(struct vgs_vm *vm, unsigned vcpu, uint64_t value,
 {
 	unsigned intid = (unsigned)vgs_field_get(value, 27, 24);
 
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++) {
 		uint32_t i = vgs_virq_index(vm, n, intid);
 
 		if (!VGS_RULE(KVM_MM_52, sgi_reaches(vm, vcpu, n, value)))

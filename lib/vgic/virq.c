@@ -9,9 +9,9 @@
 uint32_t vgs_virq_index(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid)
 {
 	if (intid < VGS_VM_PRIV)
-		return vcpu < vm->cfg.vcpus ? vcpu * VGS_VM_PRIV + intid
-					    : VGS_NO_VIRQ;
-	if (intid < vm->cfg.nirqs)
+		return vcpu < vgs_vm_online(vm) ? vcpu * VGS_VM_PRIV + intid
+						: VGS_NO_VIRQ;
+	if (intid < vgs_vm_nirqs(vm))
 		return vm->spi0 + intid - VGS_VM_PRIV;
 	return vgs_vlpi_find(vm, intid);
 }

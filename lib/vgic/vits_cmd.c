@@ -44,7 +44,7 @@ static unsigned rdbase(const struct call *c, unsigned dw)
 {
 	uint32_t number = (uint32_t)(c->dw[dw] >> 16);
 
-	return number < c->vm->cfg.vcpus ? number : VGS_NO_VCPU;
+	return number < vgs_vm_online(c->vm) ? number : VGS_NO_VCPU;
 }
 
 /* The event that a command names, VGS_NO_VSLOT. */

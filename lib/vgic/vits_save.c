@@ -166,7 +166,8 @@ static int restore_collection(struct vgs_vm *vm, unsigned its, uint64_t entry)
 	uint32_t icid = entry & 0xffffu, slot;
 	uint64_t addr;
 
-	if (!VGS_RULE(KVM_IT_52, target == UNMAPPED || target < vm->cfg.vcpus))
+	if (!VGS_RULE(KVM_IT_52,
+		      target == UNMAPPED || target < vgs_vm_online(vm)))
 		return -VGS_KVM_EINVAL;
 	/* KVM-IT-55: also if it is there from before. */
 	if (VGS_RULE(KVM_IT_52,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "vgic/abi.h"
 #include "vgic/order.h"
 #include "vgic/own.h"
 
@@ -62,6 +63,7 @@ static bool policy_possible(const struct vgs_policy *p)
 	       (unsigned)p->sw_level_ack_notify <=
 		       VGS_ACK_NOTIFY_ON_DEACTIVATED &&
 	       (unsigned)p->lazy_v2_init <= VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP &&
+	       (unsigned)p->iidr_write <= VGS_IIDR_WRITE_KEPT &&
 	       (unsigned)p->translation_cache <=
 		       VGS_TRANSLATION_CACHE_PER_ITS &&
 	       (unsigned)p->its_movall <= VGS_ITS_MOVALL_ALL &&
@@ -87,12 +89,9 @@ static bool lpis_possible(const struct vgs_vm_config *cfg)
 static bool policy_built(const struct vgs_vm_config *cfg)
 {
 	const struct vgs_policy *p = &cfg->policy;
-	struct vgs_policy usual;
 
-	vgs_policy_epoch(&usual, cfg->epoch);
 	return p->forwarding != VGS_FORWARDING_GICV4_VLPI &&
-	       p->forwarding != VGS_FORWARDING_FWD_2014_RFC &&
-	       p->lazy_v2_init == usual.lazy_v2_init;
+	       p->forwarding != VGS_FORWARDING_FWD_2014_RFC;
 }
 
 static bool timers_possible(const struct vgs_vm_config *cfg)
@@ -207,6 +206,7 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	vm->dist = part(base, &at, sizeof(struct vgs_vdist));
 	vm->orders = part(base, &at, cfg->vcpus * sizeof(struct vgs_vorder));
 	vm->places = part(base, &at, virqs * sizeof(struct vgs_vplace));
+	vm->abi = part(base, &at, sizeof(struct vgs_vabi));
 	vm->stats = part(base, &at, VGS_VM_STAT_COUNT * sizeof(uint64_t));
 	vm->lpis = part(base, &at, cfg->lpis * sizeof(struct vgs_vlpi));
 	vm->lpi_pool.count = base ? &vm->dist->lpis : NULL;
@@ -223,6 +223,7 @@ static void probe(struct vgs_vm *vm)
 
 	vm->nr_lr = (unsigned)vgs_field_get(vtr, vm->host_v2 ? 5 : 3, 0) + 1;
 	vm->pri_bits = (unsigned)vgs_field_get(vtr, 31, 29) + 1;
+	vm->id_bits = (unsigned)vgs_field_get(vtr, 25, 23);
 	vm->bpr_min = 7 - (pre_bits < 7 ? pre_bits : 7);
 	vm->ap_regs = 1;
 	if (!vm->host_v2 && pre_bits > 5)
@@ -289,14 +290,16 @@ static void reset(struct vgs_vm *vm)
 		for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
 			vm->vtimers[n * VGS_TIMER_IDS + id].soft = UINT64_MAX;
 		v->pe = (uint16_t)(n % vm->pes);
-		/* KVM-LR-1c: a v3 guest's VFIQEn is RES1. */
-		if (vm->cfg.version == VGS_GIC_V3)
-			v->vmcr = VGS_BIT(3);
+		v->pri_bits = (uint8_t)vm->pri_bits;
+		v->id_bits = (uint8_t)vm->id_bits;
 		if (vm->cfg.version == VGS_GIC_V3)
 			v->pendbaser = TABLE_RESET;
 	}
 	vm->dist->revision = 3; /* KVM-MM-6 */
-	vgs_vm_default_routing(vm);
+	if (vm->cfg.stepwise)
+		vgs_vabi_start(vm);
+	else
+		vgs_vabi_complete(vm);
 	vm->dist->timer_vintid[VGS_TIMER_VIRTUAL] = VGS_VM_VTIMER;
 	vm->dist->timer_vintid[VGS_TIMER_PHYSICAL] = VGS_VM_PTIMER;
 	reset_its(vm);
@@ -417,7 +420,7 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 	const uint32_t virt = VGS_SIG_VIRQ | VGS_SIG_VFIQ | VGS_SIG_VNMI;
 	const struct vgs_vcpu *v;
 
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	v = &vm->vcpus[vcpu];
 	*ret_info = (struct vgs_vcpu_info){
@@ -447,7 +450,7 @@ int vgs_vcpu_ap_list(const struct vgs_vm *vm, unsigned vcpu, unsigned max,
 {
 	unsigned n = 0;
 
-	if (vcpu >= vm->cfg.vcpus)
+	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
 	     i = vm->virqs[i].next) {

@@ -69,13 +69,14 @@ struct vgs_vcpu {
 	uint8_t host_el, host_flags; /* VGS_HOST_CTX_* */
 	uint8_t host_nmi;
 	uint8_t entered, kicked, stopped;
-	uint8_t used_lrs, pstate; /* pstate: VGS_GUEST_* */
-	uint8_t update;		  /* prune before the next run (KVM-RL-1) */
-	uint8_t loaded;		  /* its thread has the PE (KVM-RL-4) */
-	uint8_t lpis;		  /* GICR_CTLR.EnableLPIs */
-	uint8_t phase;		  /* VGS_VCPU_*, but never _ENTERED */
-	uint8_t left_by;	  /* phase _LEFT: enum vgs_exit_reason */
-	uint8_t zero[1];
+	uint8_t used_lrs, pstate;  /* pstate: VGS_GUEST_* */
+	uint8_t update;		   /* prune before the next run (KVM-RL-1) */
+	uint8_t loaded;		   /* its thread has the PE (KVM-RL-4) */
+	uint8_t lpis;		   /* GICR_CTLR.EnableLPIs */
+	uint8_t phase;		   /* VGS_VCPU_*, but never _ENTERED */
+	uint8_t left_by;	   /* phase _LEFT: enum vgs_exit_reason */
+	uint8_t pri_bits, id_bits; /* as ICC_CTLR says to user space (UA-26) */
+	uint8_t zero[7];
 };
 
 /* Is it somewhere between flush and the end of sync? */
@@ -151,6 +152,25 @@ struct vgs_vits;
 struct vgs_vdevice;
 struct vgs_vevent;
 struct vgs_vcollection;
+#define VGS_VM_REGIONS 32u
+
+/*
+ * Plain data: what user space has made of the VM so far (KVM-UA-1 to UA-8).
+ * Redistributor regions fill up in order, so each holds vCPUs in a row.
+ */
+struct vgs_vabi {
+	uint64_t dist_base, cpu_base; /* UINT64_MAX: not placed */
+	uint64_t region_base[VGS_VM_REGIONS];
+	uint16_t region_size[VGS_VM_REGIONS];  /* vCPUs, 0: as many as exist */
+	uint16_t region_first[VGS_VM_REGIONS]; /* vCPU in its first slot */
+	uint16_t region_used[VGS_VM_REGIONS];
+	uint32_t nirqs; /* NR_IRQS, 0: not chosen */
+	uint16_t online;
+	uint16_t regions;
+	uint8_t created, initialised, ran, dead;
+	uint8_t maintenance; /* PPI of a nested guest's hypervisor */
+	uint8_t zero[3];
+};
 
 struct vgs_vm {
 	struct vgs_vm_config cfg;
@@ -163,6 +183,7 @@ struct vgs_vm {
 	unsigned ap_regs;  /* active priority registers of a group */
 	unsigned bpr_min;  /* of VBPR0 */
 	unsigned pri_bits; /* of the virtual CPU interface */
+	unsigned id_bits;  /* of it, as ICH_VTR has it */
 	uint32_t spi0;	   /* index of INTID 32 */
 	uint32_t lpi0;	   /* index of the first LPI slot */
 	uint32_t virqs_count;
@@ -181,6 +202,7 @@ struct vgs_vm {
 	struct vgs_vevent *events;
 	struct vgs_vcollection *collections;
 	struct vgs_vpool lpi_pool, device_pool, event_pool, collection_pool;
+	struct vgs_vabi *abi;
 	uint64_t *stats;
 
 	/* Derived: order.c. */
@@ -194,6 +216,17 @@ struct vgs_vm {
 
 /* --- one virtual interrupt: predicates (pure) ------------------------------
  */
+
+/* vCPUs that exist, INTIDs that do (0 before they do). */
+static inline unsigned vgs_vm_online(const struct vgs_vm *vm)
+{
+	return vm->abi->online;
+}
+
+static inline unsigned vgs_vm_nirqs(const struct vgs_vm *vm)
+{
+	return vm->abi->initialised ? vm->abi->nirqs : 0;
+}
 
 /* Index of an interrupt, VGS_NO_VIRQ: the VM has none of that INTID. */
 uint32_t vgs_virq_index(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid);
@@ -265,6 +298,12 @@ void vgs_virq_reset(struct vgs_vm *vm, uint32_t i);
  * @i with what stands in the list register of a running vCPU.
  */
 enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i);
+
+/* Where a redistributor is, UINT64_MAX: nowhere (abi_addr.c). */
+uint64_t vgs_vm_redistributor(const struct vgs_vm *vm, unsigned vcpu);
+/* Whose redistributor is at @addr, VGS_NO_VCPU: nobody's. */
+unsigned vgs_vm_redistributor_at(const struct vgs_vm *vm, uint64_t addr);
+bool vgs_vm_redistributor_last(const struct vgs_vm *vm, unsigned vcpu);
 
 /* Target oracle (KVM-AP-1 to AP-3): a vCPU or VGS_NO_VCPU. */
 unsigned vgs_virq_oracle(const struct vgs_vm *vm, const struct vgs_virq *q);

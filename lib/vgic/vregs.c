@@ -266,7 +266,10 @@ void vgs_vreg_iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	(void)gic;
 	if (!vgs_vreg_who(acc)->user || !vgs_vreg_iidr_accepts(value))
 		return;
-	d->revision = (uint8_t)vgs_field_get(value, 15, 12);
+	/* BUG-66: some kernels look for the new revision in the old value. */
+	if (!VGS_RULE(KVM_UA_24, vgs_vreg_who(acc)->vm->cfg.policy.iidr_write ==
+					 VGS_IIDR_WRITE_KEPT))
+		d->revision = (uint8_t)vgs_field_get(value, 15, 12);
 	d->v2_groups_writable = true;
 }
 
@@ -278,7 +281,7 @@ void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user)
 	/* Who was never queued stays so (KVM-AP-4). */
 	if (!VGS_RULE(KVM_MM_6, !was && enabled && !user))
 		return;
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
 		if (vgs_vcpu_has_pending(vm, n))
 			vgs_vcpu_kick(vm, n, VGS_R_KVM_MM_6);
 }

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A vCPU's CPU interface as user space saves and restores it: system
+ * registers of a GICv3 (KVM-UA-26), GICC of a GICv2 (KVM-MM-60).
+ */
+#include "vgic/abi.h"
+
+/* ICC_CTLR_EL1 */
+#define CTLR_PRIBITS(v) ((unsigned)vgs_field_get(v, 10, 8) + 1u)
+#define CTLR_IDBITS(v)	((unsigned)vgs_field_get(v, 13, 11))
+#define CTLR_SEIS	VGS_BIT64(14)
+#define CTLR_A3V	VGS_BIT64(15)
+
+static uint64_t host_ctlr(const struct vgs_vm *vm)
+{
+	uint64_t vtr = vgs_hw_peek(vm, 0, VGS_HW_VTR, 0);
+
+	return (vtr & VGS_BIT64(22) ? CTLR_SEIS : 0) |
+	       (vtr & VGS_BIT64(21) ? CTLR_A3V : 0);
+}
+
+static uint64_t ctlr_get(const struct vgs_vm *vm, const struct vgs_vcpu *v,
+			 const struct vgs_vmcr *vmcr)
+{
+	return host_ctlr(vm) | (uint64_t)(v->pri_bits - 1u) << 8 |
+	       (uint64_t)v->id_bits << 11 | (uint64_t)vmcr->eoimode << 1 |
+	       vmcr->cbpr;
+}
+
+/*
+ * What the guest was told must be no more than the hardware has; it is taken
+ * over from then on, also when a later field is refused.
+ */
+static int ctlr_set(const struct vgs_vm *vm, struct vgs_vcpu *v,
+		    struct vgs_vmcr *vmcr, uint64_t value)
+{
+	if (VGS_RULE(KVM_UA_26, CTLR_PRIBITS(value) > v->pri_bits))
+		return -VGS_KVM_EINVAL;
+	v->pri_bits = (uint8_t)CTLR_PRIBITS(value);
+	if (CTLR_IDBITS(value) > v->id_bits)
+		return -VGS_KVM_EINVAL;
+	v->id_bits = (uint8_t)CTLR_IDBITS(value);
+	if ((value & (CTLR_SEIS | CTLR_A3V)) != host_ctlr(vm))
+		return -VGS_KVM_EINVAL;
+	vmcr->cbpr = value & 1u;
+	vmcr->eoimode = value >> 1 & 1u;
+	return 0;
+}
+
+/* Active priority register, NULL: more priority bits are needed for it. */
+static uint32_t *active_priorities(struct vgs_vcpu *v, enum vgs_sysreg id)
+{
+	unsigned n = id < VGS_ICC_AP1R0_EL1 ? (unsigned)id - VGS_ICC_AP0R0_EL1
+					    : (unsigned)id - VGS_ICC_AP1R0_EL1;
+	unsigned max = v->pri_bits == 7 ? 3 : v->pri_bits == 6 ? 1 : 0;
+
+	if (n > max)
+		return NULL;
+	return id < VGS_ICC_AP1R0_EL1 ? &v->ap0[n] : &v->ap1[n];
+}
+
+static bool is_active_priority(enum vgs_sysreg id)
+{
+	return (id >= VGS_ICC_AP0R0_EL1 && id <= VGS_ICC_AP0R3_EL1) ||
+	       (id >= VGS_ICC_AP1R0_EL1 && id <= VGS_ICC_AP1R3_EL1);
+}
+
+bool vgs_vabi_has_sysreg(enum vgs_sysreg id)
+{
+	return is_active_priority(id) || id == VGS_ICC_PMR_EL1 ||
+	       id == VGS_ICC_BPR0_EL1 || id == VGS_ICC_BPR1_EL1 ||
+	       id == VGS_ICC_CTLR_EL1 || id == VGS_ICC_SRE_EL1 ||
+	       id == VGS_ICC_IGRPEN0_EL1 || id == VGS_ICC_IGRPEN1_EL1;
+}
+
+static uint64_t bpr1_get(const struct vgs_vmcr *vmcr)
+{
+	unsigned shared = vmcr->bpr0 + 1u;
+
+	if (!VGS_RULE(KVM_UA_26, vmcr->cbpr))
+		return vmcr->bpr1;
+	return shared > 7 ? 7 : shared;
+}
+
+static uint64_t sysreg_get(const struct vgs_vm *vm, const struct vgs_vcpu *v,
+			   enum vgs_sysreg id)
+{
+	struct vgs_vmcr vmcr;
+
+	vgs_vmcr_decode(vm, v->vmcr, &vmcr);
+	if (id == VGS_ICC_PMR_EL1)
+		return vmcr.pmr;
+	if (id == VGS_ICC_BPR0_EL1)
+		return vmcr.bpr0;
+	if (id == VGS_ICC_BPR1_EL1)
+		return bpr1_get(&vmcr);
+	if (id == VGS_ICC_CTLR_EL1)
+		return ctlr_get(vm, v, &vmcr);
+	if (id == VGS_ICC_IGRPEN0_EL1)
+		return vmcr.enable0;
+	if (id == VGS_ICC_IGRPEN1_EL1)
+		return vmcr.enable1;
+	return 7; /* ICC_SRE_EL1, KVM-LR-1c */
+}
+
+static int sysreg_set(const struct vgs_vm *vm, struct vgs_vcpu *v,
+		      enum vgs_sysreg id, uint64_t value)
+{
+	struct vgs_vmcr vmcr;
+	int rc = 0;
+
+	vgs_vmcr_decode(vm, v->vmcr, &vmcr);
+	if (id == VGS_ICC_PMR_EL1)
+		vmcr.pmr = (uint8_t)value;
+	else if (id == VGS_ICC_BPR0_EL1)
+		vmcr.bpr0 = value & 7u;
+	else if (id == VGS_ICC_BPR1_EL1 && !vmcr.cbpr)
+		vmcr.bpr1 = value & 7u;
+	else if (id == VGS_ICC_CTLR_EL1)
+		rc = ctlr_set(vm, v, &vmcr, value);
+	else if (id == VGS_ICC_IGRPEN0_EL1)
+		vmcr.enable0 = value & 1u;
+	else if (id == VGS_ICC_IGRPEN1_EL1)
+		vmcr.enable1 = value & 1u;
+	else if (id == VGS_ICC_SRE_EL1)
+		return VGS_RULE(KVM_UA_26, value & 1u) ? 0 : -VGS_KVM_EINVAL;
+	v->vmcr = vgs_vmcr_encode(vm, &vmcr);
+	return rc;
+}
+
+int vgs_vabi_sysreg(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
+		    bool write, uint64_t *value)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	uint32_t *ap;
+
+	if (!VGS_RULE(KVM_UA_26, vgs_vabi_has_sysreg(id)))
+		return -VGS_KVM_ENOENT;
+	if (is_active_priority(id)) {
+		ap = active_priorities(v, id);
+		if (!ap)
+			return -VGS_KVM_EINVAL;
+		if (write)
+			*ap = (uint32_t)*value;
+		else
+			*value = *ap;
+		return 0;
+	}
+	if (write)
+		return sysreg_set(vm, v, id, *value);
+	*value = sysreg_get(vm, v, id);
+	return 0;
+}
+
+/* --- GICv2 -------------------------------------------------------- */
+
+#define GICC_CTLR     0x00u
+#define GICC_PMR      0x04u
+#define GICC_BPR      0x08u
+#define GICC_ABPR     0x1cu
+#define GICC_APR0     0xd0u
+#define GICC_IIDR     0xfcu
+#define GICC_SIZE     0x100u
+#define CTLR_MASK     0x21fu
+#define KVM_GICC_IIDR 0x4b2043bu
+
+bool vgs_vabi_has_gicc(uint32_t offset)
+{
+	return offset == GICC_CTLR || offset == GICC_PMR ||
+	       offset == GICC_BPR || offset == GICC_ABPR ||
+	       (offset >= GICC_APR0 && offset < GICC_APR0 + 16u) ||
+	       offset == GICC_IIDR;
+}
+
+uint32_t vgs_vabi_gicc_read(const struct vgs_vm *vm, unsigned vcpu,
+			    uint32_t offset)
+{
+	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_vmcr vmcr;
+
+	vgs_vmcr_decode(vm, v->vmcr, &vmcr);
+	/* In five bits, as GICH_VMCR has it. */
+	if (VGS_RULE(KVM_MM_60, offset == GICC_PMR))
+		return vmcr.pmr >> 3;
+	switch (offset) {
+	case GICC_CTLR:
+		return v->vmcr & CTLR_MASK;
+	case GICC_BPR:
+		return vmcr.bpr0;
+	case GICC_ABPR:
+		return vmcr.bpr1;
+	case GICC_APR0:
+		return v->ap0[0]; /* KVM-MM-61: the others are not real */
+	case GICC_IIDR:
+		return KVM_GICC_IIDR;
+	default:
+		return 0;
+	}
+}
+
+void vgs_vabi_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
+			 uint32_t value)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_vmcr vmcr;
+
+	vgs_vmcr_decode(vm, v->vmcr, &vmcr);
+	switch (offset) {
+	case GICC_CTLR:
+		v->vmcr = (v->vmcr & ~CTLR_MASK) | (value & CTLR_MASK);
+		return;
+	case GICC_PMR:
+		vmcr.pmr = (uint8_t)(value << 3);
+		break;
+	case GICC_BPR:
+		vmcr.bpr0 = value & 7u;
+		break;
+	case GICC_ABPR:
+		vmcr.bpr1 = value & 7u;
+		break;
+	case GICC_APR0:
+		if (VGS_RULE(KVM_MM_61, offset == GICC_APR0))
+			v->ap0[0] = value;
+		return;
+	default:
+		return;
+	}
+	v->vmcr = vgs_vmcr_encode(vm, &vmcr);
+}
