@@ -184,9 +184,6 @@ static int replay_one(struct replay *r, const struct optrace *trace,
 	err = replay_trace(trace, r->ex, &c, on_difference, r);
 	if (r->format == CLI_JSON)
 		trace_json(r, trace, &c);
-	else if (r->verbose && c.missing)
-		printf("  %s skipped: no %s in this build\n", trace->id,
-		       c.missing);
 	replay_add(file_total, &c);
 	if (err == -VGS_EINVAL || err == -VGS_ENOMEM)
 		return CLI_MALFORMED;
@@ -353,8 +350,8 @@ const struct cli_cmd cmd_replay = {
 	.more = "TRACE is a file of optraces (JSON Lines), a directory of .jsonl files, or '-'\n"
 		"for standard input.  Known faults of the recorded implementation are excused\n"
 		"by a list that is built in; 'tainted' are observations that such a fault makes\n"
-		"incomparable.  Traces that need what this build lacks are skipped and counted;\n"
-		"--verbose says what that is.\n"
+		"incomparable.  Traces of machines that this build lacks are skipped and\n"
+		"counted.\n"
 		"\n"
 		"Exit status: 0 nothing differs unexcused; 1 something does; 2 a malformed trace;\n"
 		"3 a bug in vgicsim; 77 every trace was skipped.\n"

@@ -108,6 +108,7 @@ enum optrace_dev {
 /* The virtual interface at an entry or an exit of a guest. */
 struct optrace_lr {
 	bool out;
+	bool put; /* ap0, ap1: saved at some time in between, not comparable */
 	uint64_t hcr, vmcr;
 	uint64_t ap0, ap1; /* GICv2: APR is ap0 */
 	uint64_t lr[VGS_MAX_LRS];

@@ -78,6 +78,33 @@ static json_t *need_list(struct optrace_parse *p, json_t *object,
 	return NULL;
 }
 
+/*
+ * The host may put a vCPU away and load it again in a KVM_RUN, and the saved
+ * active priorities are new from there on: that is no exit of the guest's.
+ */
+static void drop_puts(struct optrace_kvm_op *kvm)
+{
+	bool put = false;
+	unsigned n = 0, i;
+
+	for (i = 0; i < kvm->lr_count; i++) {
+		const struct optrace_lr *s = &kvm->lr[i];
+		bool same = s->out && i > 0 && i + 1 < kvm->lr_count &&
+			    !s[1].out && s->hcr == s[1].hcr &&
+			    s->vmcr == s[1].vmcr &&
+			    memcmp(s->lr, s[1].lr, sizeof(s->lr)) == 0;
+
+		if (same) {
+			put = true;
+			i++;
+			continue;
+		}
+		kvm->lr[n] = *s;
+		kvm->lr[n++].put = put;
+	}
+	kvm->lr_count = n;
+}
+
 static void read_snapshots(struct optrace_parse *p, json_t *object,
 			   struct optrace_kvm_op *kvm)
 {
@@ -91,6 +118,7 @@ static void read_snapshots(struct optrace_parse *p, json_t *object,
 	kvm->lr = cli_alloc(kvm->lr_count, sizeof(*kvm->lr));
 	for (i = 0; i < kvm->lr_count && !p->failed; i++)
 		read_snapshot(p, json_array_get(list, i), &kvm->lr[i]);
+	drop_puts(kvm);
 }
 
 static int need_vcpu(struct optrace_parse *p, json_t *object, const char *key)

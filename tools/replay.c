@@ -12,7 +12,6 @@
 
 #include "cli.h"
 #include "replay_kvm.h"
-#include "rig_kvm.h"
 
 /* Everything that judging one op needs. */
 struct judge {
@@ -247,6 +246,8 @@ static void judge_kvm(struct judge *j, const struct outcome *out)
 		snprintf(found, TEXT, "%d", out->rc.value);
 		judge(j, "rc", expected, found, NULL, NULL);
 	}
+	if (op->kind == OP_VM)
+		judge_list(j, "rc", replay_code_field, out);
 	if (op->kvm->exit_mmio || out->exit_mmio)
 		judge(j, "exit", op->kvm->exit_mmio ? "mmio" : "none",
 		      out->exit_mmio ? "mmio" : "none", NULL, NULL);
@@ -312,12 +313,10 @@ static int run_ops(struct judge *j)
 	return 0;
 }
 
-static void skip(const struct optrace *trace, const char *missing,
-		 struct replay_count *count)
+static void skip(const struct optrace *trace, struct replay_count *count)
 {
 	size_t i;
 
-	count->missing = missing;
 	count->skipped_traces++;
 	for (i = 0; i < trace->op_count; i++)
 		count->skipped += trace->ops[i].observations;
@@ -416,14 +415,12 @@ int replay_trace(const struct optrace *trace, struct excuses *ex,
 {
 	struct replay_count plain = { .traces = 1 }, quirky = { .traces = 1 };
 	struct kept a = { NULL, NULL, 0 }, b = { NULL, NULL, 0 };
-	const char *missing;
 	bool better;
 	int err;
 
-	missing = trace->machine.kvm ? rig_kvm_missing(trace) : NULL;
-	err = missing ? -VGS_ENOTSUP : run_once(trace, ex, false, &plain, &a);
+	err = run_once(trace, ex, false, &plain, &a);
 	if (err == -VGS_ENOTSUP) {
-		skip(trace, missing ? missing : "such machine", count);
+		skip(trace, count);
 		return 0;
 	}
 	if (err == 0 && (plain.differing || plain.tainted) &&

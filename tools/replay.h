@@ -11,7 +11,6 @@
 struct replay_count {
 	unsigned long traces, compared, matched, excused, tainted, differing;
 	unsigned long skipped_traces, skipped;
-	const char *missing; /* why the last one was skipped, or NULL */
 };
 
 /* One observation that differs and has no excuse. */

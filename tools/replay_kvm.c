@@ -43,7 +43,7 @@ bool replay_lr_field(const struct optrace_op *op, const struct outcome *out,
 
 		f->want = lr_value(w, n);
 		f->have = lr_value(h, n);
-		if (f->want == f->have)
+		if (f->want == f->have || (w->put && (n == 3 || n == 4)))
 			continue;
 		f->numbers = true;
 		f->base = lr_name(n);
@@ -61,6 +61,28 @@ bool replay_lr_field(const struct optrace_op *op, const struct outcome *out,
 	f->want = want;
 	f->have = have;
 	return true;
+}
+
+/* --- creation -----------------------------------------------------------------
+ */
+
+bool replay_code_field(const struct optrace_op *op, const struct outcome *out,
+		       struct replay_field *f)
+{
+	for (; f->at < OPTRACE_VM_CODES; f->at++) {
+		const struct optrace_code *want = &op->kvm->codes[f->at];
+
+		if (!want->set || want->value == out->codes[f->at])
+			continue;
+		f->base = "step";
+		snprintf(f->full, sizeof(f->full), "step %u of vm", f->at);
+		f->want = (uint64_t)-want->value;
+		f->have = (uint64_t)-out->codes[f->at];
+		f->numbers = true;
+		f->at++;
+		return true;
+	}
+	return false;
 }
 
 /* --- the vgic's own view ------------------------------------------------------ */

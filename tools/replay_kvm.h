@@ -24,6 +24,8 @@ typedef bool (*replay_field_fn)(const struct optrace_op *op,
 
 bool replay_lr_field(const struct optrace_op *op, const struct outcome *out,
 		     struct replay_field *f);
+bool replay_code_field(const struct optrace_op *op, const struct outcome *out,
+		       struct replay_field *f);
 bool replay_virq_field(const struct optrace_op *op, const struct outcome *out,
 		       struct replay_field *f);
 

@@ -40,6 +40,7 @@ struct outcome {
 	bool memory_equal; /* ramrd: memory is what the op expects */
 	/* Of a virtual machine; what is pointed to lives until the next op. */
 	struct optrace_code rc;
+	int codes[OPTRACE_VM_CODES]; /* of the steps of "vm" */
 	bool exit_mmio;
 	unsigned lr_count;
 	const struct optrace_lr *lr;

@@ -1,84 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A VM, the host GIC under it, and the few things a VMM and a host kernel do
- * for a guest that runs one op at a time.
+ * A VM, and the few things that happen while its guest runs one op at a time:
+ * entries, the exits that come by themselves, and what is seen of the virtual
+ * interface at each.
  */
-#include "rig_kvm.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-#include <libvgicsim/irqfd.h>
-#include <libvgicsim/kvm.h>
-#include <libvgicsim/vgic.h>
-
 #include "cli.h"
-#include "rig_host.h"
-#include "rig_kvm_its.h"
+#include "rig_kvm_data.h"
 
 #define ESR_UNDEFINED UINT64_C(0x02000000) /* EC 0, IL */
 #define ISR_I	      UINT64_C(0x80)
 #define ISR_F	      UINT64_C(0x40)
 #define GICC_APR0     0xd0
-#define MAINTENANCE   25
+#define MAX_IRQS      992
 #define LRENPIE	      UINT64_C(0x4)
 #define EOICOUNT      UINT64_C(0xf8000000) /* of ICH_HCR_EL2 */
-#define MAX_LPIS      1024
-#define SETTLE_ROUNDS 1000 /* exits that one op may cause */
-
-/* When the recorder's probe points fired (KD-8). */
-enum probes {
-	PROBES_QUEUED,	 /* entry: something is queued; exit: an LR is used */
-	PROBES_FOLD_LRS, /* every entry; exit: an LR is used */
-	PROBES_ALL,
-};
-
-struct rig_kvm {
-	struct rig *rig;
-	struct rig_host *host;
-	struct vgs_vm *vm;
-	enum probes probes;
-	unsigned nr_lr;
-	struct optrace_lr *snapshots; /* of this KVM_RUN */
-	unsigned snapshot_count;
-	struct optrace_lr put; /* what was saved before this KVM_RUN */
-	struct optrace_virq *virqs;
-	unsigned virq_count;
-};
-
-/* --- what this build can run ------------------------------------------------
- */
-
-/* An attribute of the guest's ITS. */
-static bool of_its(const struct optrace_op *op)
-{
-	return (op->kind == OP_CTRL || op->kind == OP_HAS ||
-		op->kind == OP_UGET || op->kind == OP_USET) &&
-	       op->kvm->dev == DEV_ITS;
-}
-
-static const char *op_missing(const struct optrace_op *op)
-{
-	if (rig_kvm_saves_pending(op) || of_its(op))
-		return NULL;
-	if (op->kind == OP_CTRL || op->kind == OP_HAS ||
-	    (op->kind == OP_VM && !op->kvm->init))
-		return "user-abi";
-	if ((op->kind == OP_UGET || op->kind == OP_USET) &&
-	    op->kvm->dev != DEV_DIST && op->kvm->dev != DEV_REDIST)
-		return "user-abi";
-	return NULL;
-}
-
-const char *rig_kvm_missing(const struct optrace *trace)
-{
-	const char *missing = NULL;
-	size_t i;
-
-	for (i = 0; i < trace->op_count && !missing; i++)
-		missing = op_missing(&trace->ops[i]);
-	return missing;
-}
 
 /* --- the virtual interface at entries and exits ---------------------------- */
 
@@ -192,7 +130,7 @@ static void collapse(struct rig_kvm *k)
 
 /* --- building --------------------------------------------------------------- */
 
-static enum probes probes_of(const char *kernel)
+static enum rig_kvm_probes probes_of(const char *kernel)
 {
 	unsigned major = 0, minor = 0;
 
@@ -202,28 +140,6 @@ static enum probes probes_of(const char *kernel)
 	return PROBES_ALL;
 }
 
-static int make_host(struct rig *rig, const char *const *quirks,
-		     const char **reterr_field)
-{
-	const struct optrace_machine *m = rig->machine;
-	struct vgs_gic_config cfg;
-
-	vgs_gic_config_default(&cfg,
-			       m->host_gic == 2 ? VGS_GIC_V2 : VGS_GIC_V3);
-	vgs_gic_config_profile(&cfg, VGS_PROFILE_QEMU_VIRT);
-	cfg.pes = m->cpus;
-	cfg.lrs = m->host_lrs;
-	cfg.vpriority_bits = m->host_priority;
-	cfg.security = false;
-	cfg.virt = true;
-	cfg.legacy = false;
-	cfg.maintenance_intid = MAINTENANCE;
-	if (!rig_set_quirks(&cfg, quirks, reterr_field) ||
-	    vgs_gic_config_check(&cfg, reterr_field) != 0)
-		return -VGS_EINVAL;
-	return vgs_gic_new(&cfg, &rig->gic);
-}
-
 static int make_vm(struct rig_kvm *k)
 {
 	const struct optrace_machine *m = k->rig->machine;
@@ -231,33 +147,25 @@ static int make_vm(struct rig_kvm *k)
 	struct vgs_timer_ops timers;
 	struct vgs_vm_config cfg;
 	unsigned n;
-	int err;
 
 	vgs_vm_config_default(&cfg, m->gic == 2 ? VGS_GIC_V2 : VGS_GIC_V3,
 			      vgs_epoch_by_name(m->epoch));
+	vgs_timers_ops(&timers, k->timers);
 	cfg.gic = k->rig->gic;
 	cfg.vcpus = m->cpus;
-	cfg.nirqs = m->spis + 32;
+	cfg.nirqs = MAX_IRQS;
 	for (n = 0; n < m->cpus; n++)
 		affinities[n] = n;
 	cfg.affinities = affinities;
-	memcpy(cfg.frames, m->frames, sizeof(cfg.frames));
+	cfg.timers = &timers;
+	cfg.vhe = m->host_vhe;
 	cfg.its = m->its;
-	cfg.lpis = m->its ? MAX_LPIS : 0;
+	cfg.lpis = m->its ? RIG_KVM_LPIS : 0;
 	cfg.mem = (struct vgs_mem_ops){ ram_read, ram_write, &k->rig->ram };
+	cfg.stepwise = true;
 	cfg.trace = on_event;
 	cfg.user = k;
-	cfg.vhe = m->host_vhe; /* KD-5 */
-	rig_host_config(k->host, &timers, &cfg);
-	err = vgs_vm_new(&cfg, &k->vm);
-	if (!err)
-		err = rig_host_add(k->host, k->vm);
-	for (n = 0; n < m->cpus && !err; n++) {
-		struct vgs_guest_pstate daif = { true, true, true };
-
-		err = vgs_vcpu_set_pstate(k->vm, n, &daif);
-	}
-	return err;
+	return vgs_vm_new(&cfg, &k->vm);
 }
 
 int rig_kvm_new(struct rig *rig, const char *const *quirks,
@@ -270,10 +178,10 @@ int rig_kvm_new(struct rig *rig, const char *const *quirks,
 	k->rig = rig;
 	k->nr_lr = rig->machine->host_lrs;
 	k->probes = probes_of(rig->machine->kernel);
-	err = make_host(rig, quirks, reterr_field);
+	err = rig_kvm_new_host(k, quirks, reterr_field);
 	if (!err)
-		err = rig_host_new(rig->gic, &k->host);
-	return err ? err : make_vm(k);
+		err = make_vm(k);
+	return err ? err : rig_kvm_start_host(k);
 }
 
 void rig_kvm_free(struct rig *rig)
@@ -282,8 +190,9 @@ void rig_kvm_free(struct rig *rig)
 
 	if (!k)
 		return;
-	rig_host_free(k->host);
+	vgs_host_free(k->host);
 	vgs_vm_free(k->vm);
+	vgs_timers_free(k->timers);
 	free(k->snapshots);
 	free(k->virqs);
 	free(k);
@@ -291,37 +200,6 @@ void rig_kvm_free(struct rig *rig)
 }
 
 /* --- the guest --------------------------------------------------------------- */
-
-/* Exits that come by themselves: maintenance, kicks, timers. */
-static int settle(struct rig_kvm *k, unsigned vcpu)
-{
-	unsigned round;
-
-	for (round = 0; round < SETTLE_ROUNDS; round++) {
-		struct vgs_vm_work kick = { .kind = VGS_VM_WORK_KICK,
-					    .vcpu = vcpu };
-		struct vgs_vcpu_info info;
-		int err = vgs_vcpu_info(k->vm, vcpu, &info);
-
-		if (err)
-			return err;
-		if (info.kicked)
-			err = vgs_vm_work_run(k->vm, &kick);
-		else if (vgs_gic_signals(k->rig->gic, info.pe) &
-			 VGS_SIG_MAINTENANCE) {
-			err = vgs_vcpu_exit(k->vm, vcpu, VGS_EXIT_MAINTENANCE);
-			if (!err)
-				err = vgs_vcpu_enter(k->vm, vcpu);
-		} else {
-			err = rig_host_serve(k->host, k->vm, vcpu);
-			if (err == 0)
-				return 0;
-		}
-		if (err < 0)
-			return err;
-	}
-	return 0;
-}
 
 static void guest_isr(const struct rig_kvm *k, unsigned vcpu,
 		      struct outcome *out)
@@ -353,29 +231,32 @@ static bool cpu_register(const struct rig_kvm *k, const struct optrace_op *op,
 	return true;
 }
 
-static int run_timer(struct rig_kvm *k, const struct optrace_op *op,
-		     enum vgs_timer_id id, enum vgs_timer_reg reg,
-		     struct outcome *out)
+/* CNTV_CTL_EL0 and its kin. @return is it one? */
+static bool run_timer(struct rig_kvm *k, const struct optrace_op *op,
+		      struct outcome *out)
 {
+	enum vgs_timer_id id;
+	enum vgs_timer_reg reg;
+
+	if (vgs_timer_reg_by_name(op->reg, &id, &reg) != 0)
+		return false;
 	if (op->kind == OP_MSR)
-		return vgs_vcpu_timer_write(k->vm, op->pe, id, reg, op->value);
-	out->o.set = true;
-	return vgs_vcpu_timer_read(k->vm, op->pe, id, reg, &out->o.value);
+		vgs_vcpu_timer_write(k->vm, op->pe, id, reg, op->value);
+	else
+		out->o.set = vgs_vcpu_timer_read(k->vm, op->pe, id, reg,
+						 &out->o.value) == 0;
+	return true;
 }
 
 static int run_sysreg(struct rig_kvm *k, const struct optrace_op *op,
 		      struct outcome *out)
 {
-	enum vgs_timer_reg timer_reg;
-	enum vgs_timer_id timer;
 	enum vgs_sysreg id = rig_sysreg(op->reg);
 	uint64_t value = 0;
 	int answer;
 
-	if (!vgs_timer_reg_by_name(op->reg, &timer, &timer_reg))
-		return run_timer(k, op, timer, timer_reg, out);
 	if (id == VGS_SYSREG_COUNT) {
-		if (!cpu_register(k, op, out))
+		if (!cpu_register(k, op, out) && !run_timer(k, op, out))
 			out->note = "this build has no such register";
 		return 0;
 	}
@@ -413,21 +294,6 @@ static int run_bus(struct rig_kvm *k, const struct optrace_op *op,
 	return out->exit_mmio ? 0 : err;
 }
 
-/*
- * KVM_RUN returns.  What the recordings show of a timer afterwards is what one
- * more load finds (KVM-TM-20): an active timer that fires has its line raised
- * again.  That is KVM_RUN with immediate_exit, which VMMs call to complete an
- * exit before they look.
- */
-static int back_to_user(struct rig_kvm *k, unsigned vcpu)
-{
-	int err = vgs_vcpu_put(k->vm, vcpu, false);
-
-	if (!err)
-		err = vgs_vcpu_load(k->vm, vcpu);
-	return err ? err : vgs_vcpu_put(k->vm, vcpu, false);
-}
-
 static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 		     struct outcome *out)
 {
@@ -438,7 +304,7 @@ static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 		note_put(k, op->pe);
 		err = vgs_vcpu_enter(k->vm, op->pe);
 		if (!err)
-			err = settle(k, op->pe);
+			err = rig_kvm_settle(k);
 	}
 	if (skip)
 		out->o.set = op->kind == OP_READ || op->kind == OP_MRS;
@@ -447,13 +313,13 @@ static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 	else if (!err && op->kind != OP_RUN)
 		err = run_sysreg(k, op, out);
 	if (!err)
-		err = settle(k, op->pe);
+		err = rig_kvm_settle(k);
 	if (!err && op->kind != OP_RUN)
 		guest_isr(k, op->pe, out);
 	if (!err && op->kvm->leaves) {
 		err = vgs_vcpu_exit(k->vm, op->pe, VGS_EXIT_TRAP);
 		if (!err)
-			err = back_to_user(k, op->pe);
+			err = vgs_vcpu_put(k->vm, op->pe, false);
 		collapse(k);
 		out->lr = k->snapshots;
 		out->lr_count = k->snapshot_count;
@@ -461,149 +327,16 @@ static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 	return err;
 }
 
-/* --- user space --------------------------------------------------------------- */
-
-/* Linux's numbers. */
-enum { BUSY = 16, INVAL = 22 };
-
-static int code_of(int err)
-{
-	if (err == -VGS_EPERM)
-		return -BUSY;
-	return err ? -INVAL : 0;
-}
-
-/* Eventfds of a trace: one that injects and one that resamples, by n. */
-static int irqfd(struct rig_kvm *k, const struct optrace_op *op, int *ret_rc)
-{
-	struct vgs_irqfd irqfd = { .fd = 2 * op->kvm->count + 1,
-				   .gsi = op->kvm->number };
-
-	if (op->kind == OP_IRQFD_RESAMPLE) {
-		irqfd.flags = VGS_IRQFD_RESAMPLE;
-		irqfd.resamplefd = irqfd.fd + 1;
-	}
-	return vgs_vm_irqfd(k->vm, &irqfd, ret_rc);
-}
-
-static int run_ioctl(struct rig_kvm *k, const struct optrace_op *op,
-		     int *ret_rc)
-{
-	uint32_t fd = 2 * op->kvm->count + 1;
-	uint32_t irq = VGS_KVM_IRQ(op->kvm->type, op->pe, op->kvm->number);
-
-	if (op->kind == OP_IRQ_LINE)
-		return vgs_vm_irq_line(k->vm, irq, op->level, ret_rc);
-	if (op->kind == OP_KICK)
-		return vgs_vm_irqfd_signal(k->vm, fd);
-	if (op->kind != OP_RESAMPLED)
-		return irqfd(k, op, ret_rc);
-	*ret_rc = (int)vgs_vm_irqfd_resampled(k->vm, fd + 1);
-	return 0;
-}
-
-static int attribute(struct rig_kvm *k, const struct optrace_op *op,
-		     struct outcome *out)
-{
-	enum vgs_frame frame =
-		op->kvm->dev == DEV_DIST ? VGS_FRAME_GICD : VGS_FRAME_GICR;
-	int err;
-
-	if (op->kind == OP_USET)
-		return code_of(vgs_vm_user_write(k->vm, op->pe, frame, op->addr,
-						 op->value));
-	err = vgs_vm_user_read(k->vm, op->pe, frame, op->addr, &out->o.value);
-	out->o.set = !err;
-	return code_of(err);
-}
-
-/* --- the vgic's own view ------------------------------------------------------ */
-
-static bool asked(const struct optrace_kvm_op *op, uint32_t id)
-{
-	unsigned i;
-
-	for (i = 0; op->id_count != OPTRACE_ALL_IDS && i < op->id_count; i++)
-		if (op->ids[i] == id)
-			return true;
-	return op->id_count == OPTRACE_ALL_IDS;
-}
-
-static void list_virq(struct rig_kvm *k, const struct optrace_kvm_op *op,
-		      unsigned vcpu, uint32_t id)
-{
-	struct vgs_virq_info info;
-	struct optrace_virq *q;
-
-	if (vgs_vgic_irq(k->vm, vcpu, id, &info) != 0 ||
-	    (!info.latch && !asked(op, id)))
-		return;
-	k->virqs = cli_grow(k->virqs, k->virq_count + 1, sizeof(*k->virqs));
-	q = &k->virqs[k->virq_count++];
-	*q = (struct optrace_virq){
-		.id = id,
-		.target = info.target == VGS_NO_VCPU ? -1 : info.target,
-		.vcpu = info.vcpu == VGS_NO_VCPU ? -1 : info.vcpu,
-		.latch = info.latch,
-		.line = info.line,
-		.active = info.active,
-		.enabled = info.enabled,
-		.hw = info.hw,
-		.level = !info.edge,
-		.group1 = info.group,
-		.priority = info.priority,
-		.source = info.source,
-		.hwid = info.hw ? info.pintid : 0,
-	};
-}
-
-/* In the order of the kernel's debug view. */
-static void state(struct rig_kvm *k, const struct optrace_kvm_op *op,
-		  struct outcome *out)
-{
-	uint32_t intids[MAX_LPIS];
-	unsigned lpis = vgs_vgic_lpis(k->vm, MAX_LPIS, intids);
-	uint32_t id;
-	unsigned n;
-
-	k->virq_count = 0;
-	for (n = 0; n < k->rig->machine->cpus; n++)
-		for (id = 0; id < VGS_INTID_SPI; id++)
-			list_virq(k, op, n, id);
-	for (id = VGS_INTID_SPI; id < VGS_INTID_SPECIAL; id++)
-		list_virq(k, op, 0, id);
-	for (n = 0; n < lpis; n++)
-		list_virq(k, op, 0, intids[n]);
-	out->virqs = k->virqs;
-	out->virq_count = k->virq_count;
-}
-
 int rig_kvm_run(struct rig *rig, const struct optrace_op *op, bool skip,
 		struct outcome *out)
 {
 	struct rig_kvm *k = rig->kvm;
-	int rc = 0, err;
 
 	if (op->kind <= OP_MSR || op->kind == OP_RUN)
 		return run_guest(k, op, skip, out);
-	out->rc.set = op->kvm->rc.set;
 	if (op->kind == OP_RAM || op->kind == OP_RAMRD)
 		rig_run_memory(rig, op, out);
-	else if (op->kind == OP_IRQ_LINE ||
-		 (op->kind >= OP_IRQFD && op->kind <= OP_RESAMPLED)) {
-		err = run_ioctl(k, op, &rc);
-		out->rc.value = rc;
-		if (err)
-			return err;
-	} else if (op->kind == OP_MSI)
-		out->rc.value = rig_kvm_msi(k->vm, op);
-	else if (rig_kvm_saves_pending(op))
-		out->rc.value = rig_kvm_save_pending(k->vm);
-	else if (of_its(op))
-		out->rc.value = rig_kvm_its(k->vm, op, out);
-	else if (op->kind == OP_UGET || op->kind == OP_USET)
-		out->rc.value = attribute(k, op, out);
-	else if (op->kind == OP_STATE)
-		state(k, op->kvm, out);
+	else
+		rig_kvm_call(k, op, out);
 	return vgs_vm_bug(k->vm) ? -VGS_EBUG : 0;
 }

@@ -9,13 +9,6 @@
 
 #include "rig.h"
 
-/*
- * rig_kvm_missing() - what a trace needs and this build has not
- *
- * Returns: one word for people, NULL: nothing.
- */
-const char *rig_kvm_missing(const struct optrace *trace);
-
 /* Fills rig->gic and rig->kvm; arguments and result as those of rig_new(). */
 int rig_kvm_new(struct rig *rig, const char *const *quirks,
 		const char **reterr_field);

@@ -6,8 +6,6 @@
 
 #include <libvgicsim/kvm.h>
 
-#define SAVE_PENDING_TABLES 3
-
 enum { GROUP_ADDR = 0, GROUP_CTRL = 4, GROUP_REGS = 8 };
 
 enum { ADDR_TYPE_ITS = 4 };
@@ -54,19 +52,5 @@ int rig_kvm_its(struct vgs_vm *vm, const struct optrace_op *op,
 	} else if (known(op->kvm->group, op->addr)) {
 		rc = 0;
 	}
-	return rc;
-}
-
-bool rig_kvm_saves_pending(const struct optrace_op *op)
-{
-	return op->kind == OP_CTRL && op->kvm->dev == DEV_GIC &&
-	       op->kvm->group == SAVE_PENDING_TABLES;
-}
-
-int rig_kvm_save_pending(struct vgs_vm *vm)
-{
-	int rc = -VGS_KVM_EIO;
-
-	vgs_vgic_save_pending_tables(vm, &rc);
 	return rc;
 }

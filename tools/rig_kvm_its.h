@@ -9,13 +9,9 @@
 
 /* Each returns what the ioctl does. */
 int rig_kvm_msi(struct vgs_vm *vm, const struct optrace_op *op);
-int rig_kvm_save_pending(struct vgs_vm *vm);
 
 /* uget, uset, ctrl and has of the ITS device. */
 int rig_kvm_its(struct vgs_vm *vm, const struct optrace_op *op,
 		struct outcome *out);
-
-/* Is it the control that saves pending tables? */
-bool rig_kvm_saves_pending(const struct optrace_op *op);
 
 #endif

@@ -262,7 +262,8 @@ void vgs_virq_reset(struct vgs_vm *vm, uint32_t i)
 
 static void reset_its(struct vgs_vm *vm)
 {
-	uint64_t base = vm->cfg.frames[VGS_FRAME_GITS];
+	uint64_t base =
+		vm->cfg.stepwise ? ABSENT : vm->cfg.frames[VGS_FRAME_GITS];
 
 	vgs_vpool_reset(&vm->lpi_pool);
 	vgs_vpool_reset(&vm->device_pool);
