@@ -40,7 +40,8 @@ enum vgs_kvm_irq_type {
 /**
  * vgs_vm_irq_line() - KVM_IRQ_LINE
  * @irq:	VGS_KVM_IRQ(), or any word
- * @ret_rc:	0, also if nothing changes; -ENXIO, -EINVAL
+ * @ret_rc:	0, also if nothing changes; -ENXIO no such type, or no vgic;
+ *		-EBUSY it is not initialised; -EINVAL
  *
  * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
  */
@@ -102,8 +103,8 @@ struct vgs_irqfd {
 
 /**
  * vgs_vm_irqfd() - KVM_IRQFD: assign or deassign
- * @ret_rc:	0; -EINVAL flags; -EBADF; -EBUSY the eventfd is assigned
- *		already; -ENOMEM more than cfg.irqfds
+ * @ret_rc:	0; -EINVAL flags; -EAGAIN the vgic is not initialised; -EBADF;
+ *		-EBUSY the eventfd is assigned already; -ENOMEM more than cfg.irqfds
  *
  * To deassign what is not assigned succeeds (KVM-IF-10).
  */

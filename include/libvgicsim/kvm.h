@@ -230,7 +230,7 @@ VGS_API int vgs_vgic_create(struct vgs_vm *vm, int *ret_rc);
 /**
  * vgs_vcpu_first_run() - what the first KVM_RUN of a vCPU checks (KVM-UA-6)
  * @ret_rc:	0; -ENXIO a frame has no address; -EINVAL frames overlap or lie
- *		beyond VGS_KVM_IPA_BITS; -EBUSY a GICv3 is not initialised; -EIO
+ *		beyond VGS_VM_IPA_BITS; -EBUSY a GICv3 is not initialised; -EIO
  *		such a failure has killed the VM
  *
  * Initialises a GICv2 that nobody has.  vgs_vcpu_enter() wants it done; a VM
@@ -243,9 +243,6 @@ VGS_API int vgs_vcpu_first_run(struct vgs_vm *vm, unsigned vcpu, int *ret_rc);
 
 /* --- device attributes --------------------------------------------------------
  */
-
-/** Bits of guest-physical addresses (KVM-UA-5). */
-#define VGS_KVM_IPA_BITS 40u
 
 /** KVM_DEV_ARM_VGIC_GRP_*; the numbers are the kernel's (KVM-UA-20). */
 enum vgs_kvm_group {
@@ -298,7 +295,7 @@ VGS_API uint64_t vgs_kvm_attr_sysreg(const struct vgs_vm *vm, unsigned vcpu,
  * @ret_rc:	0; -ENXIO no such group or attribute; -EBUSY a vCPU runs, or the
  *		vgic is not initialised, or already (KVM-UA-3, UA-4, UA-23);
  *		-EINVAL no such vCPU, a value that cannot be; -EEXIST an address
- *		that is set; -E2BIG beyond VGS_KVM_IPA_BITS; -ENODEV there is
+ *		that is set; -E2BIG beyond VGS_VM_IPA_BITS; -ENODEV there is
  *		no vgic; -ENOENT a system register that user space has not;
  *		-ENOMEM more than the VM was made for
  *

@@ -269,12 +269,13 @@ static int set_nirqs(struct vgs_vm *vm, uint64_t value)
 
 static int set_ctrl(struct vgs_vm *vm, uint64_t attr)
 {
+	int rc = -VGS_KVM_ENXIO;
+
 	if (attr == VGS_KVM_CTRL_INIT)
 		return vgs_vabi_init(vm);
-	if (attr != VGS_KVM_CTRL_SAVE_PENDING_TABLES || !is_v3(vm) ||
-	    !vm->abi->initialised)
-		return -VGS_KVM_ENXIO;
-	return entered(vm) ? -VGS_KVM_EBUSY : 0;
+	if (attr == VGS_KVM_CTRL_SAVE_PENDING_TABLES && vm->abi->initialised)
+		vgs_vgic_save_pending_tables(vm, &rc);
+	return rc;
 }
 
 int vgs_vgic_set_attr(struct vgs_vm *vm, uint32_t group, uint64_t attr,

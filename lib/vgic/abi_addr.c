@@ -57,7 +57,7 @@ void vgs_vabi_complete(struct vgs_vm *vm)
 /* KVM-UA-5: aligned, not wrapping, inside what the VM can address. */
 static int check_range(uint64_t base, uint64_t alignment, uint64_t size)
 {
-	uint64_t end = UINT64_C(1) << VGS_KVM_IPA_BITS;
+	uint64_t end = UINT64_C(1) << VGS_VM_IPA_BITS;
 
 	if (!VGS_RULE(KVM_UA_5, base % alignment == 0 && base + size >= base))
 		return -VGS_KVM_EINVAL;

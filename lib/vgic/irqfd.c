@@ -157,6 +157,8 @@ static int assign(struct vgs_vm *vm, const struct vgs_irqfd *irqfd)
 	bool resample = irqfd->flags & VGS_IRQFD_RESAMPLE;
 	unsigned n = vm->dist->irqfds;
 
+	if (VGS_RULE(KVM_IF_1, !vm->abi->initialised))
+		return -VGS_KVM_EAGAIN;
 	if (!irqfd->fd || (resample && !irqfd->resamplefd))
 		return -VGS_KVM_EBADF;
 	if (VGS_RULE(KVM_IF_1, find(vm, irqfd->fd) != VGS_NO_IRQFD))

@@ -9,7 +9,11 @@
 /* An answer of ours as the kernel's. */
 static int inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid, bool level)
 {
-	return vgs_vgic_inject(vm, vcpu, intid, level, 0) ? -VGS_KVM_EINVAL : 0;
+	int err = vgs_vgic_inject(vm, vcpu, intid, level, 0);
+
+	if (VGS_RULE(KVM_IN_1, err == -VGS_EPERM))
+		return -VGS_KVM_EBUSY; /* it is not initialised */
+	return err ? -VGS_KVM_EINVAL : 0;
 }
 
 static int irq_line(struct vgs_vm *vm, uint32_t irq, bool level)
@@ -17,6 +21,8 @@ static int irq_line(struct vgs_vm *vm, uint32_t irq, bool level)
 	unsigned vcpu = (irq >> 28) * 256u + (irq >> 16 & 0xffu);
 	uint32_t num = irq & 0xffffu;
 
+	if (!vm->abi->created)
+		return -VGS_KVM_ENXIO;
 	switch (irq >> 24 & 0xfu) {
 	case VGS_KVM_IRQ_CPU:
 		/* For a VM whose interrupt controller is elsewhere. */

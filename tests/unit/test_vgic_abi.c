@@ -20,7 +20,7 @@ static const struct shape v3_e3 = {
 };
 
 #define REDIST UINT64_C(0x20000)
-#define TOP    (UINT64_C(1) << VGS_KVM_IPA_BITS)
+#define TOP    (UINT64_C(1) << VGS_VM_IPA_BITS)
 #define REGION(index, base, count)                                             \
 	((uint64_t)(count) << 52 | (base) | (uint64_t)(index))
 
