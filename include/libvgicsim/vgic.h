@@ -137,7 +137,7 @@ enum vgs_translation_cache {
 /** Which LPIs MOVALL moves (KVM-IT-29). */
 enum vgs_its_movall {
 	VGS_ITS_MOVALL_SOURCE, /**< those of the vCPU it names */
-	VGS_ITS_MOVALL_ALL,    /**< all of the VM: 6.9 to 7.2, BUG-115 */
+	VGS_ITS_MOVALL_ALL, /**< all of the VM: from 6.9 on, BUG-115; 7.2.12 has it fixed */
 };
 
 /** Which writes of GITS_BASER drop what is mapped (KVM-IT-3). */
