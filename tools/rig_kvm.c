@@ -294,6 +294,19 @@ static int run_bus(struct rig_kvm *k, const struct optrace_op *op,
 	return out->exit_mmio ? 0 : err;
 }
 
+/*
+ * The recorder's guest comes back for its next op in a KVM_RUN of its own,
+ * which nothing was recorded of; but its timers were loaded once more.
+ */
+static int fetch_next(struct rig_kvm *k, unsigned vcpu)
+{
+	int err = vgs_vcpu_put(k->vm, vcpu, false);
+
+	if (!err)
+		err = vgs_vcpu_load(k->vm, vcpu);
+	return err ? err : vgs_vcpu_put(k->vm, vcpu, false);
+}
+
 static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 		     struct outcome *out)
 {
@@ -319,7 +332,7 @@ static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 	if (!err && op->kvm->leaves) {
 		err = vgs_vcpu_exit(k->vm, op->pe, VGS_EXIT_TRAP);
 		if (!err)
-			err = vgs_vcpu_put(k->vm, op->pe, false);
+			err = fetch_next(k, op->pe);
 		collapse(k);
 		out->lr = k->snapshots;
 		out->lr_count = k->snapshot_count;
