@@ -32,6 +32,7 @@ static void start_over(struct fixture *f)
 	cfg.stepwise = true;
 	cfg.nirqs = 512;
 	cfg.hw = NULL;
+	cfg.affinities = NULL; /* it is the old one's */
 	f->host = vgs_host_free(f->host);
 	f->vm = vgs_vm_free(f->vm);
 	assert_int_equal(vgs_vm_new(&cfg, &f->vm), 0);
