@@ -75,6 +75,41 @@ static const struct vgs_member work_members[] = {
 	{ "word", 0, 8, 1 },
 };
 
+/* --- what a GICv2 has not, and no access could take away again ------ */
+
+/* GIC-C1: no group modifier, no NMI; no message that asserts a level. */
+#define ONLY_V3_BITS                                                           \
+	(VGS_IRQ_GRPMOD | VGS_IRQ_NMI | VGS_IRQ_MESSAGE | VGS_IRQ_ROUTED)
+
+static bool is_v2(const struct vgs_gic *gic)
+{
+	return gic->cfg.version == VGS_GIC_V2;
+}
+
+/* Neither Secure Group 1 nor what ICC_CTLR_EL3 has. */
+static bool cpuif_fits_v2(const struct vgs_cpuif *cpu)
+{
+	for (unsigned n = 0; n < VGS_AP_REGS; n++) {
+		if (cpu->ap[VGS_G1S][n])
+			return false;
+	}
+	return !(cpu->igrpen & VGS_BIT(VGS_G1S)) &&
+	       !(cpu->cbpr & ~VGS_BIT(VGS_G1NS)) &&
+	       !(cpu->eoimode & VGS_BIT(VGS_EOIMODE_EL3)) && !cpu->ap_nmi;
+}
+
+/* What GICH_LR can say; with HW its bits [19:10] are all PhysicalID. */
+static bool lr_fits_v2(const struct vgs_lr *lr)
+{
+	bool hw = lr->flags & VGS_LR_HW;
+
+	return lr->vintid <= VGS_INTID_NONE && lr->pintid <= VGS_INTID_NONE &&
+	       lr->source < VGS_MAX_PES_V2 && !(lr->flags & VGS_LR_NMI) &&
+	       !(hw && (lr->source || (lr->flags & VGS_LR_EOI)));
+}
+
+/* --- sections ----------------------------------------------------- */
+
 static bool irq_valid(const struct vgs_gic *gic, const void *item,
 		      uint32_t index)
 {
@@ -84,6 +119,8 @@ static bool irq_valid(const struct vgs_gic *gic, const void *item,
 
 	/* GIC-B17: an SGI with pending sources is pending. */
 	if (sgi && irq->cpus && !(irq->bits & VGS_IRQ_LATCH))
+		return false;
+	if (is_v2(gic) && (irq->bits & ONLY_V3_BITS))
 		return false;
 	return !(irq->bits & ~VGS_IRQ_BITS) &&
 	       !(irq->priority & ~gic->irq_prio_mask);
@@ -115,6 +152,8 @@ static bool pe_valid(const struct vgs_gic *gic, const void *item,
 	const struct vgs_pe *pe = item;
 
 	(void)index;
+	if (is_v2(gic) && !(cpuif_fits_v2(&pe->cpu) && pe->awake))
+		return false;
 	return cpuif_valid(&pe->cpu, &gic->shape) && pe->awake <= 1;
 }
 
@@ -135,6 +174,8 @@ static bool vif_valid(const struct vgs_gic *gic, const void *item,
 	const struct vgs_vif *vif = item;
 
 	(void)index;
+	if (is_v2(gic) && !cpuif_fits_v2(&vif->cpu))
+		return false;
 	return cpuif_valid(&vif->cpu, &gic->vshape) && vif->ackctl <= 1 &&
 	       vif->fiqen <= 1;
 }
@@ -145,6 +186,8 @@ static bool lr_valid(const struct vgs_gic *gic, const void *item,
 	const struct vgs_lr *lr = item;
 
 	(void)index;
+	if (is_v2(gic) && !lr_fits_v2(lr))
+		return false;
 	return lr->state <= VGS_ACTIVE_PENDING && lr->group <= 1 &&
 	       lr->flags <= (VGS_LR_HW | VGS_LR_EOI | VGS_LR_NMI) &&
 	       !(lr->priority & ~gic->vshape.prio_mask) && lr->pintid < 8192;

@@ -201,6 +201,69 @@ static void no_corrupt_image_breaks_the_invariants(void **state)
 	free(image);
 }
 
+/* Bytes of the image of a GICv2 from the start of a section's item. */
+static unsigned char *item_in(struct machine *m, unsigned char *image,
+			      const char *name, unsigned index)
+{
+	unsigned char *at = image + 32;
+
+	for (unsigned i = 0; i < m->gic->section_count; i++) {
+		const struct vgs_section *section = &m->gic->sections[i];
+
+		if (!strcmp(section->name, name))
+			return at + (size_t)section->item_size * index;
+		at += (size_t)section->item_size * section->count;
+	}
+	fail_msg("no section %s", name);
+	return NULL;
+}
+
+/* GIC-C1: no access could take it away, so software would be stuck with it. */
+static void what_only_a_gicv3_keeps_is_refused_by_a_gicv2(void **state)
+{
+	static const struct {
+		const char *section;
+		unsigned offset;
+		unsigned char value;
+	} cases[] = {
+		/* Asleep, an NMI active, Secure Group 1 active. */
+		{ "pe", offsetof(struct vgs_pe, awake), 0 },
+		{ "pe", offsetof(struct vgs_pe, cpu.ap_nmi), 2 },
+		{ "pe", offsetof(struct vgs_pe, cpu.ap[VGS_G1S]), 1 },
+		{ "pe", offsetof(struct vgs_pe, cpu.igrpen), 7 },
+		{ "pe", offsetof(struct vgs_pe, cpu.cbpr), 1 },
+		{ "pe", offsetof(struct vgs_pe, cpu.eoimode), 4 },
+		{ "vif", offsetof(struct vgs_vif, cpu.ap[VGS_G1S]), 1 },
+		/* GICH_LR: ten bits of INTID, three of CPUID, no NMI. */
+		{ "lr", offsetof(struct vgs_lr, vintid) + 1, 4 },
+		{ "lr", offsetof(struct vgs_lr, pintid) + 1, 4 },
+		{ "lr", offsetof(struct vgs_lr, source), 8 },
+		{ "lr", offsetof(struct vgs_lr, flags), VGS_LR_NMI },
+		{ "lr", offsetof(struct vgs_lr, flags), 3 },
+		/* Group modifier, NMI, a message. */
+		{ "irq", offsetof(struct vgs_irq, bits), VGS_IRQ_GRPMOD },
+		{ "irq", offsetof(struct vgs_irq, bits), VGS_IRQ_NMI },
+		{ "irq", offsetof(struct vgs_irq, bits) + 1, 4 },
+	};
+	struct machine *m = *state;
+	unsigned char *image;
+	size_t size;
+
+	image = image_of(m, &size);
+	assert_int_equal(vgs_gic_restore(m->gic, image, size), 0);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		unsigned char *at = item_in(m, image, cases[i].section, 1) +
+				    cases[i].offset;
+		unsigned char old = *at;
+
+		*at = cases[i].value;
+		if (vgs_gic_restore(m->gic, image, size) != -VGS_ECORRUPT)
+			fail_msg("case %zu is not refused", i);
+		*at = old;
+	}
+	free(image);
+}
+
 /* What is padding in an image is zero, so that equal state is equal bytes. */
 static void padding_that_is_not_zero_is_refused(void **state)
 {
@@ -373,6 +436,7 @@ int main(void)
 		MACHINE_TEST(an_image_of_another_machine_is_refused),
 		MACHINE_TEST(other_cpu_interface_numbers_are_another_machine),
 		MACHINE_TEST(no_corrupt_image_breaks_the_invariants),
+		MACHINE_TEST(what_only_a_gicv3_keeps_is_refused_by_a_gicv2),
 		MACHINE_TEST(padding_that_is_not_zero_is_refused),
 		MACHINE_TEST(every_item_fits_the_validation_buffer),
 		MACHINE_TEST(every_section_is_covered_by_its_members),
