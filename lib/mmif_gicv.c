@@ -128,20 +128,30 @@ static uint64_t iidr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 
 /* --- acknowledge -------------------------------------------------- */
 
-/* GIC-S3: who may name the pending list register; the aliases Group 1 only. */
+/*
+ * GIC-S3: what is said instead of the pending list register by who may not name
+ * it, as the aliases Group 0; 0: it is named.
+ */
+static uint32_t instead(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			const struct vgs_vhppi *hppi, bool group1)
+{
+	if (hppi->lr < 0)
+		return VGS_INTID_NONE;
+	if (hppi->group == VGS_G0)
+		return VGS_RULE(GIC_S3, group1) ? VGS_INTID_NONE : 0;
+	if (!group1 && VGS_RULE(GIC_S9, !vif_of(gic, acc)->ackctl))
+		return VGS_MMIF_GROUP1;
+	return 0;
+}
+
 static uint32_t identify(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			 const struct vgs_vhppi *hppi, bool group1)
 {
+	uint32_t other = instead(gic, acc, hppi, group1);
 	unsigned cpuid = 0;
 
-	if (hppi->lr < 0)
-		return VGS_INTID_NONE;
-	if (hppi->group == VGS_G0) {
-		if (VGS_RULE(GIC_S3, group1))
-			return VGS_INTID_NONE;
-	} else if (!group1 && VGS_RULE(GIC_S9, !vif_of(gic, acc)->ackctl)) {
-		return VGS_MMIF_GROUP1;
-	}
+	if (other)
+		return other;
 	/* GIC-S2: only a software-made SGI has a source. */
 	if (hppi->lr != VGS_LR_DIRECT && hppi->vintid < VGS_INTID_PPI)
 		cpuid = gic->lrs[acc->pe * gic->cfg.lrs + (unsigned)hppi->lr]
@@ -165,13 +175,23 @@ static uint32_t iar_value(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	return VGS_INTID_NONE;
 }
 
+/* GIC-P15: is the special INTID that IAR gives the list register's own? */
+static VGS_COLD bool is_special_lr(const struct vgs_gic *gic,
+				   const struct vgs_acc *acc,
+				   const struct vgs_vhppi *hppi, bool group1)
+{
+	return vgs_lr_signalled(gic, acc->pe, hppi) &&
+	       !instead(gic, acc, hppi, group1);
+}
+
 static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    bool group1)
 {
 	struct vgs_vhppi hppi;
 	uint32_t value = iar_value(gic, acc, group1, &hppi);
 
-	if (value != VGS_INTID_NONE && value != VGS_MMIF_GROUP1)
+	if (vgs_mmif_intid(value) < VGS_INTID_SPECIAL ||
+	    is_special_lr(gic, acc, &hppi, group1))
 		vgs_lr_acknowledge(gic, acc->pe, &hppi);
 	return value;
 }
