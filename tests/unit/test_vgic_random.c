@@ -128,12 +128,47 @@ static void hypervisor(struct fixture *f, struct dice *dice, unsigned vcpu)
 	}
 }
 
+/* The VMM's eventfds, and the places between flush and fold. */
+static void vmm(struct fixture *f, struct dice *dice, unsigned vcpu)
+{
+	struct vgs_irqfd irqfd = { .fd = 1 + roll(dice, 3),
+				   .gsi = roll(dice, 30),
+				   .flags = roll(dice, 4),
+				   .resamplefd = roll(dice, 3) };
+	int rc = 0;
+
+	switch (roll(dice, 6)) {
+	case 0:
+		vgs_vm_irqfd(f->vm, &irqfd, &rc);
+		break;
+	case 1:
+		vgs_vm_irqfd_signal(f->vm, irqfd.fd);
+		break;
+	case 2:
+		vgs_vcpu_prepare(f->vm, vcpu);
+		break;
+	case 3:
+		vgs_vcpu_exit_unsynced(f->vm, vcpu,
+				       (enum vgs_exit_reason)roll(dice, 7));
+		break;
+	case 4:
+		vgs_vcpu_sync(f->vm, vcpu);
+		break;
+	default:
+		vgs_vcpu_put(f->vm, vcpu, roll(dice, 2));
+		break;
+	}
+}
+
 static void step(struct fixture *f, struct dice *dice)
 {
 	unsigned vcpu = roll(dice, 3);
 	struct vgs_line line = VGS_INTID(32 + roll(dice, 20));
 
-	switch (roll(dice, 10)) {
+	switch (roll(dice, 11)) {
+	case 10:
+		vmm(f, dice, vcpu);
+		break;
 	case 0:
 	case 1:
 		vgs_vcpu_enter(f->vm, vcpu);
