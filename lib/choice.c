@@ -180,6 +180,12 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		       "security state",
 		.names = { "not-forwarded", "forwarded" },
 	},
+	[VGS_CHOICE_GIC_CU76] = {
+		.id = "GIC-CU76",
+		.doc = "a list register with NMI = 1 for a Group 0 interrupt "
+		       "or an LPI",
+		.names = { "nmi-is-zero", "superpriority" },
+	},
 };
 
 const struct vgs_choice_info *vgs_choice_at(unsigned index)

@@ -176,9 +176,13 @@ static enum vgs_group lr_group(const struct vgs_lr *lr)
 	return lr->group ? VGS_G1NS : VGS_G0;
 }
 
+/* GIC-N14: what cannot be an NMI is none; choice GIC-CU76: or it is one. */
 static bool lr_nmi(const struct vgs_gic *gic, const struct vgs_lr *lr)
 {
-	return gic->cfg.nmi && (lr->flags & VGS_LR_NMI) && lr->group;
+	bool can_be = lr->group && lr->vintid < VGS_INTID_LPI;
+
+	return gic->cfg.nmi && (lr->flags & VGS_LR_NMI) &&
+	       (VGS_RULE(GIC_N13, can_be) || VGS_CHOICE(gic, GIC_CU76));
 }
 
 /* GIC-P25: an NMI competes with priority 0. */

@@ -152,6 +152,69 @@ static void with_sctlr_nmi_it_is_for_nmiar1(void **state)
 	assert_int_equal(f->findings, 1);
 }
 
+#define LR_PENDING (UINT64_C(1) << 62)
+#define LR_GROUP1  (UINT64_C(1) << 60)
+#define LR_NMI	   (UINT64_C(1) << 59)
+#define LR_A0	   (UINT64_C(0xa0) << 48)
+
+/* An LPI in LR0 and a Group 0 interrupt in LR1, both marked, for a guest. */
+static void marked(struct fixture *f)
+{
+	msr(f, 0, VGS_ICH_HCR_EL2, 1);
+	msr(f, 0, VGS_ICH_VMCR_EL2, UINT64_C(0xf8) << 24 | 3);
+	msr(f, 0, VGS_ICH_LR0_EL2,
+	    LR_PENDING | LR_GROUP1 | LR_NMI | LR_A0 | 8192);
+	msr(f, 0, VGS_ICH_LR1_EL2, LR_PENDING | LR_NMI | LR_A0 | 50);
+}
+
+/* GIC-N13, GIC-N14, GIC-CU76: what cannot be an NMI is none. */
+static void a_marked_lpi_is_no_nmi(void **state)
+{
+	struct fixture *f = *state;
+
+	marked(f);
+	assert_int_equal(signals(f, 0), VGS_SIG_VIRQ);
+	at(f, 1, 0, HCR_IMO | HCR_FMO, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 8192);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0xa0);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 8192);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR0_EL1), 50);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0xa0);
+	msr(f, 0, VGS_ICC_EOIR0_EL1, 50);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0xff);
+}
+
+static int setup_cu76(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.nmi = true;
+	vgs_gic_config_choose(&f->cfg, "GIC-CU76", "superpriority");
+	machine(f);
+	*state = f;
+	return 0;
+}
+
+/* GIC-CU76, the other choice: both have superpriority. */
+static void a_marked_lpi_may_have_superpriority(void **state)
+{
+	struct fixture *f = *state;
+
+	marked(f);
+	assert_int_equal(signals(f, 0), VGS_SIG_VIRQ | VGS_SIG_VNMI);
+	at(f, 1, 0, HCR_IMO | HCR_FMO, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 1022);
+	assert_int_equal(mrs(f, 0, VGS_ICC_NMIAR1_EL1), 8192);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), NMI_BIT);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR0_EL1), 1023);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 8192);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR0_EL1), 50);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), NMI_BIT);
+	msr(f, 0, VGS_ICC_EOIR0_EL1, 50);
+	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0xff);
+}
+
 /* GIC-N8, GIC-CU54 */
 static void nmiar1_takes_nothing_else(void **state)
 {
@@ -330,6 +393,10 @@ int main(void)
 		NMI(a_virtual_nmi_comes_before_a_more_urgent_field),
 		NMI(an_active_virtual_nmi_has_its_bit),
 		NMI(a_group_0_or_lpi_nmi_is_misuse),
+		NMI(a_marked_lpi_is_no_nmi),
+		cmocka_unit_test_setup_teardown(
+			a_marked_lpi_may_have_superpriority, setup_cu76,
+			teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
