@@ -2,7 +2,8 @@
 /*
  * Where a shared interrupt goes: GICD_IROUTER, 1 of N, and ITARGETSR where
  * affinity routing is off.  The 1-of-N policy: the eligible PE with the lowest
- * processor number, chosen again when a PE joins or leaves (GIC-I9).
+ * processor number (choice GIC-X2: or the highest), chosen again when a PE joins
+ * or leaves (GIC-I9).
  */
 #include "gicv3.h"
 
@@ -86,14 +87,29 @@ static uint16_t lowest(const uint64_t *set)
 	return VGS_ROUTE_NONE;
 }
 
-/* GIC-I9: the lowest one; a sleeping one where E1NWF allows it. */
+static uint16_t highest(const uint64_t *set)
+{
+	for (unsigned w = VGS_MAX_PES / 64; w-- > 0;) {
+		if (set[w])
+			return (uint16_t)(w * 64 + vgs_msb64(set[w]));
+	}
+	return VGS_ROUTE_NONE;
+}
+
+/* Choice GIC-X2 */
+static uint16_t pick(const struct vgs_gic *gic, const uint64_t *set)
+{
+	return VGS_CHOICE(gic, GIC_X2) ? highest(set) : lowest(set);
+}
+
+/* GIC-I9: one of them by choice; a sleeping one where E1NWF allows it. */
 static uint16_t choose_one_of_n(const struct vgs_gic *gic, enum vgs_group group)
 {
 	const struct vgs_v3_eligible *eligible = &gic->v3->eligible[group];
-	uint16_t pe = lowest(eligible->awake);
+	uint16_t pe = pick(gic, eligible->awake);
 
 	if (pe == VGS_ROUTE_NONE && (gic->v3->dist->ctlr & VGS_V3_E1NWF))
-		pe = lowest(eligible->any);
+		pe = pick(gic, eligible->any);
 	return pe;
 }
 

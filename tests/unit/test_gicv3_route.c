@@ -201,6 +201,33 @@ static void one_of_n_goes_to_the_lowest_candidate(void **state)
 	assert_int_equal(signals(f, 2), 0);
 }
 
+static int setup_highest(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	vgs_gic_config_choose(&f->cfg, "GIC-X2", "highest-processor");
+	machine(f);
+	*state = f;
+	return 0;
+}
+
+/* GIC-X2, another choice: the highest one, chosen again when it leaves. */
+static void one_of_n_may_go_to_the_highest_candidate(void **state)
+{
+	struct fixture *f = *state;
+
+	one_of_n(f, 40);
+	assert_int_equal(signals(f, 3), VGS_SIG_IRQ);
+	assert_int_equal(signals(f, 0), 0);
+	msr(f, 3, VGS_ICC_IGRPEN1_EL1, 0);
+	assert_int_equal(signals(f, 3), 0);
+	assert_int_equal(signals(f, 2), VGS_SIG_IRQ);
+	msr(f, 3, VGS_ICC_IGRPEN1_EL1, 1);
+	assert_int_equal(signals(f, 2), 0);
+	assert_int_equal(signals(f, 3), VGS_SIG_IRQ);
+}
+
 /* GIC-I10, GIC-I11, GIC-I12 */
 static void dpg_takes_a_pe_out_of_one_of_n_only(void **state)
 {
@@ -490,6 +517,7 @@ int main(void)
 		     setup_regions),
 		WITH(impossible_regions_are_refused, setup_regions),
 		ONE(one_of_n_goes_to_the_lowest_candidate),
+		WITH(one_of_n_may_go_to_the_highest_candidate, setup_highest),
 		ONE(dpg_takes_a_pe_out_of_one_of_n_only),
 		BOTH(non_secure_software_sees_its_own_dpg),
 		ONE(with_e1nwf_a_sleeping_pe_may_be_woken),
