@@ -186,6 +186,12 @@ static const struct vgs_choice_info choices[VGS_CHOICES] = {
 		       "or an LPI",
 		.names = { "nmi-is-zero", "superpriority" },
 	},
+	[VGS_CHOICE_GIC_CU9] = {
+		.id = "GIC-CU9",
+		.doc = "memory-mapped access of a size or alignment that the "
+		       "register does not have",
+		.names = { "raz-wi", "external-abort" },
+	},
 	[VGS_CHOICE_GIC_X2] = {
 		.id = "GIC-X2",
 		.doc = "1 of N: which of the candidates a shared interrupt "

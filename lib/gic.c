@@ -164,6 +164,7 @@ static int prepare(const struct vgs_gic *gic, const struct vgs_access *access,
 	ret_acc->pe = access->pe;
 	ret_acc->owner = index;
 	ret_acc->peek = false;
+	ret_acc->aborted = false;
 	/* GIC-A11: Root is Secure, Realm is Non-secure here. */
 	ret_acc->secure =
 		gic->one_security_state ||
@@ -217,7 +218,7 @@ static int read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 		return err;
 	*ret_value = vgs_reg_read(gic, acc, offset, size);
 	vgs_core_leave(gic);
-	return 0;
+	return acc->aborted ? VGS_ANSWER_ABORT : 0;
 }
 
 static int write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
@@ -229,7 +230,7 @@ static int write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 		return err;
 	vgs_reg_write(gic, acc, offset, size, value);
 	vgs_core_leave(gic);
-	return 0;
+	return acc->aborted ? VGS_ANSWER_ABORT : 0;
 }
 
 int vgs_gic_frame_read(struct vgs_gic *gic, const struct vgs_access *access,

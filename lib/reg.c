@@ -82,7 +82,7 @@ static bool is_legal(const struct vgs_gic *gic, const struct vgs_acc *acc,
  */
 enum {
 	RAZ_WI = -1,
-	BAD_SIZE = -2, /* RAZ/WI too, and a mistake (GIC-CU9) */
+	BAD_SIZE = -2, /* by choice GIC-CU9, and a mistake */
 };
 
 /* An access that is RAZ/WI, and why. @return @answer */
@@ -115,7 +115,7 @@ static inline int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 	    VGS_RULE(GIC_A12, acc->frame->closed(gic, acc)))
 		return refuse(gic, acc, size, VGS_R_GIC_A12, RAZ_WI);
 	byte = (offset - row->offset) & (VGS_BIT(row->shift) - 1u);
-	/* GIC-A6: RAZ/WI is this model's choice of the allowed answers. */
+	/* GIC-A6: which of the allowed answers is choice GIC-CU9. */
 	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, row, byte, size)))
 		return refuse(gic, acc, size, VGS_R_GIC_A6, BAD_SIZE);
 	/* GIC-C5: Secure registers are RAZ/WI to Non-secure accesses. */
@@ -141,12 +141,16 @@ static VGS_COLD void misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
 		acc->frame->misuse(gic, acc, VGS_MISUSE_RWOD);
 }
 
-/* A size or an alignment that the register does not have. */
-static void check_size(const struct vgs_gic *gic, const struct vgs_acc *acc,
-		       int byte)
+/*
+ * A size or an alignment that the register does not have: RAZ/WI, or, by choice
+ * GIC-CU9, an abort, unless choice GIC-A6 has made it legal bytes.
+ */
+static void check_size(const struct vgs_gic *gic, struct vgs_acc *acc, int byte)
 {
-	if (byte == BAD_SIZE)
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU9);
+	if (byte != BAD_SIZE)
+		return;
+	vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU9);
+	acc->aborted = VGS_CHOICE(gic, GIC_CU9) && !by_bytes(gic, acc->frame);
 }
 
 /* --- one field per INTID ------------------------------------------ */

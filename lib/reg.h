@@ -27,6 +27,7 @@ struct vgs_acc {
 	unsigned n;	/* number in the array, from 0 */
 	bool secure;	/* Secure or Root access, or one security state */
 	bool peek;	/* no access at all: the trace is not told */
+	bool aborted;	/* answered with an external abort (choice GIC-CU9) */
 	uint64_t mask;	/* bits of the register that the access covers */
 };
 

@@ -379,7 +379,8 @@ static int run_bus(struct rig *rig, const struct optrace_op *op,
 	}
 	if (err == -VGS_ENOTMAPPED)
 		out->note = "this build has no such frame";
-	return err == -VGS_ENOTMAPPED ? 0 : err;
+	/* An abort (choice GIC-CU9) is recorded as what it reads: 0. */
+	return err == -VGS_ENOTMAPPED || err == VGS_ANSWER_ABORT ? 0 : err;
 }
 
 static int run_nothing(const struct optrace_op *op, struct outcome *out)

@@ -174,13 +174,14 @@ struct vgs_pe_ctx {
 	bool pstate_i, pstate_f, pstate_a, pstate_allint;
 };
 
-/** Answers of a system register access other than success. */
+/** Answers of an access of the guest other than success. */
 enum vgs_answer {
 	VGS_ANSWER_OK = 0,
 	VGS_ANSWER_UNDEF = 1,	 /**< UNDEFINED at the current EL */
 	VGS_ANSWER_TRAP_EL1 = 2, /**< EC 0x18 to EL1 */
 	VGS_ANSWER_TRAP_EL2 = 3,
 	VGS_ANSWER_TRAP_EL3 = 4,
+	VGS_ANSWER_ABORT = 5, /**< external abort; memory-mapped only */
 };
 
 /**
@@ -343,9 +344,11 @@ VGS_API uint32_t vgs_sysreg_iss(enum vgs_sysreg id, bool read, unsigned rt);
  *
  * May acknowledge an interrupt (GICC_IAR); vgs_gic_mmio_peek() never does.
  * A size or alignment that the register does not support is the guest's
- * doing: 0 is read and an event with GIC-A6 goes to cfg.trace.
+ * doing: 0 is read and events with GIC-A6 and GIC-CU9 go to cfg.trace.
  *
- * Returns: 0; -VGS_ENOTMAPPED, no frame at @addr (the caller's map is wrong);
+ * Returns: 0; VGS_ANSWER_ABORT (> 0), such a size or alignment where choice
+ * GIC-CU9 is "external-abort": 0 is read, nothing is written, the CPU takes
+ * an external abort; -VGS_ENOTMAPPED, no frame at @addr (the caller's map is wrong);
  * -VGS_EINVAL, @size is none of the four; -VGS_ERANGE, no such PE;
  * -VGS_EBUSY inside a callback.  On error nothing has changed.
  */
@@ -353,7 +356,7 @@ VGS_API int vgs_gic_mmio_read(struct vgs_gic *gic,
 			      const struct vgs_access *access, uint64_t addr,
 			      unsigned size, uint64_t *ret_value);
 
-/** vgs_gic_mmio_write() - one store; errors as vgs_gic_mmio_read(). */
+/** vgs_gic_mmio_write() - one store; answers as vgs_gic_mmio_read(). */
 VGS_API int vgs_gic_mmio_write(struct vgs_gic *gic,
 			       const struct vgs_access *access, uint64_t addr,
 			       unsigned size, uint64_t value);
@@ -374,7 +377,8 @@ VGS_API int vgs_gic_mmio_peek(const struct vgs_gic *gic,
  * @index:	PE of GICR and GICH_PE, unit of GITS, else 0
  * @offset:	bytes from the frame's (that PE's) base
  *
- * For embedders that dispatch addresses themselves.
+ * For embedders that dispatch addresses themselves.  Answers as
+ * vgs_gic_mmio_read().
  */
 VGS_API int vgs_gic_frame_read(struct vgs_gic *gic,
 			       const struct vgs_access *access,
@@ -382,7 +386,7 @@ VGS_API int vgs_gic_frame_read(struct vgs_gic *gic,
 			       uint64_t offset, unsigned size,
 			       uint64_t *ret_value);
 
-/** vgs_gic_frame_write() - one store; errors as vgs_gic_frame_read(). */
+/** vgs_gic_frame_write() - one store; answers as vgs_gic_frame_read(). */
 VGS_API int vgs_gic_frame_write(struct vgs_gic *gic,
 				const struct vgs_access *access,
 				enum vgs_frame frame, unsigned index,

@@ -609,8 +609,9 @@ VGS_API int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu,
  * guest's GICC is the hardware's GICV frame while it is entered, else the
  * saved context.  An illegal size reads 0 (KVM-MM-1).
  *
- * Returns: 0; -VGS_ENOTMAPPED none of the VM's frames; -VGS_EINVAL @size;
- * -VGS_ERANGE no such vCPU.
+ * Returns: 0; VGS_ANSWER_ABORT the hardware's GICV does (choice GIC-CU9);
+ * -VGS_ENOTMAPPED none of the VM's frames; -VGS_EINVAL @size; -VGS_ERANGE no
+ * such vCPU.
  */
 VGS_API int vgs_vcpu_mmio_read(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 			       unsigned size, uint64_t *ret_value);

@@ -27,27 +27,32 @@ static const char *answer_text(int answer)
 	static const char *const texts[] = {
 		[VGS_ANSWER_OK] = "none",      [VGS_ANSWER_UNDEF] = "undef",
 		[VGS_ANSWER_TRAP_EL1] = "el1", [VGS_ANSWER_TRAP_EL2] = "el2",
-		[VGS_ANSWER_TRAP_EL3] = "el3",
+		[VGS_ANSWER_TRAP_EL3] = "el3", [VGS_ANSWER_ABORT] = "abort",
 	};
 
-	return answer >= 0 && answer <= VGS_ANSWER_TRAP_EL3 ? texts[answer]
-							    : "?";
+	return answer >= 0 && answer <= VGS_ANSWER_ABORT ? texts[answer] : "?";
 }
 
 /* False: the access did not happen; the rest of the step is void. */
-static bool check_answer(struct vgs_scn_run *run, const struct access *a,
-			 int answer)
+static bool answers(struct vgs_scn_run *run, const struct vgs_scn_node *name,
+		    const struct vgs_scn_node *traps, int answer)
 {
-	const char *want = a->traps ? a->traps->text : "none";
+	const char *want = traps ? traps->text : "none";
 
 	if (answer < 0) {
-		vgs_scn_call(run, a->name->text, answer);
+		vgs_scn_call(run, name->text, answer);
 		return false;
 	}
 	if (!vgs_scn_streq(answer_text(answer), want))
-		vgs_scn_fail(run, a->traps ? a->traps : a->name, "traps", want,
+		vgs_scn_fail(run, traps ? traps : name, "traps", want,
 			     answer_text(answer));
 	return answer == VGS_ANSWER_OK;
+}
+
+static bool check_answer(struct vgs_scn_run *run, const struct access *a,
+			 int answer)
+{
+	return answers(run, a->name, a->traps, answer);
 }
 
 static void do_write(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
@@ -361,9 +366,10 @@ void vgs_scn_exec_mmio(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 		return;
 	err = mmio(run, &actor, step->arg->value, n, step->q[VGS_SCN_Q_VALUE],
 		   &found);
-	if (err)
+	if (err < 0)
 		vgs_scn_call(run, "mmio", err);
-	else if (want && found != want->value)
+	else if (answers(run, step->arg, step->q[VGS_SCN_Q_TRAPS], err) &&
+		 want && found != want->value)
 		vgs_scn_fail(run, want, "the access",
 			     vgs_scn_hex(run, want->value),
 			     vgs_scn_hex(run, found));

@@ -60,7 +60,8 @@ INT_SPEC(u16_spec, "a 16-bit value", UINT16_MAX);
 INT_SPEC(u32_spec, "a 32-bit value", UINT32_MAX);
 INT_SPEC(count_spec, "a number", 1u << 20);
 SPEC(hex_spec, VGS_SCN_T_TEXT, "bytes as hexadecimal text");
-WORD_SPEC(traps_spec, "undef, el1, el2 or el3", "undef", "el1", "el2", "el3");
+WORD_SPEC(traps_spec, "undef, el1, el2, el3 or abort", "undef", "el1", "el2",
+	  "el3", "abort");
 WORD_SPEC(level_spec, "high or low", "high", "low");
 WORD_SPEC(reason_spec, "a reason to leave the guest", "irq", "wfi", "trap",
 	  "maintenance", "kick", "hvc");
@@ -141,6 +142,7 @@ static const struct vgs_scn_key mmio_quals[] = {
 	KEY("size", u8_spec, "1, 2, 4 or 8 bytes; 4"),
 	KEY("value", int_spec, "write this"),
 	KEY("returns", int_spec, "read; it must return this"),
+	KEY("traps", traps_spec, "the access must abort"),
 	END,
 };
 static const struct vgs_scn_key no_quals[] = { END };

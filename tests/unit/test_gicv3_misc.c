@@ -51,6 +51,49 @@ static void an_access_of_a_wrong_size_is_raz_and_wi(void **state)
 	assert_int_equal(dist_read(f, "GICD_IPRIORITYR10"), 0x8800);
 }
 
+static int setup_aborts(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	vgs_gic_config_choose(&f->cfg, "GIC-CU9", "external-abort");
+	machine(f);
+	*state = f;
+	return 0;
+}
+
+/* GIC-A6, GIC-CU9: the other choice; GIC-A7: a reserved location does not. */
+static void an_access_of_a_wrong_size_may_abort(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_access secure = { 0, VGS_SECURE };
+	uint64_t value = 1;
+
+	dist_write(f, "GICD_ISENABLER1", 0x100);
+	f->findings = 0;
+	assert_int_equal(vgs_gic_frame_read(f->gic, &secure, VGS_FRAME_GICD, 0,
+					    0x105, 1, &value),
+			 VGS_ANSWER_ABORT);
+	assert_int_equal(value, 0);
+	assert_int_equal(vgs_gic_frame_write(f->gic, &secure, VGS_FRAME_GICD, 0,
+					     0x104, 8, UINT64_MAX),
+			 VGS_ANSWER_ABORT);
+	assert_int_equal(vgs_gic_frame_write(f->gic, &secure, VGS_FRAME_GICR, 0,
+					     0x10101, 2, 0xffff),
+			 VGS_ANSWER_ABORT);
+	assert_int_equal(f->findings, 3);
+	assert_int_equal(dist_read(f, "GICD_ISENABLER1"), 0x100);
+	assert_int_equal(vgs_gic_frame_read(f->gic, &secure, VGS_FRAME_GICD, 0,
+					    0x30, 1, &value),
+			 0);
+	assert_int_equal(vgs_gic_frame_write(f->gic, &secure, VGS_FRAME_GICD, 0,
+					     0x429, 1, 0x88),
+			 0);
+	assert_int_equal(vgs_gic_frame_peek(f->gic, &secure, VGS_FRAME_GICD, 0,
+					    0x105, 1, &value),
+			 0);
+}
+
 static int setup_v4(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
@@ -416,6 +459,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOTH(root_is_secure_and_realm_is_non_secure),
 		ONE(an_access_of_a_wrong_size_is_raz_and_wi),
+		WITH(an_access_of_a_wrong_size_may_abort, setup_aborts),
 		WITH(frames_of_64_kb_two_or_four_a_redistributor, setup_v4),
 		ONE(a_disabled_interrupt_is_retrieved),
 		BOTH(with_ds_non_secure_software_has_all_priorities),
