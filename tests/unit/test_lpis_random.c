@@ -180,7 +180,7 @@ static void play(unsigned slots, enum vgs_lpi_cache cache, bool through,
 	work_off(t);
 	for (unsigned i = 0; i < LPIS; i++)
 		edit(t, &n, &r, i);
-	for (unsigned step = 0; step < 6000; step++) {
+	for (unsigned step = 0; step < 3000; step++) {
 		const char *broken = "";
 		unsigned i = below(&r, LPIS);
 
@@ -188,7 +188,7 @@ static void play(unsigned slots, enum vgs_lpi_cache cache, bool through,
 		if (step % 128 == 0)
 			through_an_image(t);
 		work_off(t);
-		if (vgs_gic_check(t->f.gic, &broken))
+		if (step % 8 == 0 && vgs_gic_check(t->f.gic, &broken))
 			fail_msg("step %u: %s", step, broken);
 		assert_int_equal(pending_on(t, 8192 + i), where(&n, i));
 	}
