@@ -352,7 +352,7 @@ static void account(struct call *c, int error)
 	struct vgs_vits *its = &c->vm->its[c->its];
 
 	vgs_vm_count(c->vm, VGS_VM_STAT_ITS_COMMANDS);
-	if (error) {
+	if (VGS_RULE(KVM_IT_12, error)) {
 		vgs_vm_count(c->vm, VGS_VM_STAT_ITS_ERRORS);
 		its->errors++;
 		its->error = error;

@@ -64,7 +64,7 @@ static void make_room(struct vgs_vm *vm)
 		if (!oldest || e->cached < oldest->cached)
 			oldest = e;
 	}
-	if (oldest && count >= lru_size(vm))
+	if (oldest && VGS_RULE(KVM_IT_70, count >= lru_size(vm)))
 		oldest->cached = 0;
 }
 
@@ -134,8 +134,9 @@ int vgs_vits_trigger(struct vgs_vm *vm, unsigned its, uint32_t devid,
 	uint32_t slot;
 	enum vgs_msi_step step = walk(vm, its, devid, event, &slot);
 
-	/* KVM-IT-80: it is lost, not kept in the pending table. */
-	if (step == VGS_MSI_ITS_DISABLED || step == VGS_MSI_LPIS_DISABLED)
+	/* It is lost, not kept in the pending table. */
+	if (VGS_RULE(KVM_IT_80, step == VGS_MSI_ITS_DISABLED ||
+					step == VGS_MSI_LPIS_DISABLED))
 		return -VGS_KVM_EBUSY;
 	if (step != VGS_MSI_REACHES)
 		return VGS_VITS_INT_UNMAPPED_INTERRUPT;
@@ -209,7 +210,7 @@ int vgs_vgic_translate(const struct vgs_vm *vm, unsigned its, uint32_t devid,
 		to.priority = q->priority;
 		to.cached = e->cached != 0;
 		if (to.step == VGS_MSI_REACHES &&
-		    !(q->flags & VGS_VIRQ_ENABLED))
+		    VGS_RULE(KVM_MS_21, !(q->flags & VGS_VIRQ_ENABLED)))
 			to.step = VGS_MSI_PROPERTY_DISABLED;
 	}
 	*ret_to = to;

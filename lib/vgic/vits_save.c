@@ -274,8 +274,9 @@ static int restore_device(const struct scan *scan, uint32_t devid,
 			      vgs_vits_storable(vm, scan->its, VGS_VITS_DEVICES,
 						devid, &addr)))
 		return -VGS_KVM_EINVAL;
-	/* KVM-IT-55: of two with one DeviceID the older one is found. */
-	if (vgs_vdevice_find(vm, scan->its, devid) != VGS_NO_VSLOT)
+	/* Of two with one DeviceID the older one is found. */
+	if (VGS_RULE(KVM_IT_55,
+		     vgs_vdevice_find(vm, scan->its, devid) != VGS_NO_VSLOT))
 		return (int)vgs_field_get(entry, 62, 49);
 	rc = no_room(vgs_vdevice_make(vm, scan->its, devid, itt, events.bits));
 	if (!rc)
