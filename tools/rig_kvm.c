@@ -340,16 +340,30 @@ static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 	return err;
 }
 
+/* KVM-ST-20 to KVM-ST-24 hold after every op. */
+static int invariants(const struct rig_kvm *k)
+{
+	const char *name = "";
+	int err = vgs_vm_check(k->vm, &name);
+
+	if (err)
+		cli_diag("invariant %s of the VM does not hold", name);
+	return err;
+}
+
 int rig_kvm_run(struct rig *rig, const struct optrace_op *op, bool skip,
 		struct outcome *out)
 {
 	struct rig_kvm *k = rig->kvm;
+	int err;
 
-	if (op->kind <= OP_MSR || op->kind == OP_RUN)
-		return run_guest(k, op, skip, out);
+	if (op->kind <= OP_MSR || op->kind == OP_RUN) {
+		err = run_guest(k, op, skip, out);
+		return err ? err : invariants(k);
+	}
 	if (op->kind == OP_RAM || op->kind == OP_RAMRD)
 		rig_run_memory(rig, op, out);
 	else
 		rig_kvm_call(k, op, out);
-	return vgs_vm_bug(k->vm) ? -VGS_EBUG : 0;
+	return vgs_vm_bug(k->vm) ? -VGS_EBUG : invariants(k);
 }
