@@ -218,6 +218,7 @@ struct vgs_gic {
 	uint32_t eppi_rank, espi_rank, ranks;
 	uint8_t level_shift;   /* priority >> level_shift is its level */
 	uint8_t irq_prio_mask; /* bits that IPRIORITYR keeps (GIC-D1) */
+	bool inactive_sgis;    /* SGIs have no active state: nASSGIreq */
 	bool direct;	       /* virtual interrupts are directly injected */
 	struct vgs_map map;
 	struct vgs_cpuif_shape shape, vshape;

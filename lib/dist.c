@@ -67,6 +67,9 @@ void vgs_dist_active_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	(void)acc;
 	(void)value;
+	/* GIC-B35: there is no such state to set. */
+	if (gic->inactive_sgis && vgs_core_intid(gic, slot) < VGS_INTID_PPI)
+		return;
 	vgs_core_event_by(gic, slot, VGS_NO_PE, VGS_IRQ_EV_ACTIVATE,
 			  VGS_R_GIC_B21);
 }

@@ -6,7 +6,7 @@
 #include "core.h"
 
 struct vgs_its_ops {
-	const struct vgs_frame_desc *frame;
+	const struct vgs_frame_desc *(*frame)(const struct vgs_gic *gic);
 	void (*layout)(struct vgs_gic *gic, struct vgs_layout *layout);
 	void (*reset)(struct vgs_gic *gic);
 	void (*rebuild)(struct vgs_gic *gic);

@@ -389,6 +389,10 @@ static void count_eoi(struct vgs_gic *gic, unsigned pe,
 
 	if (!VGS_RULE(GIC_Q24, end->vintid < VGS_INTID_LPI))
 		return;
+	/* GIC-U19: not the ends of virtual SGIs, if the hypervisor says so. */
+	if (VGS_RULE(GIC_U19,
+		     (*hcr & VGS_HCR_VSGIEOI) && end->vintid < VGS_INTID_PPI))
+		return;
 	if (VGS_RULE(GIC_S5, end->gicv && is_listed(gic, pe, end)))
 		vgs_core_finding(gic, pe, end->vintid,
 				 end->vintid < VGS_INTID_PPI ? VGS_R_GIC_CU68

@@ -9,7 +9,7 @@ static const struct vgs_frame_desc *frame_desc(const struct vgs_gic *gic,
 					       enum vgs_frame frame)
 {
 	if (frame == VGS_FRAME_GITS)
-		return gic->cfg.its ? vgs_its_ops.frame : NULL;
+		return gic->cfg.its ? vgs_its_ops.frame(gic) : NULL;
 	return gic->model->frame(gic, frame);
 }
 

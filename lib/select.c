@@ -296,6 +296,11 @@ static void acknowledge_source(struct vgs_gic *gic, uint32_t slot)
 		vgs_core_event(gic, slot, VGS_IRQ_EV_SET_PENDING, VGS_R_GIC_G9);
 }
 
+static bool without_active(const struct vgs_gic *gic, uint32_t intid)
+{
+	return VGS_RULE(GIC_B35, gic->inactive_sgis && intid < VGS_INTID_PPI);
+}
+
 void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 			  const struct vgs_hppi *hppi)
 {
@@ -313,7 +318,10 @@ void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 	else if (hppi->intid < VGS_INTID_PPI && gic->irqs[hppi->slot].cpus)
 		acknowledge_source(gic, hppi->slot);
 	else
-		vgs_core_event_by(gic, hppi->slot, pe, VGS_IRQ_EV_ACKNOWLEDGE,
+		vgs_core_event_by(gic, hppi->slot, pe,
+				  without_active(gic, hppi->intid)
+					  ? VGS_IRQ_EV_ACKNOWLEDGE_ONLY
+					  : VGS_IRQ_EV_ACKNOWLEDGE,
 				  VGS_R_GIC_B7);
 }
 
@@ -343,6 +351,8 @@ void vgs_core_deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 {
 	uint32_t intid = vgs_core_intid(gic, slot);
 
+	if (without_active(gic, intid))
+		return;
 	if (VGS_RULE(GIC_E33, !is_active(gic, slot))) {
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU57);
 		return;

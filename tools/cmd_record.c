@@ -100,6 +100,8 @@ static const char *beyond(const struct vgs_gic_config *cfg)
 		if (cfg->cpu_interfaces[i] != i)
 			return "cpu-interfaces";
 	return cfg->pes > 16 && !cfg->affinities ? "more than 16 PEs"
+	       : cfg->version == VGS_GIC_V4_1	 ? "a GICv4.1"
+	       : cfg->its_units[0].vmovp_each	 ? "vmovp: each"
 	       : cfg->legacy			 ? "legacy operation"
 	       : cfg->espis || cfg->eppis	 ? "extended interrupt ranges"
 	       : cfg->nmi			 ? "NMI"
@@ -128,7 +130,7 @@ static void on_machine(void *user, const struct vgs_gic *gic)
 	r->aliases = vgs_gic_frame_base(gic, VGS_FRAME_GICH_PE, 0);
 	r->aliases_size = vgs_gic_frame_size(gic, VGS_FRAME_GICH_PE) * cfg->pes;
 	json_object_set_new(m, "profile", json_string("qemu-virt"));
-	json_set_count(m, "gic", cfg->version > VGS_GIC_V4 ? 4 : cfg->version);
+	json_set_count(m, "gic", cfg->version);
 	json_set_count(m, "cpus", cfg->pes);
 	json_set_count(m, "spis", cfg->spis);
 	json_object_set_new(m, "secure", json_boolean(cfg->security));

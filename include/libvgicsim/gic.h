@@ -83,6 +83,8 @@ struct vgs_its_config {
 	bool pta;  /**< RDbase is an address, not a number */
 	bool seis; /**< a command error is an SError: event "serror" */
 	bool flat; /**< no two-level tables */
+	/** GICv4: GITS_TYPER.VMOVP is 0, VMOVP goes to each ITS (GIC-CU87) */
+	bool vmovp_each;
 };
 
 /**
@@ -491,6 +493,17 @@ struct vgs_vpe_info {
 	uint16_t pe;	  /**< where it belongs: processor number */
 	uint8_t id_bits;  /**< INTID bits of its pending table */
 	uint64_t pending; /**< address of its pending table */
+	/* GICv4.1: */
+	uint64_t config;     /**< address of its configuration table */
+	uint32_t doorbell;   /**< its default doorbell, 0: none */
+	bool wants_doorbell; /**< it rings with the next vLPI (GIC-U12) */
+};
+
+/** struct vgs_vsgi_info - a virtual SGI of a vPE (GIC-U17) */
+struct vgs_vsgi_info {
+	bool pending, enabled;
+	uint8_t group;	  /**< 0 or 1 */
+	uint8_t priority; /**< bits [7:4] */
 };
 
 /**
@@ -516,6 +529,14 @@ VGS_API int vgs_gic_vpe(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
  */
 VGS_API int vgs_gic_vlpi(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
 			 uint32_t vintid, bool *ret_pending);
+
+/**
+ * vgs_gic_vsgi() - a virtual SGI of a vPE, 0 to 15
+ *
+ * Returns: as vgs_gic_vlpi(); -VGS_ENOTSUP not a GICv4.1.
+ */
+VGS_API int vgs_gic_vsgi(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+			 unsigned vintid, struct vgs_vsgi_info *ret_vsgi);
 
 /** struct vgs_its_info - an ITS, decoded */
 struct vgs_its_info {
@@ -702,6 +723,7 @@ enum vgs_work_kind {
 	/** PE index: its pending table is read in, MOVALL, INVALL */
 	VGS_WORK_LPI_CACHE,
 	VGS_WORK_CHILDREN, /**< GICR_WAKER.ChildrenAsleep of PE index */
+	VGS_WORK_VSGI,	   /**< GICR_VSGIPENDR.Busy of PE index */
 	VGS_WORK_KINDS,
 };
 

@@ -88,6 +88,9 @@ static uint32_t ctlr_writable(const struct vgs_gic *gic, uint32_t ctlr)
 		mask |= VGS_V3_E1NWF;
 	if (gic->cfg.legacy)
 		mask |= VGS_V3_ARE_S;
+	/* GIC-B35: WI while a group is enabled. */
+	if (vgs_v3_has_nassgi(gic) && !VGS_RULE(GIC_B35, ctlr & VGS_V3_ENABLES))
+		mask |= VGS_V3_NASSGIREQ;
 	if (vgs_v3_ds(gic))
 		return mask;
 	mask |= VGS_V3_DS;
@@ -149,6 +152,14 @@ static unsigned id_bits(const struct vgs_gic *gic)
 	if (gic->cfg.its || gic->cfg.profile == VGS_PROFILE_QEMU_VIRT)
 		return gic->cfg.lpi_id_bits;
 	return gic->cfg.espis ? 13 : 10;
+}
+
+/* vPEIDs have 16 bits: VIL 0. */
+uint64_t vgs_v3_gicd_typer2_peek(const struct vgs_gic *gic,
+				 const struct vgs_acc *acc)
+{
+	(void)acc;
+	return vgs_v3_has_nassgi(gic) ? 1u << 8 : 0;
 }
 
 uint64_t vgs_v3_gicd_typer_peek(const struct vgs_gic *gic,
@@ -447,6 +458,8 @@ bool vgs_v3_present(const struct vgs_gic *gic, const struct vgs_reg *reg)
 	switch (reg->rule) {
 	case VGS_R_GIC_C26:
 		return gic->cfg.profile != VGS_PROFILE_QEMU_VIRT;
+	case VGS_R_GIC_U18:
+		return gic->cfg.version == VGS_GIC_V4_1;
 	case VGS_R_GIC_M1:
 		return gic->cfg.mbis;
 	case VGS_R_GIC_K1:

@@ -9,6 +9,8 @@ uint64_t vgs_v3_gicd_ctlr_peek(const struct vgs_gic *gic,
 			       const struct vgs_acc *acc);
 void vgs_v3_gicd_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    uint64_t value);
+uint64_t vgs_v3_gicd_typer2_peek(const struct vgs_gic *gic,
+				 const struct vgs_acc *acc);
 uint64_t vgs_v3_gicd_typer_peek(const struct vgs_gic *gic,
 				const struct vgs_acc *acc);
 uint64_t vgs_v3_iidr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc);

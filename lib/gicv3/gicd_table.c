@@ -81,7 +81,7 @@ static const struct vgs_reg rows[] = {
 	  .peek = vgs_v3_iidr_peek, .fields = vgs_v3_fields_iidr,
 	  .doc = "implementer" },
 	{ .name = "GICD_TYPER2", .offset = 0x000c, .access = VGS_ACC_RO,
-	  .peek = vgs_v3_zero_peek, .fields = fields_typer2,
+	  .peek = vgs_v3_gicd_typer2_peek, .fields = fields_typer2,
 	  .doc = "vPEID bits; active state of SGIs" },
 	{ .name = "GICD_STATUSR", .offset = 0x0010, .access = VGS_ACC_W1C,
 	  .peek = vgs_v3_gicd_statusr_peek,

@@ -101,6 +101,9 @@ uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
 		value |= 1u << 0;
 	if (vgs_v3_has_vlpis(gic))
 		value |= 1u << 1;
+	/* Dirty, RVPEID, VSGI */
+	if (vgs_v3_has_vlpis(gic) && gic->cfg.version == VGS_GIC_V4_1)
+		value |= 1u << 2 | 1u << 7 | 1u << 26;
 	if (gic->cfg.direct_lpi)
 		value |= 1u << 3;
 	/* GIC-I29 */

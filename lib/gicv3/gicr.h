@@ -47,6 +47,10 @@ uint64_t vgs_v3_vpendbaser_peek(const struct vgs_gic *gic,
 				const struct vgs_acc *acc);
 void vgs_v3_vpendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			     uint64_t value);
+void vgs_v3_vsgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint64_t value);
+uint64_t vgs_v3_vsgipendr_peek(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc);
 uint32_t vgs_v3_gicr_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint32_t intid);
 

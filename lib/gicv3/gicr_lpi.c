@@ -5,6 +5,7 @@
  */
 #include "gicr.h"
 #include "lpis.h"
+#include "vlpis.h"
 
 #define PTZ (UINT64_C(1) << 62)
 
@@ -86,19 +87,52 @@ void vgs_v3_clrlpir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 				       VGS_R_GIC_L23);
 }
 
-/* GIC-L24: with direct LPIs; the ITS has commands for it. */
+/* GIC-L24: with direct LPIs, or GICv4.1; the ITS has commands for it. */
+static bool has_inv(const struct vgs_gic *gic)
+{
+	return VGS_RULE(GIC_L24, gic->cfg.direct_lpi ||
+					 (vgs_v3_has_vlpis(gic) &&
+					  gic->cfg.version == VGS_GIC_V4_1));
+}
+
+/*
+ * GIC-U22: V = 1 is about vLPIs of a vPE.  False: about LPIs.  Of a vPE that
+ * is not resident here nothing is cached.
+ */
+static bool of_a_vpe(const struct vgs_gic *gic, const struct vgs_acc *acc,
+		     uint64_t value, struct vgs_v3_vpe *ret_vpe)
+{
+	*ret_vpe = (struct vgs_v3_vpe){
+		.id = (uint16_t)(value >> 32),
+		.pe = (uint16_t)acc->owner,
+	};
+	return VGS_RULE(GIC_U22, value >> 63) &&
+	       gic->cfg.version == VGS_GIC_V4_1;
+}
+
 void vgs_v3_invlpir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint64_t value)
 {
-	if (VGS_RULE(GIC_L24, gic->cfg.direct_lpi))
+	struct vgs_v3_vpe vpe;
+
+	if (!has_inv(gic))
+		return;
+	if (of_a_vpe(gic, acc, value, &vpe))
+		(void)vgs_v3_vlpi_invalidate(gic, &vpe, (uint32_t)value);
+	else
 		(void)vgs_v3_lpi_invalidate(gic, acc->owner, (uint32_t)value);
 }
 
 void vgs_v3_invallr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint64_t value)
 {
-	(void)value;
-	if (gic->cfg.direct_lpi)
+	struct vgs_v3_vpe vpe;
+
+	if (!has_inv(gic))
+		return;
+	if (of_a_vpe(gic, acc, value, &vpe))
+		(void)vgs_v3_vlpi_invalidate_all(gic, &vpe);
+	else
 		(void)vgs_v3_lpi_invalidate_all(gic, acc->owner);
 }
 

@@ -269,9 +269,11 @@ static const struct vgs_reg rows[] = {
 	  .doc = "resident vPE" },
 	{ .name = "GICR_VSGIR", .offset = VLPI(0x0080),
 	  .access = VGS_ACC_WO, .fields = fields_vsgir,
+	  .write = vgs_v3_vsgir_write, .rule = VGS_R_GIC_U18,
 	  .doc = "ask which virtual SGIs are pending" },
 	{ .name = "GICR_VSGIPENDR", .offset = VLPI(0x0088),
 	  .access = VGS_ACC_RO, .fields = fields_vsgipendr,
+	  .peek = vgs_v3_vsgipendr_peek, .rule = VGS_R_GIC_U18,
 	  .doc = "which virtual SGIs are pending" },
 };
 /* clang-format on */

@@ -4,16 +4,26 @@
  * resident and where its tables are.
  */
 #include "gicr.h"
+#include "mem.h"
 #include "vlpis.h"
 
-#define PENDBASER_DIRTY (UINT64_C(1) << 60)
-#define PENDBASER_IDAI	(UINT64_C(1) << 62)
-#define PENDBASER_VALID (UINT64_C(1) << 63)
+#define DIRTY	 (UINT64_C(1) << 60)
+#define VALID	 (UINT64_C(1) << 63)
+#define IDAI	 (UINT64_C(1) << 62) /* GICv4.0 */
+#define DOORBELL (UINT64_C(1) << 62) /* GICv4.1 */
+#define ZERO	 (UINT64_C(1) << 52) /* GICR_VPROPBASER.Z */
+#define GROUPS	 58
+#define BUSY	 (1u << 31)
 
 /* IDbits, caches, shareability, address; the rest is RES0. */
 #define VPROPBASER_MASK UINT64_C(0x070fffffffffff9f)
 /* Caches, shareability, address, PendingLast, IDAI, Valid. */
 #define VPENDBASER_MASK UINT64_C(0xe70fffffffff0f80)
+/* GICv4.1: Valid, caches, Indirect, Page_Size, address, shareability, Size. */
+#define VPROPBASER_MASK_V41 UINT64_C(0x87efffffffffffff)
+#define VPROPBASER_ENTRY    (UINT64_C(3) << 59) /* four words */
+/* vPEID, VGrpnEn, PendingLast, Doorbell, Valid. */
+#define VPENDBASER_MASK_V41 UINT64_C(0xec0000000000ffff)
 
 static struct vgs_v3_vlpi *vlpi_of(const struct vgs_gic *gic,
 				   const struct vgs_acc *acc)
@@ -21,21 +31,73 @@ static struct vgs_v3_vlpi *vlpi_of(const struct vgs_gic *gic,
 	return &gic->v3->vlpi[acc->owner];
 }
 
+static bool is_v41(const struct vgs_gic *gic)
+{
+	return gic->cfg.version == VGS_GIC_V4_1;
+}
+
+static void finding(struct vgs_gic *gic, const struct vgs_acc *acc,
+		    unsigned rule)
+{
+	vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, rule);
+}
+
+/* --- VPROPBASER ------------------------------------------------------- */
+
 uint64_t vgs_v3_vpropbaser_peek(const struct vgs_gic *gic,
 				const struct vgs_acc *acc)
 {
-	return vlpi_of(gic, acc)->vpropbaser;
+	uint64_t value = vlpi_of(gic, acc)->vpropbaser;
+
+	return is_v41(gic) ? value | VPROPBASER_ENTRY : value;
+}
+
+/* GIC-CU83: what is promised to be zero; the first page is looked at. */
+static void check_zero(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint64_t value)
+{
+	uint64_t base = value & UINT64_C(0x000ffffffffff000), word = 0;
+
+	for (unsigned i = 0; VGS_TRACING(gic) && i < 512; i++) {
+		if (vgs_mem_read(gic, base + i * 8, 8, &word) || !word)
+			continue;
+		finding(gic, acc, VGS_R_GIC_CU83);
+		return;
+	}
 }
 
 void vgs_v3_vpropbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			     uint64_t value)
 {
+	struct vgs_v3_vlpi *st = vlpi_of(gic, acc);
+	bool was = st->vpropbaser & VALID;
+
 	/* GIC-U6: the tables of a vPE that is here do not change. */
 	if (VGS_RULE(GIC_U6, vgs_v3_vpe_here(gic, acc->owner))) {
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU79);
+		finding(gic, acc, VGS_R_GIC_CU79);
 		return;
 	}
-	vlpi_of(gic, acc)->vpropbaser = value & VPROPBASER_MASK;
+	if (!is_v41(gic)) {
+		st->vpropbaser = value & VPROPBASER_MASK;
+		return;
+	}
+	if ((value & VALID) && !was && (value & ZERO))
+		check_zero(gic, acc, value);
+	st->vpropbaser = value & VPROPBASER_MASK_V41 & ~ZERO;
+	if (was && !(value & VALID))
+		vgs_core_defer(gic, VGS_WORK_GICR_RWP, acc->owner);
+}
+
+/* --- VPENDBASER ------------------------------------------------------- */
+
+/* GIC-U16: while the vPE is here, as its virtual CPU interface has them. */
+static uint64_t groups_of(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	unsigned enabled = gic->vif ? gic->vif[acc->owner].cpu.igrpen : 0;
+
+	/* VGrp1En stands below VGrp0En. */
+	return (uint64_t)(enabled >> VGS_G1NS & 1u) << GROUPS |
+	       (uint64_t)(enabled >> VGS_G0 & 1u) << (GROUPS + 1);
 }
 
 uint64_t vgs_v3_vpendbaser_peek(const struct vgs_gic *gic,
@@ -43,57 +105,153 @@ uint64_t vgs_v3_vpendbaser_peek(const struct vgs_gic *gic,
 {
 	uint64_t value = vlpi_of(gic, acc)->vpendbaser;
 
-	return vgs_v3_vpe_dirty(gic, acc->owner) ? value | PENDBASER_DIRTY
-						 : value;
+	if (is_v41(gic) && VGS_RULE(GIC_U16, value & VALID))
+		value = (value & ~(UINT64_C(3) << GROUPS)) |
+			groups_of(gic, acc);
+	return vgs_v3_vpe_dirty(gic, acc->owner) ? value | DIRTY : value;
 }
 
-/* What software should have known: GIC-CU81, GIC-CU82. */
-static void check_enter(struct vgs_gic *gic, const struct vgs_acc *acc,
-			uint64_t value)
+/* Is this vPE, which comes to @acc's Redistributor, at another one, too? */
+static bool is_elsewhere(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			 const struct vgs_v3_vpe *vpe)
 {
-	/* GIC-U25: without EL2 there is no virtual CPU interface. */
-	if (!VGS_RULE(GIC_U25, gic->direct))
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU81);
 	for (unsigned pe = 0; VGS_TRACING(gic) && pe < gic->cfg.pes; pe++) {
 		const struct vgs_v3_vlpi *other = &gic->v3->vlpi[pe];
 
-		if (pe != acc->owner &&
-		    VGS_RULE(GIC_U33, other->space.enabled) &&
-		    !((other->vpendbaser ^ value) & VGS_V3_VPT_ADDR))
-			vgs_core_finding(gic, acc->pe, VGS_INTID_NONE,
-					 VGS_R_GIC_CU82);
+		if (pe == acc->owner || !other->space.enabled)
+			continue;
+		if (is_v41(gic) ? other->vpeid == vpe->id
+				: other->space.pendbaser == vpe->vpt)
+			return true;
 	}
+	return false;
+}
+
+/* The vPE that a write makes resident; false: there is none. */
+static bool find_vpe(struct vgs_gic *gic, const struct vgs_acc *acc,
+		     uint64_t value, struct vgs_v3_vpe *ret_vpe)
+{
+	const struct vgs_v3_vlpi *st = vlpi_of(gic, acc);
+	enum vgs_found found;
+
+	if (!is_v41(gic)) {
+		*ret_vpe = (struct vgs_v3_vpe){
+			.id_bits = (uint8_t)((st->vpropbaser & 31u) + 1),
+			.vconf = st->vpropbaser & ~UINT64_C(0xfff),
+			.vpt = value & VGS_V3_VPT_ADDR,
+			.whole = value & IDAI,
+		};
+		return true;
+	}
+	/* GIC-U15: without a table there are no vPEs. */
+	if (!VGS_RULE(GIC_U15, st->vpropbaser & VALID)) {
+		finding(gic, acc, VGS_R_GIC_CU81);
+		return false;
+	}
+	found = vgs_v3_vpe_load(gic, acc->owner, (uint16_t)value, ret_vpe);
+	/* GIC-CU84: Valid is treated as 0. */
+	if (found == VGS_OUT_OF_RANGE)
+		finding(gic, acc, VGS_R_GIC_CU84);
+	if (found == VGS_FOUND && ret_vpe->valid)
+		return true;
+	vgs_core_ignored(gic, acc->pe, "GICR_VPENDBASER", value, VGS_R_GIC_U14);
+	return false;
+}
+
+static void come(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value)
+{
+	struct vgs_v3_vlpi *st = vlpi_of(gic, acc);
+	struct vgs_v3_vpe vpe;
+
+	/* GIC-U25: without EL2 there is no virtual CPU interface. */
+	if (!VGS_RULE(GIC_U25, gic->direct))
+		finding(gic, acc, VGS_R_GIC_CU81);
+	if (!find_vpe(gic, acc, value, &vpe))
+		return;
+	if (VGS_RULE(GIC_U33, is_elsewhere(gic, acc, &vpe)))
+		finding(gic, acc, VGS_R_GIC_CU82);
+	/* PendingLast is RES1 from here on, in GICv4.1 it is not. */
+	st->vpendbaser = is_v41(gic) ? value & ~(VGS_V3_PENDING_LAST | DOORBELL)
+				     : value | VGS_V3_PENDING_LAST;
+	if (vpe.rings) {
+		vpe.rings = false;
+		(void)vgs_v3_vpe_store(gic, &vpe);
+	}
+	vgs_v3_vpe_enter(gic, acc->owner, &vpe);
+}
+
+static void go(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value)
+{
+	struct vgs_v3_vlpi *st = vlpi_of(gic, acc);
+	/* GIC-U13: who writes PendingLast does not wait for it. */
+	bool fast =
+		is_v41(gic) && VGS_RULE(GIC_U13, value & VGS_V3_PENDING_LAST);
+
+	st->rings = is_v41(gic) && !fast && (value & DOORBELL);
+	if (is_v41(gic))
+		value = (value & ~(UINT64_C(0xffff) | UINT64_C(3) << GROUPS |
+				   DOORBELL)) |
+			st->vpeid | groups_of(gic, acc);
+	st->vpendbaser = fast ? value : value & ~VGS_V3_PENDING_LAST;
+	vgs_v3_vpe_leave(gic, acc->owner);
 }
 
 void vgs_v3_vpendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			     uint64_t value)
 {
 	struct vgs_v3_vlpi *st = vlpi_of(gic, acc);
-	bool was = st->vpendbaser & PENDBASER_VALID;
-	bool valid = value & PENDBASER_VALID;
+	bool was = st->vpendbaser & VALID, valid = value & VALID;
+	uint64_t fixed =
+		is_v41(gic) ? ~(VGS_V3_PENDING_LAST | DOORBELL) : UINT64_MAX;
 
-	value &= VPENDBASER_MASK;
-	if (VGS_RULE(GIC_U33, vgs_v3_vpe_dirty(gic, acc->owner)) && valid) {
-		/* UNPREDICTABLE; the write is ignored. */
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU80);
+	/* UNPREDICTABLE; the write is ignored. */
+	if (VGS_RULE(GIC_U33, vgs_v3_vpe_dirty(gic, acc->owner)) &&
+	    (valid || was)) {
+		finding(gic, acc, VGS_R_GIC_CU80);
 		return;
 	}
+	value &= is_v41(gic) ? VPENDBASER_MASK_V41 : VPENDBASER_MASK;
 	if (was && valid) {
-		if (VGS_RULE(GIC_U6, value != st->vpendbaser))
-			vgs_core_finding(gic, acc->pe, VGS_INTID_NONE,
-					 VGS_R_GIC_CU79);
+		if (VGS_RULE(GIC_U6,
+			     (value ^ vgs_v3_vpendbaser_peek(gic, acc)) &
+				     fixed))
+			finding(gic, acc, VGS_R_GIC_CU79);
+	} else if (valid) {
+		come(gic, acc, value);
+	} else if (was) {
+		go(gic, acc, value);
+	} else {
+		st->vpendbaser = value;
+	}
+}
+
+/* --- virtual SGIs ----------------------------------------------------- */
+
+void vgs_v3_vsgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+			uint64_t value)
+{
+	struct vgs_v3_vpe vpe;
+	enum vgs_found found;
+
+	/* GIC-CU85, GIC-CU86: the write is ignored. */
+	if (vgs_core_deferred(gic, VGS_WORK_VSGI, acc->owner)) {
+		finding(gic, acc, VGS_R_GIC_CU85);
 		return;
 	}
-	if (valid)
-		check_enter(gic, acc, value);
-	st->vpendbaser = value;
-	if (valid) {
-		/* PendingLast is RES1 from here on. */
-		st->vpendbaser |= VGS_V3_PENDING_LAST;
-		st->whole = (value & PENDBASER_IDAI) != 0;
-		vgs_v3_vpe_enter(gic, acc->owner);
-	} else if (was) {
-		st->vpendbaser &= ~VGS_V3_PENDING_LAST;
-		vgs_v3_vpe_leave(gic, acc->owner);
+	found = vgs_v3_vpe_load(gic, acc->owner, (uint16_t)value, &vpe);
+	if (found == VGS_OUT_OF_RANGE) {
+		finding(gic, acc, VGS_R_GIC_CU86);
+		return;
 	}
+	vlpi_of(gic, acc)->vsgir = (uint16_t)value;
+	vgs_core_defer(gic, VGS_WORK_VSGI, acc->owner);
+}
+
+uint64_t vgs_v3_vsgipendr_peek(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc)
+{
+	if (VGS_RULE(GIC_U18,
+		     vgs_core_deferred(gic, VGS_WORK_VSGI, acc->owner)))
+		return BUSY;
+	return vlpi_of(gic, acc)->vsgipendr;
 }

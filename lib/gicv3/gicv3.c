@@ -83,10 +83,19 @@ static const struct vgs_member vlpi_members[] = {
 	SPACE(moving, 1),
 	VGS_MEMBER(vgs_v3_vlpi, vpropbaser, 8),
 	VGS_MEMBER(vgs_v3_vlpi, vpendbaser, 8),
+	VGS_MEMBER(vgs_v3_vlpi, sgi.priority, 8),
+	VGS_MEMBER(vgs_v3_vlpi, sgi.pending, 2),
+	VGS_MEMBER(vgs_v3_vlpi, sgi.enabled, 2),
+	VGS_MEMBER(vgs_v3_vlpi, sgi.group, 2),
+	{ "zero", offsetof(struct vgs_v3_vlpi, sgi.zero), 2, 1 },
+	VGS_MEMBER(vgs_v3_vlpi, vpeid, 2),
+	VGS_MEMBER(vgs_v3_vlpi, vsgir, 2),
+	VGS_MEMBER(vgs_v3_vlpi, vsgipendr, 2),
 	VGS_MEMBER(vgs_v3_vlpi, leaving, 1),
 	VGS_MEMBER(vgs_v3_vlpi, unread, 1),
 	VGS_MEMBER(vgs_v3_vlpi, whole, 1),
-	VGS_MEMBER_ARRAY(vgs_v3_vlpi, zero, 1, 5),
+	VGS_MEMBER(vgs_v3_vlpi, rings, 1),
+	VGS_MEMBER_ARRAY(vgs_v3_vlpi, zero, 1, 6),
 };
 
 /* What GICD_CTLR can hold on this machine. */
@@ -97,6 +106,8 @@ static uint32_t ctlr_mask(const struct vgs_gic *gic)
 
 	if (!gic->cfg.no_1ofn)
 		mask |= VGS_V3_E1NWF;
+	if (vgs_v3_has_nassgi(gic))
+		mask |= VGS_V3_NASSGIREQ;
 	if (gic->cfg.security)
 		mask |= VGS_BIT(VGS_G1S) | VGS_V3_ARE_NS;
 	return mask;
@@ -171,7 +182,7 @@ static bool vlpi_valid(const struct vgs_gic *gic, const void *item,
 	/* MOVALL is about physical LPIs. */
 	return lpi_valid(gic, &vlpi->space, index) && !vlpi->space.moving &&
 	       vlpi->leaving <= vlpi->space.flushing && vlpi->unread <= 1 &&
-	       vlpi->whole <= 1;
+	       vlpi->whole <= 1 && vlpi->rings <= 1;
 }
 
 static bool irouter_valid(const struct vgs_gic *gic, const void *item,
@@ -298,6 +309,7 @@ void vgs_v3_apply_ctlr(struct vgs_gic *gic)
 	/* GIC-C20: DS = 1 is a machine with one security state. */
 	gic->one_security_state = !gic->cfg.security || (ctlr & VGS_V3_DS);
 	gic->forwarded = ctlr & VGS_V3_ENABLES;
+	gic->inactive_sgis = ctlr & VGS_V3_NASSGIREQ;
 	for (unsigned i = 0; i < 4; i++)
 		groups[i] = (uint8_t)group_of(gic, i);
 	if (memcmp(groups, gic->group_of, sizeof(groups))) {
@@ -504,7 +516,13 @@ static void work(struct vgs_gic *gic, const struct vgs_work *work)
 	case VGS_WORK_ITS:
 		break;
 	case VGS_WORK_VPE_DIRTY:
-		vgs_v3_vpe_work(gic, work->index);
+		/* An image may defer what the machine does not have. */
+		if (gic->v3->vlpi)
+			vgs_v3_vpe_work(gic, work->index);
+		break;
+	case VGS_WORK_VSGI:
+		if (gic->v3->vlpi)
+			vgs_v3_vsgi_answer(gic, work->index);
 		break;
 	case VGS_WORK_CHILDREN:
 		vgs_v3_children_follow(gic, work->index);

@@ -176,6 +176,12 @@ static inline bool vgs_v3_has_vlpis(const struct vgs_gic *gic)
 	return gic->cfg.its && gic->cfg.version > VGS_GIC_V3;
 }
 
+/* GICD_TYPER2.nASSGIcap: with two security states it is RES0. */
+static inline bool vgs_v3_has_nassgi(const struct vgs_gic *gic)
+{
+	return gic->cfg.version == VGS_GIC_V4_1 && !gic->cfg.security;
+}
+
 /* Is this register implemented: the frames' present()? */
 bool vgs_v3_present(const struct vgs_gic *gic, const struct vgs_reg *reg);
 

@@ -16,6 +16,7 @@
 #define LR_PINTID   32
 
 /* ICH_VTR_EL2 */
+#define VTR_DVIM (1u << 18)
 #define VTR_TDS	 (1u << 19)
 #define VTR_NV4	 (1u << 20)
 #define VTR_A3V	 (1u << 21)
@@ -93,7 +94,7 @@ AP_FUNCTIONS(3)
 
 /* --- HCR, VTR, VMCR and what is derived from list registers ------- */
 
-/* GIC-Q35: no TSEI, because VTR.SEIS = 0; no DVIM and vSGIEOICount yet. */
+/* GIC-Q35: no TSEI, because VTR.SEIS = 0. */
 #define HCR_MASK                                                               \
 	(VGS_HCR_EN | VGS_HCR_UIE | VGS_HCR_LRENPIE | VGS_HCR_NPIE |           \
 	 VGS_HCR_VGRP0EIE | VGS_HCR_VGRP0DIE | VGS_HCR_VGRP1EIE |              \
@@ -108,9 +109,16 @@ static uint64_t hcr_peek(const struct vgs_gic *gic, unsigned pe)
 /* What decides who may access what (answer.c). */
 #define HCR_TRAPS (VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 | VGS_HCR_TDIR)
 
+/* What GICv4.1 has more. */
+static uint32_t hcr_v41(const struct vgs_gic *gic)
+{
+	return gic->cfg.version == VGS_GIC_V4_1 ? VGS_HCR_DVIM | VGS_HCR_VSGIEOI
+						: 0;
+}
+
 static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 {
-	uint32_t hcr = (uint32_t)value & HCR_MASK, old;
+	uint32_t hcr = (uint32_t)value & (HCR_MASK | hcr_v41(gic)), old;
 
 	if (!gic->vif)
 		return;
@@ -133,6 +141,8 @@ static uint64_t vtr_peek(const struct vgs_gic *gic, unsigned pe)
 	value |= gic->cfg.lrs - 1u;
 	if (gic->cfg.version == VGS_GIC_V3)
 		value |= VTR_NV4;
+	if (gic->cfg.version == VGS_GIC_V4_1)
+		value |= VTR_DVIM;
 	value |= (uint64_t)(gic->vshape.preemption_bits - 1u) << VTR_PRE;
 	value |= (uint64_t)(gic->cfg.vpriority_bits - 1u) << VTR_PRI;
 	return value;

@@ -12,10 +12,16 @@
 #include "gicv3.h"
 #include "lpi_place.h"
 #include "lpi_tables.h"
+#include "mem.h"
 
 static struct vgs_v3_vlpi *vlpi_of(const struct vgs_gic *gic, unsigned pe)
 {
 	return &gic->v3->vlpi[pe];
+}
+
+static bool is_v41(const struct vgs_gic *gic)
+{
+	return gic->cfg.version == VGS_GIC_V4_1;
 }
 
 /* --- residency -------------------------------------------------------- */
@@ -30,8 +36,12 @@ static bool in_pool(const struct vgs_gic *gic, const struct vgs_v3_vpe *vpe)
 {
 	const struct vgs_v3_lpi *space = &vlpi_of(gic, vpe->pe)->space;
 
-	return (space->enabled || space->flushing) &&
-	       (space->pendbaser & VGS_V3_PEND_ADDR) == vpe->vpt;
+	if (!space->enabled && !space->flushing)
+		return false;
+	/* GIC-U14: by its number; GICv4.0 knows its pending table only. */
+	if (VGS_RULE(GIC_U14, is_v41(gic)))
+		return vlpi_of(gic, vpe->pe)->vpeid == vpe->id;
+	return (space->pendbaser & VGS_V3_PEND_ADDR) == vpe->vpt;
 }
 
 bool vgs_v3_vpe_resident(const struct vgs_gic *gic,
@@ -47,19 +57,27 @@ static uint32_t owner_of(const struct vgs_v3_vpe *vpe)
 
 bool vgs_v3_vpe_dirty(const struct vgs_gic *gic, unsigned pe)
 {
-	return VGS_RULE(GIC_U5, vlpi_of(gic, pe)->space.flushing);
+	const struct vgs_v3_lpi *space = &vlpi_of(gic, pe)->space;
+
+	/* GICv4.1 shows that the table is read in, too. */
+	return VGS_RULE(GIC_U5, space->flushing) ||
+	       (is_v41(gic) && space->scanning);
 }
 
-void vgs_v3_vpe_enter(struct vgs_gic *gic, unsigned pe)
+void vgs_v3_vpe_enter(struct vgs_gic *gic, unsigned pe,
+		      const struct vgs_v3_vpe *vpe)
 {
 	struct vgs_v3_vlpi *st = vlpi_of(gic, pe);
 	uint32_t owner = VGS_LPI_VPE | pe;
 
 	st->space = (struct vgs_v3_lpi){
-		.propbaser = st->vpropbaser,
-		.pendbaser = st->vpendbaser & VGS_V3_PEND_ADDR,
+		.propbaser = vpe->vconf | (vpe->id_bits - 1u),
+		.pendbaser = vpe->vpt,
 		.enabled = 1,
 	};
+	st->vpeid = vpe->id;
+	st->sgi = vpe->sgi;
+	st->whole = vpe->whole;
 	vgs_core_dirty(gic, pe);
 	if (vgs_v3_lpi_id_bits(gic, owner))
 		vgs_v3_lpi_read_in(gic, owner);
@@ -77,21 +95,51 @@ void vgs_v3_vpe_leave(struct vgs_gic *gic, unsigned pe)
 	vgs_v3_lpi_disable(gic, VGS_LPI_VPE | pe);
 }
 
+/* GIC-U5: an enabled vLPI is pending, or one may be in the table. */
+static bool any_pending(const struct vgs_gic *gic, unsigned pe)
+{
+	return VGS_RULE(GIC_U5, vgs_lpi_most_urgent(
+					&gic->lpi, VGS_LPI_VPE | pe) != NULL) ||
+	       vlpi_of(gic, pe)->unread;
+}
+
 /*
- * GIC-U5: PendingLast says whether a pending vLPI is enabled.  It says 1 as
- * well where the table has bits that never got into the pool.
+ * GICv4.1: what the entry of the vPE table keeps from now on.  The doorbell
+ * is asked for only if nothing that the vPE would take is pending (GIC-U11).
  */
+static bool leave_v41(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_v3_vlpi *st = vlpi_of(gic, pe);
+	/* GIC-U16: the guest's own group enables. */
+	uint8_t groups = gic->vif ? gic->vif[pe].cpu.igrpen & 3u : 0;
+	struct vgs_v3_vpe vpe;
+	bool pending = VGS_RULE(GIC_U16, vgs_v3_vsgi_groups(&st->sgi) & groups);
+
+	if (VGS_RULE(GIC_U16, groups & VGS_BIT(VGS_G1NS)) &&
+	    any_pending(gic, pe))
+		pending = true;
+	if (vgs_v3_vpe_load(gic, pe, st->vpeid, &vpe) == VGS_FOUND &&
+	    vpe.valid) {
+		vpe.pe = (uint16_t)pe;
+		vpe.sgi = st->sgi;
+		vpe.whole = st->whole && st->unread;
+		vpe.groups = groups;
+		vpe.rings = st->rings && !VGS_RULE(GIC_U11, pending);
+		(void)vgs_v3_vpe_store(gic, &vpe);
+	}
+	st->sgi = (struct vgs_v3_vsgis){ 0 };
+	return pending;
+}
+
 static void decide_pending_last(struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_v3_vlpi *st = vlpi_of(gic, pe);
 
 	if (!st->leaving)
 		return;
-	st->leaving = 0;
-	if (VGS_RULE(GIC_U5, vgs_lpi_most_urgent(&gic->lpi, VGS_LPI_VPE | pe) !=
-				     NULL) ||
-	    st->unread)
+	if (is_v41(gic) ? leave_v41(gic, pe) : any_pending(gic, pe))
 		st->vpendbaser |= VGS_V3_PENDING_LAST;
+	st->leaving = 0;
 }
 
 void vgs_v3_vpe_work(struct vgs_gic *gic, unsigned pe)
@@ -117,8 +165,11 @@ void vgs_v3_direct_select(const struct vgs_gic *gic, unsigned pe,
 	uint8_t priority;
 	uint32_t vintid;
 
-	if (!can_take(gic, pe) ||
-	    !VGS_RULE(GIC_U32, gic->vif[pe].cpu.igrpen & VGS_BIT(VGS_G1NS)) ||
+	if (!can_take(gic, pe))
+		return;
+	/* Equal priority: the lowest INTID. */
+	vgs_v3_vsgi_select(gic, pe, best);
+	if (!VGS_RULE(GIC_U32, gic->vif[pe].cpu.igrpen & VGS_BIT(VGS_G1NS)) ||
 	    !vgs_lpi_index_min(&gic->lpi, VGS_LPI_VPE | pe, &priority, &vintid))
 		return;
 	/* GIC-Q12: at equal priority the list register is first. */
@@ -134,7 +185,11 @@ void vgs_v3_direct_select(const struct vgs_gic *gic, unsigned pe,
 void vgs_v3_direct_acknowledged(struct vgs_gic *gic, unsigned pe,
 				uint32_t vintid)
 {
-	(void)vgs_v3_lpi_clear(gic, VGS_LPI_VPE | pe, vintid, VGS_R_GIC_U29);
+	if (vintid < VGS_V3_VSGIS)
+		vgs_v3_vsgi_acknowledged(gic, pe, vintid);
+	else
+		(void)vgs_v3_lpi_clear(gic, VGS_LPI_VPE | pe, vintid,
+				       VGS_R_GIC_U29);
 }
 
 /* --- pending state ------------------------------------------------------- */
@@ -168,9 +223,45 @@ int vgs_v3_vlpi_pending(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 		       : vgs_v3_pend_bit(gic, vpe->vpt, vintid, ret_pending);
 }
 
-static int ring(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
-		uint32_t doorbell)
+int vgs_v3_vpe_ring(struct vgs_gic *gic, struct vgs_v3_vpe *vpe)
 {
+	bool rings = VGS_RULE(GIC_U12, vpe->rings);
+	enum vgs_found found;
+
+	vpe->rings = false;
+	found = vgs_v3_vpe_store(gic, vpe);
+	if (rings && vpe->doorbell != VGS_INTID_NONE)
+		return vgs_v3_lpi_set(gic, vpe->pe, vpe->doorbell,
+				      VGS_R_GIC_U12);
+	return found == VGS_NO_MEMORY ? -VGS_EMEM : 0;
+}
+
+/* GIC-U12: a vLPI that the vPE would take, by its configuration now. */
+static int ring_default(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+			uint32_t vintid)
+{
+	struct vgs_v3_vpe entry;
+	uint64_t byte = 0;
+
+	if (!is_v41(gic))
+		return 0;
+	if (vgs_v3_vpe_load(gic, vpe->pe, vpe->id, &entry) != VGS_FOUND ||
+	    !entry.valid || !entry.rings || !(entry.groups & VGS_BIT(VGS_G1NS)))
+		return 0;
+	if (vgs_mem_read(gic, entry.vconf + (vintid - VGS_INTID_LPI), 1, &byte))
+		return -VGS_EMEM;
+	return byte & 1u ? vgs_v3_vpe_ring(gic, &entry) : 0;
+}
+
+static int ring(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+		uint32_t vintid, uint32_t doorbell)
+{
+	/* What comes while it leaves counts for PendingLast. */
+	if (in_pool(gic, vpe) && vlpi_of(gic, vpe->pe)->leaving)
+		vlpi_of(gic, vpe->pe)->unread = 1;
+	/* GIC-U10: one of its own, or the default one of the vPE. */
+	if (VGS_RULE(GIC_U10, is_v41(gic)))
+		return ring_default(gic, vpe, vintid);
 	if (doorbell == VGS_INTID_NONE)
 		return 0;
 	return vgs_v3_lpi_set(gic, vpe->pe, doorbell, VGS_R_GIC_U8);
@@ -192,7 +283,7 @@ int vgs_v3_vlpi_set(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 	if (!err && !was && VGS_TRACING(gic))
 		vgs_v3_lpi_trace(gic, owner_of(vpe), vintid, true, rule);
 	/* GIC-U9: each time, also if it was pending. */
-	failed = ring(gic, vpe, doorbell);
+	failed = ring(gic, vpe, vintid, doorbell);
 	return err ? err : failed;
 }
 
@@ -224,7 +315,8 @@ int vgs_v3_vlpi_move(struct vgs_gic *gic, const struct vgs_v3_vpe *from,
 	bool pending = false;
 	int err;
 
-	if (from->vpt == to->vpt || !vgs_v3_vlpi_in_range(gic, from, vintid))
+	if ((is_v41(gic) ? from->id == to->id : from->vpt == to->vpt) ||
+	    !vgs_v3_vlpi_in_range(gic, from, vintid))
 		return 0;
 	err = vgs_v3_vlpi_pending(gic, from, vintid, &pending);
 	if (err || !pending)

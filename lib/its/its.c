@@ -23,9 +23,12 @@ static const struct vgs_member members[] = {
 	VGS_MEMBER(vgs_its, error, 4),
 	VGS_MEMBER(vgs_its, errors, 4),
 	VGS_MEMBER(vgs_its, statusr, 4),
+	VGS_MEMBER(vgs_its, vmovp_vpe, 2),
+	VGS_MEMBER(vgs_its, vmovp_sequence, 2),
+	VGS_MEMBER(vgs_its, vmovp_left, 2),
 	VGS_MEMBER(vgs_its, enabled, 1),
 	VGS_MEMBER(vgs_its, retarget_next, 1),
-	VGS_MEMBER_ARRAY(vgs_its, zero, 1, 2),
+	VGS_MEMBER_ARRAY(vgs_its, zero, 1, 4),
 	VGS_MEMBER_ARRAY(vgs_its, ahead, 8, 4 * VGS_ITS_AHEAD),
 	VGS_MEMBER_ARRAY(vgs_its, ahead_slot, 2, VGS_ITS_AHEAD),
 	VGS_MEMBER_ARRAY(vgs_its, retargets, 4, VGS_ITS_RETARGETS),
@@ -139,6 +142,13 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 			layout, held_count(gic) * sizeof(*gic->its_held));
 	if (layout->base)
 		sections(gic);
+}
+
+/* GIC-A10: the third frame comes with virtual SGIs. */
+static const struct vgs_frame_desc *frame(const struct vgs_gic *gic)
+{
+	return VGS_RULE(GIC_A10, vgs_its_is_v41(gic)) ? &vgs_its_gits_vsgi
+						      : &vgs_its_gits;
 }
 
 static void reset(struct vgs_gic *gic)
@@ -426,8 +436,24 @@ void vgs_its_msi(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
 				     VGS_R_GIC_O1);
 }
 
+/* GIC-O34: no mapping but that of the vPE is needed. */
+void vgs_its_vsgi(struct vgs_gic *gic, unsigned unit, uint16_t vpeid,
+		  unsigned vintid)
+{
+	struct vgs_v3_vpe vpe;
+
+	if (!VGS_RULE(GIC_O34, vgs_its_at(gic, unit)->enabled) ||
+	    vgs_its_read_vpe(gic, unit, vpeid, &vpe) != VGS_FOUND ||
+	    !vpe.valid) {
+		vgs_core_ignored(gic, VGS_NO_PE, "GITS_SGIR", vpeid,
+				 VGS_R_GIC_O34);
+		return;
+	}
+	(void)vgs_v3_vsgi_send(gic, &vpe, vintid);
+}
+
 const struct vgs_its_ops vgs_its_ops = {
-	.frame = &vgs_its_gits,
+	.frame = frame,
 	.layout = layout,
 	.reset = reset,
 	.rebuild = vgs_its_cache_clear,

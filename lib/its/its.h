@@ -26,9 +26,11 @@ struct vgs_its {
 	uint32_t error;	 /* code of the last command error, 0: none */
 	uint32_t errors; /* how many there were */
 	uint32_t statusr;
+	/* VMOVP that other ITSes have yet to get; GITS_TYPER.VMOVP 0. */
+	uint16_t vmovp_vpe, vmovp_sequence, vmovp_left;
 	uint8_t enabled;
 	uint8_t retarget_next;
-	uint8_t zero[2];
+	uint8_t zero[4];
 	/* What findings need: its_misuse.c. */
 	uint64_t ahead[VGS_ITS_AHEAD][4];   /* commands, by slot of the queue */
 	uint16_t ahead_slot[VGS_ITS_AHEAD]; /* + 1, 0: none */
@@ -103,12 +105,20 @@ enum vgs_found vgs_its_write_event(struct vgs_gic *gic,
 /* GITS_BASER2, of an ITS with vLPIs. */
 enum vgs_found vgs_its_read_vpe(struct vgs_gic *gic, unsigned unit, uint16_t id,
 				struct vgs_v3_vpe *ret_vpe);
+/* The same, whichever ITS maps it: entries of GICv4.1 say. */
+enum vgs_found vgs_its_read_shared_vpe(struct vgs_gic *gic, unsigned unit,
+				       uint16_t id, struct vgs_v3_vpe *ret_vpe);
 enum vgs_found vgs_its_write_vpe(struct vgs_gic *gic, unsigned unit,
 				 const struct vgs_v3_vpe *vpe);
 
 static inline bool vgs_its_is_v4(const struct vgs_gic *gic)
 {
 	return gic->cfg.version > VGS_GIC_V3;
+}
+
+static inline bool vgs_its_is_v41(const struct vgs_gic *gic)
+{
+	return gic->cfg.version == VGS_GIC_V4_1;
 }
 
 /* --- translation: its.c ----------------------------------------------- */

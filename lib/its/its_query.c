@@ -177,6 +177,38 @@ int vgs_gic_vpe(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
 	ret_vpe->pe = vpe.pe;
 	ret_vpe->id_bits = vpe.id_bits;
 	ret_vpe->pending = vpe.vpt;
+	if (!vgs_its_is_v41(gic))
+		return 0;
+	ret_vpe->config = vpe.vconf;
+	/* What Redistributors know of it is in their table. */
+	if (vgs_v3_vpe_load(gic, vpe.pe, vpe.id, &vpe) == VGS_FOUND &&
+	    vpe.doorbell != VGS_INTID_NONE)
+		ret_vpe->doorbell = vpe.doorbell;
+	ret_vpe->wants_doorbell = vpe.rings;
+	return 0;
+}
+
+int vgs_gic_vsgi(struct vgs_gic *gic, unsigned its, uint16_t vpeid,
+		 unsigned vintid, struct vgs_vsgi_info *ret_vsgi)
+{
+	struct vgs_v3_vsgis sgi;
+	struct vgs_v3_vpe vpe;
+	int err = find(gic, its, vpeid, &vpe);
+
+	if (err)
+		return err;
+	if (!vgs_its_is_v41(gic))
+		return -VGS_ENOTSUP;
+	if (!vpe.valid || vintid >= VGS_V3_VSGIS)
+		return -VGS_ERANGE;
+	if (vgs_v3_vsgis_of(gic, &vpe, &sgi))
+		return -VGS_EMEM;
+	*ret_vsgi = (struct vgs_vsgi_info){
+		.pending = sgi.pending >> vintid & 1u,
+		.enabled = sgi.enabled >> vintid & 1u,
+		.group = sgi.group >> vintid & 1u,
+		.priority = (uint8_t)((sgi.priority >> vintid * 4 & 15u) << 4),
+	};
 	return 0;
 }
 

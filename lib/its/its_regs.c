@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Registers of the ITS: control frame, and GITS_TRANSLATER 64 KB above it. */
+/*
+ * Registers of the ITS: control frame, GITS_TRANSLATER 64 KB above it and,
+ * with virtual SGIs, GITS_SGIR 128 KB above.
+ */
 #include "its_regs.h"
 
 #include "its_misuse.h"
@@ -56,7 +59,13 @@ static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	uint64_t value = 1; /* Physical */
 
 	if (vgs_its_is_v4(gic))
-		value |= 1u << 1 | UINT64_C(1) << 37; /* Virtual, VMOVP */
+		value |= 1u << 1; /* Virtual */
+	if (vgs_its_is_v4(gic) && !cfg->vmovp_each)
+		value |= UINT64_C(1) << 37;
+	/* VSGI, VMAPP; SVPET: PEs of one Aff3; GIC-U10: nID. */
+	if (vgs_its_is_v41(gic))
+		value |= UINT64_C(3) << 39 | UINT64_C(1) << 41 |
+			 UINT64_C(1) << 43;
 	value |= (cfg->itt_entry_size - 1u) << 4;
 	value |= (uint64_t)(cfg->event_id_bits - 1u) << 8;
 	value |= (uint64_t)(cfg->device_id_bits - 1u) << 13;
@@ -83,6 +92,13 @@ static uint64_t zero_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	(void)gic;
 	(void)acc;
 	return 0;
+}
+
+/* Whose vPE table it shares: Aff3, as SVPET says. */
+static uint64_t mpidr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	(void)acc;
+	return vgs_its_is_v41(gic) ? gic->affinities[0] & 0xff000000u : 0;
 }
 
 static uint64_t id_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
@@ -196,9 +212,13 @@ static uint64_t baser_fixed(const struct vgs_gic *gic, unsigned n)
 		[VGS_ITS_VPES] = 2,
 	};
 
+	unsigned size = 8;
+
 	if (n >= (vgs_its_is_v4(gic) ? 3u : 2u))
 		return 0;
-	return (uint64_t)types[n] << 56 | UINT64_C(7) << 48;
+	if (n == VGS_ITS_VPES)
+		size = vgs_v3_vpe_words(gic) * 8u;
+	return (uint64_t)types[n] << 56 | (uint64_t)(size - 1) << 48;
 }
 
 void vgs_its_reset_regs(struct vgs_gic *gic, unsigned unit)
@@ -241,6 +261,13 @@ static void translater_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	/* A PE has DeviceID 0; devices come through vgs_gic_msi(). */
 	vgs_its_msi(gic, acc->owner, 0, (uint32_t)value);
+}
+
+static void sgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       uint64_t value)
+{
+	vgs_its_vsgi(gic, acc->owner, (uint16_t)(value >> 32),
+		     (unsigned)(value & 15u));
 }
 
 /* clang-format off */
@@ -334,8 +361,8 @@ static const struct vgs_reg rows[] = {
 	  .peek = zero_peek, .fields = fields_partidr,
 	  .doc = "MPAM: RES0, TYPER.MPAM is 0" },
 	{ .name = "GITS_MPIDR", .offset = 0x0018, .access = VGS_ACC_RO,
-	  .peek = zero_peek, .fields = fields_mpidr,
-	  .doc = "RES0, TYPER.SVPET is 0" },
+	  .peek = mpidr_peek, .fields = fields_mpidr,
+	  .doc = "GICv4.1: PEs that share the vPE table" },
 	{ .name = "GITS_STATUSR", .offset = 0x0040, .access = VGS_ACC_W1C,
 	  .peek = statusr_peek, .write = statusr_write,
 	  .fields = fields_statusr, .rule = VGS_R_GIC_O32,
@@ -367,14 +394,13 @@ static const struct vgs_reg rows[] = {
 	  .fields = fields_translater, .rule = VGS_R_GIC_O1,
 	  .doc = "the doorbell of MSIs" },
 	{ .name = "GITS_SGIR", .offset = 0x20020, .width = 64, .sizes = 8,
-	  .access = VGS_ACC_WO, .fields = fields_sgir,
+	  .access = VGS_ACC_WO, .write = sgir_write, .fields = fields_sgir,
 	  .rule = VGS_R_GIC_O34, .doc = "send a virtual SGI" },
 };
 /* clang-format on */
 
 static bool present(const struct vgs_gic *gic, const struct vgs_reg *reg)
 {
-	/* GIC-A10: the third frame comes with virtual SGIs. */
 	if (reg->offset >= 0x20000)
 		return gic->cfg.version == VGS_GIC_V4_1;
 	if (reg->offset == 0x0040 || reg->offset == 0x0048)
@@ -387,5 +413,13 @@ const struct vgs_frame_desc vgs_its_gits = {
 	.regs = rows,
 	.count = VGS_ARRAY(rows),
 	.size = 0x20000,
+	.present = present,
+};
+
+const struct vgs_frame_desc vgs_its_gits_vsgi = {
+	.bank = VGS_BANK_GITS,
+	.regs = rows,
+	.count = VGS_ARRAY(rows),
+	.size = 0x30000,
 	.present = present,
 };

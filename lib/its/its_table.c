@@ -176,6 +176,19 @@ enum vgs_found vgs_its_read_vpe(struct vgs_gic *gic, unsigned unit, uint16_t id,
 {
 	const struct vgs_table table = table_of(gic, unit, VGS_ITS_VPES);
 
+	enum vgs_found found = vgs_v3_vpe_read(gic, &table, id, ret_vpe);
+
+	/* GICv4.1: ITSes may share the table, each maps for itself. */
+	if (vgs_its_is_v41(gic) && !(ret_vpe->units >> unit & 1u))
+		ret_vpe->valid = false;
+	return found;
+}
+
+enum vgs_found vgs_its_read_shared_vpe(struct vgs_gic *gic, unsigned unit,
+				       uint16_t id, struct vgs_v3_vpe *ret_vpe)
+{
+	const struct vgs_table table = table_of(gic, unit, VGS_ITS_VPES);
+
 	return vgs_v3_vpe_read(gic, &table, id, ret_vpe);
 }
 

@@ -13,7 +13,7 @@ static const struct capability {
 	{ "gicv2", true },     { "gicv3", true },    { "virt", true },
 	{ "vgic", true },      { "security", true }, { "legacy", true },
 	{ "espi", true },      { "eppi", true },     { "nmi", true },
-	{ "its", true },       { "gicv4", true },    { "gicv41", false },
+	{ "its", true },       { "gicv4", true },    { "gicv41", true },
 	{ "vits", true },      { "irqfd", true },    { "kvm", true },
 	{ "kvm-attr", false }, { "timer", true },    { "vfio", false },
 	{ "lpi", true },       { "gicv2m", true },   { "mbis", true },

@@ -53,6 +53,7 @@ static const char *work_name(const struct vgs_scn_run *run,
 		[VGS_WORK_VPE_DIRTY] = "dirty",
 		[VGS_WORK_LPI_CACHE] = "lpi-cache",
 		[VGS_WORK_CHILDREN] = "children-asleep",
+		[VGS_WORK_VSGI] = "vsgi",
 	};
 
 	if (work->of_vm && work->virt.kind == VGS_VM_WORK_IRQFD)

@@ -196,6 +196,7 @@ static void decode_unit(struct vgs_its_config *its,
 	its->pta = flag(node, "pta", its->pta);
 	its->seis = flag(node, "seis", its->seis);
 	its->flat = flag(node, "flat", its->flat);
+	its->vmovp_each = vgs_scn_streq(word(node, "vmovp", "one"), "each");
 }
 
 static void decode_its(struct vgs_scn_run *run, const struct vgs_scn_node *m)
@@ -297,8 +298,6 @@ static int decode_config(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 	bool v2 = version == VGS_GIC_V2;
 	int err;
 
-	if (version == VGS_GIC_V4_1)
-		*ret_skip = "needs gicv41, which this vgicsim does not have";
 	if (*ret_skip)
 		return 0;
 	vgs_gic_config_default(&run->cfg, version);

@@ -61,6 +61,7 @@ WORD_SPEC(vm_gic_spec, "the GIC of a guest: v2, v3, v4 or v4.1", "v2", "v3",
 WORD_SPEC(trigger_spec, "level or edge", "level", "edge");
 WORD_SPEC(message_spec, "secure or non-secure", "secure", "non-secure");
 WORD_SPEC(its_error_spec, "stall or ignore", "stall", "ignore");
+WORD_SPEC(vmovp_spec, "one or each", "one", "each");
 WORD_SPEC(lpi_cache_spec, "eager or cached", "eager", "cached");
 WORD_SPEC(reset_spec, "zero or pattern", "zero", "pattern");
 WORD_SPEC(profile_spec, "a profile", "default", "qemu-virt", "gic-400",
@@ -108,6 +109,7 @@ static const struct vgs_scn_key its_keys[] = {
 	KEY("pta", bool_spec, "RDbase is an address"),
 	KEY("seis", bool_spec, "a command error is an SError"),
 	KEY("flat", bool_spec, "no two-level tables"),
+	KEY("vmovp", vmovp_spec, "GICv4: which ITSes get VMOVP; one"),
 	END,
 };
 static const struct vgs_scn_spec one_its_spec = { .type = VGS_SCN_T_MAP,

@@ -6,9 +6,25 @@
 
 #include "run.h"
 
-static const char *const facts[] = { "mapped", "resident", "pe" };
+static const char *const facts[] = { "mapped", "resident", "wants-doorbell",
+				     "pe" };
 
 #define FACTS (sizeof(facts) / sizeof(facts[0]))
+
+/* vlpi8192, vsgi5 */
+static bool parse_vintid(const char *what, uint32_t *ret_vintid)
+{
+	bool sgi = strncmp(what, "vsgi", 4) == 0;
+	uint64_t vintid;
+
+	if ((!sgi && strncmp(what, "vlpi", 4) != 0) ||
+	    !vgs_scn_number(what + 4, strlen(what + 4), &vintid) ||
+	    (sgi ? vintid >= 16
+		 : vintid < VGS_INTID_LPI || vintid > UINT32_MAX))
+		return false;
+	*ret_vintid = (uint32_t)vintid;
+	return true;
+}
 
 bool vgs_scn_vpe_parse(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		       const char *text, unsigned unit,
@@ -16,7 +32,7 @@ bool vgs_scn_vpe_parse(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 {
 	const char *dot = strchr(text, '.'), *what = dot ? dot + 1 : "";
 	struct vgs_scn_near near;
-	uint64_t vpe = 0, vintid;
+	uint64_t vpe = 0;
 	size_t i;
 
 	s->kind = VGS_SCN_S_VPE;
@@ -32,12 +48,8 @@ bool vgs_scn_vpe_parse(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 			vgs_scn_near_try(&near, facts[i]);
 		}
 		s->key = NULL;
-		if (strncmp(what, "vlpi", 4) == 0 &&
-		    vgs_scn_number(what + 4, strlen(what + 4), &vintid) &&
-		    vintid >= VGS_INTID_LPI && vintid <= UINT32_MAX) {
-			s->intid = (uint32_t)vintid;
+		if (parse_vintid(what, &s->intid))
 			return true;
-		}
 	}
 	vgs_scn_help_near(run->diags,
 			  vgs_scn_diag(run->diags, VGS_SCN_MSG_SUBJECT, key,
@@ -46,11 +58,23 @@ bool vgs_scn_vpe_parse(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 	return false;
 }
 
+static const char *vsgi_text(struct vgs_scn_run *run,
+			     const struct vgs_scn_subject *s)
+{
+	struct vgs_vsgi_info info = { 0 };
+
+	if (vgs_gic_vsgi(run->gic, s->unit, s->vpe, s->intid, &info))
+		return "not there";
+	return vgs_scn_state_word(info.pending ? VGS_PENDING : VGS_INACTIVE);
+}
+
 static const char *vlpi_text(struct vgs_scn_run *run,
 			     const struct vgs_scn_subject *s)
 {
 	bool pending = false;
 
+	if (s->intid < VGS_INTID_LPI)
+		return vsgi_text(run, s);
 	if (vgs_gic_vlpi(run->gic, s->unit, s->vpe, s->intid, &pending))
 		return "not there";
 	return vgs_scn_state_word(pending ? VGS_PENDING : VGS_INACTIVE);
@@ -70,5 +94,7 @@ const char *vgs_scn_vpe_text(struct vgs_scn_run *run,
 				  : "not mapped";
 	if (vgs_scn_streq(s->key, "mapped"))
 		return vpe.mapped ? "true" : "false";
+	if (vgs_scn_streq(s->key, "wants-doorbell"))
+		return vpe.wants_doorbell ? "true" : "false";
 	return vpe.resident ? "true" : "false";
 }

@@ -33,6 +33,8 @@ static const struct prop_machine prop_machines[] = {
 	  NULL },
 	{ "gicv3, security", VGS_GIC_V3, true, true, false, true, false, NULL },
 	{ "gicv3, ITS", VGS_GIC_V3, false, true, false, false, true, NULL },
+	{ "gicv4, ITS", VGS_GIC_V4, true, true, false, false, true, NULL },
+	{ "gicv4.1, ITS", VGS_GIC_V4_1, false, true, false, true, true, NULL },
 	{ "gicv3, legacy", VGS_GIC_V3, false, true, true, false, false, NULL },
 	{ "gicv3, security, legacy", VGS_GIC_V3, true, true, true, false, false,
 	  NULL },
@@ -129,7 +131,7 @@ static inline const struct vgs_frame_desc *prop_frame(const struct vgs_gic *gic,
 						      enum vgs_frame frame)
 {
 	if (frame == VGS_FRAME_GITS)
-		return gic->cfg.its ? vgs_its_ops.frame : NULL;
+		return gic->cfg.its ? vgs_its_ops.frame(gic) : NULL;
 	return gic->model->frame(gic, frame);
 }
 

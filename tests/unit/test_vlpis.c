@@ -282,7 +282,8 @@ static void clear_while_dirty(void **state)
 		;
 	assert_false(vlpi_pending(t, 1, 8192));
 	drain(t);
-	assert_int_equal(vpendbaser(t, 1), VPT(1));
+	/* Something had come meanwhile: better once too often than not. */
+	assert_int_equal(vpendbaser(t, 1), VPT(1) | PENDING_LAST);
 	assert_false(vpt_bit(t, 1, 8192));
 	assert_false(vpt_bit(t, 1, 8193));
 }

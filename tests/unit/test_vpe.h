@@ -10,7 +10,8 @@
 
 #define VPES(u)	   (RAM + 0x98000u + (u)*0x80000u)
 #define VPROP(vpe) (RAM + 0xa0000u + (vpe)*0x1000u)
-#define VPT(vpe)   (RAM + 0x120000u + (vpe)*0x10000u) /* four of them */
+#define VCONF(vpe) (RAM + 0x160000u + (vpe) % 2u * 0x10000u) /* GICv4.1 */
+#define VPT(vpe)   (RAM + 0x120000u + (vpe)*0x10000u)	     /* four of them */
 
 /* Of GICR_VPENDBASER. */
 #define DIRTY	     (UINT64_C(1) << 60)
@@ -28,10 +29,22 @@ int vpe_setup_ignore(void **state);
 int vpe_setup_cached(void **state);
 int vpe_setup_async(void **state);
 
+/* GICv4.1: all ITSes and Redistributors share the vPE table VPES(0). */
+int vpe41_setup(void **state);
+int vpe41_setup_async(void **state);
+
+#define VPE41_TEST(name)                                                       \
+	cmocka_unit_test_setup_teardown(name, vpe41_setup, its_teardown)
+#define VPE41_TEST_IN(mode, name)                                              \
+	cmocka_unit_test_setup_teardown(name, vpe41_setup_##mode, its_teardown)
+
 #define VPE_TEST(name)                                                         \
 	cmocka_unit_test_setup_teardown(name, vpe_setup, its_teardown)
 #define VPE_TEST_IN(mode, name)                                                \
 	cmocka_unit_test_setup_teardown(name, vpe_setup_##mode, its_teardown)
+
+/* The machine of f.cfg with tables, once more. */
+void vpe_machine(struct its *t);
 
 /* Configuration byte of a vLPI. */
 void vproperty(struct its *t, unsigned vpe, unsigned vintid, unsigned byte);
@@ -65,6 +78,28 @@ void vend(struct its *t, unsigned pe, unsigned vintid);
 
 /* Is a virtual IRQ signalled? */
 bool virq(struct its *t, unsigned pe);
+
+/* --- GICv4.1 ------------------------------------------------------------- */
+
+/* Of VMAPP, of GICR_VPENDBASER. */
+#define ALLOC	 (UINT64_C(1) << 8)
+#define VPTZ	 (UINT64_C(1) << 9)
+#define DOORBELL (UINT64_C(1) << 62)
+
+void vmapp41(struct its *t, unsigned unit, unsigned vpe, unsigned pe,
+	     uint64_t flags, uint64_t doorbell);
+void unvmapp41(struct its *t, unsigned unit, unsigned vpe, uint64_t flags);
+void vsgi(struct its *t, unsigned vpe, unsigned vintid, bool enable,
+	  unsigned group, unsigned priority);
+void vsgi_clear(struct its *t, unsigned vpe, unsigned vintid);
+void vsgi_send(struct its *t, unsigned vpe, unsigned vintid);
+bool vsgi_pending(struct its *t, unsigned vpe, unsigned vintid);
+
+/* Device 0x10: event 3 is vLPI 8192 of vPE 1 on PE 1, default doorbell 8200. */
+void vmap_one41(struct its *t);
+
+void vpe41_in(struct its *t, unsigned vpe, unsigned pe);
+void vpe41_out(struct its *t, unsigned pe, uint64_t bits);
 
 /* Run all deferred actions. */
 void drain(struct its *t);

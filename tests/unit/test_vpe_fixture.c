@@ -6,7 +6,33 @@
 
 /* --- machines ------------------------------------------------------------ */
 
-static int start(void **state, int (*set_up)(void **state))
+void vpe_machine(struct its *t)
+{
+	bool v41 = t->f.cfg.version == VGS_GIC_V4_1;
+
+	its_machine(t);
+	for (unsigned vpe = 0; vpe < 4; vpe++)
+		memset(t->ram + (VPROP(vpe) - RAM), 0xa3, 0x1000);
+	for (unsigned unit = 0; unit < t->f.cfg.its; unit++) {
+		gits_write(t, unit, "GITS_CTLR", 0);
+		gits_write(t, unit, "GITS_BASER2", V | VPES(v41 ? 0 : unit));
+		gits_write(t, unit, "GITS_CTLR", 1);
+	}
+	for (unsigned pe = 0; pe < t->f.cfg.pes; pe++) {
+		if (v41)
+			redist_write(&t->f, pe, "GICR_VPROPBASER", V | VPES(0));
+		if (!t->f.cfg.virt)
+			continue;
+		el2(&t->f, pe);
+		msr(&t->f, pe, VGS_ICH_VMCR_EL2, 0xf8000002);
+		msr(&t->f, pe, VGS_ICH_HCR_EL2, 1);
+	}
+	t->f.findings = 0;
+	t->f.finding = 0;
+}
+
+static int start(void **state, enum vgs_version version,
+		 int (*set_up)(void **state))
 {
 	struct its *t;
 
@@ -14,44 +40,40 @@ static int start(void **state, int (*set_up)(void **state))
 		return -1;
 	t = *state;
 	vgs_gic_free(t->f.gic);
-	t->f.cfg.version = VGS_GIC_V4;
+	t->f.cfg.version = version;
 	memset(t->ram, 0, sizeof(t->ram));
-	its_machine(t);
-	for (unsigned vpe = 0; vpe < 4; vpe++)
-		memset(t->ram + (VPROP(vpe) - RAM), 0xa3, 0x1000);
-	for (unsigned unit = 0; unit < t->f.cfg.its; unit++) {
-		gits_write(t, unit, "GITS_CTLR", 0);
-		gits_write(t, unit, "GITS_BASER2", V | VPES(unit));
-		gits_write(t, unit, "GITS_CTLR", 1);
-	}
-	for (unsigned pe = 0; pe < t->f.cfg.pes; pe++) {
-		el2(&t->f, pe);
-		msr(&t->f, pe, VGS_ICH_VMCR_EL2, 0xf8000002);
-		msr(&t->f, pe, VGS_ICH_HCR_EL2, 1);
-	}
-	t->f.findings = 0;
-	t->f.finding = 0;
+	vpe_machine(t);
 	return 0;
 }
 
 int vpe_setup(void **state)
 {
-	return start(state, its_setup);
+	return start(state, VGS_GIC_V4, its_setup);
 }
 
 int vpe_setup_ignore(void **state)
 {
-	return start(state, its_setup_ignore);
+	return start(state, VGS_GIC_V4, its_setup_ignore);
 }
 
 int vpe_setup_cached(void **state)
 {
-	return start(state, its_setup_cached);
+	return start(state, VGS_GIC_V4, its_setup_cached);
 }
 
 int vpe_setup_async(void **state)
 {
-	return start(state, its_setup_async);
+	return start(state, VGS_GIC_V4, its_setup_async);
+}
+
+int vpe41_setup(void **state)
+{
+	return start(state, VGS_GIC_V4_1, its_setup);
+}
+
+int vpe41_setup_async(void **state)
+{
+	return start(state, VGS_GIC_V4_1, its_setup_async);
 }
 
 /* --- memory and commands --------------------------------------------------- */
@@ -123,6 +145,68 @@ void vpe_out(struct its *t, unsigned vpe, unsigned pe, uint64_t bits)
 uint64_t vpendbaser(struct its *t, unsigned pe)
 {
 	return redist_read(&t->f, pe, "GICR_VPENDBASER");
+}
+
+/* --- GICv4.1 ---------------------------------------------------------------- */
+
+void vmapp41(struct its *t, unsigned unit, unsigned vpe, unsigned pe,
+	     uint64_t flags, uint64_t doorbell)
+{
+	command(t, unit, 0x29 | flags | VCONF(vpe),
+		(uint64_t)vpe << 32 | doorbell, V | (uint64_t)pe << 16,
+		VPT(vpe) | 15);
+}
+
+void unvmapp41(struct its *t, unsigned unit, unsigned vpe, uint64_t flags)
+{
+	command(t, unit, 0x29 | flags, (uint64_t)vpe << 32, 0, 0);
+}
+
+void vsgi(struct its *t, unsigned vpe, unsigned vintid, bool enable,
+	  unsigned group, unsigned priority)
+{
+	command(t, 0,
+		0x23 | (uint64_t)enable << 8 | (uint64_t)group << 10 |
+			(uint64_t)priority << 16 | (uint64_t)vintid << 32,
+		(uint64_t)vpe << 32, 0, 0);
+}
+
+void vsgi_clear(struct its *t, unsigned vpe, unsigned vintid)
+{
+	command(t, 0, 0x23 | 1u << 9 | (uint64_t)vintid << 32,
+		(uint64_t)vpe << 32, 0, 0);
+}
+
+void vsgi_send(struct its *t, unsigned vpe, unsigned vintid)
+{
+	gits_write(t, 0, "GITS_SGIR", (uint64_t)vpe << 32 | vintid);
+}
+
+bool vsgi_pending(struct its *t, unsigned vpe, unsigned vintid)
+{
+	struct vgs_vsgi_info info;
+
+	assert_int_equal(
+		vgs_gic_vsgi(t->f.gic, 0, (uint16_t)vpe, vintid, &info), 0);
+	return info.pending;
+}
+
+void vmap_one41(struct its *t)
+{
+	mapd(t, 0x10, 4, ITT);
+	vmapp41(t, 0, 1, 1, ALLOC | VPTZ, 8200);
+	vmapti(t, 0x10, 3, 1, 8192, NO_DOORBELL);
+	vmapti(t, 0x10, 4, 1, 8193, NO_DOORBELL);
+}
+
+void vpe41_in(struct its *t, unsigned vpe, unsigned pe)
+{
+	redist_write(&t->f, pe, "GICR_VPENDBASER", V | UINT64_C(3) << 58 | vpe);
+}
+
+void vpe41_out(struct its *t, unsigned pe, uint64_t bits)
+{
+	redist_write(&t->f, pe, "GICR_VPENDBASER", bits);
 }
 
 /* --- what is seen ------------------------------------------------------------ */
