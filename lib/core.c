@@ -519,6 +519,9 @@ bool vgs_core_work_exists(const struct vgs_gic *gic, unsigned bit)
 	case VGS_WORK_VPE_DIRTY:
 		return index < gic->cfg.pes && gic->cfg.its &&
 		       gic->cfg.version > VGS_GIC_V3;
+	case VGS_WORK_VSGI:
+		return index < gic->cfg.pes && gic->cfg.its &&
+		       gic->cfg.version == VGS_GIC_V4_1;
 	case VGS_WORK_LPI_CACHE:
 		return index < gic->cfg.pes && gic->lpi.lpis;
 	case VGS_WORK_KINDS:
