@@ -194,6 +194,11 @@ uint64_t vgs_core_shape_digest(const struct vgs_gic *gic)
 				   (its->vmovp_each ? 4u : 0u) |
 				   (its->pta ? 2u : 0u) |
 				   (its->flat ? 1u : 0u));
+		hash = mix(hash, (uint64_t)its->hcc << 32 |
+					 (uint64_t)its->itt_entry_size << 16 |
+					 (its->cct ? 4u : 0u) |
+					 (its->cil ? 2u : 0u) |
+					 (its->seis ? 1u : 0u));
 	}
 	for (unsigned pe = 0; pe < cfg->pes; pe++)
 		hash = mix(hash, gic->affinities[pe]);

@@ -164,6 +164,42 @@ static void other_cpu_interface_numbers_are_another_machine(void **state)
 	vgs_gic_free(other.gic);
 }
 
+/* What GITS_TYPER says of an ITS decides what its registers mean. */
+static void an_image_of_another_its_is_refused(void **state)
+{
+	struct vgs_gic_config cfg;
+	struct vgs_gic *gics[6] = { NULL };
+	unsigned char *image;
+	size_t size;
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT_OF(gics); i++) {
+		struct vgs_its_config *its = &cfg.its_units[0];
+
+		vgs_gic_config_default(&cfg, VGS_GIC_V3);
+		cfg.its = 1;
+		its->hcc = i == 1 ? 4 : 0;
+		its->cct = i == 2;
+		its->cil = i != 3;
+		its->itt_entry_size = i == 4 ? 8 : 12;
+		its->seis = i == 5;
+		assert_int_equal(vgs_gic_new(&cfg, &gics[i]), 0);
+	}
+	size = vgs_gic_save_size(gics[0]);
+	image = malloc(size);
+	assert_non_null(image);
+	assert_int_equal(vgs_gic_save(gics[0], image, size), 0);
+	assert_int_equal(vgs_gic_restore(gics[0], image, size), 0);
+	for (unsigned i = 1; i < COUNT_OF(gics); i++) {
+		assert_int_equal(vgs_gic_restore(gics[i], image, size),
+				 -VGS_ECORRUPT);
+		assert_int_equal(vgs_gic_copy(gics[i], gics[0]), -VGS_EINVAL);
+	}
+	for (unsigned i = 0; i < COUNT_OF(gics); i++)
+		vgs_gic_free(gics[i]);
+	free(image);
+}
+
 /* Every byte, every way: refused with nothing changed, or sound. */
 static void no_corrupt_image_breaks_the_invariants(void **state)
 {
@@ -436,6 +472,7 @@ int main(void)
 		MACHINE_TEST(an_image_of_another_machine_is_refused),
 		MACHINE_TEST(other_cpu_interface_numbers_are_another_machine),
 		MACHINE_TEST(no_corrupt_image_breaks_the_invariants),
+		cmocka_unit_test(an_image_of_another_its_is_refused),
 		MACHINE_TEST(what_only_a_gicv3_keeps_is_refused_by_a_gicv2),
 		MACHINE_TEST(padding_that_is_not_zero_is_refused),
 		MACHINE_TEST(every_item_fits_the_validation_buffer),
