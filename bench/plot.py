@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Growth curves of the benchmark as an SVG.
 
-usage: tools/dev bench --format=json | bench/plot.py [OP] >growth.svg
+usage: tools/dev bench --format=json | bench/plot.py [OP [OVER]] >growth.svg
 
-Cost of OP (gicv3-level) over PEs, with the most SPIs, nothing else pending:
-model, naive evaluation and floor.  Both axes are logarithmic.
+Cost of OP (gicv3-level) over OVER: pes (the default), spis, lpis or pending,
+all else as it is in the first row that has the most of OVER: model, naive
+evaluation and floor.  Both axes are logarithmic.
 """
 import json
 import math
@@ -16,8 +17,21 @@ SERIES = (("ns", "model", "#1f4e9c"), ("naive_ns", "naive", "#b03a2e"),
           ("floor_ns", "floor", "#4d7c0f"))
 
 
-def points(rows, key):
-    return [(row["pes"], row[key]) for row in rows if row[key]]
+AXES = {"pes": "PEs", "spis": "SPIs", "lpis": "LPIs", "pending": "pending"}
+
+
+def points(rows, key, over):
+    return [(row[over], row[key]) for row in rows if row[key]]
+
+
+def curve(rows, over):
+    """Rows that differ in OVER alone."""
+    most = max(row[over] for row in rows)
+    last = next(row for row in rows if row[over] == most)
+    others = [axis for axis in (*AXES, "lrs") if axis != over]
+    return sorted((row for row in rows if row[over] and
+                   all(row[axis] == last[axis] for axis in others)),
+                  key=lambda row: row[over])
 
 
 def scale(value, low, high, start, length):
@@ -27,17 +41,20 @@ def scale(value, low, high, start, length):
 
 def main(argv):
     op = argv[1] if len(argv) > 1 else "gicv3-level"
+    over = argv[2] if len(argv) > 2 else "pes"
     rows = [row for row in map(json.loads, sys.stdin) if row["op"] == op]
-    spis = max(row["spis"] for row in rows)
-    rows = sorted((row for row in rows
-                   if row["spis"] == spis and not row["pending"]),
-                  key=lambda row: row["pes"])
-    most = max(row["pes"] for row in rows)
+    if over == "pes":
+        spis = max(row["spis"] for row in rows)
+        rows = [row for row in rows
+                if row["spis"] == spis and not row["pending"]]
+    rows = curve(rows, over)
+    most = rows[-1][over]
     high = 10 ** math.ceil(math.log10(max(v for key, _, _ in SERIES
-                                          for _, v in points(rows, key))))
+                                          for _, v in
+                                          points(rows, key, over))))
 
-    def x_of(pes):
-        return scale(pes, 1, most, LEFT, WIDTH - LEFT - 80)
+    def x_of(value):
+        return scale(value, 1, most, LEFT, WIDTH - LEFT - 80)
 
     def y_of(ns):
         return HEIGHT - scale(ns, 1, high, BOTTOM, HEIGHT - BOTTOM - 20)
@@ -54,11 +71,11 @@ def main(argv):
         decade *= 10
     for row in rows:
         out.append('<text x="%.1f" y="%d" text-anchor="middle">%d</text>'
-                   % (x_of(row["pes"]), HEIGHT - BOTTOM + 20, row["pes"]))
-    out.append('<text x="%d" y="%d" text-anchor="middle">PEs (%s, %d SPIs)'
-               '</text>' % (WIDTH // 2, HEIGHT - 10, op, spis))
+                   % (x_of(row[over]), HEIGHT - BOTTOM + 20, row[over]))
+    out.append('<text x="%d" y="%d" text-anchor="middle">%s (%s)</text>'
+               % (WIDTH // 2, HEIGHT - 10, AXES[over], op))
     for key, name, colour in SERIES:
-        line = points(rows, key)
+        line = points(rows, key, over)
         if not line:
             continue
         out.append('<polyline fill="none" stroke="%s" stroke-width="2" '
