@@ -136,9 +136,11 @@ struct vgs_gic_config {
 	unsigned lpi_slots;   /**< LPIs and vLPIs kept in the model */
 	bool direct_lpi;
 	unsigned maintenance_intid; /**< PPI that maintenance drives, 0: none */
-	unsigned lockable_spis;	    /**< GICv2 LSPI, 0..31 */
-	bool cfgsdisable; /**< GICv2: CFGSDISABLE is high from the start */
-	bool bypass;	  /**< GICv2: legacy nIRQ and nFIQ inputs (true) */
+	/** GICv2 LSPI, 0..31; without security nothing can be locked */
+	unsigned lockable_spis;
+	/** GICv2: CFGSDISABLE is high from the start; see security */
+	bool cfgsdisable;
+	bool bypass; /**< GICv2: legacy nIRQ and nFIQ inputs (true) */
 	/** GICv2: CPU interface number of each PE, all different, 0..7 */
 	uint8_t cpu_interfaces[VGS_MAX_PES_V2];
 	unsigned msi_spi;  /**< frame GICM (GICv2m): index of its first SPI */
