@@ -127,6 +127,19 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	}
 }
 
+/* GIC-Q35: no TSEI, because VTR.SEIS = 0. */
+uint32_t vgs_lr_hcr_bits(const struct vgs_gic *gic)
+{
+	uint32_t bits = VGS_HCR_GICH;
+
+	if (gic->cfg.version == VGS_GIC_V2)
+		return bits;
+	bits |= VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 | VGS_HCR_TDIR;
+	if (gic->cfg.version == VGS_GIC_V4_1)
+		bits |= VGS_HCR_DVIM | VGS_HCR_VSGIEOI;
+	return bits;
+}
+
 /* --- maintenance -------------------------------------------------- */
 
 uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)

@@ -44,6 +44,9 @@ struct vgs_lr {
 #define VGS_HCR_DVIM	 (1u << 15)
 #define VGS_HCR_EOICOUNT (0x1fu << 27)
 
+/* The bits of GICH_HCR: no trap bits (GIC-S11). */
+#define VGS_HCR_GICH (0xffu | VGS_HCR_EOICOUNT)
+
 /* MISR bits. */
 #define VGS_MISR_EOI   (1u << 0)
 #define VGS_MISR_U     (1u << 1)
@@ -93,6 +96,9 @@ void vgs_lr_update_sets(struct vgs_gic *gic, unsigned pe, unsigned n);
 /* Write one, decoded: masks priority, raises findings, traces. */
 void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 		  const struct vgs_lr *lr);
+
+/* The bits that HCR has on this machine; others are RES0. */
+uint32_t vgs_lr_hcr_bits(const struct vgs_gic *gic);
 
 /* MISR: computed whether or not HCR.En is set (GIC-Q32, GIC-Q33). */
 uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe);

@@ -21,18 +21,18 @@ static struct vgs_vif *vif_of(const struct vgs_gic *gic,
 
 /* --- control ------------------------------------------------------ */
 
-/* GIC-S11: no trap bits. */
-#define HCR_MASK (0xffu | VGS_HCR_EOICOUNT)
-
+/* GIC-S11: no trap bits; those of ICH_HCR_EL2 stay. */
 static uint64_t hcr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	return vif_of(gic, acc)->hcr & HCR_MASK;
+	return vif_of(gic, acc)->hcr & VGS_HCR_GICH;
 }
 
 static void hcr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint64_t value)
 {
-	vif_of(gic, acc)->hcr = (uint32_t)value & HCR_MASK;
+	uint32_t *hcr = &vif_of(gic, acc)->hcr;
+
+	*hcr = (*hcr & ~VGS_HCR_GICH) | ((uint32_t)value & VGS_HCR_GICH);
 	vgs_core_dirty_virtual(gic, pe_of(acc));
 }
 

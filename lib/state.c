@@ -126,9 +126,12 @@ static bool irq_valid(const struct vgs_gic *gic, const void *item,
 	       !(irq->priority & ~gic->irq_prio_mask);
 }
 
-/* Active priorities that exist, binary points at least the minimum. */
+/*
+ * Active priorities that exist, binary points at least the minimum, active NMIs
+ * of groups @nmis only.
+ */
 static bool cpuif_valid(const struct vgs_cpuif *cpu,
-			const struct vgs_cpuif_shape *shape)
+			const struct vgs_cpuif_shape *shape, unsigned nmis)
 {
 	if (cpu->pmr & ~shape->pmr_mask)
 		return false;
@@ -143,18 +146,22 @@ static bool cpuif_valid(const struct vgs_cpuif *cpu,
 				return false;
 		}
 	}
-	return !((cpu->igrpen | cpu->cbpr | cpu->eoimode | cpu->ap_nmi) & ~7u);
+	return !((cpu->igrpen | cpu->cbpr | cpu->eoimode) & ~7u) &&
+	       !(cpu->ap_nmi & ~nmis);
 }
 
 static bool pe_valid(const struct vgs_gic *gic, const void *item,
 		     uint32_t index)
 {
 	const struct vgs_pe *pe = item;
+	/* GIC-N1: of Group 1 alone. */
+	unsigned nmis = VGS_BIT(VGS_G1NS) | VGS_BIT(VGS_G1S);
 
 	(void)index;
 	if (is_v2(gic) && !(cpuif_fits_v2(&pe->cpu) && pe->awake))
 		return false;
-	return cpuif_valid(&pe->cpu, &gic->shape) && pe->awake <= 1;
+	return cpuif_valid(&pe->cpu, &gic->shape, gic->cfg.nmi ? nmis : 0) &&
+	       pe->awake <= 1;
 }
 
 static bool pe_state_valid(const struct vgs_gic *gic, const void *item,
@@ -172,11 +179,15 @@ static bool vif_valid(const struct vgs_gic *gic, const void *item,
 		      uint32_t index)
 {
 	const struct vgs_vif *vif = item;
+	unsigned nmis = VGS_BIT(VGS_G1NS);
 
 	(void)index;
 	if (is_v2(gic) && !cpuif_fits_v2(&vif->cpu))
 		return false;
-	return cpuif_valid(&vif->cpu, &gic->vshape) && vif->ackctl <= 1 &&
+	if (VGS_CHOICE(gic, GIC_CU76))
+		nmis |= VGS_BIT(VGS_G0);
+	return cpuif_valid(&vif->cpu, &gic->vshape, gic->cfg.nmi ? nmis : 0) &&
+	       !(vif->hcr & ~vgs_lr_hcr_bits(gic)) && vif->ackctl <= 1 &&
 	       vif->fiqen <= 1;
 }
 
@@ -184,12 +195,15 @@ static bool lr_valid(const struct vgs_gic *gic, const void *item,
 		     uint32_t index)
 {
 	const struct vgs_lr *lr = item;
+	/* GIC-P10, GIC-P11: one field, so one of them. */
+	bool both = (lr->flags & VGS_LR_HW) && (lr->flags & VGS_LR_EOI);
 
 	(void)index;
 	if (is_v2(gic) && !lr_fits_v2(lr))
 		return false;
-	return lr->state <= VGS_ACTIVE_PENDING && lr->group <= 1 &&
+	return lr->state <= VGS_ACTIVE_PENDING && lr->group <= 1 && !both &&
 	       lr->flags <= (VGS_LR_HW | VGS_LR_EOI | VGS_LR_NMI) &&
+	       (gic->cfg.nmi || !(lr->flags & VGS_LR_NMI)) &&
 	       !(lr->priority & ~gic->vshape.prio_mask) && lr->pintid < 8192;
 }
 

@@ -151,9 +151,12 @@ static bool pe_valid(const struct vgs_gic *gic, const void *item,
 		if (!gic->cfg.legacy && pe->sre[i] != fixed[i])
 			return false;
 	}
+	/* RM is RES0 where SRE is fixed; GIC-I10: DPG is where 1 of N is. */
+	if (pe->rm > (gic->cfg.legacy && gic->cfg.security) ||
+	    pe->dpg > (gic->cfg.no_1ofn ? 0 : 7))
+		return false;
 	return pe->asleep <= 1 && pe->ap_written <= VGS_GROUPS &&
-	       pe->dpg <= 7 && pe->rm <= 1 && pe->pmhe <= 1 &&
-	       pe->statusr[0] <= 15 && pe->statusr[1] <= 15;
+	       pe->pmhe <= 1 && pe->statusr[0] <= 15 && pe->statusr[1] <= 15;
 }
 
 static bool lpi_valid(const struct vgs_gic *gic, const void *item,

@@ -94,13 +94,6 @@ AP_FUNCTIONS(3)
 
 /* --- HCR, VTR, VMCR and what is derived from list registers ------- */
 
-/* GIC-Q35: no TSEI, because VTR.SEIS = 0. */
-#define HCR_MASK                                                               \
-	(VGS_HCR_EN | VGS_HCR_UIE | VGS_HCR_LRENPIE | VGS_HCR_NPIE |           \
-	 VGS_HCR_VGRP0EIE | VGS_HCR_VGRP0DIE | VGS_HCR_VGRP1EIE |              \
-	 VGS_HCR_VGRP1DIE | VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 |       \
-	 VGS_HCR_TDIR | VGS_HCR_EOICOUNT)
-
 static uint64_t hcr_peek(const struct vgs_gic *gic, unsigned pe)
 {
 	return gic->vif ? gic->vif[pe].hcr : 0;
@@ -109,16 +102,9 @@ static uint64_t hcr_peek(const struct vgs_gic *gic, unsigned pe)
 /* What decides who may access what (answer.c). */
 #define HCR_TRAPS (VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 | VGS_HCR_TDIR)
 
-/* What GICv4.1 has more. */
-static uint32_t hcr_v41(const struct vgs_gic *gic)
-{
-	return gic->cfg.version == VGS_GIC_V4_1 ? VGS_HCR_DVIM | VGS_HCR_VSGIEOI
-						: 0;
-}
-
 static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 {
-	uint32_t hcr = (uint32_t)value & (HCR_MASK | hcr_v41(gic)), old;
+	uint32_t hcr = (uint32_t)value & vgs_lr_hcr_bits(gic), old;
 
 	if (!gic->vif)
 		return;

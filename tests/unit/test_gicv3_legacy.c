@@ -468,6 +468,26 @@ static void a_legacy_guest_has_no_lpis_and_one_set_of_priorities(void **state)
 	expect_finding(f, "GIC-CU78");
 }
 
+/* GIC-S11: GICH_HCR neither has nor changes the trap bits of ICH_HCR_EL2. */
+static void gich_leaves_the_traps_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_access access = { 0, VGS_NONSECURE };
+	uint64_t value = 0;
+
+	el2(f, 0);
+	msr(f, 0, VGS_ICC_SRE_EL2, 9);
+	msr(f, 0, VGS_ICH_HCR_EL2, 1u << 10 | 1);
+	assert_int_equal(vgs_gic_frame_write(f->gic, &access, VGS_FRAME_GICH, 0,
+					     0, 4, 0xffffffff),
+			 0);
+	assert_int_equal(vgs_gic_frame_read(f->gic, &access, VGS_FRAME_GICH, 0,
+					    0, 4, &value),
+			 0);
+	assert_int_equal(value, 0xf80000ff);
+	assert_int_equal(mrs(f, 0, VGS_ICH_HCR_EL2), 0xf80004ff);
+}
+
 #define LEGACY(test)                                                           \
 	cmocka_unit_test_setup_teardown(test, setup_legacy, teardown)
 #define SECURE(test)                                                           \
@@ -497,6 +517,7 @@ int main(void)
 		SECURE(sre_is_switched_on_from_above),
 		SECURE(secure_may_be_memory_mapped_and_non_secure_not),
 		LEGACY(a_guest_may_use_gicv),
+		LEGACY(gich_leaves_the_traps_alone),
 		LEGACY(a_legacy_guest_has_no_lpis_and_one_set_of_priorities),
 	};
 

@@ -5,6 +5,8 @@
  */
 #include "test_gicv3.h"
 
+#include "gicv3/gicv3.h"
+
 static uint64_t dist_as(struct fixture *f, enum vgs_security security,
 			uint32_t offset)
 {
@@ -450,6 +452,61 @@ static int setup_small(void **state)
 	return 0;
 }
 
+/* Is an image of @gic as it is now refused? */
+static bool refused(struct vgs_gic *gic)
+{
+	size_t size = vgs_gic_save_size(gic);
+	unsigned char *image = malloc(size);
+	int err;
+
+	assert_non_null(image);
+	assert_int_equal(vgs_gic_save(gic, image, size), 0);
+	err = vgs_gic_restore(gic, image, size);
+	free(image);
+	assert_true(!err || err == -VGS_ECORRUPT);
+	return err != 0;
+}
+
+#define assert_refused(gic, field, value)                                      \
+	do {                                                                   \
+		const unsigned old_ = (field);                                 \
+                                                                               \
+		assert_false(refused(gic));                                    \
+		(field) = (value);                                             \
+		assert_true(refused(gic));                                     \
+		(field) = (uint8_t)old_;                                       \
+	} while (0)
+
+/* GIC-N1, GIC-Q35, GIC-P10, GIC-I10: what no write of software leads to. */
+static void what_a_machine_cannot_have_is_refused(void **state)
+{
+	struct vgs_gic_config cfg;
+	struct vgs_gic *gic;
+
+	(void)state;
+	vgs_gic_config_default(&cfg, VGS_GIC_V3);
+	cfg.virt = true;
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	assert_refused(gic, gic->pe[0].cpu.ap_nmi, VGS_BIT(VGS_G1NS));
+	assert_refused(gic, gic->vif[0].cpu.ap_nmi, VGS_BIT(VGS_G1NS));
+	assert_refused(gic, gic->vif[0].hcr, VGS_HCR_TSEI);
+	assert_refused(gic, gic->vif[0].hcr, VGS_HCR_DVIM);
+	assert_refused(gic, gic->lrs[0].flags, VGS_LR_NMI);
+	assert_refused(gic, gic->lrs[0].flags, VGS_LR_HW | VGS_LR_EOI);
+	assert_refused(gic, gic->v3->pe[0].rm, 1);
+	vgs_gic_free(gic);
+	cfg.nmi = true;
+	cfg.no_1ofn = true;
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	gic->pe[0].cpu.ap_nmi = VGS_BIT(VGS_G1NS);
+	gic->vif[0].cpu.ap_nmi = VGS_BIT(VGS_G1NS);
+	gic->lrs[0].flags = VGS_LR_NMI;
+	assert_refused(gic, gic->pe[0].cpu.ap_nmi, VGS_BIT(VGS_G0));
+	assert_refused(gic, gic->vif[0].cpu.ap_nmi, VGS_BIT(VGS_G0));
+	assert_refused(gic, gic->v3->pe[0].dpg, 2);
+	vgs_gic_free(gic);
+}
+
 #define ONE(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
 #define BOTH(test)	cmocka_unit_test_setup_teardown(test, setup_secure, teardown)
 #define WITH(test, how) cmocka_unit_test_setup_teardown(test, how, teardown)
@@ -460,6 +517,7 @@ int main(void)
 		BOTH(root_is_secure_and_realm_is_non_secure),
 		ONE(an_access_of_a_wrong_size_is_raz_and_wi),
 		WITH(an_access_of_a_wrong_size_may_abort, setup_aborts),
+		cmocka_unit_test(what_a_machine_cannot_have_is_refused),
 		WITH(frames_of_64_kb_two_or_four_a_redistributor, setup_v4),
 		ONE(a_disabled_interrupt_is_retrieved),
 		BOTH(with_ds_non_secure_software_has_all_priorities),
