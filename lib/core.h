@@ -764,6 +764,7 @@ enum vgs_quirk_id {
 	VGS_QUIRK_QD_42,
 	VGS_QUIRK_QD_44,
 	VGS_QUIRK_QX_3,
+	VGS_QUIRK_QX_4,
 	VGS_QUIRKS,
 };
 

@@ -65,6 +65,11 @@ static const struct vgs_quirk_info quirks[VGS_QUIRKS] = {
 		"GICv3: a write of ICH_VMCR_EL2 keeps all eight bits of VPMR "
 		"whatever is implemented",
 	},
+	[VGS_QUIRK_QX_4] = {
+		"QX-4",
+		"GICv3: the configuration of all pending LPIs is read again "
+		"when the most urgent one goes or one is invalidated",
+	},
 };
 
 const struct vgs_quirk_info *vgs_quirk_at(unsigned index)

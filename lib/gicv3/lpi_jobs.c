@@ -228,6 +228,8 @@ int vgs_v3_lpi_invalidate(struct vgs_gic *gic, uint32_t owner, uint32_t intid)
 
 	if (!vgs_v3_lpi_usable(gic, owner, intid))
 		return 0;
+	if (VGS_QUIRK(gic, QX_4))
+		return vgs_v3_lpi_invalidate_all(gic, owner);
 	lpi = vgs_lpi_find(&gic->lpi, owner, intid);
 	/* GIC-L26: an LPI that is not here has nothing to read again. */
 	if (VGS_RULE(GIC_L26, lpi != NULL) && lpi) {

@@ -99,17 +99,34 @@ static bool take_pending(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 	return pending || in_table;
 }
 
+/* Quirk QX-4: who loses the most urgent reads all configuration again. */
+static bool rescans_without(const struct vgs_gic *gic, uint32_t owner,
+			    uint32_t intid)
+{
+	const struct vgs_lpi *first;
+
+	if (!VGS_QUIRK(gic, QX_4))
+		return false;
+	first = vgs_lpi_most_urgent(&gic->lpi, owner);
+	return first && first->intid == intid;
+}
+
 int vgs_v3_lpi_clear(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		     unsigned rule)
 {
+	bool rescans;
 	int err = 0;
 
-	if (!vgs_v3_lpi_usable(gic, owner, intid) ||
-	    !take_pending(gic, owner, intid, true, &err))
+	if (!vgs_v3_lpi_usable(gic, owner, intid))
+		return 0;
+	rescans = rescans_without(gic, owner, intid);
+	if (!take_pending(gic, owner, intid, true, &err))
 		return err;
 	vgs_v3_lpi_settle(gic, owner);
 	if (VGS_TRACING(gic))
 		vgs_v3_lpi_trace(gic, owner, intid, false, rule);
+	if (rescans)
+		(void)vgs_v3_lpi_invalidate_all(gic, owner);
 	return err;
 }
 

@@ -570,6 +570,65 @@ static void a_vpe_can_be_asked_for(void **state)
 	assert_int_equal(vgs_gic_vpe(t->f.gic, 0, 1, &vpe), -VGS_EMEM);
 }
 
+/* --- quirk QX-4 --------------------------------------------------------- */
+
+/* vLPIs 8192 to 8194 are pending; software changed 8194, and says nothing. */
+static void three_pending_one_changed(struct its *t, const char *quirk)
+{
+	vgs_gic_free(t->f.gic);
+	if (quirk)
+		assert_int_equal(vgs_gic_config_quirk(&t->f.cfg, quirk, true),
+				 0);
+	vpe_machine(t);
+	vmap_one(t);
+	vmapti(t, 0x10, 4, 1, 8193, NO_DOORBELL);
+	vmapti(t, 0x10, 5, 1, 8194, NO_DOORBELL);
+	vpe_in(t, 1, 1, 0);
+	msi(t, 0x10, 3);
+	msi(t, 0x10, 4);
+	msi(t, 0x10, 5);
+	vproperty(t, 1, 8194, 0x43);
+}
+
+/* GIC-L16, GIC-L17: what was read stays until software invalidates it. */
+static void a_changed_byte_waits_for_its_own_inv(void **state)
+{
+	struct its *t = *state;
+
+	three_pending_one_changed(t, NULL);
+	assert_int_equal(vack(t, 1), 8192);
+	vend(t, 1, 8192);
+	on_event(t, INV, 0x10, 3);
+	assert_int_equal(vack(t, 1), 8193);
+	vend(t, 1, 8193);
+	assert_int_equal(vack(t, 1), 8194);
+}
+
+static void qx_4_rereads_when_the_first_goes(void **state)
+{
+	struct its *t = *state;
+
+	three_pending_one_changed(t, "QX-4");
+	assert_int_equal(vack(t, 1), 8192);
+	vend(t, 1, 8192);
+	assert_int_equal(vack(t, 1), 8194);
+	vend(t, 1, 8194);
+	/* Nothing is read again for one that is not the first. */
+	msi(t, 0x10, 3);
+	vproperty(t, 1, 8192, 0xf0);
+	on_event(t, CLEAR, 0x10, 4);
+	assert_int_equal(vack(t, 1), 8192);
+}
+
+static void qx_4_rereads_all_for_one_inv(void **state)
+{
+	struct its *t = *state;
+
+	three_pending_one_changed(t, "QX-4");
+	on_event(t, INV, 0x10, 3);
+	assert_int_equal(vack(t, 1), 8194);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -602,6 +661,9 @@ int main(void)
 		VPE_TEST(too_few_id_bits_leave_no_vlpi),
 		VPE_TEST(translate_names_the_vpe_and_what_stops_it),
 		VPE_TEST(a_vpe_can_be_asked_for),
+		VPE_TEST(a_changed_byte_waits_for_its_own_inv),
+		VPE_TEST(qx_4_rereads_when_the_first_goes),
+		VPE_TEST(qx_4_rereads_all_for_one_inv),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
