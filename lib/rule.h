@@ -3,10 +3,12 @@
  * Rule ids in code: VGS_RULE(GIC_B12, cond) marks the condition that is the
  * rule GIC-B12.  The ids come from docs/rules/ at build time.
  *
- * In a release build the macro is the condition.  With the build option
- * rules=true each evaluation is counted, and a rule can be inverted, so that
- * a proof which does not depend on it shows up.  Those counters are the only
- * mutable globals of the library, and they are not in a release build.
+ * It is a bool, also where the condition is a mask, and no operand of anything
+ * but !, &&, || and ?: (tests/lint).  A release build has no more than that.
+ * With the build option rules=true each evaluation is counted, and a rule can
+ * be inverted, so that a proof which does not depend on it shows up.  Those
+ * counters are the only mutable globals of the library, and they are not in a
+ * release build.
  */
 #ifndef VGS_RULE_H
 #define VGS_RULE_H
@@ -37,7 +39,7 @@ VGS_API uint64_t vgs_rule_count(unsigned rule, bool value);
 /** For tests: all counters to 0. */
 VGS_API void vgs_rule_reset_counts(void);
 #else
-#define VGS_RULE(id, cond) ((void)VGS_R_##id, (cond))
+#define VGS_RULE(id, cond) ((void)VGS_R_##id, (bool)(cond))
 #endif
 
 #ifdef __cplusplus

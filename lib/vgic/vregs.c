@@ -103,7 +103,7 @@ VGS_VREG_GET(pending)
 		/* ICPENDR is RAZ to it (KVM-MM-30). */
 		if (acc->reg->access == VGS_ACC_W1C)
 			return 0;
-		return VGS_RULE(KVM_MM_31, q->flags & VGS_VIRQ_LATCH) != 0;
+		return VGS_RULE(KVM_MM_31, q->flags & VGS_VIRQ_LATCH);
 	}
 	if (VGS_RULE(KVM_MM_33, !who->user && vgs_virq_mapped_level(q)) &&
 	    vm->cfg.policy.hw_pending_read == VGS_HW_PENDING_READ_PHYSICAL)

@@ -392,6 +392,40 @@ def check_shell_scripts(tree):
                 yield result.stdout.strip()
 
 
+def end_of_call(text, start):
+    """The index behind the ")" that matches the "(" before start."""
+    depth = 1
+    while depth and start < len(text):
+        depth += {"(": 1, ")": -1}.get(text[start], 0)
+        start += 1
+    return start
+
+
+def operators_around(text, start, end):
+    """What stands before and behind text[start:end], parentheses undone."""
+    while True:
+        before, behind = text[:start].rstrip(), text[end:].lstrip()
+        if not (before.endswith("(") and behind.startswith(")") and
+                re.search(r"[^\w\s]\s*\($|\breturn\s*\($", before)):
+            return before[-2:], behind[:2]
+        start = len(before) - 1
+        end = len(text) - len(behind) + 1
+
+
+def check_rules_are_no_masks(tree):
+    """VGS_RULE() is a bool: "VGS_RULE(X, mask) & y" would test bit 0."""
+    for name in tree.matching(r"^lib/.*\.[ch]$"):
+        text = "\n".join(tree.lines(name))
+        for match in re.finditer(r"\bVGS_RULE\((?!id, cond\))", text):
+            before, behind = operators_around(
+                text, match.start(), end_of_call(text, match.end()))
+            if re.match(r"&(?!&)|\|(?!\|)|[-^+*/%<>=]|!=", behind) or \
+                    re.search(r"(?<!&)&$|(?<!\|)\|$|[-^+*/%<>~]$|[^\w\s]=$",
+                              before):
+                yield "%s:%d: a rule is a bool, not a number" % (
+                    name, text.count("\n", 0, match.start()) + 1)
+
+
 def check_static_analysis(tree):
     need("cppcheck")
     sources = tree.matching(r"^(lib|tools)/.*\.c$")
@@ -490,6 +524,7 @@ BAIT = {
     "rules_are_proven": ("docs/rules/unproven.yaml", ""),
     "proofs_page_is_current": ("docs/rules/proofs.md",
                                "- GIC-B1: tests/a.c\n"),
+    "rules_are_no_masks": ("lib/a.c", "return (VGS_RULE(GIC_B1, f(x))) & 4;\n"),
     "shell_scripts": ("a", "#!/bin/sh\nif\n"),
     "static_analysis": ("lib/a.c", "int f(void)\n{\n\tint a[1] = { 0 };\n\n"
                         "\treturn a[2];\n}\n"),
