@@ -128,7 +128,7 @@ void vgs_v3_lpi_write_back(struct vgs_gic *gic, uint32_t owner)
 			lpi = vgs_lpi_any_cached(&gic->lpi, owner);
 		if (!lpi) {
 			st->flushing = 0;
-			vgs_v3_lpi_rebuild_waiting(gic, owner);
+			vgs_v3_lpi_forget_waiting(gic, owner);
 			vgs_v3_lpi_settle(gic, owner);
 			return;
 		}

@@ -31,9 +31,10 @@ void vgs_v3_lpi_rebuild_waiting(struct vgs_gic *gic, uint32_t owner)
 {
 	const struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
 
+	/* Of one that is being written back the table alone matters. */
 	vgs_lpi_say(&gic->lpi, owner, VGS_LPI_WAITING,
-		    st->overflowed && !st->scanning && !st->moving &&
-			    st->waiting != VGS_V3_LPI_NOTHING);
+		    st->enabled && st->overflowed && !st->scanning &&
+			    !st->moving && st->waiting != VGS_V3_LPI_NOTHING);
 	vgs_lpi_say(&gic->lpi, owner, VGS_LPI_HIDDEN, st->flushing);
 }
 

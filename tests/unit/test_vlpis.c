@@ -455,6 +455,36 @@ static void a_physical_lpi_makes_room_for_a_vlpi(void **state)
 	assert_int_equal(pending_on(t, 8193), 1);
 }
 
+/* What is pushed out of the pool while the vPE leaves is not read in again. */
+static void a_leaving_vpe_that_makes_room(void **state)
+{
+	const char *broken = "";
+	struct its *t = *state;
+
+	small_pool(t, 2);
+	mapd(t, 0x10, 4, ITT);
+	mapc(t, 2, 2);
+	mapti(t, 0x10, 0, 8200, 2);
+	vmapp(t, 1, 1);
+	vmapti(t, 0x10, 3, 1, 8192, NO_DOORBELL);
+	vmapti(t, 0x10, 4, 1, 8193, NO_DOORBELL);
+	drain(t);
+	vpe_in(t, 1, 1, 0);
+	drain(t);
+	msi(t, 0x10, 3);
+	msi(t, 0x10, 4);
+	vpe_out(t, 1, 1, 0);
+	assert_true(vpendbaser(t, 1) & DIRTY);
+	msi(t, 0x10, 0);
+	assert_int_equal(pending_on(t, 8200), 2);
+	drain(t);
+	assert_int_equal(vgs_gic_check(t->f.gic, &broken), 0);
+	assert_true(vpendbaser(t, 1) & PENDING_LAST);
+	assert_false(vpendbaser(t, 1) & DIRTY);
+	assert_true(vpt_bit(t, 1, 8192));
+	assert_true(vpt_bit(t, 1, 8193));
+}
+
 /* --- save and restore -------------------------------------------------------------- */
 
 static void a_restored_vpe_is_resident(void **state)
@@ -655,6 +685,7 @@ int main(void)
 		VPE_TEST(an_unused_summary_is_not_written),
 		VPE_TEST(a_full_pool_loses_no_vlpi),
 		VPE_TEST(a_physical_lpi_makes_room_for_a_vlpi),
+		VPE_TEST_IN(async, a_leaving_vpe_that_makes_room),
 		VPE_TEST(a_restored_vpe_is_resident),
 		VPE_TEST(a_table_outside_memory_reads_as_empty),
 		VPE_TEST(unreadable_configuration_is_disabled),
