@@ -197,7 +197,9 @@ void vgs_v3_direct_acknowledged(struct vgs_gic *gic, unsigned pe,
 bool vgs_v3_vlpi_in_range(const struct vgs_gic *gic,
 			  const struct vgs_v3_vpe *vpe, uint32_t vintid)
 {
-	return vintid >= VGS_INTID_LPI && vintid >> vpe->id_bits == 0 &&
+	/* 32 bits stand in no table that VMAPP writes, but in hostile ones. */
+	return vintid >= VGS_INTID_LPI &&
+	       (uint64_t)vintid >> vpe->id_bits == 0 &&
 	       vintid >> gic->cfg.lpi_id_bits == 0;
 }
 

@@ -654,6 +654,20 @@ static void a_vpe_on_a_pe_that_does_not_exist(void **state)
 	assert_true(mapped(t, 1, &vpe));
 }
 
+/* VPT_size 31, which no VMAPP writes: IDbits of the GIC are the limit. */
+static void a_vpe_with_32_bits_of_intid(void **state)
+{
+	struct its *t = *state;
+
+	vmap_one(t);
+	store(t, VPES(0) + 8, 8, V | VPT(1) | 1 << 5 | 31);
+	msi(t, 0x10, 3);
+	on_event(t, INT, 0x10, 4);
+	assert_accepted(t);
+	assert_true(vpt_bit(t, 1, 8192));
+	assert_true(vpt_bit(t, 1, 8193));
+}
+
 /* A pending table nowhere: the command that needs it stalls the ITS. */
 static void a_pending_table_outside_memory_stalls(void **state)
 {
@@ -751,6 +765,7 @@ int main(void)
 		VPE_TEST(inv_vpe_unmapped),
 		VPE_TEST(an_msi_without_a_vpe_is_logged),
 		VPE_TEST(a_vpe_on_a_pe_that_does_not_exist),
+		VPE_TEST(a_vpe_with_32_bits_of_intid),
 		VPE_TEST(a_pending_table_outside_memory_stalls),
 		VPE_TEST(a_huge_vintid_of_the_itt_is_out_of_range),
 		VPE_TEST(an_unreadable_vpe_table_stalls),
