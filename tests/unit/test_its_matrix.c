@@ -294,14 +294,14 @@ static void compare_event(struct its *t, const struct shadow *s,
 			  uint32_t device, uint32_t event)
 {
 	const struct naive_its naive = {
-		load_ram,
-		t,
-		true,
-		gits(t, 0, "GITS_BASER0"),
-		gits(t, 0, "GITS_BASER1"),
-		8,
-		12,
-		PES,
+		.load = load_ram,
+		.user = t,
+		.enabled = true,
+		.devices = gits(t, 0, "GITS_BASER0"),
+		.collections = gits(t, 0, "GITS_BASER1"),
+		.device_bits = 8,
+		.entry_size = 12,
+		.pes = PES,
 	};
 	struct vgs_translation to;
 	uint64_t intid = 0;
