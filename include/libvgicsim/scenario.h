@@ -233,6 +233,9 @@ struct vgs_hw_op {
 	uint32_t before, after;
 };
 
+/** A machine made anew before each step (struct vgs_run_opts). */
+#define VGS_RUN_CUT_EACH 0xffffffffu
+
 /**
  * struct vgs_run_opts - how a scenario is run
  * @size:	filled by vgs_run_opts_default()
@@ -254,10 +257,18 @@ struct vgs_hw_op {
  * @on_vm_end:	called with each VM of a run after its last step, by its name in
  *		machine:, to be asked (vgs_vgic_translate()), not changed; NULL:
  *		not called
- * @user:	first argument of the five
+ * @user:	first argument of the five callbacks
+ * @check:	evaluate vgs_gic_check() and, of each VM, vgs_vm_check() before the
+ *		first step and after each: one that does not hold is a bug in
+ *		libvgicsim, and ends the run with its name
+ * @cut:	before this step, counted from 1 with those of setup: and of
+ *		libraries, or before each with VGS_RUN_CUT_EACH, the machine and
+ *		its VMs are saved, made anew and restored, which no step may
+ *		notice; @on_machine is called again.  0: never
  * @vgic:	the vgic that the steps run on (<libvgicsim/own-vgic.h>), in each
  *		VM of the machine; NULL: ours.  Knobs of machine: { vgic } then
- *		mean nothing, save: and restore: fail, and expectations are
+ *		mean nothing, save:, restore: and @cut fail, @check is about the
+ *		GIC alone, and expectations are
  *		about what is asked of it: hardware, signals, states, registers
  */
 struct vgs_run_opts {
@@ -274,6 +285,8 @@ struct vgs_run_opts {
 			  const struct vgs_vm *vm);
 	void *user;
 	const struct vgs_vgic_ops *vgic;
+	bool check;
+	unsigned cut;
 };
 
 /** vgs_run_opts_default() - malloc, not strict, no callbacks. */

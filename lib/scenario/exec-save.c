@@ -40,7 +40,7 @@ static void clear_image(struct vgs_scn_run *run, struct vgs_scn_image *image)
 
 	release(run, image->gic);
 	release(run, image->timers);
-	for (i = 0; image->vms && i < run->vm_count; i++)
+	for (i = 0; image->vms && i < image->vm_count; i++)
 		release(run, image->vms[i]);
 	image->gic = NULL;
 	image->timers = NULL;
@@ -56,7 +56,7 @@ void vgs_scn_free_images(struct vgs_scn_run *run)
 	run->images = NULL;
 }
 
-static struct vgs_scn_image *new_image(struct vgs_scn_run *run,
+static struct vgs_scn_image *new_image(const struct vgs_scn_run *run,
 				       const char *name)
 {
 	struct vgs_scn_image *image =
@@ -66,6 +66,7 @@ static struct vgs_scn_image *new_image(struct vgs_scn_run *run,
 	if (!image)
 		return NULL;
 	image->name = name;
+	image->vm_count = run->vm_count;
 	image->memory.alloc = run->arena->alloc;
 	image->vms = vgs_scn_zalloc_n(run->arena, run->vm_count + 1,
 				      sizeof(*image->vms));
@@ -82,6 +83,16 @@ static struct vgs_scn_image *new_image(struct vgs_scn_run *run,
 		if (!image->vcpus[i])
 			return NULL;
 	}
+	return image;
+}
+
+static struct vgs_scn_image *add_image(struct vgs_scn_run *run,
+				       const char *name)
+{
+	struct vgs_scn_image *image = new_image(run, name);
+
+	if (!image)
+		return NULL;
 	image->next = run->images;
 	run->images = image;
 	return image;
@@ -128,7 +139,7 @@ void vgs_scn_exec_save(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 	if (image)
 		clear_image(run, image);
 	else
-		image = new_image(run, step->arg->text);
+		image = add_image(run, step->arg->text);
 	if (!image || run->dry)
 		return;
 	err = take(run, image);
@@ -181,6 +192,66 @@ void vgs_scn_exec_restore(struct vgs_scn_run *run,
 	err = put_back(run, image);
 	if (err)
 		vgs_scn_call(run, "restore", err);
+}
+
+/* ---- into a new machine --------------------------------------------------
+ */
+
+/* Makes the machine of @run once more, beside @old, which was a copy of it. */
+static int make_again(struct vgs_scn_run *run, const struct vgs_scn_run *old)
+{
+	const char *skip = NULL;
+	unsigned i;
+	int err;
+
+	run->gic = NULL;
+	run->timers = NULL;
+	run->host = NULL;
+	run->vms = NULL;
+	run->vm_count = 0;
+	run->devices = NULL;
+	run->device_count = 0;
+	memset(&run->memory, 0, sizeof(run->memory));
+	err = vgs_scn_machine_new(run, &skip);
+	if (!err && (!run->host || skip))
+		err = -VGS_EBUG;
+	/* What making it did is of no step. */
+	run->finding_count = old->finding_count;
+	run->event_count = old->event_count;
+	if (err)
+		return err;
+	for (i = 0; i < run->device_count; i++)
+		run->devices[i].mismatch_told = old->devices[i].mismatch_told;
+	for (i = 0; i < VGS_HOST_STAT_COUNT; i++)
+		run->host_stats[i] += vgs_host_stat(old->host, i);
+	return 0;
+}
+
+void vgs_scn_cut(struct vgs_scn_run *run)
+{
+	struct vgs_scn_image *image = new_image(run, NULL);
+	struct vgs_scn_run old = *run;
+	uint64_t hash = 0;
+	int err;
+
+	if (!image)
+		return;
+	err = take(run, image);
+	if (!err) {
+		hash = vgs_scn_hash(run);
+		err = make_again(run, &old);
+		run->quiet = true;
+		if (!err)
+			err = put_back(run, image);
+		run->quiet = old.quiet;
+		old.images = NULL;
+		vgs_scn_machine_free(&old);
+	}
+	if (!err && vgs_scn_hash(run) != hash)
+		err = -VGS_EBUG;
+	if (err)
+		vgs_scn_call(run, "the machine made anew", err);
+	clear_image(run, image);
 }
 
 static uint64_t mix(uint64_t hash, uint64_t value)

@@ -23,15 +23,16 @@ bool vgs_scn_stat(const struct vgs_scn_run *run, const char *name,
 	uint64_t value = 0;
 	bool known = false;
 	const char *stat;
-	unsigned i, j;
+	unsigned i, j, h;
 
 	for (i = 0; (stat = vgs_scn_stat_name(i)) != NULL; i++) {
 		if (!vgs_scn_streq(stat, name))
 			continue;
 		known = true;
+		h = i - VGS_VM_STAT_COUNT;
 		if (i >= VGS_VM_STAT_COUNT && run->host)
-			value +=
-				vgs_host_stat(run->host, i - VGS_VM_STAT_COUNT);
+			value += run->host_stats[h] +
+				 vgs_host_stat(run->host, h);
 		for (j = 0; i < VGS_VM_STAT_COUNT && j < run->vm_count; j++)
 			value += vgs_vm_stat(run->vms[j].vm, i);
 	}

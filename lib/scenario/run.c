@@ -137,12 +137,47 @@ static void check_bug(struct vgs_scn_run *run)
 		run->error = "bug in libvgicsim";
 }
 
+static void check_invariants(struct vgs_scn_run *run)
+{
+	const char *of = "the GIC";
+	const char *name = "";
+	unsigned i;
+	int err;
+
+	if (!run->opts || !run->opts->check || run->error)
+		return;
+	err = vgs_gic_check(run->gic, &name);
+	for (i = 0; !err && !run->own && i < run->vm_count; i++) {
+		of = run->vms[i].name;
+		err = vgs_vm_check(run->vms[i].vm, &name);
+	}
+	if (!err)
+		return;
+	run->bug = true;
+	run->error = vgs_scn_strf(run->arena,
+				  "bug in libvgicsim: invariant %s of %.40s "
+				  "does not hold",
+				  name, of);
+	if (!run->error)
+		run->error = "bug in libvgicsim";
+}
+
+static bool cuts_here(const struct vgs_scn_run *run)
+{
+	return run->opts && (run->opts->cut == VGS_RUN_CUT_EACH ||
+			     run->opts->cut == run->steps);
+}
+
 static void run_step(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 {
 	struct vgs_run_step info;
 
 	run->step = step;
 	run->steps++;
+	if (cuts_here(run))
+		vgs_scn_cut(run);
+	if (run->error)
+		return;
 	if (run->opts && run->opts->on_event) {
 		describe(run, &info);
 		run->opts->on_event(run->opts->user, &info, NULL);
@@ -156,6 +191,7 @@ static void run_step(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 		run->hash = vgs_scn_hash(run);
 	vgs_scn_watch_step(run, step);
 	check_bug(run);
+	check_invariants(run);
 }
 
 static bool expects_unchanged(const struct vgs_scenario *s)
@@ -196,8 +232,10 @@ static int execute(struct vgs_scn_run *run)
 	/* Making the machine is no step: what it did is not expected. */
 	run->finding_count = 0;
 	run->event_count = 0;
-	if (!err && !run->error)
+	if (!err && !run->error) {
 		vgs_scn_watch_step(run, NULL);
+		check_invariants(run);
+	}
 	for (step = run->s->first; step && !err && !run->error;
 	     step = step->next) {
 		run_step(run, step);

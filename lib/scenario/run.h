@@ -55,6 +55,7 @@ struct vgs_scn_image {
 	unsigned char *gic;
 	unsigned char *timers;
 	unsigned char **vms;
+	unsigned vm_count;
 	struct vgs_scn_vcpu **vcpus; /* of each VM */
 	struct vgs_pe_ctx *home;
 	uint64_t eventfds_written;
@@ -95,6 +96,7 @@ struct vgs_scn_run {
 	struct vgs_timers *timers; /* NULL: PEs have none */
 	struct vgs_hw_ops hw;	   /* below the accessors of hw.c */
 	struct vgs_host *host;
+	uint64_t host_stats[VGS_HOST_STAT_COUNT]; /* of hosts before this one */
 	struct vgs_pe_ctx *home; /* of each PE outside of guests */
 	struct vgs_scn_memory memory;
 	const struct vgs_scn_node *memory_node;
@@ -310,6 +312,8 @@ void vgs_scn_exec_save(struct vgs_scn_run *run,
 		       const struct vgs_scn_step *step);
 void vgs_scn_exec_restore(struct vgs_scn_run *run,
 			  const struct vgs_scn_step *step);
+/* The machine is saved, made anew and restored: nobody may notice. */
+void vgs_scn_cut(struct vgs_scn_run *run);
 void vgs_scn_exec_work(struct vgs_scn_run *run,
 		       const struct vgs_scn_step *step);
 void vgs_scn_exec_msi(struct vgs_scn_run *run, const struct vgs_scn_step *step);
