@@ -171,6 +171,12 @@ struct vgs_model {
 				    uint32_t vintid);
 	/* Run a deferred action. */
 	void (*work)(struct vgs_gic *gic, const struct vgs_work *work);
+	/*
+	 * The gates before those of every interrupt that an LPI of this PE
+	 * passes, as the model has them; how many.  Without LPIs none asks.
+	 */
+	unsigned (*lpi_gates)(const struct vgs_gic *gic, unsigned pe,
+			      uint32_t intid, struct vgs_gate_info *ret_gates);
 	/* Register that decides a gate and its value, for explain. */
 	const char *(*gate_reg)(const struct vgs_gic *gic, enum vgs_gate gate,
 				unsigned pe, uint32_t slot,

@@ -7,12 +7,34 @@
 
 /* --- physical ----------------------------------------------------- */
 
+/* Gates from @first on; @gated is what they look at. */
+static unsigned list_gates(const struct vgs_gic *gic, unsigned pe,
+			   uint32_t slot, enum vgs_gate first,
+			   const struct vgs_gate_irq *gated,
+			   struct vgs_gate_info *ret_gates)
+{
+	struct vgs_gate_pe view;
+
+	vgs_core_gate_pe(gic, pe, &view);
+	for (unsigned g = first; g < VGS_GATES; g++, ret_gates++) {
+		enum vgs_gate gate = (enum vgs_gate)g;
+		uint64_t value = 0;
+
+		ret_gates->name = vgs_gate_name(gate);
+		ret_gates->reg =
+			gic->model->gate_reg(gic, gate, pe, slot, &value);
+		ret_gates->value = value;
+		ret_gates->open = vgs_gate_open(gate, &view, gated);
+		ret_gates->rule = (uint16_t)vgs_gate_rule(gate);
+	}
+	return VGS_GATES - (unsigned)first;
+}
+
 static unsigned explain_gates(const struct vgs_gic *gic, unsigned pe,
 			      uint32_t slot, struct vgs_gate_info *ret_gates)
 {
 	const struct vgs_irq *irq = &gic->irqs[slot];
-	struct vgs_gate_pe view;
-	struct vgs_gate_irq gated = {
+	const struct vgs_gate_irq gated = {
 		.bits = irq->bits,
 		.priority = vgs_core_priority(gic, irq),
 		.group = vgs_core_group(gic, irq->bits),
@@ -20,31 +42,35 @@ static unsigned explain_gates(const struct vgs_gic *gic, unsigned pe,
 		.targeted = vgs_core_targets(gic, slot, pe),
 	};
 
-	vgs_core_gate_pe(gic, pe, &view);
-	for (unsigned g = 0; g < VGS_GATES; g++) {
-		enum vgs_gate gate = (enum vgs_gate)g;
-		uint64_t value = 0;
+	return list_gates(gic, pe, slot, VGS_GATE_PENDING, &gated, ret_gates);
+}
 
-		ret_gates[g].name = vgs_gate_name(gate);
-		ret_gates[g].reg =
-			gic->model->gate_reg(gic, gate, pe, slot, &value);
-		ret_gates[g].value = value;
-		ret_gates[g].open = vgs_gate_open(gate, &view, &gated);
-		ret_gates[g].rule = (uint16_t)vgs_gate_rule(gate);
-	}
-	return VGS_GATES;
+/* GIC-C22: what only LPIs pass, then what all of Non-secure Group 1 do. */
+static unsigned explain_lpi(const struct vgs_gic *gic, unsigned pe,
+			    uint32_t intid, struct vgs_gate_info *ret_gates)
+{
+	const struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, pe, intid);
+	const struct vgs_gate_irq gated = {
+		.priority = lpi ? lpi->priority : 0,
+		.group = VGS_G1NS,
+		.targeted = true,
+	};
+	unsigned count = gic->model->lpi_gates(gic, pe, intid, ret_gates);
+
+	return count + list_gates(gic, pe, VGS_SLOT_LPI, VGS_GATE_GROUP_ENABLE,
+				  &gated, ret_gates + count);
 }
 
 /* Another interrupt is ahead of it: the last gate, after all its own. */
 static void explain_highest(const struct vgs_gic *gic, unsigned pe,
-			    uint32_t slot, struct vgs_gate_info *ret_gate)
+			    uint32_t intid, struct vgs_gate_info *ret_gate)
 {
 	struct vgs_hppi hppi = vgs_core_select(gic, pe);
 
 	ret_gate->name = "highest-priority";
 	ret_gate->reg = "highest priority pending INTID";
 	ret_gate->value = hppi.intid;
-	ret_gate->open = hppi.slot == slot;
+	ret_gate->open = hppi.slot != VGS_NO_SLOT && hppi.intid == intid;
 	ret_gate->rule = VGS_R_GIC_D33;
 }
 
@@ -150,10 +176,14 @@ int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	if (virt)
 		return explain_virtual(gic, pe, intid, ret_gates);
 	slot = vgs_core_slot(gic, pe, intid);
-	if (slot == VGS_NO_SLOT)
+	if (slot != VGS_NO_SLOT)
+		count = explain_gates(gic, pe, slot, ret_gates);
+	else if (gic->lpi.lpis && intid >= VGS_INTID_LPI &&
+		 intid >> gic->cfg.lpi_id_bits == 0)
+		count = explain_lpi(gic, pe, intid, ret_gates);
+	else
 		return -VGS_ERANGE;
-	count = explain_gates(gic, pe, slot, ret_gates);
-	explain_highest(gic, pe, slot, &ret_gates[count++]);
+	explain_highest(gic, pe, intid, &ret_gates[count++]);
 	explain_pe(gic, pe, VGS_SIG_IRQ | VGS_SIG_FIQ, &ret_gates[count++]);
 	return (int)count;
 }

@@ -160,15 +160,19 @@ static int run_all(struct run *r, struct result_request *request, int argc,
 	return r->status;
 }
 
-/* "p42@cpu0" or "v52@vm0.v0"; whether there is one the runner says. */
+/* "p42@cpu0", "lpi8192@cpu0" or "v52@vm0.v0"; whether there is one the runner says. */
 static bool is_interrupt(const char *text)
 {
 	size_t digits;
 
-	if (*text != 'p' && *text != 'v')
+	if (!strncmp(text, "lpi", 3))
+		text += 3;
+	else if (*text == 'p' || *text == 'v')
+		text++;
+	else
 		return false;
-	digits = strspn(text + 1, "0123456789");
-	return digits && text[1 + digits] == '@' && text[2 + digits];
+	digits = strspn(text, "0123456789");
+	return digits && text[digits] == '@' && text[digits + 1];
 }
 
 static int run(const struct cli_cmd *cmd, int argc, char **argv)

@@ -680,6 +680,12 @@ struct vgs_gate_info {
  * @virt:	ask for the virtual CPU interface
  * @ret_gates:	filled in order, at least VGS_GATES_MAX entries
  *
+ * An LPI passes the gates of its Redistributor ("lpis-enabled",
+ * "intid-in-range", "pending", "enable") as the model has them: tables in
+ * memory are not read, so what waits in a pending table for a place in the
+ * pool is not pending here, and a configuration byte is the one last read.
+ * vgs_gic_translate() has the gates before, from the device on.
+ *
  * Returns: number of gates; -VGS_ERANGE.
  */
 VGS_API int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe,

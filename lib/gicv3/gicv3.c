@@ -551,9 +551,11 @@ static uint64_t pe_gate_value(const struct vgs_gic *gic, enum vgs_gate gate,
 static const char *gate_reg(const struct vgs_gic *gic, enum vgs_gate gate,
 			    unsigned pe, uint32_t slot, uint64_t *ret_value)
 {
-	bool private = vgs_core_is_private(gic, slot);
-	unsigned bits = gic->irqs[slot].bits;
-	enum vgs_group group = vgs_core_group(gic, bits);
+	bool lpi = slot == VGS_SLOT_LPI;
+	bool private = !lpi && vgs_core_is_private(gic, slot);
+	unsigned bits = lpi ? 0 : gic->irqs[slot].bits;
+	/* GIC-C22 */
+	enum vgs_group group = lpi ? VGS_G1NS : vgs_core_group(gic, bits);
 
 	switch (gate) {
 	case VGS_GATE_PENDING:
@@ -629,6 +631,7 @@ const struct vgs_model vgs_model_gicv3 = {
 	.direct_select = vgs_v3_direct_select,
 	.direct_acknowledged = vgs_v3_direct_acknowledged,
 	.work = work,
+	.lpi_gates = vgs_v3_lpi_gates,
 	.gate_reg = gate_reg,
 	.fields = fields,
 };

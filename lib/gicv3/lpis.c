@@ -168,6 +168,46 @@ int vgs_v3_lpi_move(struct vgs_gic *gic, uint32_t from, uint32_t to,
 	return err;
 }
 
+/* Without a look at memory: what the Redistributor knows. */
+unsigned vgs_v3_lpi_gates(const struct vgs_gic *gic, uint32_t owner,
+			  uint32_t intid, struct vgs_gate_info *ret_gates)
+{
+	const struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
+	const struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, owner, intid);
+	uint8_t flags = lpi && !st->flushing ? lpi->flags : 0;
+
+	ret_gates[0] = (struct vgs_gate_info){
+		.name = "lpis-enabled",
+		.reg = "GICR_CTLR.EnableLPIs",
+		.value = st->enabled,
+		.open = st->enabled,
+		.rule = VGS_R_GIC_L10,
+	};
+	ret_gates[1] = (struct vgs_gate_info){
+		.name = "intid-in-range",
+		.reg = "GICR_PROPBASER.IDbits",
+		.value = st->propbaser & 31u,
+		.open = intid >> vgs_v3_lpi_id_bits(gic, owner) == 0,
+		.rule = VGS_R_GIC_L7,
+	};
+	ret_gates[2] = (struct vgs_gate_info){
+		.name = "pending",
+		.reg = "pending state in the Redistributor",
+		.value = (flags & VGS_LPI_PENDING) != 0,
+		.open = flags & VGS_LPI_PENDING,
+		.rule = VGS_R_GIC_L20,
+	};
+	ret_gates[3] = (struct vgs_gate_info){
+		.name = "enable",
+		.reg = "configuration byte as last read",
+		.value = lpi ? lpi->priority | ((flags & VGS_LPI_ENABLED) != 0)
+			     : 0,
+		.open = flags & VGS_LPI_ENABLED,
+		.rule = VGS_R_GIC_L2,
+	};
+	return 4;
+}
+
 void vgs_v3_lpi_reindex(struct vgs_gic *gic)
 {
 	if (!gic->lpi.lpis)

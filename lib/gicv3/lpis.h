@@ -89,6 +89,10 @@ bool vgs_v3_lpi_moving(const struct vgs_gic *gic, uint32_t owner);
 void vgs_v3_lpi_acknowledged(struct vgs_gic *gic, uint32_t owner,
 			     uint32_t intid);
 
+/* The model's lpi_gates(): what only LPIs pass on their way to a PE. */
+unsigned vgs_v3_lpi_gates(const struct vgs_gic *gic, uint32_t owner,
+			  uint32_t intid, struct vgs_gate_info *ret_gates);
+
 /* Index what the pool holds: after a restore, or GICD_CTLR.DS changed. */
 void vgs_v3_lpi_reindex(struct vgs_gic *gic);
 

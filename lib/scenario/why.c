@@ -175,19 +175,22 @@ static int explain_virtual(const struct vgs_scn_run *run,
 	return more < 0 ? n : n + more;
 }
 
-/* "p42@cpu0" or "v52@vm0.v0" */
+/* "p42@cpu0", "lpi8192@cpu0" or "v52@vm0.v0" */
 const char *vgs_scn_why_text(struct vgs_scn_run *run, const char *what,
 			     bool *ret_known)
 {
 	struct vgs_gate_info gates[2 * VGS_GATES_MAX];
 	const char *at = strchr(what, '@');
 	struct vgs_scn_actor actor;
+	size_t prefix = strncmp(what, "lpi", 3) ? 1 : 3;
 	uint64_t intid;
 	int n;
 
 	*ret_known = false;
-	if (!at || (what[0] != 'p' && what[0] != 'v') ||
-	    !vgs_scn_number(what + 1, (size_t)(at - what) - 1, &intid))
+	if (!at || (size_t)(at - what) <= prefix || !strchr("pvl", what[0]) ||
+	    (what[0] == 'l' && prefix == 1) ||
+	    !vgs_scn_number(what + prefix, (size_t)(at - what) - prefix,
+			    &intid))
 		return vgs_scn_strf(run->arena,
 				    "%.60s: expected p42@cpu0 or v52@vm0.v0",
 				    what);

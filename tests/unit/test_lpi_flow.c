@@ -202,6 +202,45 @@ static void pending_tables_must_not_overlap(void **state)
 	assert_int_equal(t->f.findings, 0);
 }
 
+/* The first closed gate, NULL: none. */
+static const char *closed_gate(struct its *t, unsigned pe, uint32_t intid)
+{
+	struct vgs_gate_info gates[VGS_GATES_MAX];
+	int n = vgs_gic_explain(t->f.gic, pe, intid, false, gates);
+
+	assert_in_range(n, 11, VGS_GATES_MAX);
+	for (int i = 0; i < n; i++) {
+		if (!gates[i].open)
+			return gates[i].name;
+	}
+	return NULL;
+}
+
+static void explain_names_what_stops_an_lpi(void **state)
+{
+	struct vgs_gate_info gates[VGS_GATES_MAX];
+	struct its *t = *state;
+
+	map_one(t);
+	assert_string_equal(closed_gate(t, 1, 8192), "pending");
+	msi(t, 0x10, 3);
+	assert_string_equal(closed_gate(t, 1, 8192), "pe-mask");
+	assert_string_equal(closed_gate(t, 2, 8192), "pending");
+	msr(&t->f, 1, VGS_ICC_PMR_EL1, 0xa0);
+	assert_string_equal(closed_gate(t, 1, 8192), "priority-mask");
+	msr(&t->f, 1, VGS_ICC_IGRPEN1_EL1, 0);
+	assert_string_equal(closed_gate(t, 1, 8192), "cpu-group-enable");
+	/* A configuration byte that has changed in memory counts after INV. */
+	property(t, 8192, 0xa2);
+	assert_string_equal(closed_gate(t, 1, 8192), "cpu-group-enable");
+	on_event(t, INV, 0x10, 3);
+	assert_string_equal(closed_gate(t, 1, 8192), "enable");
+	redist_write(&t->f, 1, "GICR_CTLR", 0);
+	assert_string_equal(closed_gate(t, 1, 8192), "lpis-enabled");
+	assert_int_equal(vgs_gic_explain(t->f.gic, 1, 0x10000, false, gates),
+			 -VGS_ERANGE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +258,7 @@ int main(void)
 		ITS_TEST(lpis_may_be_disabled_again),
 		ITS_TEST(cacheability_and_shareability_are_kept),
 		ITS_TEST(pending_tables_must_not_overlap),
+		ITS_TEST(explain_names_what_stops_an_lpi),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
