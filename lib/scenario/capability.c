@@ -10,13 +10,13 @@ static const struct capability {
 	const char *name;
 	bool supported;
 } capabilities[] = {
-	{ "gicv2", true },     { "gicv3", true },    { "virt", true },
-	{ "vgic", true },      { "security", true }, { "legacy", true },
-	{ "espi", true },      { "eppi", true },     { "nmi", true },
-	{ "its", true },       { "gicv4", true },    { "gicv41", true },
-	{ "vits", true },      { "irqfd", true },    { "kvm", true },
-	{ "kvm-attr", false }, { "timer", true },    { "vfio", false },
-	{ "lpi", true },       { "gicv2m", true },   { "mbis", true },
+	{ "gicv2", true },    { "gicv3", true },    { "virt", true },
+	{ "vgic", true },     { "security", true }, { "legacy", true },
+	{ "espi", true },     { "eppi", true },	    { "nmi", true },
+	{ "its", true },      { "gicv4", true },    { "gicv41", true },
+	{ "vits", true },     { "irqfd", true },    { "kvm", true },
+	{ "kvm-attr", true }, { "timer", true },    { "vfio", false },
+	{ "lpi", true },      { "gicv2m", true },   { "mbis", true },
 };
 
 #define CAPABILITIES (sizeof(capabilities) / sizeof(capabilities[0]))

@@ -327,6 +327,38 @@ static const struct vgs_scn_key set_its_keys[] = {
 	KEY("unit", u32_spec, "which ITS; 0"),
 	END,
 };
+static const struct vgs_scn_spec group_word_spec = {
+	.type = VGS_SCN_T_WORD,
+	.what = "a group of attributes",
+	.words = vgs_scn_attr_groups
+};
+static const struct vgs_scn_spec *const group_alts[] = { &u32_spec,
+							 &group_word_spec,
+							 NULL };
+static const struct vgs_scn_spec group_spec = {
+	.type = VGS_SCN_T_ALT,
+	.what = "a group of attributes or its number",
+	.alts = group_alts
+};
+#define ATTR_KEYS                                                              \
+	REQUIRED("group", group_spec, "dist-regs, or its number"),             \
+		REQUIRED("attr", vgs_scn_int_spec, "offset, and so on"),       \
+		KEY("vcpu", u32_spec, "whose; in the upper half of attr")
+static const struct vgs_scn_key set_attr_keys[] = {
+	ATTR_KEYS,
+	REQUIRED("value", vgs_scn_int_spec, "what is written"),
+	END,
+};
+static const struct vgs_scn_key get_attr_keys[] = {
+	ATTR_KEYS,
+	KEY("value", vgs_scn_int_spec, "what must be read"),
+	KEY("index", u32_spec, "of the region that is asked for; 0"),
+	END,
+};
+static const struct vgs_scn_key has_attr_keys[] = {
+	ATTR_KEYS,
+	END,
+};
 static const struct vgs_scn_key no_keys[] = {
 	END,
 };
@@ -347,6 +379,9 @@ static const struct call {
 	{ "reset-its", vgs_scn_call_reset_its, its_keys },
 	{ "set-its", vgs_scn_call_set_its, set_its_keys },
 	{ "save-pending", vgs_scn_call_save_pending, no_keys },
+	{ "set-attr", vgs_scn_call_set_attr, set_attr_keys },
+	{ "get-attr", vgs_scn_call_get_attr, get_attr_keys },
+	{ "has-attr", vgs_scn_call_has_attr, has_attr_keys },
 };
 #define CALLS (sizeof(calls) / sizeof(calls[0]))
 
@@ -354,8 +389,6 @@ static const struct call {
 static const struct {
 	const char *name, *capability;
 } lacking[] = {
-	{ "set-attr", "kvm-attr" },
-	{ "get-attr", "kvm-attr" },
 	{ "forward", "vfio" },
 	{ "unforward", "vfio" },
 };

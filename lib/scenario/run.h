@@ -333,6 +333,11 @@ VGS_SCN_CALL(restore_its);
 VGS_SCN_CALL(reset_its);
 VGS_SCN_CALL(set_its);
 VGS_SCN_CALL(save_pending);
+/* Of exec-attr.c: attributes of the vgic. */
+extern const char *const vgs_scn_attr_groups[];
+VGS_SCN_CALL(set_attr);
+VGS_SCN_CALL(get_attr);
+VGS_SCN_CALL(has_attr);
 
 /* Holds what a call answered against returns:. */
 void vgs_scn_check_returns(struct vgs_scn_run *run,

@@ -247,6 +247,7 @@ WORD_SPEC(ack_notify_spec, "an ack notification", "on-lr-state",
 WORD_SPEC(lazy_init_spec, "a way of lazy initialisation", "any-injection",
 	  "outside-run-loop");
 
+WORD_SPEC(iidr_spec, "what becomes of it", "checked", "kept");
 WORD_SPEC(cache_spec, "a translation cache", "none", "lru", "per-its");
 WORD_SPEC(movall_spec, "what MOVALL moves", "source", "all");
 WORD_SPEC(baser_frees_spec, "which writes", "on-invalid", "on-change");
@@ -263,6 +264,9 @@ static const struct vgs_scn_key vgic_keys[] = {
 	KEY("timer-level-cache", bool_spec, "POL-9"),
 	KEY("sw-level-ack-notify", ack_notify_spec, "POL-10"),
 	KEY("lazy-v2-init", lazy_init_spec, "POL-11"),
+	KEY("iidr-write", iidr_spec, "KVM-UA-24"),
+	KEY("pre-init-registers", bool_spec, "KVM-UA-10"),
+	KEY("failed-run-kills", bool_spec, "KVM-UA-6"),
 	KEY("resample-on-fold", bool_spec, "KVM-ML-4, 5, 7 and 8; true"),
 	KEY("translation-cache", cache_spec, "KVM-IT-70"),
 	KEY("its-movall", movall_spec, "KVM-IT-29"),

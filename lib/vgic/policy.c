@@ -151,7 +151,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	  "on-lr-state", "on-deactivated")                                     \
 	X(lazy_v2_init, enum vgs_lazy_v2_init, "lazy-v2-init", "KVM-UA-3",     \
 	  "which injections initialise a GICv2 VM",                            \
-	  "any", "outside-run-loop")                                           \
+	  "any-injection", "outside-run-loop")                                           \
 	X(iidr_write, enum vgs_iidr_write, "iidr-write", "KVM-UA-24",          \
 	  "what user space's write of a GICD_IIDR revision does",              \
 	  "checked", "kept")                                                   \

@@ -6,6 +6,7 @@
  */
 #include <dirent.h>
 #include <libvgicsim/scenario.h>
+#include <libvgicsim/vgic.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -222,12 +223,49 @@ static void a_run_gives_the_same_twice(void **state)
 	}
 }
 
+/* One knob of the vgic, with one of its values. */
+static bool takes(const char *knob, const char *value)
+{
+	struct vgs_scenario *s;
+	char text[512];
+	bool ok;
+
+	snprintf(text, sizeof(text),
+		 "vgicsim: 1\ntitle: A knob\nmachine:\n  vgic: { %s: %s }\n"
+		 "  vms: { vm0: { vcpus: [{ name: v0, runs-on: cpu0 }] } }\n"
+		 "steps:\n  - expect: { vm0.v0.irq: false }\n",
+		 knob, value);
+	assert_int_equal(vgs_scenario_load_text("knob.yaml", text, strlen(text),
+						NULL, &s),
+			 0);
+	ok = !vgs_scenario_errors(s);
+	vgs_scenario_free(s);
+	return ok;
+}
+
+static void the_format_has_each_value_of_each_knob(void **state)
+{
+	const struct vgs_knob_info *knob;
+	unsigned i, v;
+
+	(void)state;
+	for (i = 0; (knob = vgs_knob_at(i)) != NULL; i++) {
+		assert_false(takes(knob->name, "no-such-value"));
+		for (v = 0; knob->values[v]; v++) {
+			if (!takes(knob->name, knob->values[v]))
+				fail_msg("%s: %s", knob->name, knob->values[v]);
+		}
+	}
+	assert_true(i > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_true_passes),
 		cmocka_unit_test(what_is_false_fails_with_its_expected_text),
 		cmocka_unit_test(a_run_gives_the_same_twice),
+		cmocka_unit_test(the_format_has_each_value_of_each_knob),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
