@@ -376,6 +376,9 @@ static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
 	uint32_t virt = offer->levels & VGS_VIRTUAL_LEVELS;
 	uint32_t physical = offer->levels & ~VGS_VIRTUAL_LEVELS;
 
+#ifdef VGS_SELFCHECK
+	VGS_BUG_ON(gic, !vgs_lr_agrees(gic, pe));
+#endif
 	if ((offer->dirty & VGS_DIRTY_VIRTUAL) && gic->cfg.virt) {
 		virt = vgs_lr_levels(gic, pe);
 		/* This may make the physical ones dirty. */

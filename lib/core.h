@@ -169,6 +169,8 @@ struct vgs_model {
 			      struct vgs_vhppi *best);
 	void (*direct_acknowledged)(struct vgs_gic *gic, unsigned pe,
 				    uint32_t vintid);
+	/* Self-check: a walk over all of them gives what direct_select() does. */
+	bool (*direct_agrees)(const struct vgs_gic *gic, unsigned pe);
 	/* Run a deferred action. */
 	void (*work)(struct vgs_gic *gic, const struct vgs_work *work);
 	/*

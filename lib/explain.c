@@ -193,7 +193,7 @@ int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
 static bool index_agrees(const struct vgs_gic *gic)
 {
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
-		if (!vgs_core_select_agrees(gic, pe))
+		if (!vgs_core_select_agrees(gic, pe) || !vgs_lr_agrees(gic, pe))
 			return false;
 	}
 	return true;

@@ -276,6 +276,16 @@ uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
 	return hppi.nmi ? levels | VGS_SIG_VNMI : levels;
 }
 
+bool vgs_lr_agrees(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_offer *offer = &gic->offer[pe];
+
+	if (gic->direct && !gic->model->direct_agrees(gic, pe))
+		return false;
+	return !gic->cfg.virt || (offer->dirty & VGS_DIRTY_VIRTUAL) ||
+	       (offer->levels & VGS_VIRTUAL_LEVELS) == vgs_lr_levels(gic, pe);
+}
+
 /* --- acknowledge and end ------------------------------------------ */
 
 static VGS_COLD void trace_virtual(const struct vgs_gic *gic,

@@ -113,6 +113,12 @@ struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe);
 bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
 		      const struct vgs_vhppi *hppi);
 
+/*
+ * Self-check: is what is injected directly chosen as a naive evaluation would,
+ * and are the virtual signals that are not dirty what they should be?
+ */
+bool vgs_lr_agrees(const struct vgs_gic *gic, unsigned pe);
+
 /* Acknowledge it: state, active priority. @return vINTID */
 uint32_t vgs_lr_acknowledge(struct vgs_gic *gic, unsigned pe,
 			    const struct vgs_vhppi *hppi);

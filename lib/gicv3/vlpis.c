@@ -182,6 +182,61 @@ void vgs_v3_direct_select(const struct vgs_gic *gic, unsigned pe,
 		};
 }
 
+/* Lowest priority value first, of these the lowest INTID. */
+static void naive_offer(const struct vgs_vhppi *it, struct vgs_vhppi *best)
+{
+	if (it->priority < best->priority ||
+	    (it->priority == best->priority && it->vintid < best->vintid))
+		*best = *it;
+}
+
+static void naive_vlpis(const struct vgs_gic *gic, unsigned pe,
+			struct vgs_vhppi *best)
+{
+	const unsigned ready = VGS_LPI_PENDING | VGS_LPI_ENABLED;
+
+	for (const struct vgs_lpi *lpi =
+		     vgs_lpi_first(&gic->lpi, VGS_LPI_VPE | pe);
+	     lpi; lpi = vgs_lpi_next(&gic->lpi, lpi)) {
+		const struct vgs_vhppi it = {
+			.lr = VGS_LR_DIRECT,
+			.vintid = lpi->intid,
+			.priority = lpi->priority,
+			.group = VGS_G1NS,
+		};
+
+		if ((lpi->flags & ready) == ready)
+			naive_offer(&it, best);
+	}
+}
+
+bool vgs_v3_direct_agrees(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_v3_vsgis *sgi = &vlpi_of(gic, pe)->sgi;
+	unsigned groups = gic->vif[pe].cpu.igrpen;
+	struct vgs_vhppi best = { .lr = -1, .priority = VGS_PRIO_IDLE };
+	struct vgs_vhppi naive = best;
+
+	vgs_v3_direct_select(gic, pe, &best);
+	for (unsigned i = 0; can_take(gic, pe) && i < VGS_V3_VSGIS; i++) {
+		bool group1 = sgi->group >> i & 1u;
+		const struct vgs_vhppi it = {
+			.lr = VGS_LR_DIRECT,
+			.vintid = i,
+			.priority = (uint8_t)((sgi->priority >> i * 4) << 4),
+			.group = group1 ? VGS_G1NS : VGS_G0,
+		};
+
+		if ((sgi->enabled & sgi->pending) >> i & 1u &&
+		    groups & VGS_BIT(it.group))
+			naive_offer(&it, &naive);
+	}
+	if (can_take(gic, pe) && groups & VGS_BIT(VGS_G1NS))
+		naive_vlpis(gic, pe, &naive);
+	return best.lr == naive.lr && best.vintid == naive.vintid &&
+	       best.priority == naive.priority && best.group == naive.group;
+}
+
 void vgs_v3_direct_acknowledged(struct vgs_gic *gic, unsigned pe,
 				uint32_t vintid)
 {

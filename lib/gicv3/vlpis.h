@@ -145,6 +145,8 @@ void vgs_v3_direct_select(const struct vgs_gic *gic, unsigned pe,
 			  struct vgs_vhppi *best);
 void vgs_v3_direct_acknowledged(struct vgs_gic *gic, unsigned pe,
 				uint32_t vintid);
+/* Self-check: does a walk over all vLPIs and virtual SGIs choose the same? */
+bool vgs_v3_direct_agrees(const struct vgs_gic *gic, unsigned pe);
 
 /* Can the vPE have a vLPI of this number: VPT_size, IDbits? */
 bool vgs_v3_vlpi_in_range(const struct vgs_gic *gic,

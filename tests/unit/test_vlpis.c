@@ -2,8 +2,11 @@
 /* Virtual LPIs of GICv4.0: residency, doorbells, pending tables. */
 #include "test_vpe.h"
 
+#include <libvgicsim/error.h>
+
 #include <stdlib.h>
 
+#include "core.h"
 #include "rule.h"
 
 /* --- delivery -------------------------------------------------------------- */
@@ -71,12 +74,30 @@ static void hppir_names_a_vlpi(void **state)
 	assert_int_equal(mrs(&t->f, 1, VGS_ICC_HPPIR0_EL1), 1023);
 }
 
-/* GIC-U31: 0xa0 is 0xa0; a physical LPI would have 0xd0 with two states. */
+/* The machine with two Security states; PE 1 is a guest's as before. */
+static void with_security(struct its *t)
+{
+	vgs_gic_free(t->f.gic);
+	t->f.cfg.security = true;
+	its_machine(t);
+	gits_write(t, 0, "GITS_CTLR", 0);
+	gits_write(t, 0, "GITS_BASER2", V | VPES(0));
+	gits_write(t, 0, "GITS_CTLR", 1);
+	el2(&t->f, 1);
+	msr(&t->f, 1, VGS_ICH_VMCR_EL2, 0xf8000002);
+	msr(&t->f, 1, VGS_ICH_HCR_EL2, 1);
+	vmap_one(t);
+}
+
+/*
+ * GIC-U2, GIC-U31: 0x40 is 0x40, where a physical LPI of a machine with two
+ * Security states would have 0xa0.
+ */
 static void virtual_priorities_are_not_shifted(void **state)
 {
 	struct its *t = *state;
 
-	vmap_one(t);
+	with_security(t);
 	vproperty(t, 1, 8192, 0x43);
 	vpe_in(t, 1, 1, 0);
 	msi(t, 0x10, 3);
@@ -110,16 +131,7 @@ static void secure_state_takes_no_vlpis(void **state)
 {
 	struct its *t = *state;
 
-	vgs_gic_free(t->f.gic);
-	t->f.cfg.security = true;
-	its_machine(t);
-	gits_write(t, 0, "GITS_CTLR", 0);
-	gits_write(t, 0, "GITS_BASER2", V | VPES(0));
-	gits_write(t, 0, "GITS_CTLR", 1);
-	el2(&t->f, 1);
-	msr(&t->f, 1, VGS_ICH_VMCR_EL2, 0xf8000002);
-	msr(&t->f, 1, VGS_ICH_HCR_EL2, 1);
-	vmap_one(t);
+	with_security(t);
 	vpe_in(t, 1, 1, 0);
 	msi(t, 0x10, 3);
 	assert_true(virq(t, 1));
@@ -659,6 +671,26 @@ static void qx_4_rereads_all_for_one_inv(void **state)
 	assert_int_equal(vack(t, 1), 8194);
 }
 
+/* --- the self-check ----------------------------------------------------- */
+
+static void the_check_notices_what_the_index_of_vlpis_lacks(void **state)
+{
+	struct its *t = *state;
+	struct vgs_lpi_pool *pool = &t->f.gic->lpi;
+
+	vmap_one(t);
+	vmapti(t, 0x10, 4, 1, 8193, NO_DOORBELL);
+	vpe_in(t, 1, 1, 0);
+	msi(t, 0x10, 3);
+	msi(t, 0x10, 4);
+	assert_int_equal(vgs_gic_check(t->f.gic, NULL), 0);
+	for (uint32_t slot = 0; slot < pool->end; slot++) {
+		if (pool->lpis[slot].intid == 8193)
+			pool->lpis[slot].priority = 0x10;
+	}
+	assert_int_equal(vgs_gic_check(t->f.gic, NULL), -VGS_EBUG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -695,6 +727,7 @@ int main(void)
 		VPE_TEST(a_changed_byte_waits_for_its_own_inv),
 		VPE_TEST(qx_4_rereads_when_the_first_goes),
 		VPE_TEST(qx_4_rereads_all_for_one_inv),
+		VPE_TEST(the_check_notices_what_the_index_of_vlpis_lacks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
