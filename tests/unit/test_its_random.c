@@ -10,7 +10,8 @@
 struct random {
 	uint64_t state;
 	uint32_t device, event; /* of the last MSI that reached an LPI */
-	bool disjoint;		/* no two ITTs overlap (GIC-CU29) */
+	/* No two tables overlap, nor those of two ITSes (GIC-CU29). */
+	bool disjoint;
 };
 
 static uint64_t next(struct random *r)
@@ -84,17 +85,18 @@ static void assert_translation_agrees(struct its *t, unsigned unit,
 
 /* --- what happens ---------------------------------------------------------- */
 
-static void some_command(struct its *t, struct random *r, uint64_t dw[4])
+/* One statement for each draw: each compiler plays the same game. */
+static void some_command(struct random *r, unsigned unit, uint64_t dw[4])
 {
 	static const uint8_t opcodes[] = { 0x01, 0x03, 0x04, 0x05, 0x08,
 					   0x09, 0x0a, 0x0a, 0x0a, 0x0b,
 					   0x0c, 0x0d, 0x0e, 0x0f };
 	unsigned opcode = opcodes[below(r, sizeof(opcodes))];
 
-	(void)t;
 	dw[0] = mostly_below(r, 16) << 32 | opcode;
 	dw[1] = mostly_below(r, 8);
-	dw[2] = V | mostly_below(r, 4) << 16 | mostly_below(r, 4);
+	dw[2] = V | mostly_below(r, 4) << 16;
+	dw[2] |= mostly_below(r, 4);
 	dw[3] = mostly_below(r, 4) << 16;
 	if (opcode == 0x08) {
 		dw[1] = mostly_below(r, 5);
@@ -106,7 +108,8 @@ static void some_command(struct its *t, struct random *r, uint64_t dw[4])
 	if (!below(r, 8))
 		dw[2] &= ~V;
 	if (r->disjoint && opcode == 0x08)
-		dw[2] = (dw[2] & V) | (ITT + (dw[0] >> 32 & 0xff) * 0x400);
+		dw[2] = (dw[2] & V) |
+			(ITT + (unit << 8 | (dw[0] >> 32 & 0xff)) * 0x200);
 	else if (!below(r, 32))
 		dw[below(r, 4)] = next(r);
 }
@@ -118,7 +121,7 @@ static void some_commands(struct its *t, struct random *r, unsigned unit)
 	for (uint64_t n = below(r, 4) + 1; n; n--) {
 		uint64_t dw[4];
 
-		some_command(t, r, dw);
+		some_command(r, unit, dw);
 		for (unsigned i = 0; i < 4; i++)
 			store(t, QUEUE(unit) + cwriter + i * 8, 8, dw[i]);
 		cwriter = (cwriter + 32) % 4096;
@@ -135,8 +138,9 @@ static void some_garbage(struct its *t, struct random *r)
 {
 	const uint64_t areas[] = { PROP,	PEND(1), DEVICES(0),
 				   COLLECTS(0), ITT,	 SPARE };
-	uint64_t addr = areas[below(r, 6)] + below(r, 256) * 8;
+	uint64_t addr = areas[below(r, 6)];
 
+	addr += below(r, 256) * 8;
 	store(t, addr, 8, below(r, 2) ? next(r) : V | below(r, 1u << 20));
 }
 
@@ -147,7 +151,8 @@ static void some_register(struct its *t, struct random *r, unsigned unit)
 	gits_write(t, unit, "GITS_CTLR", 0);
 	if (!below(r, 2))
 		gits_write(t, unit, "GITS_BASER0",
-			   V | DEVICES(unit) | indirect[below(r, 2)]);
+			   V | DEVICES(unit) |
+				   indirect[r->disjoint ? 0 : below(r, 2)]);
 	if (!below(r, 4)) {
 		gits_write(t, unit, "GITS_CBASER", V | QUEUE(unit));
 		gits_write(t, unit, "GITS_CWRITER", 0);
@@ -158,7 +163,8 @@ static void some_register(struct its *t, struct random *r, unsigned unit)
 static void some_redistributor(struct its *t, struct random *r)
 {
 	unsigned pe = (unsigned)below(r, t->f.cfg.pes);
-	bool ptz = !below(r, 4);
+	/* Where tables are kept apart, no promise about them is broken. */
+	bool ptz = !below(r, 4) && !r->disjoint;
 
 	redist_write(&t->f, pe, "GICR_CTLR", 0);
 	redist_write(&t->f, pe, "GICR_PENDBASER", PEND(pe) | (ptz ? PTZ : 0));
