@@ -31,7 +31,7 @@ static int no_write(void *user, uint64_t addr, const void *buf, size_t len)
 static void configure(struct fuzz_input *in, struct vgs_gic_config *cfg)
 {
 	static const enum vgs_version versions[] = { VGS_GIC_V2, VGS_GIC_V3,
-						     VGS_GIC_V4, VGS_GIC_V3 };
+						     VGS_GIC_V4, VGS_GIC_V4_1 };
 	uint8_t a = fuzz_u8(in), b = fuzz_u8(in);
 
 	vgs_gic_config_default(cfg, versions[b % 4]);
