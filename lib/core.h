@@ -549,6 +549,9 @@ void vgs_core_dirty_all(struct vgs_gic *gic);
 /* Effective security state of software on @pe: EL3, or SCR_EL3.NS = 0. */
 bool vgs_core_pe_secure(const struct vgs_gic *gic, unsigned pe);
 
+/* EL2 exists for the current security state (GIC-Q2). */
+bool vgs_core_el2_enabled(const struct vgs_gic *gic, unsigned pe);
+
 /* The PE's side of the gates. */
 static inline void vgs_core_gate_pe(const struct vgs_gic *gic, unsigned pe,
 				    struct vgs_gate_pe *ret_pe)

@@ -86,15 +86,14 @@ bool vgs_core_pe_secure(const struct vgs_gic *gic, unsigned pe)
 	       VGS_RULE(GIC_C24, state->el == 3 || !(state->scr_el3 & SCR_NS));
 }
 
-/* EL2 exists for the current security state (GIC-Q2). */
-static bool el2_enabled(const struct vgs_gic *gic, unsigned pe)
+bool vgs_core_el2_enabled(const struct vgs_gic *gic, unsigned pe)
 {
-	const struct vgs_pe_state *state = &gic->pe_state[pe];
+	uint64_t scr = gic->pe_state[pe].scr_el3;
 
 	if (!gic->cfg.virt)
 		return false;
-	return !gic->cfg.security || (state->scr_el3 & SCR_NS) ||
-	       VGS_RULE(GIC_Q2, state->scr_el3 & SCR_EEL2);
+	return !gic->cfg.security || (scr & SCR_NS) ||
+	       VGS_RULE(GIC_Q2, scr & SCR_EEL2);
 }
 
 unsigned vgs_core_pe_virtual(const struct vgs_gic *gic, unsigned pe)
@@ -102,7 +101,7 @@ unsigned vgs_core_pe_virtual(const struct vgs_gic *gic, unsigned pe)
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
 
 	/* GIC-Q29: no virtual CPU interface for a host at EL0. */
-	if (state->el > 1 || !el2_enabled(gic, pe) ||
+	if (state->el > 1 || !vgs_core_el2_enabled(gic, pe) ||
 	    VGS_RULE(GIC_Q29, state->hcr_el2 & HCR_TGE))
 		return 0;
 	return (state->hcr_el2 & HCR_FMO ? 1u : 0u) |
@@ -117,7 +116,8 @@ static unsigned target_el(const struct vgs_gic *gic, unsigned pe,
 
 	if (gic->cfg.security && (state->scr_el3 & scr_bit))
 		return 3;
-	if (el2_enabled(gic, pe) && (state->hcr_el2 & (hcr_bit | HCR_TGE)))
+	if (vgs_core_el2_enabled(gic, pe) &&
+	    (state->hcr_el2 & (hcr_bit | HCR_TGE)))
 		return 2;
 	return 1;
 }

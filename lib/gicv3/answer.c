@@ -9,11 +9,10 @@
  */
 #include "gicv3.h"
 
-#define SCR_NS	 (UINT64_C(1) << 0)
-#define SCR_IRQ	 (UINT64_C(1) << 1)
-#define SCR_FIQ	 (UINT64_C(1) << 2)
-#define SCR_EEL2 (UINT64_C(1) << 18)
-#define HCR_NV	 (UINT64_C(1) << 42)
+#define SCR_NS	(UINT64_C(1) << 0)
+#define SCR_IRQ (UINT64_C(1) << 1)
+#define SCR_FIQ (UINT64_C(1) << 2)
+#define HCR_NV	(UINT64_C(1) << 42)
 
 /* What decides the answers of one PE. */
 struct who {
@@ -25,16 +24,6 @@ struct who {
 	unsigned virt; /* bit 0 FMO, bit 1 IMO redirect */
 	bool el3, el2, el2_enabled, nonsecure;
 };
-
-bool vgs_v3_el2_enabled(const struct vgs_gic *gic, unsigned pe)
-{
-	uint64_t scr = gic->pe_state[pe].scr_el3;
-
-	if (!gic->cfg.virt)
-		return false;
-	return !gic->cfg.security || (scr & SCR_NS) ||
-	       VGS_RULE(GIC_Q2, scr & SCR_EEL2);
-}
 
 /* --- the steps of the manual's accessors -------------------------- */
 
@@ -273,7 +262,7 @@ void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 		.virt = vgs_core_pe_virtual(gic, pe),
 		.el3 = gic->cfg.security,
 		.el2 = gic->cfg.virt,
-		.el2_enabled = vgs_v3_el2_enabled(gic, pe),
+		.el2_enabled = vgs_core_el2_enabled(gic, pe),
 		.nonsecure = nonsecure,
 	};
 

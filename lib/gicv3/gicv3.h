@@ -246,9 +246,6 @@ void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe);
 /* class_of, from the config. */
 void vgs_v3_classify(struct vgs_gic *gic);
 
-/* EL2 exists for the current security state (GIC-Q2). */
-bool vgs_v3_el2_enabled(const struct vgs_gic *gic, unsigned pe);
-
 /* --- system registers --------------------------------------------- */
 
 typedef uint64_t (*vgs_v3_read_fn)(struct vgs_gic *gic, unsigned pe);

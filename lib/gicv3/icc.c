@@ -283,7 +283,7 @@ static bool may_deactivate_ns(const struct vgs_gic *gic, unsigned pe,
 	uint64_t scr = gic->cfg.security ? state->scr_el3 : 0;
 	uint64_t hcr = 0;
 
-	if (state->el == 1 && vgs_v3_el2_enabled(gic, pe))
+	if (state->el == 1 && vgs_core_el2_enabled(gic, pe))
 		hcr = state->hcr_el2;
 	if (group == VGS_G0)
 		return VGS_RULE(GIC_E30, vgs_v3_ds(gic) && !(scr & SCR_FIQ)) &&
