@@ -49,6 +49,7 @@ struct vgs_pe_state {
 #define VGS_PSTATE_F	  (1u << 1)
 #define VGS_PSTATE_A	  (1u << 2)
 #define VGS_PSTATE_ALLINT (1u << 3)
+#define VGS_PSTATE_MON	  (1u << 4) /* Monitor mode */
 
 /* An LPI has no slot: it stands in the pool. */
 #define VGS_SLOT_LPI (UINT32_MAX - 1)

@@ -27,7 +27,8 @@ static struct vgs_pe_state state_of(const struct vgs_pe_ctx *ctx)
 			(uint8_t)((ctx->pstate_i ? VGS_PSTATE_I : 0) |
 				  (ctx->pstate_f ? VGS_PSTATE_F : 0) |
 				  (ctx->pstate_a ? VGS_PSTATE_A : 0) |
-				  (ctx->pstate_allint ? VGS_PSTATE_ALLINT : 0)),
+				  (ctx->pstate_allint ? VGS_PSTATE_ALLINT : 0) |
+				  (ctx->monitor ? VGS_PSTATE_MON : 0)),
 	};
 }
 
@@ -73,6 +74,7 @@ int vgs_gic_get_pe(const struct vgs_gic *gic, unsigned pe,
 		.pstate_f = state->pstate & VGS_PSTATE_F,
 		.pstate_a = state->pstate & VGS_PSTATE_A,
 		.pstate_allint = state->pstate & VGS_PSTATE_ALLINT,
+		.monitor = state->pstate & VGS_PSTATE_MON,
 	};
 	return 0;
 }

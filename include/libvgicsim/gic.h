@@ -176,6 +176,11 @@ struct vgs_pe_ctx {
 	uint64_t hcr_el2;   /**< FMO[3] IMO[4] AMO[5] TGE[27] E2H[34] NV[42] */
 	uint64_t sctlr_nmi; /**< SCTLR_ELx.NMI of EL n in bit n */
 	bool pstate_i, pstate_f, pstate_a, pstate_allint;
+	/**
+	 * EL3 in AArch32 is Monitor mode and the other Secure PL1 modes alike:
+	 * true in Monitor mode (GIC-T22, GIC-T27); elsewhere it means nothing
+	 */
+	bool monitor;
 };
 
 /** Answers of an access of the guest other than success. */
@@ -184,8 +189,8 @@ enum vgs_answer {
 	VGS_ANSWER_UNDEF = 1,	 /**< UNDEFINED at the current EL */
 	VGS_ANSWER_TRAP_EL1 = 2, /**< EC 0x18 to EL1 */
 	VGS_ANSWER_TRAP_EL2 = 3,
-	VGS_ANSWER_TRAP_EL3 = 4,
-	VGS_ANSWER_ABORT = 5, /**< external abort; memory-mapped only */
+	VGS_ANSWER_TRAP_EL3 = 4, /**< of an AArch32 EL3: Monitor Trap */
+	VGS_ANSWER_ABORT = 5,	 /**< external abort; memory-mapped only */
 };
 
 /**

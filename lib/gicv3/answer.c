@@ -23,6 +23,8 @@ struct who {
 	unsigned el;
 	unsigned virt; /* bit 0 FMO, bit 1 IMO redirect */
 	bool el3, el2, el2_enabled, nonsecure;
+	bool aarch32;
+	bool secure_pl1; /* of an AArch32 EL3, not Monitor mode */
 };
 
 /* --- the steps of the manual's accessors -------------------------- */
@@ -47,10 +49,17 @@ static uint8_t trap_to(unsigned el)
 	return el == 2 ? VGS_ANSWER_TRAP_EL2 : VGS_ANSWER_TRAP_EL1;
 }
 
+/* Without SRE: GIC-T12; AArch32 has no trap to the same EL (GIC-T27). */
+static uint8_t no_sre(const struct who *who)
+{
+	return VGS_RULE(GIC_T27, who->aarch32) ? VGS_ANSWER_UNDEF
+					       : trap_to(who->el);
+}
+
 /* SCR_EL3 routes the interrupts that the register is about (GIC-T22). */
 static bool routed_to_el3(const struct who *who, uint64_t bits)
 {
-	return who->el3 && who->el < 3 &&
+	return who->el3 && (who->el < 3 || who->secure_pl1) &&
 	       VGS_RULE(GIC_T22, (who->scr & bits) == bits);
 }
 
@@ -67,7 +76,7 @@ static uint8_t answer_icc(const struct who *who, const struct gates *gates)
 	if (VGS_RULE(GIC_T1, who->el == 0))
 		return VGS_ANSWER_UNDEF;
 	if (!sre(who))
-		return trap_to(who->el);
+		return no_sre(who);
 	if (who->el == 1) {
 		if (who->el2_enabled &&
 		    VGS_RULE(GIC_Q34, who->ich_hcr & gates->ich_traps))
@@ -116,7 +125,8 @@ static uint8_t answer_sre_el1(const struct who *who)
 /* At EL1 what is EL2's is UNDEFINED, or EL2's to emulate (GIC-T17). */
 static uint8_t answer_el2_register(const struct who *who)
 {
-	if (who->el == 1 && who->el2_enabled &&
+	/* Nested virtualization is of AArch64 alone. */
+	if (who->el == 1 && who->el2_enabled && !who->aarch32 &&
 	    VGS_RULE(GIC_T17, who->hcr & HCR_NV))
 		return VGS_ANSWER_TRAP_EL2;
 	return VGS_ANSWER_UNDEF;
@@ -138,11 +148,23 @@ static uint8_t answer_sre_el2(const struct who *who)
 }
 
 /* GIC-T15 */
-static uint8_t answer_el3(const struct who *who, bool needs_sre)
+static uint8_t answer_el3(const struct who *who)
 {
 	if (!who->el3 || VGS_RULE(GIC_T15, who->el < 3))
 		return VGS_ANSWER_UNDEF;
-	return needs_sre && !sre(who) ? VGS_ANSWER_TRAP_EL3 : VGS_ANSWER_OK;
+	return sre(who) ? VGS_ANSWER_OK : no_sre(who);
+}
+
+/* ICC_MSRE and ICC_MGRPEN1 are not for the other modes of EL3. */
+static uint8_t answer_monitor(const struct who *who, uint8_t answer)
+{
+	return VGS_RULE(GIC_T27, who->secure_pl1) ? VGS_ANSWER_UNDEF : answer;
+}
+
+/* GIC-T15; it is what sets SRE. */
+static uint8_t answer_sre_el3(const struct who *who)
+{
+	return who->el3 && who->el == 3 ? VGS_ANSWER_OK : VGS_ANSWER_UNDEF;
 }
 
 /* GIC-T17, GIC-T18, GIC-T2 */
@@ -152,7 +174,7 @@ static uint8_t answer_ich(const struct who *who)
 		return VGS_ANSWER_UNDEF;
 	if (who->el < 2)
 		return answer_el2_register(who);
-	return VGS_RULE(GIC_T18, !sre(who)) ? trap_to(who->el) : VGS_ANSWER_OK;
+	return VGS_RULE(GIC_T18, !sre(who)) ? no_sre(who) : VGS_ANSWER_OK;
 }
 
 /* --- the table of answers ----------------------------------------- */
@@ -189,8 +211,9 @@ static void fill_answers(const struct who *who, uint8_t *answer)
 	answer[VGS_V3_SGI] = answer_sgi(who);
 	answer[VGS_V3_CLASS_SRE1] = answer_sre_el1(who);
 	answer[VGS_V3_CLASS_SRE2] = answer_sre_el2(who);
-	answer[VGS_V3_CLASS_SRE3] = answer_el3(who, false);
-	answer[VGS_V3_EL3ONLY] = answer_el3(who, true);
+	answer[VGS_V3_CLASS_SRE3] = answer_monitor(who, answer_sre_el3(who));
+	answer[VGS_V3_EL3ONLY] = answer_el3(who);
+	answer[VGS_V3_MONITOR] = answer_monitor(who, answer_el3(who));
 	answer[VGS_V3_ICH] = answer_ich(who);
 	answer[VGS_V3_ABSENT] = VGS_ANSWER_UNDEF;
 }
@@ -264,6 +287,9 @@ void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 		.el2 = gic->cfg.virt,
 		.el2_enabled = vgs_core_el2_enabled(gic, pe),
 		.nonsecure = nonsecure,
+		.aarch32 = state->aarch32,
+		.secure_pl1 = state->el == 3 && state->aarch32 &&
+			      !(state->pstate & VGS_PSTATE_MON),
 	};
 
 	view->el = state->el;
@@ -283,10 +309,11 @@ void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 	fill_groups(gic, pe, view);
 	view->fiq = fiq_groups(gic, pe, view);
 	fill_answers(&who, view->answer);
-	/* GIC-T9: UNDEFINED before anything else. */
-	view->answer[VGS_V3_NMIAR1] = VGS_RULE(GIC_T9, !view->nmi)
-					      ? VGS_ANSWER_UNDEF
-					      : view->answer[VGS_V3_GRP1];
+	/* GIC-T9: UNDEFINED before anything else; AArch32 has none. */
+	view->answer[VGS_V3_NMIAR1] =
+		VGS_RULE(GIC_T9, !view->nmi || state->aarch32)
+			? VGS_ANSWER_UNDEF
+			: view->answer[VGS_V3_GRP1];
 }
 
 /* --- classes ------------------------------------------------------ */
@@ -317,8 +344,10 @@ static enum vgs_v3_class icc_class(enum vgs_sysreg id)
 		return VGS_V3_CLASS_SRE2;
 	if (id == VGS_ICC_SRE_EL3)
 		return VGS_V3_CLASS_SRE3;
-	if (id == VGS_ICC_CTLR_EL3 || id == VGS_ICC_IGRPEN1_EL3)
+	if (id == VGS_ICC_CTLR_EL3)
 		return VGS_V3_EL3ONLY;
+	if (id == VGS_ICC_IGRPEN1_EL3)
+		return VGS_V3_MONITOR;
 	if (id == VGS_ICC_IGRPEN0_EL1)
 		return VGS_V3_GRP0;
 	if (id == VGS_ICC_PMR_EL1 || id == VGS_ICC_RPR_EL1 ||

@@ -56,6 +56,8 @@ static bool set_flag(struct vgs_pe_ctx *ctx, const char *what, bool value)
 		ctx->pstate_allint = value;
 	else if (vgs_scn_streq(what, "AARCH32"))
 		ctx->aarch32 = value;
+	else if (vgs_scn_streq(what, "MONITOR"))
+		ctx->monitor = value;
 	else
 		return false;
 	return true;

@@ -25,6 +25,7 @@
 #define CTX_F	    VGS_BIT(2)
 #define CTX_A	    VGS_BIT(3)
 #define CTX_ALLINT  VGS_BIT(4)
+#define CTX_MONITOR VGS_BIT(5)
 
 static void save_host_ctx(struct vgs_vcpu *v, const struct vgs_pe_ctx *ctx)
 {
@@ -36,7 +37,8 @@ static void save_host_ctx(struct vgs_vcpu *v, const struct vgs_pe_ctx *ctx)
 				  (ctx->pstate_i ? CTX_I : 0) |
 				  (ctx->pstate_f ? CTX_F : 0) |
 				  (ctx->pstate_a ? CTX_A : 0) |
-				  (ctx->pstate_allint ? CTX_ALLINT : 0));
+				  (ctx->pstate_allint ? CTX_ALLINT : 0) |
+				  (ctx->monitor ? CTX_MONITOR : 0));
 }
 
 static struct vgs_pe_ctx host_ctx(const struct vgs_vcpu *v)
@@ -51,6 +53,7 @@ static struct vgs_pe_ctx host_ctx(const struct vgs_vcpu *v)
 		.pstate_f = v->host_flags & CTX_F,
 		.pstate_a = v->host_flags & CTX_A,
 		.pstate_allint = v->host_flags & CTX_ALLINT,
+		.monitor = v->host_flags & CTX_MONITOR,
 	};
 }
 

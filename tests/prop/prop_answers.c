@@ -16,6 +16,7 @@
 
 /* Columns of the table. */
 #define NAME  6
+#define FORM  7 /* of AArch32, or "none" */
 #define TYPE  9
 #define CLASS 12
 
@@ -65,7 +66,8 @@ struct reg {
 	enum vgs_sysreg id;
 	enum class class;
 	bool reads, writes;
-	bool absent; /* an AP or list register beyond those implemented */
+	bool aarch32; /* it has an AArch32 form */
+	bool absent;  /* an AP or list register beyond those implemented */
 };
 
 /* Bits of ICC_SRE_ELx as the registers have them, DIB and DFB aside. */
@@ -74,6 +76,7 @@ struct reg {
 
 struct who {
 	bool el3, el2, nmi; /* the machine has them */
+	bool aarch32, monitor;
 	unsigned el;
 	uint32_t scr, ich;
 	uint64_t hcr;
@@ -130,6 +133,7 @@ static void load(void)
 		reg->reads = csv.column[TYPE][0] == 'R';
 		reg->writes = csv.column[TYPE][1] == 'W' ||
 			      csv.column[TYPE][0] == 'W';
+		reg->aarch32 = strcmp(csv.column[FORM], "none") != 0;
 		reg->absent = is_absent(reg->name);
 		reg_count++;
 	}
@@ -164,9 +168,18 @@ static bool sre_is_set(const struct who *who)
 	}
 }
 
-static enum answer trap_to(unsigned el)
+/* GIC-T12; GIC-T27: in AArch32 it is UNDEFINED. */
+static enum answer without_sre(const struct who *who)
 {
-	return el == 1 ? TO1 : el == 2 ? TO2 : TO3;
+	if (who->aarch32)
+		return UNDEF;
+	return who->el == 1 ? TO1 : who->el == 2 ? TO2 : TO3;
+}
+
+/* A Secure PL1 mode other than Monitor, where EL3 is AArch32. */
+static bool secure_pl1(const struct who *who)
+{
+	return who->el == 3 && who->aarch32 && !who->monitor;
 }
 
 /* GIC-T3 to GIC-T7, GIC-T10, GIC-T11, GIC-T25, GIC-T28 */
@@ -190,14 +203,15 @@ static enum answer icc(const struct who *who, enum class class)
 	if (who->el == 0)
 		return UNDEF;
 	if (!sre_is_set(who))
-		return trap_to(who->el);
+		return without_sre(who);
 	if (who->el == 1 && el2_enabled(who)) {
 		if (who->ich & traps)
 			return TO2;
 		if (who->hcr & redirect)
 			return class == SGI ? TO2 : VIRTUAL;
 	}
-	if (who->el < 3 && who->el3 && (who->scr & scr) == scr)
+	if (who->el3 && (who->el < 3 || secure_pl1(who)) &&
+	    (who->scr & scr) == scr)
 		return TO3;
 	return OK;
 }
@@ -223,12 +237,16 @@ static enum answer sre1(const struct who *who)
 /* GIC-T14, GIC-T17: EL2's registers at EL1 and EL0 */
 static enum answer below_el2(const struct who *who)
 {
-	return who->el == 1 && el2_enabled(who) && (who->hcr & HCR_NV) ? TO2
-								       : UNDEF;
+	return who->el == 1 && el2_enabled(who) && (who->hcr & HCR_NV) &&
+			       !who->aarch32
+		       ? TO2
+		       : UNDEF;
 }
 
 static enum answer expected(const struct who *who, const struct reg *reg)
 {
+	if (who->aarch32 && !reg->aarch32)
+		return UNDEF;
 	if (reg->absent && (reg->class != ICH || who->el2))
 		return UNDEF;
 	switch (reg->class) {
@@ -252,17 +270,21 @@ static enum answer expected(const struct who *who, const struct reg *reg)
 									 : OK;
 		return el2_enabled(who) ? OK : UNDEF;
 	case SRE3:
-		return who->el3 && who->el == 3 ? OK : UNDEF;
+		return who->el3 && who->el == 3 && !secure_pl1(who) ? OK
+								    : UNDEF;
 	case EL3ONLY:
 		if (!who->el3 || who->el != 3)
 			return UNDEF;
-		return sre_is_set(who) ? OK : TO3;
+		/* GIC-T27: ICC_MGRPEN1, and not ICC_MCTLR */
+		if (secure_pl1(who) && reg->id == VGS_ICC_IGRPEN1_EL3)
+			return UNDEF;
+		return sre_is_set(who) ? OK : without_sre(who);
 	case ICH:
 		if (!who->el2 && !who->el3)
 			return UNDEF;
 		if (who->el < 2)
 			return below_el2(who);
-		return sre_is_set(who) ? OK : trap_to(who->el);
+		return sre_is_set(who) ? OK : without_sre(who);
 	}
 	return UNDEF;
 }
@@ -297,11 +319,14 @@ static void compare(struct vgs_gic *gic, const struct who *who,
 		want = OK;
 	if (answer == (int)want)
 		return;
-	fail_msg("%s at EL%u: %d, expected %d (SCR %#x, HCR %#llx, ICH_HCR "
+	fail_msg("%s at EL%u%s: %d, expected %d (SCR %#x, HCR %#llx, ICH_HCR "
 		 "%#x, SRE %x %x %x %x)",
-		 reg->name, who->el, answer, (int)want, who->scr,
-		 (unsigned long long)who->hcr, who->ich, who->sre[0],
-		 who->sre[1], who->sre[2], who->sre[3]);
+		 reg->name, who->el,
+		 !who->aarch32	? ""
+		 : who->monitor ? " (Monitor)"
+				: " (AArch32)",
+		 answer, (int)want, who->scr, (unsigned long long)who->hcr,
+		 who->ich, who->sre[0], who->sre[1], who->sre[2], who->sre[3]);
 }
 
 /* GIC-T21: the direction that a register does not have. */
@@ -321,6 +346,8 @@ static void all_registers(struct vgs_gic *gic, const struct who *who)
 {
 	const struct vgs_pe_ctx ctx = {
 		.el = (uint8_t)who->el,
+		.aarch32 = who->aarch32,
+		.monitor = who->monitor,
 		.scr_el3 = who->scr,
 		.hcr_el2 = who->hcr,
 		.sctlr_nmi = who->nmi ? 15 : 0,
@@ -362,6 +389,8 @@ static uint32_t ich_of(unsigned n)
 /* Exception levels that there are; EL1 does not run under TGE. */
 static bool exists(const struct who *who)
 {
+	if (who->monitor && who->el != 3)
+		return false;
 	if (who->el == 3)
 		return who->el3;
 	if (who->el == 2)
@@ -421,6 +450,20 @@ static void with_sres(struct vgs_gic *gic, struct who *who)
 	}
 }
 
+/* One machine, with legacy operation as well where there are no NMIs. */
+static void every_access_of(struct who *who)
+{
+	struct vgs_gic *gic = machine(who, false);
+
+	with_controls(gic, who);
+	vgs_gic_free(gic);
+	if (who->nmi)
+		return;
+	gic = machine(who, true);
+	with_sres(gic, who);
+	vgs_gic_free(gic);
+}
+
 /*
  * GIC-T1 to GIC-T7, GIC-T9 to GIC-T19, GIC-T21, GIC-T22, GIC-T24, GIC-T25,
  * GIC-T28, GIC-Q1, GIC-Q2, GIC-Q3, GIC-Q34
@@ -428,30 +471,48 @@ static void with_sres(struct vgs_gic *gic, struct who *who)
 static void every_register_answers_as_section_t_says(void **state)
 {
 	(void)state;
-	load();
 	for (unsigned m = 0; m < 5; m++) {
 		struct who who = {
 			.el3 = m & 1u || m == 4,
 			.el2 = m & 2u || m == 4,
 			.nmi = m == 4,
 		};
-		struct vgs_gic *gic = machine(&who, false);
 
-		with_controls(gic, &who);
-		vgs_gic_free(gic);
-		if (who.nmi)
-			continue;
-		gic = machine(&who, true);
-		with_sres(gic, &who);
-		vgs_gic_free(gic);
+		every_access_of(&who);
 	}
+}
+
+/* GIC-T22, GIC-T27: every row in AArch32, in Monitor mode and the others. */
+static void aarch32_answers_as_its_own_accessors_say(void **state)
+{
+	(void)state;
+	for (unsigned m = 0; m < 8; m++) {
+		struct who who = {
+			.el3 = m & 1u,
+			.el2 = m & 2u,
+			.aarch32 = true,
+			.monitor = m & 4u,
+		};
+
+		if (who.monitor && !who.el3)
+			continue;
+		every_access_of(&who);
+	}
+}
+
+static int load_registers(void **state)
+{
+	(void)state;
+	load();
+	return 0;
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_register_answers_as_section_t_says),
+		cmocka_unit_test(aarch32_answers_as_its_own_accessors_say),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, load_registers, NULL);
 }

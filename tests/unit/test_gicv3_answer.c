@@ -443,6 +443,70 @@ static void enable_decides_once_its_sre_is_set(void **state)
 	assert_int_equal(mrs_answer(f, 0, VGS_ICC_SRE_EL1), OK);
 }
 
+/* --- AArch32 ---------------------------------------------------------------------------- */
+
+/* EL3 is AArch32: Monitor mode, or another Secure PL1 mode. */
+static void aarch32(struct fixture *f, unsigned el, bool monitor, uint64_t scr)
+{
+	const struct vgs_pe_ctx ctx = { .el = (uint8_t)el,
+					.aarch32 = true,
+					.monitor = monitor,
+					.scr_el3 = scr };
+
+	assert_int_equal(vgs_gic_set_pe(f->gic, 0, &ctx), 0);
+}
+
+/* GIC-T22 */
+static void secure_pl1_is_trapped_to_monitor_mode(void **state)
+{
+	struct fixture *f = *state;
+
+	aarch32(f, 3, false, SCR_FIQ);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_IAR0_EL1), TO3);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_IAR1_EL1), OK);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_PMR_EL1), OK);
+	aarch32(f, 3, false, SCR_IRQ);
+	assert_int_equal(msr_answer(f, 0, VGS_ICC_IGRPEN1_EL1), TO3);
+	aarch32(f, 3, false, SCR_BOTH);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_PMR_EL1), TO3);
+	assert_int_equal(msr_answer(f, 0, VGS_ICC_SGI1R_EL1), TO3);
+	aarch32(f, 3, true, SCR_BOTH);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_IAR0_EL1), OK);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_PMR_EL1), OK);
+}
+
+/* GIC-T27 */
+static void msre_and_mgrpen1_are_for_monitor_mode(void **state)
+{
+	struct fixture *f = *state;
+
+	aarch32(f, 3, false, 0);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_SRE_EL3), UNDEF);
+	assert_int_equal(msr_answer(f, 0, VGS_ICC_SRE_EL3), UNDEF);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_IGRPEN1_EL3), UNDEF);
+	assert_int_equal(msr_answer(f, 0, VGS_ICC_IGRPEN1_EL3), UNDEF);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_CTLR_EL3), OK);
+	aarch32(f, 3, true, 0);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_SRE_EL3), OK);
+	assert_int_equal(msr_answer(f, 0, VGS_ICC_IGRPEN1_EL3), OK);
+	aarch32(f, 1, false, SCR_NS);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_SRE_EL3), UNDEF);
+}
+
+/* GIC-T27: what traps to its own EL in AArch64. */
+static void without_sre_aarch32_is_undefined(void **state)
+{
+	struct fixture *f = *state;
+
+	for (unsigned el = 1; el <= 3; el++) {
+		aarch32(f, el, el == 3, SCR_NS);
+		assert_int_equal(mrs_answer(f, 0, VGS_ICC_PMR_EL1), UNDEF);
+		assert_int_equal(mrs_answer(f, 0, VGS_ICC_SRE_EL1), OK);
+	}
+	assert_int_equal(mrs_answer(f, 0, VGS_ICH_HCR_EL2), UNDEF);
+	assert_int_equal(mrs_answer(f, 0, VGS_ICC_CTLR_EL3), UNDEF);
+}
+
 /* --- the syndrome ------------------------------------------------------------------------ */
 
 /* GIC-T12: EC 0x18 ISS of MRS X3, ICC_CTLR_EL1. */
@@ -485,6 +549,9 @@ int main(void)
 		BOTH(sre_el2_is_undefined_where_el2_is_disabled),
 		WITH(without_sre_accesses_trap_to_their_own_el, setup_legacy),
 		WITH(enable_decides_once_its_sre_is_set, setup_legacy),
+		BOTH(secure_pl1_is_trapped_to_monitor_mode),
+		BOTH(msre_and_mgrpen1_are_for_monitor_mode),
+		WITH(without_sre_aarch32_is_undefined, setup_legacy),
 		cmocka_unit_test(a_trap_has_a_syndrome),
 	};
 

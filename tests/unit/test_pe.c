@@ -20,7 +20,8 @@ static void what_was_set_is_what_is_got(void **state)
 				  .hcr_el2 = 0x18,
 				  .sctlr_nmi = 6,
 				  .pstate_i = true,
-				  .pstate_allint = true };
+				  .pstate_allint = true,
+				  .monitor = true };
 	struct vgs_pe_ctx got;
 
 	context(m, &set);
@@ -34,6 +35,7 @@ static void what_was_set_is_what_is_got(void **state)
 	assert_false(got.pstate_f);
 	assert_false(got.pstate_a);
 	assert_true(got.pstate_allint);
+	assert_true(got.monitor);
 }
 
 static void there_is_no_exception_level_4(void **state)
