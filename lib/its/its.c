@@ -79,16 +79,6 @@ static bool its_valid(const struct vgs_gic *gic, const void *item,
 	       (its->creadr & ~VGS_ITS_STALLED) <= vgs_its_queue_size(its);
 }
 
-/* A translation that was made before; derived, never saved. */
-struct vgs_its_cached {
-	uint32_t device_id, event_id;
-	struct vgs_its_way way;
-	uint8_t unit;
-	uint8_t used;
-};
-
-#define CACHE_SIZE 1024u
-
 struct vgs_its *vgs_its_at(const struct vgs_gic *gic, unsigned unit)
 {
 	return &gic->its[unit];
@@ -133,8 +123,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	unsigned n = gic->cfg.its;
 
 	gic->its = vgs_layout_take(layout, n * sizeof(*gic->its));
-	gic->its_cache =
-		vgs_layout_take(layout, CACHE_SIZE * sizeof(*gic->its_cache));
+	gic->its_cache = vgs_layout_take(layout, vgs_its_cache_bytes());
 	gic->its_seen =
 		vgs_layout_take(layout, VGS_ITS_SEEN * sizeof(*gic->its_seen));
 	if (held_count(gic))
@@ -176,52 +165,6 @@ static void work(struct vgs_gic *gic, unsigned unit)
 }
 
 /* --- translation ---------------------------------------------------- */
-
-void vgs_its_cache_clear(struct vgs_gic *gic)
-{
-	memset(gic->its_cache, 0, CACHE_SIZE * sizeof(*gic->its_cache));
-}
-
-static struct vgs_its_cached *cache_place(const struct vgs_gic *gic,
-					  uint32_t device_id, uint32_t event_id)
-{
-	uint32_t hash = device_id * 0x9e3779b1u ^ event_id * 0x85ebca6bu;
-
-	return &gic->its_cache[(hash >> 16 ^ hash) % CACHE_SIZE];
-}
-
-void vgs_its_cache_drop_event(struct vgs_gic *gic, unsigned unit,
-			      uint32_t device_id, uint32_t event_id)
-{
-	struct vgs_its_cached *cached = cache_place(gic, device_id, event_id);
-
-	if (cached->unit == unit && cached->device_id == device_id &&
-	    cached->event_id == event_id)
-		cached->used = 0;
-}
-
-void vgs_its_cache_drop_device(struct vgs_gic *gic, unsigned unit,
-			       uint32_t device_id)
-{
-	for (unsigned i = 0; i < CACHE_SIZE; i++) {
-		struct vgs_its_cached *cached = &gic->its_cache[i];
-
-		if (cached->unit == unit && cached->device_id == device_id)
-			cached->used = 0;
-	}
-}
-
-void vgs_its_cache_drop_collection(struct vgs_gic *gic, unsigned unit,
-				   unsigned icid)
-{
-	for (unsigned i = 0; i < CACHE_SIZE; i++) {
-		struct vgs_its_cached *cached = &gic->its_cache[i];
-
-		if (cached->unit == unit && !cached->way.event.virt &&
-		    cached->way.event.icid == icid)
-			cached->used = 0;
-	}
-}
 
 static enum vgs_msi_step step_or(enum vgs_found found,
 				 enum vgs_msi_step out_of_range)
@@ -399,17 +342,14 @@ void vgs_its_msi(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
 		 uint32_t event_id)
 {
 	struct vgs_its_source source = { unit, device_id, 0 };
-	struct vgs_its_cached *cached;
 	const struct vgs_its_way *way;
 
 	if (event_id >> 1 >> (gic->cfg.its_units[unit].event_id_bits - 1))
 		vgs_core_finding(gic, VGS_NO_PE, VGS_INTID_NONE,
 				 VGS_R_GIC_CU48);
 	event_id = vgs_its_event_bits(gic, unit, event_id);
-	cached = cache_place(gic, device_id, event_id);
-	way = &cached->way;
-	if (!cached->used || cached->unit != unit ||
-	    cached->device_id != device_id || cached->event_id != event_id) {
+	way = vgs_its_cache_find(gic, unit, device_id, event_id);
+	if (!way) {
 		struct vgs_its_way found;
 		enum vgs_msi_step step = vgs_its_translate(gic, unit, device_id,
 							   event_id, &found);
@@ -418,13 +358,8 @@ void vgs_its_msi(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
 			log_unmapped(gic, unit, device_id, event_id, step);
 			return;
 		}
-		*cached = (struct vgs_its_cached){
-			.device_id = device_id,
-			.event_id = event_id,
-			.way = found,
-			.unit = (uint8_t)unit,
-			.used = 1,
-		};
+		way = vgs_its_cache_keep(gic, unit, device_id, event_id,
+					 &found);
 		source.event_id = event_id;
 		check_msi(gic, &source, way);
 	}

@@ -139,6 +139,23 @@ enum vgs_msi_step vgs_its_translate(struct vgs_gic *gic, unsigned unit,
 				    uint32_t device_id, uint32_t event_id,
 				    struct vgs_its_way *ret_way);
 
+/* PE that an RDbase field names, VGS_NO_PE (GIC-O22). */
+unsigned vgs_its_rdbase(const struct vgs_gic *gic, unsigned unit,
+			uint64_t rdbase);
+
+/* --- translations made before: its_cache.c -------------------------- */
+
+size_t vgs_its_cache_bytes(void);
+
+/* NULL: not there. */
+const struct vgs_its_way *vgs_its_cache_find(const struct vgs_gic *gic,
+					     unsigned unit, uint32_t device_id,
+					     uint32_t event_id);
+const struct vgs_its_way *vgs_its_cache_keep(struct vgs_gic *gic, unsigned unit,
+					     uint32_t device_id,
+					     uint32_t event_id,
+					     const struct vgs_its_way *way);
+
 /*
  * Cached translations are void: all; of one event, of a device, through a
  * collection of an ITS.  Exactly those that a command changes (GIC-O9).
@@ -150,10 +167,6 @@ void vgs_its_cache_drop_device(struct vgs_gic *gic, unsigned unit,
 			       uint32_t device_id);
 void vgs_its_cache_drop_collection(struct vgs_gic *gic, unsigned unit,
 				   unsigned icid);
-
-/* PE that an RDbase field names, VGS_NO_PE (GIC-O22). */
-unsigned vgs_its_rdbase(const struct vgs_gic *gic, unsigned unit,
-			uint64_t rdbase);
 
 /* --- commands: its_cmd.c ------------------------------------------------ */
 
