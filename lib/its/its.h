@@ -157,16 +157,19 @@ const struct vgs_its_way *vgs_its_cache_keep(struct vgs_gic *gic, unsigned unit,
 					     const struct vgs_its_way *way);
 
 /*
- * Cached translations are void: all; of one event, of a device, through a
- * collection of an ITS.  Exactly those that a command changes (GIC-O9).
+ * Cached translations are void: all; of an ITS all, those of one event, of a
+ * device, through a collection, to a vPE.  Exactly those that a command
+ * changes (GIC-O9).
  */
 void vgs_its_cache_clear(struct vgs_gic *gic);
+void vgs_its_cache_drop_its(struct vgs_gic *gic, unsigned unit);
 void vgs_its_cache_drop_event(struct vgs_gic *gic, unsigned unit,
 			      uint32_t device_id, uint32_t event_id);
 void vgs_its_cache_drop_device(struct vgs_gic *gic, unsigned unit,
 			       uint32_t device_id);
 void vgs_its_cache_drop_collection(struct vgs_gic *gic, unsigned unit,
 				   unsigned icid);
+void vgs_its_cache_drop_vpe(struct vgs_gic *gic, unsigned unit, uint16_t vpeid);
 
 /* --- commands: its_cmd.c ------------------------------------------------ */
 

@@ -22,10 +22,12 @@ size_t vgs_its_cache_bytes(void)
 	return CACHE_SIZE * sizeof(struct vgs_its_cached);
 }
 
-static struct vgs_its_cached *place(const struct vgs_gic *gic,
+/* ITSes with the same DeviceIDs do not drive each other out. */
+static struct vgs_its_cached *place(const struct vgs_gic *gic, unsigned unit,
 				    uint32_t device_id, uint32_t event_id)
 {
-	uint32_t hash = device_id * 0x9e3779b1u ^ event_id * 0x85ebca6bu;
+	uint32_t hash = device_id * 0x9e3779b1u ^ event_id * 0x85ebca6bu ^
+			unit * 0xc2b2ae35u;
 
 	return &gic->its_cache[(hash >> 16 ^ hash) % CACHE_SIZE];
 }
@@ -41,7 +43,8 @@ const struct vgs_its_way *vgs_its_cache_find(const struct vgs_gic *gic,
 					     unsigned unit, uint32_t device_id,
 					     uint32_t event_id)
 {
-	const struct vgs_its_cached *cached = place(gic, device_id, event_id);
+	const struct vgs_its_cached *cached =
+		place(gic, unit, device_id, event_id);
 
 	return holds(cached, unit, device_id, event_id) ? &cached->way : NULL;
 }
@@ -51,7 +54,7 @@ const struct vgs_its_way *vgs_its_cache_keep(struct vgs_gic *gic, unsigned unit,
 					     uint32_t event_id,
 					     const struct vgs_its_way *way)
 {
-	struct vgs_its_cached *cached = place(gic, device_id, event_id);
+	struct vgs_its_cached *cached = place(gic, unit, device_id, event_id);
 
 	*cached = (struct vgs_its_cached){
 		.device_id = device_id,
@@ -73,31 +76,66 @@ void vgs_its_cache_clear(struct vgs_gic *gic)
 void vgs_its_cache_drop_event(struct vgs_gic *gic, unsigned unit,
 			      uint32_t device_id, uint32_t event_id)
 {
-	struct vgs_its_cached *cached = place(gic, device_id, event_id);
+	struct vgs_its_cached *cached = place(gic, unit, device_id, event_id);
 
 	if (holds(cached, unit, device_id, event_id))
 		cached->used = 0;
 }
 
-void vgs_its_cache_drop_device(struct vgs_gic *gic, unsigned unit,
-			       uint32_t device_id)
+/* Those of an ITS of which @is says so. */
+static void drop_if(struct vgs_gic *gic, unsigned unit, uint32_t id,
+		    bool (*is)(const struct vgs_its_cached *cached,
+			       uint32_t id))
 {
 	for (unsigned i = 0; i < CACHE_SIZE; i++) {
 		struct vgs_its_cached *cached = &gic->its_cache[i];
 
-		if (cached->unit == unit && cached->device_id == device_id)
+		if (cached->used && cached->unit == unit && is(cached, id))
 			cached->used = 0;
 	}
+}
+
+static bool is_any(const struct vgs_its_cached *cached, uint32_t id)
+{
+	(void)cached;
+	(void)id;
+	return true;
+}
+
+static bool is_of_device(const struct vgs_its_cached *cached, uint32_t id)
+{
+	return cached->device_id == id;
+}
+
+static bool is_through_collection(const struct vgs_its_cached *cached,
+				  uint32_t id)
+{
+	return !cached->way.event.virt && cached->way.event.icid == id;
+}
+
+static bool is_through_vpe(const struct vgs_its_cached *cached, uint32_t id)
+{
+	return cached->way.event.virt && cached->way.event.icid == id;
+}
+
+void vgs_its_cache_drop_its(struct vgs_gic *gic, unsigned unit)
+{
+	drop_if(gic, unit, 0, is_any);
+}
+
+void vgs_its_cache_drop_device(struct vgs_gic *gic, unsigned unit,
+			       uint32_t device_id)
+{
+	drop_if(gic, unit, device_id, is_of_device);
 }
 
 void vgs_its_cache_drop_collection(struct vgs_gic *gic, unsigned unit,
 				   unsigned icid)
 {
-	for (unsigned i = 0; i < CACHE_SIZE; i++) {
-		struct vgs_its_cached *cached = &gic->its_cache[i];
+	drop_if(gic, unit, icid, is_through_collection);
+}
 
-		if (cached->unit == unit && !cached->way.event.virt &&
-		    cached->way.event.icid == icid)
-			cached->used = 0;
-	}
+void vgs_its_cache_drop_vpe(struct vgs_gic *gic, unsigned unit, uint16_t vpeid)
+{
+	drop_if(gic, unit, vpeid, is_through_vpe);
 }

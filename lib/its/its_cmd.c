@@ -164,7 +164,7 @@ static void count_event(struct vgs_its_call *c,
 		vgs_its_see(c->gic, &source, event->intid, collection.pe);
 }
 
-static void drop_event(const struct vgs_its_call *c)
+void vgs_its_drop_event(const struct vgs_its_call *c)
 {
 	vgs_its_cache_drop_event(c->gic, c->unit, vgs_its_device_id(c),
 				 vgs_its_event_id(c));
@@ -258,7 +258,7 @@ enum vgs_its_err vgs_its_map(struct vgs_its_call *c,
 		count_event(c, &old, -1);
 	}
 	count_event(c, event, 1);
-	drop_event(c);
+	vgs_its_drop_event(c);
 	return vgs_its_found_or(vgs_its_write_event(c->gic, &c->device,
 						    vgs_its_event_id(c), event),
 				VGS_ITS_ERR_EVENT_OOR);
@@ -321,7 +321,7 @@ static enum vgs_its_err run_discard(struct vgs_its_call *c)
 	if (err)
 		return err;
 	count_event(c, &c->event, -1);
-	drop_event(c);
+	vgs_its_drop_event(c);
 	/* GIC-O27: DISCARD clears its own pending state. */
 	err = take_back(c, VGS_R_GIC_O27);
 	if (err)
@@ -353,7 +353,7 @@ static enum vgs_its_err run_movi(struct vgs_its_call *c)
 	count_event(c, &c->event, -1);
 	c->event.icid = (uint16_t)icid(c);
 	count_event(c, &c->event, 1);
-	drop_event(c);
+	vgs_its_drop_event(c);
 	err = vgs_its_found_or(vgs_its_write_event(c->gic, &c->device,
 						   vgs_its_event_id(c),
 						   &c->event),

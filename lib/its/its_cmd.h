@@ -87,6 +87,9 @@ bool vgs_its_is_lpi(const struct vgs_its_call *c, uint32_t intid);
 enum vgs_its_err vgs_its_map(struct vgs_its_call *c,
 			     const struct vgs_its_event *event);
 
+/* What is cached of the event of the command is void. */
+void vgs_its_drop_event(const struct vgs_its_call *c);
+
 /* --- GICv4: its_vcmd.c ---------------------------------------------------- */
 
 /* The vPE of a virtual event is mapped and can have its vLPI. */

@@ -47,8 +47,8 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU33);
 	its->enabled = enable;
 	vgs_its_forget_ahead(gic, acc->owner);
-	/* GIC-O21: what is cached is dropped with Enabled. */
-	vgs_its_cache_clear(gic);
+	/* GIC-O21: what is cached is dropped with Enabled; GIC-O33. */
+	vgs_its_cache_drop_its(gic, acc->owner);
 	if (enable)
 		vgs_its_kick(gic, acc->owner);
 }
@@ -250,8 +250,8 @@ static void baser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		mask &= ~(UINT64_C(1) << 62);
 	if (vgs_its_is_misaligned(value))
 		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU36);
+	/* Nothing is cached while the ITS is disabled. */
 	its_of(gic, acc)->baser[acc->n] = (value & mask) | fixed;
-	vgs_its_cache_clear(gic);
 }
 
 /* --- TRANSLATER ------------------------------------------------------------ */

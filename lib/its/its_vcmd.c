@@ -68,7 +68,6 @@ enum vgs_its_err vgs_its_check_virtual(struct vgs_its_call *c)
 static enum vgs_its_err write_vpe(struct vgs_its_call *c,
 				  const struct vgs_v3_vpe *vpe)
 {
-	vgs_its_cache_clear(c->gic);
 	return vgs_its_found_or(vgs_its_write_vpe(c->gic, c->unit, vpe),
 				VGS_ITS_ERR_VPE_OOR);
 }
@@ -82,6 +81,18 @@ static enum vgs_its_err tell_redistributor(struct vgs_its_call *c,
 {
 	return vgs_its_found_or(vgs_v3_vpe_store(c->gic, vpe),
 				VGS_ITS_ERR_NONE);
+}
+
+/*
+ * What is cached of the way to a vPE is void: in one ITS; with Alloc, which
+ * changes the entry that all of them share, in all.
+ */
+static void forget_ways(struct vgs_its_call *c, bool of_all)
+{
+	for (unsigned unit = 0; unit < c->gic->cfg.its; unit++) {
+		if (of_all || unit == c->unit)
+			vgs_its_cache_drop_vpe(c->gic, unit, vpeid(c));
+	}
 }
 
 /* GIC-U21: the last ITS takes the vPE away, others only their mapping. */
@@ -149,13 +160,16 @@ static enum vgs_its_err map_v41(struct vgs_its_call *c, struct vgs_v3_vpe *vpe)
 static enum vgs_its_err run_vmapp(struct vgs_its_call *c)
 {
 	enum vgs_its_err err = check_vpe(c, vpeid(c));
+	bool shared = vgs_its_is_v41(c->gic) && (c->dw[0] >> 8 & 1u);
 	struct vgs_v3_vpe vpe;
 	unsigned pe;
 
 	if (err)
 		return err;
-	if (!vgs_its_v(c))
+	if (!vgs_its_v(c)) {
+		forget_ways(c, shared);
 		return unmap_vpe(c);
+	}
 	decode_vmapp(c, &vpe);
 	if (vpe.id_bits > c->gic->cfg.lpi_id_bits)
 		return VGS_ITS_ERR_SIZE_OOR;
@@ -166,6 +180,7 @@ static enum vgs_its_err run_vmapp(struct vgs_its_call *c)
 	err = check_doorbell(c, vpe.doorbell, false);
 	if (err)
 		return err;
+	forget_ways(c, shared);
 	return vgs_its_is_v41(c->gic) ? map_v41(c, &vpe) : write_vpe(c, &vpe);
 }
 
@@ -254,13 +269,13 @@ static enum vgs_its_err run_vmovp(struct vgs_its_call *c)
 		misuse(c, VGS_R_GIC_CU82);
 	if (each)
 		check_sequence(c);
+	forget_ways(c, !each || vgs_its_is_v41(c->gic));
 	if (vgs_its_is_v41(c->gic))
 		err = move_v41(c, pe);
 	for (unsigned unit = 0; !err && unit < c->gic->cfg.its; unit++) {
 		if (!each || unit == c->unit)
 			err = move_in(c, unit, pe);
 	}
-	vgs_its_cache_clear(c->gic);
 	return err;
 }
 
@@ -377,7 +392,7 @@ static enum vgs_its_err run_vmovi(struct vgs_its_call *c)
 	c->event.icid = vpeid(c);
 	if (rings)
 		c->event.doorbell = doorbell(c);
-	vgs_its_cache_clear(c->gic);
+	vgs_its_drop_event(c);
 	err = vgs_its_found_or(vgs_its_write_event(c->gic, &c->device,
 						   vgs_its_event_id(c),
 						   &c->event),

@@ -28,6 +28,7 @@ struct its {
 	unsigned char ram[RAM_SIZE];
 	uint64_t fail_at, fail_end; /* accesses there fail */
 	unsigned long accesses;
+	unsigned long walks; /* entries of devices that were read */
 	unsigned char *image;
 };
 

@@ -16,12 +16,19 @@ static unsigned char *at(const struct its *t, uint64_t addr, size_t len)
 	return (unsigned char *)(uintptr_t)t->ram + (addr - RAM);
 }
 
+static bool is_device(uint64_t addr)
+{
+	return (addr >= DEVICES(0) && addr < COLLECTS(0)) ||
+	       (addr >= DEVICES(1) && addr < COLLECTS(1));
+}
+
 static int ram_read(void *user, uint64_t addr, void *buf, size_t len)
 {
 	struct its *t = user;
 	const unsigned char *from = at(t, addr, len);
 
 	t->accesses++;
+	t->walks += is_device(addr);
 	if (!from)
 		return -1;
 	memcpy(buf, from, len);
