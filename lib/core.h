@@ -12,6 +12,7 @@
 
 #include <libvgicsim/gic.h>
 
+#include "choice.h"
 #include "cpuif.h"
 #include "gate.h"
 #include "irq.h"
@@ -725,44 +726,6 @@ bool vgs_core_work_exists(const struct vgs_gic *gic, unsigned bit);
 /* Self-check: do the index and the naive evaluation choose the same? */
 bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe);
 
-/* Choices by number: index into the table of choice.c. */
-enum vgs_choice_id {
-	VGS_CHOICE_GIC_D37,
-	VGS_CHOICE_GIC_CU10,
-	VGS_CHOICE_GIC_CU11,
-	VGS_CHOICE_GIC_CU8,
-	VGS_CHOICE_GIC_CU49,
-	VGS_CHOICE_GIC_CU53,
-	VGS_CHOICE_GIC_CU88,
-	VGS_CHOICE_GIC_S2,
-	VGS_CHOICE_GIC_H12,
-	VGS_CHOICE_GIC_A6,
-	VGS_CHOICE_GIC_D38,
-	VGS_CHOICE_GIC_G3,
-	VGS_CHOICE_GIC_G6,
-	VGS_CHOICE_GIC_CU69,
-	VGS_CHOICE_GIC_CU75,
-	VGS_CHOICE_GIC_L12,
-	VGS_CHOICE_GIC_B30,
-	VGS_CHOICE_GIC_G27,
-	VGS_CHOICE_GIC_H21,
-	VGS_CHOICE_GIC_CU65,
-	VGS_CHOICE_GIC_CU66,
-	VGS_CHOICE_GIC_CU68,
-	VGS_CHOICE_GIC_CU74,
-	VGS_CHOICE_GIC_CU89,
-	VGS_CHOICE_GIC_U7,
-	VGS_CHOICE_GIC_CU36,
-	VGS_CHOICE_GIC_CU39,
-	VGS_CHOICE_GIC_CU42,
-	VGS_CHOICE_GIC_CU46,
-	VGS_CHOICE_GIC_CU48,
-	VGS_CHOICE_GIC_CU76,
-	VGS_CHOICE_GIC_X2,
-	VGS_CHOICE_GIC_CU9,
-	VGS_CHOICES,
-};
-
 /* Faults of other implementations, off by default: index into quirk.c. */
 enum vgs_quirk_id {
 	VGS_QUIRK_QD_4,
@@ -781,9 +744,6 @@ enum vgs_quirk_id {
 };
 
 #define VGS_QUIRK(gic, id) ((gic)->cfg.quirks & VGS_BIT(VGS_QUIRK_##id))
-
-/* VGS_CHOICE(gic, GIC_D37) is the number of the selected alternative. */
-#define VGS_CHOICE(gic, id) ((gic)->cfg.choices[VGS_CHOICE_##id])
 
 /* Deferred actions: in step mode they wait, else they run at once. */
 void vgs_core_defer(struct vgs_gic *gic, enum vgs_work_kind kind,

@@ -47,7 +47,7 @@ enum vgs_reset_mode {
 	VGS_RESET_PATTERN,
 };
 
-#define VGS_CHOICES_MAX 64
+#define VGS_CHOICES_MAX 128
 
 /** Redistributors that stand side by side; several such regions. */
 struct vgs_gicr_region {

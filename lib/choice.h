@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The documented choices: what the architecture leaves open and this model
+ * decides, each with its alternatives, of which the first is the default.
+ * X(enumerator, rule id, what it is about, alternatives)
+ */
+#ifndef VGS_CHOICE_H
+#define VGS_CHOICE_H
+
+/* clang-format off */
+#define VGS_CHOICE_LIST(X)						\
+	X(GIC_A6, "GIC-A6",						\
+	  "GICD of a GICv2: an access of a size or alignment that "	\
+	  "the register does not have",					\
+	  "raz-wi", "by-bytes")						\
+	X(GIC_B30, "GIC-B30",						\
+	  "ICFGR of PPIs: written by software, or fixed as "	\
+	  "level-sensitive",						\
+	  "configurable", "fixed")					\
+	X(GIC_D37, "GIC-D37",						\
+	  "does an interrupt whose group only the CPU interface "	\
+	  "disables hide less urgent ones of enabled groups",		\
+	  "not-hidden", "hidden")					\
+	X(GIC_D38, "GIC-D38",						\
+	  "GICv2: does an interrupt whose group GICD_CTLR disables "	\
+	  "hide less urgent ones of the other group",			\
+	  "not-hidden", "hidden")					\
+	X(GIC_G3, "GIC-G3",						\
+	  "GICC_IAR, GICV_IAR with AckCtl = 0: is a Group 1 "		\
+	  "interrupt that PMR lets through but the running priority "	\
+	  "does not read as 1023 or as 1022",				\
+	  "1023", "1022")						\
+	X(GIC_G6, "GIC-G6",						\
+	  "GICv2: Secure GICC_EOIR of a Group 1 interrupt with "	\
+	  "AckCtl = 0",							\
+	  "completes", "ignored")					\
+	X(GIC_G27, "GIC-G27",						\
+	  "GICD_SGIR while GICD_CTLR enables no group",			\
+	  "pending", "lost")						\
+	X(GIC_H12, "GIC-H12",						\
+	  "ICC_SGI1R_EL1 that reaches a Group 0 SGI with one "		\
+	  "security state",						\
+	  "not-forwarded", "forwarded")					\
+	X(GIC_H21, "GIC-H21",						\
+	  "GICv2: are SGIs always enabled, or by GICD_ISENABLER0",	\
+	  "always-enabled", "switchable")				\
+	X(GIC_L12, "GIC-L12",						\
+	  "LPI pending tables while LPIs are enabled",			\
+	  "written-back", "written-through")				\
+	X(GIC_S2, "GIC-S2",						\
+	  "GICV_EOIR or GICV_DIR of an SGI with another source CPU "	\
+	  "than its list register's",					\
+	  "not-meant", "ends-it")					\
+	X(GIC_U7, "GIC-U7",						\
+	  "the first KB of a virtual pending table, which "		\
+	  "GICR_VPENDBASER.IDAI of GICv4.0 is about",			\
+	  "summary", "unused")						\
+	X(GIC_CU8, "GIC-CU8",						\
+	  "GICD registers of private interrupts, with affinity "	\
+	  "routing off, accessed from a processor number of 8 or "	\
+	  "more",							\
+	  "raz-wi", "processor-zero")					\
+	X(GIC_CU9, "GIC-CU9",						\
+	  "memory-mapped access of a size or alignment that the "	\
+	  "register does not have",					\
+	  "raz-wi", "external-abort")					\
+	X(GIC_CU10, "GIC-CU10",						\
+	  "GICD_IROUTER.Interrupt_Routing_Mode = 1 with "		\
+	  "GICD_TYPER.No1N = 1",					\
+	  "acts-as-zero", "reads-one-acts-as-zero", "targets-none")	\
+	X(GIC_CU11, "GIC-CU11",						\
+	  "GICD_IROUTER names no implemented PE",			\
+	  "not-forwarded", "processor-zero")				\
+	X(GIC_CU36, "GIC-CU36",						\
+	  "address bits of GITS_BASER below the page size",		\
+	  "zero", "used")						\
+	X(GIC_CU39, "GIC-CU39",						\
+	  "a command that software changes after it moved CWRITER "	\
+	  "past it",							\
+	  "as-changed", "as-it-was")					\
+	X(GIC_CU42, "GIC-CU42",						\
+	  "MAPTI or MAPI of an event that is mapped",			\
+	  "replaces", "keeps")						\
+	X(GIC_CU46, "GIC-CU46",						\
+	  "MOVI or MOVALL to a Redistributor whose LPIs are "		\
+	  "disabled: pending state",					\
+	  "stays", "lost")						\
+	X(GIC_CU48, "GIC-CU48",						\
+	  "EventID bits beyond GITS_TYPER.ID_bits in a write to "	\
+	  "GITS_TRANSLATER",						\
+	  "write-ignored", "bits-ignored")				\
+	X(GIC_CU49, "GIC-CU49",						\
+	  "ICC_SGI*R.RS is not 0 where ICC_CTLR_EL1.RSS is 1 and "	\
+	  "GICD_TYPER.RSS is 0",					\
+	  "ignored", "rs-is-zero")					\
+	X(GIC_CU53, "GIC-CU53",						\
+	  "EOIR while no priority is active",				\
+	  "ignored", "deactivates")					\
+	X(GIC_CU65, "GIC-CU65",						\
+	  "GICv2: GICC_DIR with EOImode = 0",				\
+	  "ignored", "deactivates")					\
+	X(GIC_CU66, "GIC-CU66",						\
+	  "GICC_EOIR of another interrupt than the CPU acknowledged "	\
+	  "last",							\
+	  "drops-and-deactivates", "ignored")				\
+	X(GIC_CU68, "GIC-CU68",						\
+	  "GICC_EOIR or GICC_DIR of an SGI with another source CPU "	\
+	  "than it was acknowledged with",				\
+	  "source-not-compared", "ignored")				\
+	X(GIC_CU69, "GIC-CU69",						\
+	  "GICD_SGIR.TargetListFilter = 3",				\
+	  "ignored", "all")						\
+	X(GIC_CU74, "GIC-CU74",						\
+	  "GICv2: a list register with HW = 1 ends a physical SGI",	\
+	  "deactivates", "ignored")					\
+	X(GIC_CU75, "GIC-CU75",						\
+	  "a list register with HW = 1 ends a physical interrupt "	\
+	  "that is not Non-secure Group 1",				\
+	  "ignored", "deactivates")					\
+	X(GIC_CU76, "GIC-CU76",						\
+	  "a list register with NMI = 1 for a Group 0 interrupt or "	\
+	  "an LPI",							\
+	  "nmi-is-zero", "superpriority")				\
+	X(GIC_CU88, "GIC-CU88",						\
+	  "ICV_EOIR or GICV_EOIR while no virtual priority is "		\
+	  "active",							\
+	  "ignored", "examines-list-registers")				\
+	X(GIC_CU89, "GIC-CU89",						\
+	  "GICV_DIR with EOImode = 0",					\
+	  "ignored", "deactivates")					\
+	X(GIC_X2, "GIC-X2",						\
+	  "1 of N: which of the candidates a shared interrupt goes "	\
+	  "to",								\
+	  "lowest-processor", "highest-processor")
+/* clang-format on */
+
+enum vgs_choice_id {
+#define VGS_CHOICE_ENUM(name, ...) VGS_CHOICE_##name,
+	VGS_CHOICE_LIST(VGS_CHOICE_ENUM)
+#undef VGS_CHOICE_ENUM
+		VGS_CHOICES,
+};
+
+/* VGS_CHOICE(gic, GIC_D37) is the number of the selected alternative. */
+#define VGS_CHOICE(gic, id) ((gic)->cfg.choices[VGS_CHOICE_##id])
+
+#endif
