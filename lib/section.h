@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Plain-data state for save, restore, hash and diff, and the one allocation
+ * that it is laid out in.
+ */
+#ifndef VGS_SECTION_H
+#define VGS_SECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct vgs_gic;
+
+struct vgs_member {
+	const char *name;
+	uint16_t offset;
+	uint8_t size;	/* 1, 2, 4 or 8 bytes */
+	uint16_t count; /* elements of an array member, 1 otherwise */
+};
+
+#define VGS_MEMBER(type, field, size)                                          \
+	{                                                                      \
+#field, offsetof(struct type, field), size, 1                  \
+	}
+#define VGS_MEMBER_ARRAY(type, field, size, count)                             \
+	{                                                                      \
+#field, offsetof(struct type, field), size, count              \
+	}
+
+struct vgs_section {
+	const char *name;
+	const struct vgs_member *members; /* cover every byte, in order */
+	unsigned member_count;
+	uint32_t item_size;
+	uint32_t count;
+	void *items;
+	/* Is this item of a hostile image possible?  NULL: any is. */
+	bool (*valid)(const struct vgs_gic *gic, const void *item,
+		      uint32_t index);
+};
+
+#define VGS_SECTIONS_MAX 16
+
+/* What follows from the sections and is copied with them. */
+struct vgs_derived {
+	void *items;
+	size_t size;
+};
+
+#define VGS_DERIVED_MAX 8
+
+/* Parts of the one allocation, collected before it is made and laid out after.
+ */
+struct vgs_layout {
+	unsigned char *base; /* NULL while sizes are collected */
+	size_t size;
+};
+
+/* Next @size bytes, 64-byte aligned; NULL while sizes are collected. */
+void *vgs_layout_take(struct vgs_layout *layout, size_t size);
+
+void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section);
+
+/* Derived plain data, which a copy takes over; called from a layout(). */
+void vgs_core_derived(struct vgs_gic *gic, void *items, size_t size);
+
+/*
+ * Take over what is derived from the sections, which are equal.  False: it has
+ * to be rebuilt.
+ */
+bool vgs_core_copy_derived(struct vgs_gic *dst, const struct vgs_gic *src);
+
+/* The core's own sections; models add theirs from their layout(). */
+void vgs_core_state_sections(struct vgs_gic *gic);
+
+#endif
