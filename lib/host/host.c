@@ -6,27 +6,15 @@
  * A device whose interrupts are not forwarded is VFIO's automasked path.  Left
  * out: threaded handlers, lazy disabling.
  */
-#include <libvgicsim/host.h>
+#include "host/host.h"
+
 #include <libvgicsim/vcpu-timer.h>
 
 #include <stddef.h>
 
 #include "alloc.h"
 #include "bits.h"
-#include "rule.h"
 #include "trace.h"
-
-#define SHARED 1020u /* INTIDs below the special ones */
-#define PRIV   32u
-
-struct vgs_host {
-	struct vgs_host_config cfg;
-	struct vgs_hw_ops hw;
-	struct vgs_vm **vms;
-	unsigned vm_count;
-	struct vgs_host_irq *irqs; /* private ones by PE, then by INTID */
-	uint64_t stats[VGS_HOST_STAT_COUNT];
-};
 
 void vgs_host_config_default(struct vgs_host_config *cfg, struct vgs_gic *gic)
 {
@@ -69,7 +57,8 @@ int vgs_host_new(const struct vgs_host_config *cfg, struct vgs_host **ret_host)
 		return -VGS_EINVAL;
 	if (!c.alloc.zalloc)
 		c.alloc = vgs_alloc_libc();
-	irqs = round_up((c.pes * PRIV + SHARED) * sizeof(*host->irqs));
+	irqs = round_up((c.pes * VGS_HOST_PRIV + VGS_HOST_SHARED) *
+			sizeof(*host->irqs));
 	vms = round_up(c.vms * sizeof(struct vgs_vm *));
 	mem = c.alloc.zalloc(c.alloc.user,
 			     round_up(sizeof(*host)) + irqs + vms);
@@ -111,14 +100,16 @@ int vgs_host_add_vm(struct vgs_host *host, struct vgs_vm *vm)
 
 /* --- descriptors -------------------------------------------------- */
 
-static struct vgs_host_irq *descriptor(const struct vgs_host *host, unsigned pe,
-				       uint32_t intid)
+struct vgs_host_irq *vgs_host_descriptor(const struct vgs_host *host,
+					 unsigned pe, uint32_t intid)
 {
-	if (intid < PRIV)
-		return pe < host->cfg.pes ? &host->irqs[pe * PRIV + intid]
-					  : NULL;
-	return intid < SHARED ? &host->irqs[host->cfg.pes * PRIV + intid]
-			      : NULL;
+	if (intid < VGS_HOST_PRIV)
+		return pe < host->cfg.pes
+			       ? &host->irqs[pe * VGS_HOST_PRIV + intid]
+			       : NULL;
+	return intid < VGS_HOST_SHARED
+		       ? &host->irqs[host->cfg.pes * VGS_HOST_PRIV + intid]
+		       : NULL;
 }
 
 /* Does the VM's policy tie forwarded interrupts in the vgic? */
@@ -151,7 +142,8 @@ static bool is_tied(const struct vgs_host_irq *irq)
 int vgs_host_set_irq(struct vgs_host *host, struct vgs_line line,
 		     const struct vgs_host_irq *irq)
 {
-	struct vgs_host_irq *d = descriptor(host, line.vgs_pe, line.vgs_intid);
+	struct vgs_host_irq *d =
+		vgs_host_descriptor(host, line.vgs_pe, line.vgs_intid);
 	int err = 0;
 
 	if (!d || (is_tied(irq) && irq->vm >= host->vm_count))
@@ -170,7 +162,7 @@ int vgs_host_irq(const struct vgs_host *host, struct vgs_line line,
 		 struct vgs_host_irq *ret_irq)
 {
 	const struct vgs_host_irq *d =
-		descriptor(host, line.vgs_pe, line.vgs_intid);
+		vgs_host_descriptor(host, line.vgs_pe, line.vgs_intid);
 
 	if (!d)
 		return -VGS_ERANGE;
@@ -216,13 +208,11 @@ int vgs_host_switch_to(struct vgs_host *host, unsigned vm, unsigned vcpu)
 
 /* --- the CPU interface, by registers ------------------------------ */
 
-#define GICD_ISENABLER 0x0100u
-#define GICD_ICENABLER 0x0180u
-#define GICD_ICFGR     0x0c00u
-#define GICC_IAR       0x000cu
-#define GICC_EOIR      0x0010u
-#define GICC_HPPIR     0x0018u
-#define GICC_DIR       0x1000u
+#define GICD_ICFGR 0x0c00u
+#define GICC_IAR   0x000cu
+#define GICC_EOIR  0x0010u
+#define GICC_HPPIR 0x0018u
+#define GICC_DIR   0x1000u
 
 static bool is_v2(const struct vgs_host *host)
 {
@@ -265,12 +255,30 @@ static uint32_t waiting(struct vgs_host *host, unsigned pe)
 			cpu_read(host, pe, GICC_HPPIR, VGS_ICC_HPPIR1_EL1));
 }
 
-/* --- taking an interrupt ------------------------------------------ */
-
-static void count(struct vgs_host *host, enum vgs_host_stat stat)
+static uint64_t gicd_read(struct vgs_host *host, uint64_t offset)
 {
-	host->stats[stat]++;
+	uint64_t value = 0;
+
+	host->hw.frame_read(host->hw.user, 0, VGS_FRAME_GICD, 0, offset, 4,
+			    &value);
+	return value;
 }
+
+void vgs_host_spi_set(struct vgs_host *host, unsigned offset, uint32_t intid)
+{
+	host->hw.frame_write(host->hw.user, 0, VGS_FRAME_GICD, 0,
+			     offset + intid / 32 * 4, 4,
+			     UINT64_C(1) << intid % 32);
+}
+
+bool vgs_host_spi_is_edge(struct vgs_host *host, uint32_t intid)
+{
+	return gicd_read(host, GICD_ICFGR + intid / 16 * 4) >>
+		       (intid % 16 * 2 + 1) &
+	       1u;
+}
+
+/* --- taking an interrupt ------------------------------------------ */
 
 static void trace(struct vgs_host *host, enum vgs_event_kind kind, unsigned pe,
 		  uint32_t intid, uint64_t value, unsigned rule)
@@ -326,23 +334,6 @@ static bool leave_guest(struct vgs_host *host, unsigned pe)
 	       waiting(host, pe) != maintenance;
 }
 
-/* A bit of the distributor's array at @offset for SPI @intid. */
-static void spi_write(struct vgs_host *host, unsigned offset, uint32_t intid)
-{
-	host->hw.frame_write(host->hw.user, 0, VGS_FRAME_GICD, 0,
-			     offset + intid / 32 * 4, 4,
-			     UINT64_C(1) << intid % 32);
-}
-
-static bool spi_is_edge(struct vgs_host *host, uint32_t intid)
-{
-	uint64_t value = 0;
-
-	host->hw.frame_read(host->hw.user, 0, VGS_FRAME_GICD, 0,
-			    GICD_ICFGR + intid / 16 * 4, 4, &value);
-	return value >> (intid % 16 * 2 + 1) & 1u;
-}
-
 /*
  * KVM-VF-2: a level interrupt is masked until its guest has ended it, so that
  * the host can deactivate it now; an edge is over.
@@ -350,10 +341,10 @@ static bool spi_is_edge(struct vgs_host *host, uint32_t intid)
 static void automask(struct vgs_host *host, const struct vgs_host_irq *d,
 		     uint32_t intid)
 {
-	if (!VGS_RULE(KVM_VF_2, !spi_is_edge(host, intid)))
+	if (!VGS_RULE(KVM_VF_2, !vgs_host_spi_is_edge(host, intid)))
 		return;
-	count(host, VGS_HOST_STAT_MASKS);
-	spi_write(host, GICD_ICENABLER, intid);
+	vgs_host_count(host, VGS_HOST_STAT_MASKS);
+	vgs_host_spi_set(host, VGS_HOST_ICENABLER, intid);
 	vgs_vgic_set_resample(host->vms[d->vm], d->vintid, true);
 }
 
@@ -361,8 +352,9 @@ unsigned vgs_host_drain(struct vgs_host *host)
 {
 	unsigned n = 0;
 
-	for (uint32_t intid = PRIV; intid < SHARED; intid++) {
-		const struct vgs_host_irq *d = descriptor(host, 0, intid);
+	for (uint32_t intid = VGS_HOST_PRIV; intid < VGS_HOST_SHARED; intid++) {
+		const struct vgs_host_irq *d =
+			vgs_host_descriptor(host, 0, intid);
 
 		if (d->kind != VGS_HOST_IRQ_FORWARDED ||
 		    maps(host->vms[d->vm]) ||
@@ -371,8 +363,8 @@ unsigned vgs_host_drain(struct vgs_host *host)
 			continue;
 		/* What is injected by other means is other people's. */
 		vgs_vgic_set_resample(host->vms[d->vm], d->vintid, false);
-		count(host, VGS_HOST_STAT_UNMASKS);
-		spi_write(host, GICD_ISENABLER, intid);
+		vgs_host_count(host, VGS_HOST_STAT_UNMASKS);
+		vgs_host_spi_set(host, VGS_HOST_ISENABLER, intid);
 		n++;
 	}
 	return n;
@@ -380,7 +372,7 @@ unsigned vgs_host_drain(struct vgs_host *host)
 
 static void forward(struct vgs_host *host, const struct vgs_host_irq *d)
 {
-	count(host, VGS_HOST_STAT_FORWARDED);
+	vgs_host_count(host, VGS_HOST_STAT_FORWARDED);
 	vgs_vgic_inject(host->vms[d->vm], d->vcpu, d->vintid, true, 0);
 }
 
@@ -389,13 +381,13 @@ static void timer(struct vgs_host *host, unsigned pe, uint32_t intid)
 {
 	for (unsigned m = 0; m < host->vm_count; m++)
 		if (vgs_vm_timer_irq(host->vms[m], pe, intid))
-			count(host, VGS_HOST_STAT_FORWARDED);
+			vgs_host_count(host, VGS_HOST_STAT_FORWARDED);
 }
 
 /* To whom it belongs. @return will a guest deactivate it? */
 static bool dispatch(struct vgs_host *host, unsigned pe, uint32_t intid)
 {
-	const struct vgs_host_irq *d = descriptor(host, pe, intid);
+	const struct vgs_host_irq *d = vgs_host_descriptor(host, pe, intid);
 	enum vgs_host_irq_kind kind = d ? d->kind : VGS_HOST_IRQ_UNHANDLED;
 
 	if (intid == host->cfg.maintenance_intid && intid &&
@@ -403,18 +395,18 @@ static bool dispatch(struct vgs_host *host, unsigned pe, uint32_t intid)
 		kind = VGS_HOST_IRQ_MAINTENANCE;
 	switch (kind) {
 	case VGS_HOST_IRQ_MAINTENANCE:
-		count(host, VGS_HOST_STAT_MAINTENANCE);
+		vgs_host_count(host, VGS_HOST_STAT_MAINTENANCE);
 		return false;
 	case VGS_HOST_IRQ_UNHANDLED:
-		count(host, VGS_HOST_STAT_HOST_IRQS);
-		count(host, VGS_HOST_STAT_UNHANDLED);
+		vgs_host_count(host, VGS_HOST_STAT_HOST_IRQS);
+		vgs_host_count(host, VGS_HOST_STAT_UNHANDLED);
 		return false;
 	case VGS_HOST_IRQ_TIMER:
-		count(host, VGS_HOST_STAT_HOST_IRQS);
+		vgs_host_count(host, VGS_HOST_STAT_HOST_IRQS);
 		timer(host, pe, intid);
 		return true;
 	case VGS_HOST_IRQ_FORWARDED:
-		count(host, VGS_HOST_STAT_HOST_IRQS);
+		vgs_host_count(host, VGS_HOST_STAT_HOST_IRQS);
 		forward(host, d);
 		if (maps(host->vms[d->vm]))
 			return true;
@@ -442,7 +434,7 @@ int vgs_host_take(struct vgs_host *host, unsigned pe, uint32_t *ret_intid)
 	intid = intid_of(host, iar);
 	*ret_intid = intid;
 	if (intid >= VGS_INTID_SPECIAL && intid <= VGS_INTID_NONE) {
-		count(host, VGS_HOST_STAT_SPURIOUS);
+		vgs_host_count(host, VGS_HOST_STAT_SPURIOUS);
 		*ret_intid = VGS_INTID_NONE;
 		return 0;
 	}
