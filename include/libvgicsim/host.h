@@ -43,6 +43,9 @@ struct vgs_host_irq {
 	unsigned vm;	 /**< number of vgs_host_add_vm() */
 	unsigned vcpu;	 /**< of a private @vintid, else VGS_NO_VCPU */
 	uint32_t vintid; /**< FORWARDED */
+	/** FORWARDED: it is as under forwarding none, whatever the VM's is */
+	bool automasked;
+	bool masked; /**< FORWARDED: until its guest has ended it (KVM-VF-2) */
 };
 
 /** struct vgs_host_config - start with vgs_host_config_default() */
@@ -86,7 +89,8 @@ VGS_API int vgs_host_add_vm(struct vgs_host *host, struct vgs_vm *vm);
  * @line:	VGS_INTID(42), VGS_PRIVATE(pe, 27)
  *
  * Also maps it in the VM (vgs_vgic_map()) when it is forwarded and the VM's
- * forwarding policy is to do so, and unmaps what it replaces.
+ * forwarding policy is to do so (and it is not automasked), and unmaps what it
+ * replaces.
  *
  * Returns: 0; -VGS_ERANGE no such interrupt or VM; errors of vgs_vgic_map();
  * -VGS_ENOTSUP a private interrupt under forwarding none.
@@ -96,6 +100,35 @@ VGS_API int vgs_host_set_irq(struct vgs_host *host, struct vgs_line line,
 
 VGS_API int vgs_host_irq(const struct vgs_host *host, struct vgs_line line,
 			 struct vgs_host_irq *ret_irq);
+
+/**
+ * vgs_host_forward() - user space forwards a device's interrupt (KVM-VF-20)
+ * @line:	an SPI of the host
+ * @irq:	@vm and @vintid say to whom; the rest is ignored
+ * @ret_rc:	0; what the kernel of the RFC answers, negated: VGS_KVM_ENXIO
+ *		there is no such control (forwarding is not fwd-2014-rfc, or
+ *		EOImode is 0); VGS_KVM_EINVAL either is not an SPI;
+ *		VGS_KVM_EEXIST it or @vintid is taken; VGS_KVM_EAGAIN it is
+ *		active or masked, where the policy forward-check looks
+ *
+ * From unhandled or from VFIO's automasked flow; guests need not stop.
+ *
+ * Returns: 0; -VGS_ERANGE no such interrupt or VM.
+ */
+VGS_API int vgs_host_forward(struct vgs_host *host, struct vgs_line line,
+			     const struct vgs_host_irq *irq, int *ret_rc);
+
+/**
+ * vgs_host_unforward() - back to VFIO's automasked flow (KVM-VF-24)
+ * @ret_rc:	0; VGS_KVM_ENOENT it is not forwarded, VGS_KVM_ENXIO as above
+ *
+ * Deactivates it.  What the guest has not ended yet stays masked until it
+ * has.  Entered guests of the VM exit and enter again.
+ *
+ * Returns: 0; -VGS_ERANGE no such interrupt.
+ */
+VGS_API int vgs_host_unforward(struct vgs_host *host, struct vgs_line line,
+			       int *ret_rc);
 
 /**
  * vgs_host_take() - a PE takes its pending physical interrupt

@@ -24,9 +24,7 @@
  *	vm = vgs_vm_free(vm);
  *
  * Not built yet: epoch E0, GICv2 guests on a GICv3, nested guests; the
- * forwarding policies fwd-2014-rfc and gicv4-vlpi; and other values of
- * lazy-v2-init than the epoch's.
- * vgs_vm_new() answers -VGS_ENOTSUP for each.
+ * forwarding policy gicv4-vlpi.  vgs_vm_new() answers -VGS_ENOTSUP for each.
  */
 #ifndef LIBVGICSIM_VGIC_H
 #define LIBVGICSIM_VGIC_H
@@ -161,9 +159,11 @@ struct vgs_policy {
 	enum vgs_hw_pending_read hw_pending_read; /**< POL-5 */
 	enum vgs_lpi_active lpi_active_in_dist;	  /**< POL-6 */
 	enum vgs_forwarding forwarding;		  /**< POL-8 */
-	bool timer_level_cache;			  /**< POL-9 */
-	enum vgs_ack_notify sw_level_ack_notify;  /**< POL-10 */
-	enum vgs_lazy_v2_init lazy_v2_init;	  /**< POL-11 */
+	/** fwd-2014-rfc: a busy interrupt's owner stays (KVM-VF-22) */
+	bool forward_check;
+	bool timer_level_cache;			 /**< POL-9 */
+	enum vgs_ack_notify sw_level_ack_notify; /**< POL-10 */
+	enum vgs_lazy_v2_init lazy_v2_init;	 /**< POL-11 */
 	/** false leaves out KVM-ML-4, ML-5, ML-7 and ML-8 */
 	bool resample_on_fold;
 	enum vgs_translation_cache translation_cache;	    /**< KVM-IT-70 */

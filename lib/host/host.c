@@ -112,11 +112,17 @@ struct vgs_host_irq *vgs_host_descriptor(const struct vgs_host *host,
 		       : NULL;
 }
 
-/* Does the VM's policy tie forwarded interrupts in the vgic? */
-static bool maps(const struct vgs_vm *vm)
+/*
+ * Is it tied in the vgic, by the VM's policy and by what user space has chosen
+ * for this one (KVM-VF-23)?
+ */
+static bool maps(const struct vgs_host *host, const struct vgs_host_irq *irq)
 {
-	return VGS_RULE(KVM_HO_20, vgs_vm_config(vm)->policy.forwarding !=
-					   VGS_FORWARDING_NONE);
+	const struct vgs_vm_config *cfg = vgs_vm_config(host->vms[irq->vm]);
+
+	return VGS_RULE(KVM_HO_20,
+			cfg->policy.forwarding != VGS_FORWARDING_NONE) &&
+	       !irq->automasked;
 }
 
 /* Tie a virtual interrupt to @pintid, or untie it. */
@@ -125,7 +131,7 @@ static int tie(struct vgs_host *host, const struct vgs_host_irq *irq,
 {
 	struct vgs_vm *vm = host->vms[irq->vm];
 
-	if (!maps(vm))
+	if (!maps(host, irq))
 		return on && (irq->vintid < VGS_INTID_SPI ||
 			      pintid < VGS_INTID_SPI)
 			       ? -VGS_ENOTSUP
@@ -264,6 +270,11 @@ static uint64_t gicd_read(struct vgs_host *host, uint64_t offset)
 	return value;
 }
 
+bool vgs_host_spi_get(struct vgs_host *host, unsigned offset, uint32_t intid)
+{
+	return gicd_read(host, offset + intid / 32 * 4) >> intid % 32 & 1u;
+}
+
 void vgs_host_spi_set(struct vgs_host *host, unsigned offset, uint32_t intid)
 {
 	host->hw.frame_write(host->hw.user, 0, VGS_FRAME_GICD, 0,
@@ -338,13 +349,14 @@ static bool leave_guest(struct vgs_host *host, unsigned pe)
  * KVM-VF-2: a level interrupt is masked until its guest has ended it, so that
  * the host can deactivate it now; an edge is over.
  */
-static void automask(struct vgs_host *host, const struct vgs_host_irq *d,
+static void automask(struct vgs_host *host, struct vgs_host_irq *d,
 		     uint32_t intid)
 {
 	if (!VGS_RULE(KVM_VF_2, !vgs_host_spi_is_edge(host, intid)))
 		return;
 	vgs_host_count(host, VGS_HOST_STAT_MASKS);
 	vgs_host_spi_set(host, VGS_HOST_ICENABLER, intid);
+	d->masked = true;
 	vgs_vgic_set_resample(host->vms[d->vm], d->vintid, true);
 }
 
@@ -353,17 +365,16 @@ unsigned vgs_host_drain(struct vgs_host *host)
 	unsigned n = 0;
 
 	for (uint32_t intid = VGS_HOST_PRIV; intid < VGS_HOST_SHARED; intid++) {
-		const struct vgs_host_irq *d =
-			vgs_host_descriptor(host, 0, intid);
+		struct vgs_host_irq *d = vgs_host_descriptor(host, 0, intid);
 
-		if (d->kind != VGS_HOST_IRQ_FORWARDED ||
-		    maps(host->vms[d->vm]) ||
+		if (d->kind != VGS_HOST_IRQ_FORWARDED || maps(host, d) ||
 		    !VGS_RULE(KVM_VF_3,
 			      vgs_vgic_resampled(host->vms[d->vm], d->vintid)))
 			continue;
 		/* What is injected by other means is other people's. */
 		vgs_vgic_set_resample(host->vms[d->vm], d->vintid, false);
 		vgs_host_count(host, VGS_HOST_STAT_UNMASKS);
+		d->masked = false;
 		vgs_host_spi_set(host, VGS_HOST_ISENABLER, intid);
 		n++;
 	}
@@ -387,7 +398,7 @@ static void timer(struct vgs_host *host, unsigned pe, uint32_t intid)
 /* To whom it belongs. @return will a guest deactivate it? */
 static bool dispatch(struct vgs_host *host, unsigned pe, uint32_t intid)
 {
-	const struct vgs_host_irq *d = vgs_host_descriptor(host, pe, intid);
+	struct vgs_host_irq *d = vgs_host_descriptor(host, pe, intid);
 	enum vgs_host_irq_kind kind = d ? d->kind : VGS_HOST_IRQ_UNHANDLED;
 
 	if (intid == host->cfg.maintenance_intid && intid &&
@@ -408,7 +419,7 @@ static bool dispatch(struct vgs_host *host, unsigned pe, uint32_t intid)
 	case VGS_HOST_IRQ_FORWARDED:
 		vgs_host_count(host, VGS_HOST_STAT_HOST_IRQS);
 		forward(host, d);
-		if (maps(host->vms[d->vm]))
+		if (maps(host, d))
 			return true;
 		automask(host, d, intid);
 		return false;

@@ -34,6 +34,9 @@ struct vgs_host_irq *vgs_host_descriptor(const struct vgs_host *host,
 /* A bit of the distributor's array at @offset for SPI @intid. */
 #define VGS_HOST_ISENABLER 0x0100u
 #define VGS_HOST_ICENABLER 0x0180u
+#define VGS_HOST_ISACTIVER 0x0300u
+#define VGS_HOST_ICACTIVER 0x0380u
+bool vgs_host_spi_get(struct vgs_host *host, unsigned offset, uint32_t intid);
 void vgs_host_spi_set(struct vgs_host *host, unsigned offset, uint32_t intid);
 bool vgs_host_spi_is_edge(struct vgs_host *host, uint32_t intid);
 

@@ -15,8 +15,9 @@ static const struct capability {
 	{ "espi", true },     { "eppi", true },	    { "nmi", true },
 	{ "its", true },      { "gicv4", true },    { "gicv41", true },
 	{ "vits", true },     { "irqfd", true },    { "kvm", true },
-	{ "kvm-attr", true }, { "timer", true },    { "vfio", false },
+	{ "kvm-attr", true }, { "timer", true },    { "vfio", true },
 	{ "lpi", true },      { "gicv2m", true },   { "mbis", true },
+	{ "nested", false },
 };
 
 #define CAPABILITIES (sizeof(capabilities) / sizeof(capabilities[0]))

@@ -228,6 +228,39 @@ static int call_close(struct vgs_scn_run *run, struct vgs_vm *vm,
 	return vgs_vm_irqfd_close(vm, eventfd(run, operand(step, "name")));
 }
 
+static struct vgs_line device_line(struct vgs_scn_run *run,
+				   const struct vgs_scn_step *step)
+{
+	struct vgs_scn_device *device;
+
+	/* check_names() has seen it. */
+	if (!vgs_scn_device(run, operand(step, "device"), &device))
+		return VGS_INTID(VGS_INTID_NONE);
+	return vgs_scn_line(run, device->intid, device->pe);
+}
+
+static int call_forward(struct vgs_scn_run *run, struct vgs_vm *vm,
+			const struct vgs_scn_step *step, int *ret_rc)
+{
+	uint64_t gsi = number(step->node, "gsi", 0);
+	struct vgs_host_irq irq = {
+		.vintid = (uint32_t)number(step->node, "vintid",
+					   gsi + VGS_INTID_SPI),
+	};
+
+	while (irq.vm < run->vm_count && run->vms[irq.vm].vm != vm)
+		irq.vm++;
+	return vgs_host_forward(run->host, device_line(run, step), &irq,
+				ret_rc);
+}
+
+static int call_unforward(struct vgs_scn_run *run, struct vgs_vm *vm,
+			  const struct vgs_scn_step *step, int *ret_rc)
+{
+	(void)vm;
+	return vgs_host_unforward(run->host, device_line(run, step), ret_rc);
+}
+
 /* ---- the table ----------------------------------------------------------- */
 
 static const struct vgs_scn_spec u32_spec = { .type = VGS_SCN_T_INT,
@@ -359,6 +392,16 @@ static const struct vgs_scn_key has_attr_keys[] = {
 	ATTR_KEYS,
 	END,
 };
+static const struct vgs_scn_key forward_keys[] = {
+	REQUIRED("device", vgs_scn_name_spec, "whose interrupt"),
+	KEY("vintid", u16_spec, "the INTID the guest sees"),
+	KEY("gsi", u16_spec, "that less 32, instead; 0"),
+	END,
+};
+static const struct vgs_scn_key unforward_keys[] = {
+	REQUIRED("device", vgs_scn_name_spec, "whose interrupt"),
+	END,
+};
 static const struct vgs_scn_key no_keys[] = {
 	END,
 };
@@ -382,29 +425,10 @@ static const struct call {
 	{ "set-attr", vgs_scn_call_set_attr, set_attr_keys },
 	{ "get-attr", vgs_scn_call_get_attr, get_attr_keys },
 	{ "has-attr", vgs_scn_call_has_attr, has_attr_keys },
+	{ "forward", call_forward, forward_keys },
+	{ "unforward", call_unforward, unforward_keys },
 };
 #define CALLS (sizeof(calls) / sizeof(calls[0]))
-
-/* Calls of format 1 that are not in the table, and what they are of. */
-static const struct {
-	const char *name, *capability;
-} lacking[] = {
-	{ "forward", "vfio" },
-	{ "unforward", "vfio" },
-};
-
-const char *vgs_scn_kvm_lacks(const char *call)
-{
-	size_t i;
-
-	for (i = 0; i < CALLS; i++)
-		if (vgs_scn_streq(calls[i].name, call))
-			return NULL;
-	for (i = 0; i < sizeof(lacking) / sizeof(lacking[0]); i++)
-		if (vgs_scn_streq(lacking[i].name, call))
-			return lacking[i].capability;
-	return NULL;
-}
 
 static const struct call *find_call(struct vgs_scn_run *run,
 				    const struct vgs_scn_node *arg)
@@ -493,6 +517,19 @@ static bool which_vm(struct vgs_scn_run *run, const struct vgs_scn_step *step,
 	return false;
 }
 
+static bool check_device(struct vgs_scn_run *run,
+			 const struct vgs_scn_step *step)
+{
+	struct vgs_scn_device *device;
+
+	if (!vgs_scn_device(run, operand(step, "device"), &device))
+		return false;
+	if (!device->wire)
+		vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_WIRE,
+			     operand(step, "device"), device->name, NULL, NULL);
+	return device->wire;
+}
+
 void vgs_scn_exec_kvm(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 {
 	const struct call *call = find_call(run, step->arg);
@@ -508,6 +545,8 @@ void vgs_scn_exec_kvm(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 		eventfd(run, operand(step, "name"));
 	if (operand(step, "resample"))
 		eventfd(run, operand(step, "resample"));
+	if (operand(step, "device") && !check_device(run, step))
+		return;
 	if (run->dry)
 		return;
 	err = call->fn(run, run->vms[vm].vm, step, &rc);

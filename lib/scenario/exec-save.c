@@ -74,7 +74,9 @@ static struct vgs_scn_image *new_image(const struct vgs_scn_run *run,
 					sizeof(*image->vcpus));
 	image->home = vgs_scn_zalloc_n(run->arena, run->cfg.pes,
 				       sizeof(*image->home));
-	if (!image->vms || !image->vcpus || !image->home)
+	image->irqs = vgs_scn_zalloc_n(run->arena, run->device_count + 1,
+				       sizeof(*image->irqs));
+	if (!image->vms || !image->vcpus || !image->home || !image->irqs)
 		return NULL;
 	for (i = 0; i < run->vm_count; i++) {
 		image->vcpus[i] =
@@ -96,6 +98,57 @@ static struct vgs_scn_image *add_image(struct vgs_scn_run *run,
 	image->next = run->images;
 	run->images = image;
 	return image;
+}
+
+static struct vgs_line wire_of(const struct vgs_scn_run *run, unsigned device)
+{
+	const struct vgs_scn_device *d = &run->devices[device];
+
+	return vgs_scn_line(run, d->intid, d->pe);
+}
+
+static void take_irqs(const struct vgs_scn_run *run,
+		      struct vgs_scn_image *image)
+{
+	unsigned i;
+
+	for (i = 0; i < run->device_count; i++) {
+		if (run->devices[i].wire)
+			vgs_host_irq(run->host, wire_of(run, i),
+				     &image->irqs[i]);
+	}
+}
+
+static bool same_irq(const struct vgs_host_irq *a, const struct vgs_host_irq *b)
+{
+	return a->kind == b->kind && a->vm == b->vm && a->vcpu == b->vcpu &&
+	       a->vintid == b->vintid && a->automasked == b->automasked &&
+	       a->masked == b->masked;
+}
+
+/*
+ * To whom the devices belonged, before the VMs say what that is tied to.  All
+ * that changed give up theirs first: two may have swapped.
+ */
+static void put_irqs(struct vgs_scn_run *run, const struct vgs_scn_image *image)
+{
+	static const struct vgs_host_irq nobody = {
+		.kind = VGS_HOST_IRQ_UNHANDLED
+	};
+	const struct vgs_host_irq *was;
+	struct vgs_host_irq now;
+	unsigned i, pass;
+
+	for (pass = 0; pass < 2; pass++) {
+		for (i = 0; i < run->device_count; i++) {
+			was = &image->irqs[i];
+			if (run->devices[i].wire &&
+			    !vgs_host_irq(run->host, wire_of(run, i), &now) &&
+			    !same_irq(&now, was))
+				vgs_host_set_irq(run->host, wire_of(run, i),
+						 pass ? was : &nobody);
+		}
+	}
 }
 
 static int take(struct vgs_scn_run *run, struct vgs_scn_image *image)
@@ -126,6 +179,7 @@ static int take(struct vgs_scn_run *run, struct vgs_scn_image *image)
 	}
 	memcpy(image->home, run->home, run->cfg.pes * sizeof(*run->home));
 	image->eventfds_written = run->eventfds_written;
+	take_irqs(run, image);
 	if (!err)
 		err = vgs_scn_memory_copy(&image->memory, &run->memory);
 	return err;
@@ -152,6 +206,7 @@ static int put_back(struct vgs_scn_run *run, const struct vgs_scn_image *image)
 	unsigned i;
 	int err;
 
+	put_irqs(run, image);
 	err = vgs_scn_memory_copy(&run->memory, &image->memory);
 	if (!err)
 		err = vgs_gic_restore(run->gic, image->gic,

@@ -269,11 +269,6 @@ static int check_verb_needs(struct vgs_scenario *s)
 
 		if (cap)
 			err = vgs_scn_need(s, cap);
-		cap = step->verb == VGS_SCN_V_KVM
-			      ? vgs_scn_kvm_lacks(step->arg->text)
-			      : NULL;
-		if (cap && !err)
-			err = vgs_scn_need(s, cap);
 	}
 	return err;
 }

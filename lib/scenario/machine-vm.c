@@ -186,6 +186,7 @@ static int make_host(struct vgs_scn_run *run)
 static void forward(struct vgs_scn_run *run, const struct vgs_scn_node *node)
 {
 	const struct vgs_scn_node *vintid = vgs_scn_get(node, "vintid");
+	const struct vgs_scn_node *on = vgs_scn_get(node, "forwarded");
 	struct vgs_host_irq irq = { .kind = VGS_HOST_IRQ_FORWARDED };
 	struct vgs_scn_device *device;
 	unsigned vm, vcpu;
@@ -204,6 +205,7 @@ static void forward(struct vgs_scn_run *run, const struct vgs_scn_node *node)
 	irq.vm = vm;
 	irq.vcpu = vintid->value < VGS_INTID_SPI ? vcpu : VGS_NO_VCPU;
 	irq.vintid = (uint32_t)vintid->value;
+	irq.automasked = on && !on->value;
 	err = vgs_host_set_irq(
 		run->host, vgs_scn_line(run, device->intid, device->pe), &irq);
 	if (err)

@@ -58,6 +58,7 @@ struct vgs_scn_image {
 	unsigned vm_count;
 	struct vgs_scn_vcpu **vcpus; /* of each VM */
 	struct vgs_pe_ctx *home;
+	struct vgs_host_irq *irqs; /* of each device */
 	uint64_t eventfds_written;
 	struct vgs_scn_memory memory;
 };

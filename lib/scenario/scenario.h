@@ -53,8 +53,6 @@ void vgs_scn_check_library(struct vgs_scenario *s,
 /* Skips the file if it needs what this build lacks. */
 int vgs_scn_check_needs(struct vgs_scenario *s);
 int vgs_scn_need(struct vgs_scenario *s, const char *capability);
-/* The capability behind a call of the format that this build lacks, NULL. */
-const char *vgs_scn_kvm_lacks(const char *call);
 /* The file uses the virtualization of the GIC somewhere. */
 bool vgs_scn_uses_virt(const struct vgs_scenario *s);
 

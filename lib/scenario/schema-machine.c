@@ -223,6 +223,7 @@ static const struct vgs_scn_key forward_keys[] = {
 	REQUIRED("device", text_spec, "whose interrupt"),
 	REQUIRED("to", text_spec, "vm0.v0"),
 	REQUIRED("vintid", intid_spec, "the INTID the guest sees"),
+	KEY("forwarded", bool_spec, "false: masked and injected; true"),
 	END,
 };
 static const struct vgs_scn_spec forward_entry_spec = {
@@ -261,6 +262,7 @@ static const struct vgs_scn_key vgic_keys[] = {
 	KEY("hw-pending-read", hw_pending_spec, "POL-5"),
 	KEY("lpi-active-in-dist", lpi_active_spec, "POL-6"),
 	KEY("forwarding", forwarding_spec, "POL-8"),
+	KEY("forward-check", bool_spec, "KVM-VF-22"),
 	KEY("timer-level-cache", bool_spec, "POL-9"),
 	KEY("sw-level-ack-notify", ack_notify_spec, "POL-10"),
 	KEY("lazy-v2-init", lazy_init_spec, "POL-11"),

@@ -92,6 +92,15 @@ static void compute_sgi_source(struct vgs_lr_info *lr, struct vgs_virq *next)
 	}
 }
 
+/* So that the host can raise it again. */
+static bool lowered_by_flush(const struct vgs_vm *vm, const struct vgs_virq *q)
+{
+	if (vgs_virq_unwatched(vm, q))
+		return true;
+	return VGS_RULE(KVM_ML_2, vgs_virq_mapped_level(q)) &&
+	       vm->cfg.policy.mapped_level != VGS_MAPPED_LEVEL_OWNER_POLLS;
+}
+
 void vgs_virq_compute_lr(const struct vgs_vm *vm, uint32_t i,
 			 struct vgs_lr_info *ret_lr, struct vgs_virq *ret_next)
 {
@@ -113,9 +122,7 @@ void vgs_virq_compute_lr(const struct vgs_vm *vm, uint32_t i,
 			next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
 		if (sgi)
 			compute_sgi_source(&lr, &next);
-		/* So that the host can raise it again. */
-		if (VGS_RULE(KVM_ML_2, vgs_virq_mapped_level(q)) &&
-		    vm->cfg.policy.mapped_level != VGS_MAPPED_LEVEL_OWNER_POLLS)
+		if (lowered_by_flush(vm, q))
 			next.flags &= (uint16_t)~VGS_VIRQ_LINE;
 	}
 	*ret_lr = lr;

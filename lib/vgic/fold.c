@@ -49,6 +49,9 @@ static struct vgs_virq folded(const struct vgs_vm *vm, unsigned vcpu,
 	if (VGS_RULE(KVM_FO_5,
 		     vgs_virq_is_level(&next) && lr->state == VGS_INACTIVE))
 		next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
+	/* What the guest has not acknowledged is pending still. */
+	if (vgs_virq_unwatched(vm, &next) && lr_pending(lr))
+		next.flags |= VGS_VIRQ_LINE;
 	return next;
 }
 
@@ -59,7 +62,8 @@ static bool must_resample(const struct vgs_vm *vm, const struct vgs_virq *q,
 	const struct vgs_policy *policy = &vm->cfg.policy;
 
 	if (policy->mapped_level != VGS_MAPPED_LEVEL_LOWER_AND_RESAMPLE ||
-	    !policy->resample_on_fold || !vgs_virq_mapped_level(q))
+	    !policy->resample_on_fold || !vgs_virq_mapped_level(q) ||
+	    vgs_virq_unwatched(vm, q))
 		return false;
 	if (VGS_RULE(KVM_ML_4, lr_pending(lr)))
 		return true;
@@ -94,7 +98,7 @@ static void sw_resample(struct vgs_vm *vm, unsigned vcpu,
 			const struct vgs_virq *q)
 {
 	if (vm->cfg.policy.mapped_level != VGS_MAPPED_LEVEL_SW_RESAMPLE ||
-	    !vgs_virq_mapped_level(q))
+	    !vgs_virq_mapped_level(q) || vgs_virq_unwatched(vm, q))
 		return;
 	if (VGS_RULE(KVM_ML_21,
 		     !(q->flags & (VGS_VIRQ_ACTIVE | VGS_VIRQ_LATCH))))

@@ -34,6 +34,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.hw_pending_read = VGS_HW_PENDING_READ_VIRTUAL,
 		.lpi_active_in_dist = VGS_LPI_ACTIVE_KEPT,
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.forward_check = true,
 		.timer_level_cache = true,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_NONE,
@@ -50,6 +51,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.hw_pending_read = VGS_HW_PENDING_READ_PHYSICAL,
 		.lpi_active_in_dist = VGS_LPI_ACTIVE_KEPT,
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.forward_check = true,
 		.timer_level_cache = true,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
@@ -66,6 +68,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.hw_pending_read = VGS_HW_PENDING_READ_PHYSICAL,
 		.lpi_active_in_dist = VGS_LPI_ACTIVE_DROPPED,
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.forward_check = true,
 		.timer_level_cache = true,
 		.iidr_write = VGS_IIDR_WRITE_KEPT,
 		.pre_init_registers = true,
@@ -85,6 +88,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.hw_pending_read = VGS_HW_PENDING_READ_PHYSICAL,
 		.lpi_active_in_dist = VGS_LPI_ACTIVE_DROPPED,
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.forward_check = true,
 		.timer_level_cache = true,
 		.lazy_v2_init = VGS_LAZY_V2_INIT_ANY,
 		.pre_init_registers = true,
@@ -104,6 +108,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.hw_pending_read = VGS_HW_PENDING_READ_PHYSICAL,
 		.lpi_active_in_dist = VGS_LPI_ACTIVE_DROPPED,
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
+		.forward_check = true,
 		.timer_level_cache = false,
 		.lazy_v2_init = VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP,
 		.pre_init_registers = true,
@@ -142,6 +147,8 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	X(forwarding, enum vgs_forwarding, "forwarding", "KVM-HO-20",          \
 	  "how a forwarded device interrupt is carried",                       \
 	  "none", "fwd-2014-rfc", "vcpu-affinity", "gicv4-vlpi")               \
+	X(forward_check, bool, "forward-check", "KVM-VF-22",                   \
+	  "a busy interrupt cannot be forwarded", "false", "true")             \
 	X(timer_level_cache, bool, "timer-level-cache", "KVM-TM-8",            \
 	  "the timer remembers the level it last set",                         \
 	  "false", "true")                                                     \

@@ -386,6 +386,7 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->iidr_write,
 		p->pre_init_registers,
 		p->failed_run_kills,
+		p->forward_check,
 	};
 	uint64_t hash = IMAGE_MAGIC;
 

@@ -90,8 +90,7 @@ static bool policy_built(const struct vgs_vm_config *cfg)
 {
 	const struct vgs_policy *p = &cfg->policy;
 
-	return p->forwarding != VGS_FORWARDING_GICV4_VLPI &&
-	       p->forwarding != VGS_FORWARDING_FWD_2014_RFC;
+	return p->forwarding != VGS_FORWARDING_GICV4_VLPI;
 }
 
 static bool timers_possible(const struct vgs_vm_config *cfg)

@@ -282,6 +282,18 @@ static inline bool vgs_virq_hw_lr(const struct vgs_vm *vm,
 					   VGS_MAPPED_LEVEL_SW_RESAMPLE);
 }
 
+/*
+ * Is the guest's end of it nobody's business but the hardware's, as the RFC of
+ * 2014 has it?  A device's, that is: a timer has an owner.
+ */
+static inline bool vgs_virq_unwatched(const struct vgs_vm *vm,
+				      const struct vgs_virq *q)
+{
+	return VGS_RULE(KVM_HO_42, vm->cfg.policy.forwarding ==
+					   VGS_FORWARDING_FWD_2014_RFC) &&
+	       !q->owner && vgs_virq_mapped_level(q);
+}
+
 static inline bool vgs_virq_is_v2_sgi(const struct vgs_vm *vm, uint32_t i)
 {
 	return vm->cfg.version == VGS_GIC_V2 &&

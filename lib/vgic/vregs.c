@@ -73,7 +73,8 @@ VGS_VREG_SET(enable)
 	(void)gic;
 	(void)value;
 	if (VGS_RULE(KVM_MM_20,
-		     !who->user && vgs_virq_mapped_level(&vm->virqs[slot])))
+		     !who->user && vgs_virq_mapped_level(&vm->virqs[slot])) &&
+	    !vgs_virq_unwatched(vm, &vm->virqs[slot]))
 		resample_line(vm, who->vcpu, slot);
 	vgs_virq_flags(vm, slot, VGS_VIRQ_ENABLED, VGS_VIRQ_ENABLED,
 		       VGS_R_KVM_MM_20);

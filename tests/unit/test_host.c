@@ -10,6 +10,9 @@ static const struct shape v3 = { 3, 1, 2, VGS_EPOCH_E2, NULL, NULL };
 
 static const struct shape v2_none = { 2,     1, 2, VGS_EPOCH_E2, "forwarding",
 				      "none" };
+static const struct shape v3_rfc = {
+	3, 1, 2, VGS_EPOCH_E2, "forwarding", "fwd-2014-rfc"
+};
 static const struct shape v3_none = { 3,     1, 2, VGS_EPOCH_E2, "forwarding",
 				      "none" };
 
@@ -98,6 +101,29 @@ static void eoimode_0_deactivates_too_early(void **state)
 	assert_int_equal(take(f), 42);
 	assert_int_equal(phys(f, 42), VGS_PENDING);
 	assert_true(host_irq(f, 0));
+}
+
+/* KVM-HO-41: a host that does not split the end cannot leave it to a guest. */
+static void eoimode_0_forwards_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_host_irq irq = { .vintid = 52 };
+	int rc = 0;
+
+	assert_int_equal(vgs_host_forward(f->host, VGS_INTID(42), &irq, &rc),
+			 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(vgs_host_unforward(f->host, VGS_INTID(42), &rc), 0);
+	assert_int_equal(rc, 0);
+	rehost(f, 0);
+	assert_int_equal(vgs_host_forward(f->host, VGS_INTID(42), &irq, &rc),
+			 0);
+	assert_int_equal(rc, -VGS_KVM_ENXIO);
+	assert_int_equal(vgs_host_forward(f->host, VGS_INTID(1022), &irq, &rc),
+			 -VGS_ERANGE);
+	irq.vm = 1;
+	assert_int_equal(vgs_host_forward(f->host, VGS_INTID(42), &irq, &rc),
+			 -VGS_ERANGE);
 }
 
 static bool enabled(struct fixture *f, uint32_t intid)
@@ -306,6 +332,7 @@ int main(void)
 		TEST_BOTH(unhandled_interrupt_is_ended),
 		TEST_BOTH(forwarded_interrupt_stays_active),
 		TEST_BOTH(eoimode_0_deactivates_too_early),
+		TEST(eoimode_0_forwards_nothing, v3_rfc),
 		TEST(unforwarded_interrupt_is_masked, v2_none),
 		TEST(unforwarded_interrupt_is_masked, v3_none),
 		TEST(end_of_an_unforwarded_interrupt_unmasks_it, v2_none),

@@ -246,12 +246,11 @@ static void unbuilt_knobs_are_not_supported(void **state)
 	static const struct {
 		const char *knob, *value;
 	} unbuilt[] = {
-		{ "forwarding", "fwd-2014-rfc" },
 		{ "forwarding", "gicv4-vlpi" },
 	};
 	struct fixture *f = *state;
 
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < 1; i++) {
 		struct vgs_vm_config cfg;
 		struct vgs_vm *vm = NULL;
 
@@ -381,7 +380,7 @@ static void knobs_are_set_by_name(void **state)
 		}
 		assert_int_not_equal(vgs_rule_by_name(knob->rule), 0);
 	}
-	assert_int_equal(knobs, 19);
+	assert_int_equal(knobs, 20);
 	assert_int_equal(vgs_policy_set(&policy, "nope", "true"), -VGS_ENOENT);
 	assert_int_equal(vgs_policy_set(&policy, "ap-sort", "nope"),
 			 -VGS_EINVAL);
