@@ -7,7 +7,8 @@ usage: tools/dev rules             one line per rule: code, tests, scenarios
        tools/dev rules --unproven  rules that code cites and no proof does
        tools/dev rules --proofs    docs/rules/proofs.md, written anew
        tools/dev rules --fired     how often the proofs evaluate each rule
-       tools/dev rules --break     invert each rule: does its proof notice?
+       tools/dev rules --break [ID...]
+                                   invert each rule: does its proof notice?
 
 --break and --fired run the tests and scenarios of the build in BUILD (an
 option of this script, which tools/dev gives), made with -Drules=true.
@@ -167,7 +168,15 @@ def run_proof(command, **variables):
 def break_rules(known, cited, build, only):
     """Invert each marked rule; complain where no cited proof fails."""
     noticed, unnoticed, unproven = [], [], []
-    for rule in only or marked(known):
+    wrapped = marked(known)
+    unknown = [rule for rule in only if rule not in known]
+    unwrapped = [rule for rule in only if rule in known and
+                 rule not in wrapped]
+    for rule in unknown:
+        print("%s: no such rule" % rule)
+    for rule in unwrapped:
+        print("%s: not wrapped by a VGS_RULE(), nothing to invert" % rule)
+    for rule in [rule for rule in only or wrapped if rule in wrapped]:
         commands = proofs_of(build, cited[rule]["test"] +
                              cited[rule]["scenario"])
         if not commands:
@@ -183,9 +192,9 @@ def break_rules(known, cited, build, only):
                   % (rule, " ".join(commands)), flush=True)
     for rule in unproven:
         print("%s: no test or scenario cites it" % rule)
-    print("%d noticed, %d unnoticed, %d without a proof"
-          % (len(noticed), len(unnoticed), len(unproven)))
-    return 1 if unnoticed or unproven else 0
+    print("%d noticed, %d unnoticed, %d without a proof, %d not wrapped"
+          % (len(noticed), len(unnoticed), len(unproven), len(unwrapped)))
+    return 1 if unnoticed or unproven or unknown else 0
 
 
 def fired(known, cited, build):
