@@ -70,6 +70,7 @@ struct fixture {
 	char finding[16]; /* last one, "" */
 	unsigned findings;
 	unsigned counts[VGS_EV_COUNT]; /* events by kind */
+	unsigned stateless;	       /* list registers flushed with State 0 */
 	unsigned its;		       /* of the VM */
 	unsigned char *ram;	       /* with an ITS */
 	uint64_t fail_at;	       /* accesses of that byte fail */
@@ -112,6 +113,10 @@ static inline void on_event(void *user, const struct vgs_event *event)
 	struct fixture *f = user;
 
 	f->counts[event->kind]++;
+	/* An SGI injected by the host has no source (KVM-LR-14). */
+	if (event->kind == VGS_EV_FLUSH && event->intid >= 16 &&
+	    !(event->new_value >> 62))
+		f->stateless++;
 	if (event->kind != VGS_EV_FINDING)
 		return;
 	f->findings++;

@@ -64,7 +64,7 @@ static void v3_ctlr_has_one_writable_bit(void **state)
 	assert_int_equal(vr(f, 0, D_CTLR, 4), 0x50);
 }
 
-/* KVM-MM-9: 96 interrupts without an ITS. */
+/* KVM-MM-9, KVM-ST-6: 96 interrupts without an ITS. */
 static void v3_typer_counts_interrupts(void **state)
 {
 	assert_int_equal(vr(*state, 0, D_TYPER, 4), 0x480002);
@@ -286,7 +286,7 @@ static void v2_sgi_filters(void **state)
 	assert_int_equal(virq(f, 0, 4).source, 0);
 }
 
-/* KVM-MM-51: sources set and cleared one by one; the latch follows. */
+/* KVM-MM-51, KVM-ST-24: sources one by one; the latch follows. */
 static void v2_sgi_sources_are_set_and_cleared(void **state)
 {
 	struct fixture *f = *state;

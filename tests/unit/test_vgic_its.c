@@ -326,7 +326,7 @@ static void an_unmapped_collection_is_not_revived(void **state)
 	assert_int_equal(msi(f, 5, 3), 1);
 }
 
-/* KVM-IT-22: what MAPTI and MAPI refuse. */
+/* KVM-IT-22, KVM-ST-6: what MAPTI and MAPI refuse. */
 static void mapti_checks_device_event_and_lpi(void **state)
 {
 	struct fixture *f = *state;
@@ -521,7 +521,7 @@ static void the_queue_wraps(void **state)
 
 /* --- configuration and pending state ------------------------------- */
 
-/* KVM-IT-27, KVM-IT-61: a changed byte counts when the guest says so. */
+/* KVM-IT-27, KVM-IT-61, KVM-AT-7: a changed byte counts when told. */
 static void inv_rereads_the_configuration(void **state)
 {
 	struct fixture *f = *state;

@@ -291,7 +291,7 @@ static void active_sgi_with_a_further_source_is_not_pending(void **state)
 	assert_int_equal(guest_acks(f, 0), 0x805);
 }
 
-/* KVM-LR-3: nothing less urgent goes beside an SGI with further sources. */
+/* KVM-LR-3, KVM-AP-21: nothing less urgent beside an SGI with more sources. */
 static void nothing_less_urgent_beside_a_multi_source_sgi(void **state)
 {
 	struct fixture *f = *state;
@@ -410,7 +410,10 @@ static void pending_first_presents_the_more_urgent_one(void **state)
 	assert_int_equal(hcr(f, 0) & 0xf, HCR_EN | HCR_UIE | HCR_LRENPIE);
 }
 
-/* KVM-OV-12: an end without a list register deactivates who is outside. */
+/*
+ * KVM-OV-12, KVM-SV-3, KVM-GM-1: an end without a list register deactivates
+ * who is outside.
+ */
 static void eoicount_ends_the_active_one_outside(void **state)
 {
 	struct fixture *f = *state;
@@ -477,7 +480,7 @@ static void count_from_the_head_takes_the_wrong_one(void **state)
 	assert_int_equal(virq(f, 0, 54).state, VGS_ACTIVE);
 }
 
-/* KVM-OV-11: NPIE when not even the pending ones fit. */
+/* KVM-OV-10, KVM-OV-11: NPIE when not even the pending ones fit. */
 static void npie_when_pending_ones_are_left_out(void **state)
 {
 	struct fixture *f = *state;
@@ -487,7 +490,7 @@ static void npie_when_pending_ones_are_left_out(void **state)
 	assert_int_equal(hcr(f, 0) & 0xf, HCR_EN | HCR_UIE | HCR_NPIE);
 }
 
-/* KVM-OV-16: a DIR that is trapped deactivates who is in no list register. */
+/* KVM-OV-16, KVM-OV-19: a trapped DIR deactivates, wherever it is. */
 static void trapped_dir_deactivates(void **state)
 {
 	struct fixture *f = *state;
@@ -524,6 +527,19 @@ static void empty_list_programs_the_interface(void **state)
 	assert_int_equal(hcr(f, 0), f->v3 ? 0x91 : 0x61);
 	leave(f, 0);
 	assert_int_equal(hcr(f, 0), 0);
+}
+
+/* KVM-OV-14: with nothing loaded an end is nobody's. */
+static void an_end_with_nothing_loaded_ends_nobody(void **state)
+{
+	struct fixture *f = *state;
+
+	enter(f, 0);
+	assert_int_equal(vcpu_of(f, 0).used_lrs, 0);
+	guest_ends(f, 0, 52);
+	leave(f, 0);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_LR_FOLDS), 0);
+	assert_int_equal(virq(f, 0, 52).state, VGS_INACTIVE);
 }
 
 /* KVM-OV-15: ends of vSGIs count only while an SGI of the list may be out. */
@@ -599,6 +615,8 @@ int main(void)
 		TEST(trapped_dir_deactivates, v2_e4),
 		TEST(trapped_dir_deactivates, v3_e4),
 		TEST_BOTH(empty_list_leaves_the_interface_off),
+		TEST(an_end_with_nothing_loaded_ends_nobody, v2_e4),
+		TEST(an_end_with_nothing_loaded_ends_nobody, v3_e4),
 		TEST(sgis_on_the_list_let_their_ends_count, v3_e4),
 		TEST(end_of_the_last_spi_ends_the_dir_trap, v3_e4),
 		TEST(empty_list_programs_the_interface, v2_e4),

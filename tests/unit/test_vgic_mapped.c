@@ -71,7 +71,10 @@ static void guests_end_deactivates_the_physical_interrupt(void **state)
 	assert_true(host_irq(f, 0));
 }
 
-/* KVM-ML-2, D2: populate lowers the line, so that it can be raised again. */
+/*
+ * KVM-ML-2, KVM-LR-15, KVM-ST-12, D2: populate lowers the line, so that it can
+ * be raised again.
+ */
 static void populate_lowers_a_mapped_line(void **state)
 {
 	struct fixture *f = *state;
@@ -100,7 +103,7 @@ static void unacknowledged_and_high_stays_pending(void **state)
 	assert_int_equal(stat_of(f, VGS_VM_STAT_RESAMPLES), 1);
 }
 
-/* KVM-ML-5, D4: withdrawn, and the physical active state with it. */
+/* KVM-ML-5, KVM-FO-7, D4: withdrawn, with the physical active state. */
 static void unacknowledged_and_low_is_withdrawn(void **state)
 {
 	struct fixture *f = *state;

@@ -210,6 +210,10 @@ static void forward_some(struct fixture *f)
 	}
 }
 
+/*
+ * KVM-ST-20 to KVM-ST-24 by name; KVM-LR-17 is a bug that vgs_vm_bug() would
+ * tell of; KVM-LR-16: what was flushed has a state.
+ */
 static void invariants_hold(void **state)
 {
 	struct fixture *f = *state;
@@ -226,6 +230,7 @@ static void invariants_hold(void **state)
 		vgs_gic_check(f->gic, &name);
 		assert_null(name);
 	}
+	assert_int_equal(f->stateless, 0);
 	assert_true(stat_of(f, VGS_VM_STAT_LR_FOLDS) > 100);
 }
 
