@@ -155,13 +155,10 @@ static void check_size(const struct vgs_gic *gic, struct vgs_acc *acc, int byte)
 
 /* --- one field per INTID ------------------------------------------ */
 
-/* Slot of field @k of the register, if this access may see it. */
-static uint32_t field_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
-			   unsigned k)
+static uint32_t gic_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
+			 uint32_t intid)
 {
 	const struct vgs_reg *reg = acc->reg;
-	unsigned per_reg = reg_width(reg) / reg->bits_per_intid;
-	uint32_t intid = reg->first_intid + acc->n * per_reg + k;
 	uint32_t slot = acc->frame->slot(gic, acc, intid);
 
 	/* GIC-B31: unimplemented INTIDs are RAZ/WI. */
@@ -173,7 +170,21 @@ static uint32_t field_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	return slot;
 }
 
-/* Fields that the access covers: [*ret_first, return value). */
+/* Slot of field @k of the register, if this access may see it. */
+static uint32_t field_slot(union vgs_reg_object of, const struct vgs_acc *acc,
+			   unsigned k)
+{
+	const struct vgs_reg *reg = acc->reg;
+	unsigned per_reg = reg_width(reg) / reg->bits_per_intid;
+	uint32_t intid = reg->first_intid + acc->n * per_reg + k, slot;
+
+	if (!acc->frame->virt)
+		return gic_slot(of.gic_peek, acc, intid);
+	slot = acc->frame->vm_slot(of.vm_peek, acc, intid);
+	return VGS_RULE(KVM_MM_2, slot == VGS_NO_SLOT) ? VGS_NO_SLOT : slot;
+}
+
+/* Fields of which the access covers a part: [*ret_first, return value). */
 static unsigned fields_covered(const struct vgs_acc *acc, unsigned *ret_first)
 {
 	unsigned bits = acc->reg->bits_per_intid;
@@ -182,7 +193,7 @@ static unsigned fields_covered(const struct vgs_acc *acc, unsigned *ret_first)
 	unsigned size = beyond ? vgs_ctz64(beyond) : 64;
 
 	*ret_first = low / bits;
-	return (low + size) / bits;
+	return (low + size + bits - 1) / bits;
 }
 
 /*
@@ -224,8 +235,19 @@ static uint64_t peek_bits(const struct vgs_gic *gic, unsigned irq_bit,
 	return value;
 }
 
-static uint64_t peek_fields(const struct vgs_gic *gic,
-			    const struct vgs_acc *acc)
+static uint32_t get_field(union vgs_reg_object of, const struct vgs_acc *acc,
+			  uint32_t slot)
+{
+	const struct vgs_reg *reg = acc->reg;
+
+	if (acc->frame->virt)
+		return acc->vm.get(of.vm_peek, acc, slot);
+	if (reg->irq_bit)
+		return (of.gic_peek->irqs[slot].bits & reg->irq_bit) != 0;
+	return reg->get(of.gic_peek, acc, slot);
+}
+
+static uint64_t peek_fields(union vgs_reg_object of, const struct vgs_acc *acc)
 {
 	const struct vgs_reg *reg = acc->reg;
 	unsigned bits = reg->bits_per_intid, first;
@@ -234,33 +256,36 @@ static uint64_t peek_fields(const struct vgs_gic *gic,
 	uint64_t value = 0;
 
 	if (reg->irq_bit && bits == 1 &&
-	    side_by_side(gic, acc, first, end, &start))
-		return peek_bits(gic, reg->irq_bit, start, end - first)
+	    side_by_side(of.gic_peek, acc, first, end, &start))
+		return peek_bits(of.gic_peek, reg->irq_bit, start, end - first)
 		       << first;
 	for (unsigned k = first; k < end; k++) {
-		uint32_t slot = field_slot(gic, acc, k);
-		uint64_t field;
+		uint32_t slot = field_slot(of, acc, k);
 
-		if (slot == VGS_NO_SLOT)
-			continue;
-		if (reg->irq_bit)
-			field = (gic->irqs[slot].bits & reg->irq_bit) != 0;
-		else
-			field = reg->get(gic, acc, slot);
-		value |= field << k * bits;
+		if (slot != VGS_NO_SLOT)
+			value |= (uint64_t)get_field(of, acc, slot) << k * bits;
 	}
 	return value;
 }
 
-static void write_field(struct vgs_gic *gic, const struct vgs_acc *acc,
+static void write_field(union vgs_reg_object of, const struct vgs_acc *acc,
 			unsigned k, uint64_t value)
 {
 	unsigned bits = acc->reg->bits_per_intid;
-	uint64_t field = value >> k * bits & (UINT64_MAX >> (64 - bits));
-	uint32_t slot = field_slot(gic, acc, k);
+	uint64_t ones = UINT64_MAX >> (64 - bits);
+	uint64_t covered = acc->mask >> k * bits & ones;
+	uint64_t field = value >> k * bits & ones;
+	uint32_t slot = field_slot(of, acc, k);
 
-	if (slot != VGS_NO_SLOT)
-		acc->reg->set(gic, acc, slot, (uint32_t)field);
+	if (slot == VGS_NO_SLOT)
+		return;
+	/* Half a field keeps its other half. */
+	if (covered != ones)
+		field |= get_field(of, acc, slot) & ~covered;
+	if (acc->frame->virt)
+		acc->vm.set(of.vm, acc, slot, (uint32_t)field);
+	else
+		acc->reg->set(of.gic, acc, slot, (uint32_t)field);
 }
 
 /* GIC-CU91: software writes to interrupts of which none is implemented. */
@@ -279,30 +304,39 @@ static void check_implemented(const struct vgs_gic *gic,
 	vgs_core_finding(gic, acc->pe, intid + first, VGS_R_GIC_CU91);
 }
 
-/* Of a W1S or W1C row only fields that are not zero are written. */
-static void write_fields(struct vgs_gic *gic, const struct vgs_acc *acc,
+static enum vgs_reg_access access_of(const struct vgs_acc *acc)
+{
+	return (enum vgs_reg_access)(acc->frame->virt ? acc->vm.access
+						      : acc->reg->access);
+}
+
+/*
+ * Ascending INTIDs, one at a time (KVM-AT-2); of a W1S or W1C row only fields
+ * that are not zero are written.
+ */
+static void write_fields(union vgs_reg_object of, const struct vgs_acc *acc,
 			 uint64_t value)
 {
-	const struct vgs_reg *reg = acc->reg;
-	unsigned bits = reg->bits_per_intid, first;
+	unsigned bits = acc->reg->bits_per_intid, first;
 	unsigned end = fields_covered(acc, &first);
+	enum vgs_reg_access access = access_of(acc);
 
-	if (VGS_TRACING(gic) && value)
-		check_implemented(gic, acc, first, end);
-	if (reg->access != VGS_ACC_W1S && reg->access != VGS_ACC_W1C) {
+	if (!acc->frame->virt && VGS_TRACING(of.gic) && value)
+		check_implemented(of.gic, acc, first, end);
+	if (access != VGS_ACC_W1S && access != VGS_ACC_W1C) {
 		for (unsigned k = first; k < end; k++)
-			write_field(gic, acc, k, value);
+			write_field(of, acc, k, value);
 		return;
 	}
 	for (uint64_t left = value; left;) {
 		unsigned k = vgs_ctz64(left) / bits;
 
-		write_field(gic, acc, k, value);
+		write_field(of, acc, k, value);
 		left &= ~(UINT64_MAX >> (64 - bits) << k * bits);
 	}
 }
 
-/* --- accesses ----------------------------------------------------- */
+/* --- accesses of a machine ---------------------------------------- */
 
 static VGS_COLD void trace_access(const struct vgs_gic *gic,
 				  enum vgs_event_kind kind,
@@ -321,6 +355,11 @@ static VGS_COLD void trace_access(const struct vgs_gic *gic,
 	vgs_core_trace(gic, &event);
 }
 
+static union vgs_reg_object machine(const struct vgs_gic *gic)
+{
+	return (union vgs_reg_object){ .gic_peek = gic };
+}
+
 static uint64_t peek_row(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	const struct vgs_reg *reg = acc->reg;
@@ -330,7 +369,7 @@ static uint64_t peek_row(const struct vgs_gic *gic, const struct vgs_acc *acc)
 		return 0;
 	if (reg->peek)
 		return reg->peek(gic, acc);
-	return reg->get || reg->irq_bit ? peek_fields(gic, acc) : 0;
+	return reg->get || reg->irq_bit ? peek_fields(machine(gic), acc) : 0;
 }
 
 uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
@@ -402,7 +441,7 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	}
 	value = value << byte * 8 & acc->mask;
 	if (reg->set) {
-		write_fields(gic, acc, value);
+		write_fields((union vgs_reg_object){ .gic = gic }, acc, value);
 	} else if (reg->write) {
 		/* GIC-A5: a write-only register is zero-extended. */
 		if (reg->access != VGS_ACC_WO && reg->peek)
@@ -410,6 +449,84 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 		reg->write(gic, acc, value);
 	}
 }
+
+/* --- accesses of a VM --------------------------------------------- */
+
+/*
+ * Find the row, judge size and alignment, choose between guest and user space.
+ * Returns the first byte of the register that is accessed, or RAZ_WI.
+ */
+static int resolve_vm(struct vgs_acc *acc, uint32_t offset, unsigned size)
+{
+	const struct vgs_reg *reg = vgs_reg_decode(acc->frame, offset, &acc->n);
+	unsigned byte;
+
+	acc->reg = reg;
+	if (!reg)
+		return RAZ_WI;
+	byte = (offset - reg->offset) % reg_stride(reg);
+	if (!VGS_RULE(KVM_MM_1, (reg_sizes(reg) & size) && !(byte % size)))
+		return RAZ_WI;
+	acc->mask = UINT64_MAX >> (64 - size * 8) << byte * 8;
+	if (acc->user && reg->user)
+		acc->vm = *reg->user;
+	else
+		acc->vm = (struct vgs_vreg){ reg->access, reg->vm_peek,
+					     reg->vm_write, reg->vm_get,
+					     reg->vm_set };
+	return (int)byte;
+}
+
+static uint64_t peek_vm(const struct vgs_vm *vm, const struct vgs_acc *acc)
+{
+	const union vgs_reg_object of = { .vm_peek = vm };
+
+	if (acc->vm.peek)
+		return acc->vm.peek(vm, acc);
+	return acc->vm.get ? peek_fields(of, acc) : 0;
+}
+
+uint64_t vgs_reg_vm_peek(const struct vgs_vm *vm, struct vgs_acc *acc,
+			 uint32_t offset, unsigned size)
+{
+	int byte = resolve_vm(acc, offset, size);
+
+	acc->peek = true;
+	return byte < 0 ? 0 : (peek_vm(vm, acc) & acc->mask) >> byte * 8;
+}
+
+uint64_t vgs_reg_vm_read(struct vgs_vm *vm, struct vgs_acc *acc,
+			 uint32_t offset, unsigned size)
+{
+	int byte = resolve_vm(acc, offset, size);
+	uint64_t value;
+
+	if (byte < 0)
+		return 0;
+	value = (peek_vm(vm, acc) & acc->mask) >> byte * 8;
+	acc->frame->vm_trace(vm, acc, VGS_EV_READ, value);
+	return value;
+}
+
+void vgs_reg_vm_write(struct vgs_vm *vm, struct vgs_acc *acc, uint32_t offset,
+		      unsigned size, uint64_t value)
+{
+	int byte = resolve_vm(acc, offset, size);
+
+	if (byte < 0)
+		return;
+	acc->frame->vm_trace(vm, acc, VGS_EV_WRITE, value);
+	value = value << byte * 8 & acc->mask;
+	if (acc->vm.set) {
+		write_fields((union vgs_reg_object){ .vm = vm }, acc, value);
+	} else if (acc->vm.write) {
+		if (acc->vm.access != VGS_ACC_WO && acc->vm.peek)
+			value |= acc->vm.peek(vm, acc) & ~acc->mask;
+		acc->vm.write(vm, acc, value);
+	}
+}
+
+/* --- what a row is ------------------------------------------------ */
 
 void vgs_reg_describe(const struct vgs_reg *reg, struct vgs_reg_info *ret_info)
 {

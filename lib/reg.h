@@ -2,30 +2,72 @@
 /*
  * Register descriptors and the one engine that carries out accesses: decode,
  * size and alignment, security view, the loop over INTIDs, halves of 64-bit
- * registers.  Tables of this type are everything a frame is.
+ * registers.  Tables of this type are everything a frame is, a machine's and
+ * those that a vgic emulates for a VM alike.
  */
 #ifndef VGS_REG_H
 #define VGS_REG_H
 
+#include <libvgicsim/event.h>
 #include <libvgicsim/regs.h>
 
 #include "bits.h"
 #include "rule.h"
 
 struct vgs_gic;
+struct vgs_vm;
 struct vgs_frame_rows;
 struct vgs_reg;
+struct vgs_acc;
+
+/* What has the registers; which of them it is, the frame says. */
+union vgs_reg_object {
+	struct vgs_gic *gic;
+	const struct vgs_gic *gic_peek;
+	struct vgs_vm *vm;
+	const struct vgs_vm *vm_peek;
+};
+
+typedef uint64_t (*vgs_reg_peek_fn)(const struct vgs_gic *gic,
+				    const struct vgs_acc *acc);
+typedef uint64_t (*vgs_reg_read_fn)(struct vgs_gic *gic,
+				    const struct vgs_acc *acc);
+typedef void (*vgs_reg_write_fn)(struct vgs_gic *gic, const struct vgs_acc *acc,
+				 uint64_t value);
+typedef uint32_t (*vgs_reg_get_fn)(const struct vgs_gic *gic,
+				   const struct vgs_acc *acc, uint32_t slot);
+typedef void (*vgs_reg_set_fn)(struct vgs_gic *gic, const struct vgs_acc *acc,
+			       uint32_t slot, uint32_t value);
+
+typedef uint64_t (*vgs_vreg_peek_fn)(const struct vgs_vm *vm,
+				     const struct vgs_acc *acc);
+typedef void (*vgs_vreg_write_fn)(struct vgs_vm *vm, const struct vgs_acc *acc,
+				  uint64_t value);
+typedef uint32_t (*vgs_vreg_get_fn)(const struct vgs_vm *vm,
+				    const struct vgs_acc *acc, uint32_t slot);
+typedef void (*vgs_vreg_set_fn)(struct vgs_vm *vm, const struct vgs_acc *acc,
+				uint32_t slot, uint32_t value);
+
+/* What a VM's register does: to its guest, or to user space. */
+struct vgs_vreg {
+	uint8_t access; /* enum vgs_reg_access */
+	vgs_vreg_peek_fn peek;
+	vgs_vreg_write_fn write;
+	vgs_vreg_get_fn get;
+	vgs_vreg_set_fn set;
+};
 
 /* One access while it is carried out. */
 struct vgs_acc {
 	const struct vgs_reg *reg;
 	const struct vgs_frame_desc *frame;
-	const struct vgs_frame_rows *rows; /* hardware: @frame decoded */
-	void *user;			   /* vgic: the VM; hardware: unused */
-	unsigned pe;			   /* who accesses: selects banks */
+	const struct vgs_frame_rows *rows; /* a machine: @frame decoded */
+	struct vgs_vreg vm;		   /* a VM: what @reg does */
+	unsigned pe;	/* who accesses, a PE or a vCPU: selects banks */
 	unsigned owner; /* GICR, GICH_PE: whose frame; GITS: unit */
 	unsigned n;	/* number in the array, from 0 */
 	bool secure;	/* Secure or Root access, or one security state */
+	bool user;	/* a VM: user space accesses it, not the guest */
 	bool peek;	/* no access at all: the trace is not told */
 	bool aborted;	/* answered with an external abort (choice GIC-CU9) */
 	uint64_t mask;	/* bits of the register that the access covers */
@@ -58,9 +100,17 @@ struct vgs_frame_desc {
 	const struct vgs_reg *regs; /* sorted by offset */
 	unsigned count;
 	uint32_t size; /* bytes of the frame */
-	/* Slot of an INTID for this access, VGS_NO_SLOT: RAZ/WI. */
-	uint32_t (*slot)(const struct vgs_gic *gic, const struct vgs_acc *acc,
-			 uint32_t intid);
+	bool virt;     /* a VM has it: vm_slot, vm_trace, rows with vm_* */
+	union {
+		/* Slot of an INTID for this access, VGS_NO_SLOT: RAZ/WI. */
+		uint32_t (*slot)(const struct vgs_gic *gic,
+				 const struct vgs_acc *acc, uint32_t intid);
+		uint32_t (*vm_slot)(const struct vgs_vm *vm,
+				    const struct vgs_acc *acc, uint32_t intid);
+	};
+	/* A VM is told of accesses that are no peeks. */
+	void (*vm_trace)(struct vgs_vm *vm, const struct vgs_acc *acc,
+			 enum vgs_event_kind kind, uint64_t value);
 	/* May this access see the interrupt at all under acc->reg->view? */
 	bool (*visible)(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint32_t slot);
@@ -75,17 +125,6 @@ struct vgs_frame_desc {
 	uint8_t dense; /* so many first rows are one word each, no holes */
 };
 
-typedef uint64_t (*vgs_reg_peek_fn)(const struct vgs_gic *gic,
-				    const struct vgs_acc *acc);
-typedef uint64_t (*vgs_reg_read_fn)(struct vgs_gic *gic,
-				    const struct vgs_acc *acc);
-typedef void (*vgs_reg_write_fn)(struct vgs_gic *gic, const struct vgs_acc *acc,
-				 uint64_t value);
-typedef uint32_t (*vgs_reg_get_fn)(const struct vgs_gic *gic,
-				   const struct vgs_acc *acc, uint32_t slot);
-typedef void (*vgs_reg_set_fn)(struct vgs_gic *gic, const struct vgs_acc *acc,
-			       uint32_t slot, uint32_t value);
-
 /*
  * struct vgs_reg - one row: a register or an array of registers
  *
@@ -94,6 +133,9 @@ typedef void (*vgs_reg_set_fn)(struct vgs_gic *gic, const struct vgs_acc *acc,
  * every field the access covers.  Otherwise it has peek, and read where a load
  * has an effect, and write.  A row without any of them is a gap: it is listed,
  * reads 0, ignores writes, and a test counts it.
+ *
+ * A VM's rows have the vm_* of these for the guest; where user space's accesses
+ * differ, user has all that those do.
  */
 struct vgs_reg {
 	const char *name;
@@ -111,11 +153,22 @@ struct vgs_reg {
 	uint16_t rule;
 	uint64_t reset;
 	const struct vgs_field *fields;
-	vgs_reg_peek_fn peek;
-	vgs_reg_read_fn read;
-	vgs_reg_write_fn write;
-	vgs_reg_get_fn get;
-	vgs_reg_set_fn set;
+	union {
+		struct {
+			vgs_reg_peek_fn peek;
+			vgs_reg_read_fn read;
+			vgs_reg_write_fn write;
+			vgs_reg_get_fn get;
+			vgs_reg_set_fn set;
+		};
+		struct {
+			vgs_vreg_peek_fn vm_peek;
+			const struct vgs_vreg *user; /* NULL: as the guest */
+			vgs_vreg_write_fn vm_write;
+			vgs_vreg_get_fn vm_get;
+			vgs_vreg_set_fn vm_set;
+		};
+	};
 	const char *doc;
 };
 
@@ -140,6 +193,14 @@ uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
 		      uint32_t offset, unsigned size);
 void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 		   unsigned size, uint64_t value);
+
+/* The same on a VM's frame; loads have no effects there. */
+uint64_t vgs_reg_vm_read(struct vgs_vm *vm, struct vgs_acc *acc,
+			 uint32_t offset, unsigned size);
+uint64_t vgs_reg_vm_peek(const struct vgs_vm *vm, struct vgs_acc *acc,
+			 uint32_t offset, unsigned size);
+void vgs_reg_vm_write(struct vgs_vm *vm, struct vgs_acc *acc, uint32_t offset,
+		      unsigned size, uint64_t value);
 
 /* The public description of a row. */
 void vgs_reg_describe(const struct vgs_reg *reg, struct vgs_reg_info *ret_info);

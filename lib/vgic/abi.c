@@ -87,20 +87,25 @@ static int frame_access(struct vgs_vm *vm, enum vgs_frame frame, unsigned vcpu,
 			uint32_t offset, bool write, uint64_t *value)
 {
 	const struct vgs_frame_desc *desc = vgs_vm_frame(vm, frame);
-	struct vgs_vaccess who = { .vm = vm, .vcpu = vcpu, .user = true };
+	struct vgs_acc acc = {
+		.frame = desc,
+		.pe = vcpu,
+		.owner = vcpu,
+		.user = true,
+	};
 	int rc = 0;
 
 	if (!desc)
 		return -VGS_KVM_ENXIO;
 	if (!write) {
 		/* KVM-UA-22: what is not there reads 0. */
-		*value = vgs_vreg_read(desc, &who, vcpu, offset, 4);
+		*value = vgs_reg_vm_read(vm, &acc, offset, 4);
 		return 0;
 	}
 	if (frame == VGS_FRAME_GICD)
 		rc = check_write(vm, offset, (uint32_t)*value);
 	if (!rc)
-		vgs_vreg_write(desc, &who, vcpu, offset, 4, (uint32_t)*value);
+		vgs_reg_vm_write(vm, &acc, offset, 4, (uint32_t)*value);
 	return rc;
 }
 

@@ -1,208 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Accesses to the emulated frames: legality (KVM-MM-1, KVM-MM-2), the loop
- * over INTIDs, and what surrounds a guest's access: the exit, the world stop,
- * the entry.
+ * What surrounds an access to the emulated frames: of a guest the exit, the
+ * world stop, the entry; of user space its checks.  The access itself is the
+ * register engine's (reg.h).
  */
 #include "vgic/abi.h"
 #include "vgic/own.h"
 #include "vgic/vits.h"
 
-/* One access, resolved. */
-struct resolved {
-	struct vgs_acc acc;
-	struct vgs_reg_info info;
-	unsigned byte; /* of the register, where the access starts */
-};
-
-static bool resolve(const struct vgs_frame_desc *frame, struct vgs_vaccess *who,
-		    unsigned owner, uint32_t offset, unsigned size,
-		    struct resolved *r)
+void vgs_vreg_trace(struct vgs_vm *vm, const struct vgs_acc *acc,
+		    enum vgs_event_kind kind, uint64_t value)
 {
-	const struct vgs_reg *reg;
-
-	r->acc = (struct vgs_acc){
-		.frame = frame,
-		.user = who,
-		.pe = who->vcpu,
-		.owner = owner,
-		.secure = true,
-	};
-	reg = vgs_reg_decode(frame, offset, &r->acc.n);
-	if (!reg)
-		return false;
-	r->acc.reg = reg;
-	vgs_reg_describe(reg, &r->info);
-	r->byte = (offset - reg->offset) % r->info.stride;
-	if (!VGS_RULE(KVM_MM_1, (r->info.sizes & size) && !(r->byte % size)))
-		return false;
-	r->acc.mask = UINT64_MAX >> (64 - size * 8) << r->byte * 8;
-	return true;
-}
-
-/* --- one field per INTID ------------------------------------------ */
-
-static uint64_t field_mask(const struct resolved *r, unsigned k)
-{
-	unsigned bits = r->info.bits_per_intid;
-
-	return UINT64_MAX >> (64 - bits) << k * bits;
-}
-
-static unsigned fields(const struct resolved *r)
-{
-	return r->info.width / r->info.bits_per_intid;
-}
-
-/* Index of the interrupt of field @k, VGS_NO_VIRQ: RAZ/WI (KVM-MM-2). */
-static uint32_t slot_of(const struct resolved *r, unsigned k)
-{
-	uint32_t intid = r->info.first_intid + r->acc.n * fields(r) + k;
-
-	if (!(field_mask(r, k) & r->acc.mask))
-		return VGS_NO_VIRQ;
-	return r->acc.frame->slot(NULL, &r->acc, intid);
-}
-
-static uint64_t read_fields(const struct resolved *r)
-{
-	uint64_t value = 0;
-
-	for (unsigned k = 0; k < fields(r); k++) {
-		uint32_t i = slot_of(r, k);
-
-		if (VGS_RULE(KVM_MM_2, i != VGS_NO_VIRQ))
-			value |= (uint64_t)r->acc.reg->get(NULL, &r->acc, i)
-				 << k * r->info.bits_per_intid;
-	}
-	return value;
-}
-
-/* Ascending INTIDs, one at a time (KVM-AT-2). */
-static void write_fields(const struct resolved *r, uint64_t value)
-{
-	const struct vgs_reg *reg = r->acc.reg;
-	bool ones = reg->access == VGS_ACC_W1S || reg->access == VGS_ACC_W1C;
-
-	for (unsigned k = 0; k < fields(r); k++) {
-		uint64_t mask = field_mask(r, k);
-		unsigned shift = k * r->info.bits_per_intid;
-		uint32_t i = slot_of(r, k);
-		uint64_t field = value & mask & r->acc.mask;
-
-		if (i == VGS_NO_VIRQ || (ones && !field))
-			continue;
-		/* Half a field keeps its other half. */
-		if (!ones && (mask & ~r->acc.mask))
-			field |= (uint64_t)reg->get(NULL, &r->acc, i) << shift &
-				 mask & ~r->acc.mask;
-		reg->set(NULL, &r->acc, i, (uint32_t)(field >> shift));
-	}
-}
-
-/* KVM-MM-30: user space assigns the latches of a GICv3. */
-static bool assigns_latch(const struct resolved *r)
-{
-	const struct vgs_vaccess *who = r->acc.user;
-
-	return VGS_RULE(KVM_MM_30,
-			who->user && who->vm->cfg.version == VGS_GIC_V3) &&
-	       r->acc.reg->set == vgs_vreg_set_pending;
-}
-
-static void clear_latches(const struct resolved *r, uint64_t value)
-{
-	const struct vgs_vaccess *who = r->acc.user;
-
-	for (unsigned k = 0; k < fields(r); k++) {
-		uint32_t i = slot_of(r, k);
-
-		if (i != VGS_NO_VIRQ && !(value & field_mask(r, k)))
-			vgs_virq_flags(who->vm, i, VGS_VIRQ_LATCH, 0,
-				       VGS_R_KVM_MM_30);
-	}
-}
-
-/* --- one access --------------------------------------------------- */
-
-static void trace(const struct resolved *r, enum vgs_event_kind kind,
-		  uint64_t value)
-{
-	const struct vgs_vaccess *who = r->acc.user;
-	struct vgs_vm *vm = who->vm;
 	struct vgs_event event = {
 		.kind = kind,
-		.pe = vm->vcpus[who->vcpu].pe,
-		.vcpu = (uint16_t)who->vcpu,
+		.pe = vm->vcpus[acc->pe].pe,
+		.vcpu = (uint16_t)acc->pe,
 		.virt = true,
 		.intid = VGS_INTID_NONE,
-		.old_value = r->acc.n,
+		.old_value = acc->n,
 		.new_value = value,
-		.reg = r->info.name,
+		.reg = acc->reg->name,
 	};
 
-	if (!VGS_TRACING(vm) || who->peek)
+	if (!VGS_TRACING(vm))
 		return;
 	vm->in_callback = true;
 	vm->cfg.trace(vm->cfg.user, &event);
 	vm->in_callback = false;
 }
 
-static uint64_t peek_row(const struct resolved *r)
-{
-	if (r->acc.reg->peek)
-		return r->acc.reg->peek(NULL, &r->acc);
-	return r->acc.reg->get ? read_fields(r) : 0;
-}
-
-uint64_t vgs_vreg_read(const struct vgs_frame_desc *frame,
-		       struct vgs_vaccess *who, unsigned owner, uint32_t offset,
-		       unsigned size)
-{
-	struct resolved r;
-	uint64_t value;
-
-	if (!resolve(frame, who, owner, offset, size, &r))
-		return 0;
-	value = (peek_row(&r) & r.acc.mask) >> r.byte * 8;
-	trace(&r, VGS_EV_READ, value);
-	return value;
-}
-
-void vgs_vreg_write(const struct vgs_frame_desc *frame, struct vgs_vaccess *who,
-		    unsigned owner, uint32_t offset, unsigned size,
-		    uint64_t value)
-{
-	struct resolved r;
-
-	if (!resolve(frame, who, owner, offset, size, &r))
-		return;
-	trace(&r, VGS_EV_WRITE, value);
-	value = value << r.byte * 8 & r.acc.mask;
-	if (r.acc.reg->set) {
-		write_fields(&r, value);
-		if (assigns_latch(&r))
-			clear_latches(&r, value);
-	} else if (r.acc.reg->write) {
-		if (r.acc.reg->peek)
-			value |= r.acc.reg->peek(NULL, &r.acc) & ~r.acc.mask;
-		r.acc.reg->write(NULL, &r.acc, value);
-	}
-}
-
-bool vgs_vreg_stops(const struct vgs_frame_desc *frame,
-		    const struct vgs_vaccess *who, unsigned owner,
-		    uint32_t offset)
+bool vgs_vreg_stops(const struct vgs_acc *acc, uint32_t offset)
 {
 	struct vgs_reg_info info;
 	unsigned n;
-	const struct vgs_reg *reg = vgs_reg_decode(frame, offset, &n);
+	const struct vgs_reg *reg = vgs_reg_decode(acc->frame, offset, &n);
 
-	if (!reg || reg->get != vgs_vreg_get_active)
+	if (!reg || reg->vm_get != vgs_vreg_get_active)
 		return false;
 	vgs_reg_describe(reg, &info);
-	if (frame == &vgs_vgicr)
-		return VGS_RULE(KVM_MM_35, owner != who->vcpu);
+	if (acc->frame == &vgs_vgicr)
+		return VGS_RULE(KVM_MM_35, acc->owner != acc->pe);
 	return info.first_intid + n * 32 >= VGS_VM_PRIV;
 }
 
@@ -287,7 +124,7 @@ int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 			uint64_t *ret_value)
 {
 	const struct vgs_frame_desc *desc = emulated(vm, frame, index, offset);
-	struct vgs_vaccess who = { .vm = vm, .vcpu = vcpu };
+	struct vgs_acc acc = { .frame = desc, .pe = vcpu, .owner = index };
 	int err = vgs_vm_may(vm);
 
 	if (!err)
@@ -305,11 +142,11 @@ int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 	if (!desc)
 		return -VGS_ENOTMAPPED;
 	begin(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS,
-	      vgs_vreg_stops(desc, &who, index, (uint32_t)offset));
+	      vgs_vreg_stops(&acc, (uint32_t)offset));
 	/* What was over the work budget. */
 	if (frame == VGS_FRAME_GITS)
 		vgs_vits_run(vm, index);
-	*ret_value = vgs_vreg_read(desc, &who, index, (uint32_t)offset, size);
+	*ret_value = vgs_reg_vm_read(vm, &acc, (uint32_t)offset, size);
 	vgs_vm_resume(vm);
 	return vm->bug ? -VGS_EBUG : 0;
 }
@@ -319,7 +156,7 @@ int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 			 uint64_t value)
 {
 	const struct vgs_frame_desc *desc = emulated(vm, frame, index, offset);
-	struct vgs_vaccess who = { .vm = vm, .vcpu = vcpu };
+	struct vgs_acc acc = { .frame = desc, .pe = vcpu, .owner = index };
 	int err = vgs_vm_may(vm);
 
 	if (!err)
@@ -337,11 +174,11 @@ int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 	if (!desc)
 		return -VGS_ENOTMAPPED;
 	begin(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS,
-	      vgs_vreg_stops(desc, &who, index, (uint32_t)offset));
+	      vgs_vreg_stops(&acc, (uint32_t)offset));
 	/* What was over the work budget. */
 	if (frame == VGS_FRAME_GITS)
 		vgs_vits_run(vm, index);
-	vgs_vreg_write(desc, &who, index, (uint32_t)offset, size, value);
+	vgs_reg_vm_write(vm, &acc, (uint32_t)offset, size, value);
 	vgs_vm_resume(vm);
 	return vm->bug ? -VGS_EBUG : 0;
 }
@@ -363,16 +200,14 @@ int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 			unsigned size, uint64_t *ret_value)
 {
 	const struct vgs_frame_desc *desc = emulated(vm, frame, index, offset);
-	struct vgs_vaccess who = { .vm = unconst(vm),
-				   .vcpu = vcpu,
-				   .peek = true };
+	struct vgs_acc acc = { .frame = desc, .pe = vcpu, .owner = index };
 	int err = check(vm, vcpu, size);
 
 	if (err)
 		return err;
 	if (is_own(vm, vcpu, frame, offset)) {
-		vgs_own_frame(who.vm, vcpu, VGS_REG_PEEK, frame, index, offset,
-			      size, ret_value);
+		vgs_own_frame(unconst(vm), vcpu, VGS_REG_PEEK, frame, index,
+			      offset, size, ret_value);
 		return 0;
 	}
 	if (is_gicc(vm, frame, offset))
@@ -380,7 +215,7 @@ int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 					  ret_value);
 	if (!desc)
 		return -VGS_ENOTMAPPED;
-	*ret_value = vgs_vreg_read(desc, &who, index, (uint32_t)offset, size);
+	*ret_value = vgs_reg_vm_peek(vm, &acc, (uint32_t)offset, size);
 	return 0;
 }
 

@@ -5,53 +5,47 @@
  */
 #include "vgic/lpi.h"
 
-static struct vgs_vm *vm_of(const struct vgs_acc *acc)
-{
-	return vgs_vreg_who(acc)->vm;
-}
-
 /* --- distributor: control and identification ---------------------- */
 
 #define CTLR_ENABLE_G1 VGS_BIT(1)
 #define CTLR_ARE_DS    (VGS_BIT(4) | VGS_BIT(6))
 
-static uint64_t ctlr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+static uint64_t ctlr_peek(const struct vgs_vm *vm, const struct vgs_acc *acc)
 {
-	(void)gic;
-	return CTLR_ARE_DS | (vm_of(acc)->dist->enabled ? CTLR_ENABLE_G1 : 0);
+	(void)acc;
+	return CTLR_ARE_DS | (vm->dist->enabled ? CTLR_ENABLE_G1 : 0);
 }
 
 /* KVM-MM-7: bit 1 alone enables both groups. */
-static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
+static void ctlr_write(struct vgs_vm *vm, const struct vgs_acc *acc,
 		       uint64_t value)
 {
-	(void)gic;
-	vgs_vm_enable(vm_of(acc), VGS_RULE(KVM_MM_7, value & CTLR_ENABLE_G1),
-		      vgs_vreg_who(acc)->user);
+	vgs_vm_enable(vm, VGS_RULE(KVM_MM_7, value & CTLR_ENABLE_G1),
+		      acc->user);
 }
 
 #define TYPER_LPIS VGS_BIT(17)
 
-static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+static uint64_t typer_peek(const struct vgs_vm *vm, const struct vgs_acc *acc)
 {
-	uint64_t lines = vgs_vm_nirqs(vm_of(acc)) / 32 - 1;
+	uint64_t lines = vgs_vm_nirqs(vm) / 32 - 1;
 
-	(void)gic;
-	if (VGS_RULE(KVM_MM_9, vgs_vm_has_lpis(vm_of(acc))))
+	(void)acc;
+	if (VGS_RULE(KVM_MM_9, vgs_vm_has_lpis(vm)))
 		return lines | TYPER_LPIS | 15u << 19;
 	return lines | 9u << 19;
 }
 
-static uint64_t ones_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+static uint64_t ones_peek(const struct vgs_vm *vm, const struct vgs_acc *acc)
 {
-	(void)gic;
+	(void)vm;
 	(void)acc;
 	return UINT32_MAX; /* KVM-MM-4: GICD_STATUSR */
 }
 
-static uint64_t pidr2_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
+static uint64_t pidr2_peek(const struct vgs_vm *vm, const struct vgs_acc *acc)
 {
-	(void)gic;
+	(void)vm;
 	(void)acc;
 	return 0x3b; /* KVM-MM-10 */
 }
@@ -66,20 +60,19 @@ static unsigned vcpu_of(const struct vgs_vm *vm, uint32_t affinity)
 	return VGS_NO_VCPU;
 }
 
-static uint32_t route_get(const struct vgs_gic *gic, const struct vgs_acc *acc,
+static uint32_t route_get(const struct vgs_vm *vm, const struct vgs_acc *acc,
 			  uint32_t slot)
 {
-	(void)gic;
-	return vm_of(acc)->virqs[slot].targets;
+	(void)acc;
+	return vm->virqs[slot].targets;
 }
 
-static void route_set(struct vgs_gic *gic, const struct vgs_acc *acc,
+static void route_set(struct vgs_vm *vm, const struct vgs_acc *acc,
 		      uint32_t slot, uint32_t value)
 {
-	struct vgs_vm *vm = vm_of(acc);
 	struct vgs_virq next = vm->virqs[slot];
 
-	(void)gic;
+	(void)acc;
 	/* KVM-MM-44: neither Aff3 nor IRM. */
 	next.targets = value & 0xffffffu;
 	next.target = (uint16_t)vcpu_of(vm, next.targets);
@@ -88,23 +81,21 @@ static void route_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 /* --- redistributor ------------------------------------------------ */
 
-static uint64_t gicr_iidr_peek(const struct vgs_gic *gic,
+static uint64_t gicr_iidr_peek(const struct vgs_vm *vm,
 			       const struct vgs_acc *acc)
 {
-	(void)gic;
+	(void)vm;
 	(void)acc;
 	return 0x4b00043b; /* KVM-MM-10 */
 }
 
-static uint64_t gicr_typer_peek(const struct vgs_gic *gic,
+static uint64_t gicr_typer_peek(const struct vgs_vm *vm,
 				const struct vgs_acc *acc)
 {
-	const struct vgs_vm *vm = vm_of(acc);
 	uint64_t value = (uint64_t)(vm->affinities[acc->owner] & 0xffffffu)
 				 << 32 |
 			 acc->owner << 8;
 
-	(void)gic;
 	if (VGS_RULE(KVM_MM_11, vgs_vm_has_lpis(vm)))
 		value |= VGS_BIT(0);
 	if (vgs_vm_redistributor_last(vm, acc->owner))
@@ -152,20 +143,19 @@ void vgs_vm_sgi_v3(struct vgs_vm *vm, unsigned vcpu, uint64_t value,
 /* --- the tables --------------------------------------------------- */
 
 /* KVM-MM-4: private interrupts are the redistributor's. */
-static uint32_t gicd_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
+static uint32_t gicd_slot(const struct vgs_vm *vm, const struct vgs_acc *acc,
 			  uint32_t intid)
 {
-	(void)gic;
+	(void)acc;
 	if (VGS_RULE(KVM_MM_4, intid < VGS_VM_PRIV))
 		return VGS_NO_SLOT;
-	return vgs_virq_index(vm_of(acc), 0, intid);
+	return vgs_virq_index(vm, 0, intid);
 }
 
-static uint32_t gicr_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
+static uint32_t gicr_slot(const struct vgs_vm *vm, const struct vgs_acc *acc,
 			  uint32_t intid)
 {
-	(void)gic;
-	return vgs_virq_index(vm_of(acc), acc->owner, intid);
+	return vgs_virq_index(vm, acc->owner, intid);
 }
 
 static const struct vgs_field ctlr_fields[] = {
@@ -220,56 +210,61 @@ static const struct vgs_field waker_fields[] = {
 /* clang-format off */
 static const struct vgs_reg gicd_rows[] = {
 	{ .name = "GICD_CTLR", .offset = 0x0000, .access = VGS_ACC_RW,
-	  .fields = ctlr_fields, .peek = ctlr_peek, .write = ctlr_write,
+	  .fields = ctlr_fields, .vm_peek = ctlr_peek, .vm_write = ctlr_write,
 	  .rule = VGS_R_KVM_MM_7, .doc = "enable of the distributor" },
 	{ .name = "GICD_TYPER", .offset = 0x0004, .access = VGS_ACC_RO,
-	  .fields = typer_fields, .peek = typer_peek,
+	  .fields = typer_fields, .vm_peek = typer_peek,
 	  .rule = VGS_R_KVM_MM_9, .doc = "interrupts" },
-	{ .name = "GICD_IIDR", .offset = 0x0008, .access = VGS_ACC_RW,
-	  .fields = iidr_fields, .peek = vgs_vreg_iidr, .write = vgs_vreg_iidr_write,
+	{ .name = "GICD_IIDR", .offset = 0x0008, .access = VGS_ACC_RO,
+	  .fields = iidr_fields, .vm_peek = vgs_vreg_iidr, .user = &vgs_vuser_iidr,
 	  .rule = VGS_R_KVM_MM_6, .doc = "implementer and revision" },
 	{ .name = "GICD_TYPER2", .offset = 0x000c, .access = VGS_ACC_RAZ,
 	  .rule = VGS_R_KVM_MM_9, .doc = "no vSGIs" },
 	{ .name = "GICD_STATUSR", .offset = 0x0010, .access = VGS_ACC_RO,
-	  .peek = ones_peek, .rule = VGS_R_KVM_MM_4, .doc = "reads ones" },
+	  .vm_peek = ones_peek, .rule = VGS_R_KVM_MM_4, .doc = "reads ones" },
 	{ .name = "GICD_IGROUPR", .offset = 0x0080, .count = 32,
 	  .access = VGS_ACC_RW, .bits_per_intid = 1,
-	  .get = vgs_vreg_get_group, .set = vgs_vreg_set_group,
+	  .vm_get = vgs_vreg_get_group, .vm_set = vgs_vreg_set_group,
 	  .rule = VGS_R_KVM_MM_42, .doc = "group 1" },
 	{ .name = "GICD_ISENABLER", .offset = 0x0100, .count = 32,
 	  .access = VGS_ACC_W1S, .bits_per_intid = 1,
-	  .get = vgs_vreg_get_enabled, .set = vgs_vreg_enable,
+	  .vm_get = vgs_vreg_get_enabled, .vm_set = vgs_vreg_enable,
+	  .user = &vgs_vuser_enable,
 	  .rule = VGS_R_KVM_MM_20, .doc = "enable" },
 	{ .name = "GICD_ICENABLER", .offset = 0x0180, .count = 32,
 	  .access = VGS_ACC_W1C, .bits_per_intid = 1,
-	  .get = vgs_vreg_get_enabled, .set = vgs_vreg_disable,
+	  .vm_get = vgs_vreg_get_enabled, .vm_set = vgs_vreg_disable,
 	  .rule = VGS_R_KVM_MM_21, .doc = "disable" },
 	{ .name = "GICD_ISPENDR", .offset = 0x0200, .count = 32,
 	  .access = VGS_ACC_W1S, .bits_per_intid = 1,
-	  .get = vgs_vreg_get_pending, .set = vgs_vreg_set_pending,
+	  .vm_get = vgs_vreg_get_pending, .vm_set = vgs_vreg_set_pending,
+	  .user = &vgs_vuser_v3_set_pending,
 	  .rule = VGS_R_KVM_MM_27, .doc = "set the pending latch" },
 	{ .name = "GICD_ICPENDR", .offset = 0x0280, .count = 32,
 	  .access = VGS_ACC_W1C, .bits_per_intid = 1,
-	  .get = vgs_vreg_get_pending, .set = vgs_vreg_clear_pending,
+	  .vm_get = vgs_vreg_get_pending, .vm_set = vgs_vreg_clear_pending,
+	  .user = &vgs_vuser_v3_clear_pending,
 	  .rule = VGS_R_KVM_MM_28, .doc = "clear the pending latch" },
 	{ .name = "GICD_ISACTIVER", .offset = 0x0300, .count = 32,
 	  .access = VGS_ACC_W1S, .bits_per_intid = 1,
-	  .get = vgs_vreg_get_active, .set = vgs_vreg_set_active,
+	  .vm_get = vgs_vreg_get_active, .vm_set = vgs_vreg_set_active,
+	  .user = &vgs_vuser_set_active,
 	  .rule = VGS_R_KVM_MM_37, .doc = "make active" },
 	{ .name = "GICD_ICACTIVER", .offset = 0x0380, .count = 32,
 	  .access = VGS_ACC_W1C, .bits_per_intid = 1,
-	  .get = vgs_vreg_get_active, .set = vgs_vreg_clear_active,
+	  .vm_get = vgs_vreg_get_active, .vm_set = vgs_vreg_clear_active,
+	  .user = &vgs_vuser_clear_active,
 	  .rule = VGS_R_KVM_MM_37, .doc = "deactivate" },
 	{ .name = "GICD_IPRIORITYR", .offset = 0x0400, .count = 255,
 	  .access = VGS_ACC_RW, BYTES,
-	  .get = vgs_vreg_get_priority, .set = vgs_vreg_set_priority,
+	  .vm_get = vgs_vreg_get_priority, .vm_set = vgs_vreg_set_priority,
 	  .rule = VGS_R_KVM_MM_40, .doc = "priority" },
 	{ .name = "GICD_ITARGETSR", .offset = 0x0800, .count = 255,
 	  .access = VGS_ACC_RAZ, .sizes = 1 | 4,
 	  .rule = VGS_R_KVM_MM_4, .doc = "affinity routing: none" },
 	{ .name = "GICD_ICFGR", .offset = 0x0c00, .count = 64,
 	  .access = VGS_ACC_RW, .bits_per_intid = 2,
-	  .get = vgs_vreg_get_config, .set = vgs_vreg_set_config,
+	  .vm_get = vgs_vreg_get_config, .vm_set = vgs_vreg_set_config,
 	  .rule = VGS_R_KVM_MM_41, .doc = "2 edge, 0 level" },
 	{ .name = "GICD_IGRPMODR", .offset = 0x0d00, .count = 32,
 	  .access = VGS_ACC_RAZ, .rule = VGS_R_KVM_MM_4, .doc = "none" },
@@ -278,23 +273,23 @@ static const struct vgs_reg gicd_rows[] = {
 	{ .name = "GICD_IROUTER", .offset = 0x6100, .first = 32, .count = 988,
 	  .width = 64, .access = VGS_ACC_RW, .bits_per_intid = 64,
 	  .first_intid = 32, .fields = irouter_fields,
-	  .get = route_get, .set = route_set,
+	  .vm_get = route_get, .vm_set = route_set,
 	  .rule = VGS_R_KVM_MM_44, .doc = "affinity of the target" },
 	{ .name = "GICD_PIDR2", .offset = 0xffe8, .access = VGS_ACC_RO,
-	  .peek = pidr2_peek, .rule = VGS_R_KVM_MM_10, .doc = "GICv3" },
+	  .vm_peek = pidr2_peek, .rule = VGS_R_KVM_MM_10, .doc = "GICv3" },
 };
 
 static const struct vgs_reg gicr_rows[] = {
 	{ .name = "GICR_CTLR", .offset = 0x0000, .access = VGS_ACC_RW,
-	  .fields = gicr_ctlr_fields, .peek = vgs_vgicr_ctlr_peek,
-	  .write = vgs_vgicr_ctlr_write,
+	  .fields = gicr_ctlr_fields, .vm_peek = vgs_vgicr_ctlr_peek,
+	  .vm_write = vgs_vgicr_ctlr_write,
 	  .rule = VGS_R_KVM_MM_12, .doc = "LPIs" },
 	{ .name = "GICR_IIDR", .offset = 0x0004, .access = VGS_ACC_RO,
-	  .fields = iidr_fields, .peek = gicr_iidr_peek,
+	  .fields = iidr_fields, .vm_peek = gicr_iidr_peek,
 	  .rule = VGS_R_KVM_MM_10, .doc = "implementer" },
 	{ .name = "GICR_TYPER", .offset = 0x0008, .width = 64,
 	  .access = VGS_ACC_RO, .fields = gicr_typer_fields,
-	  .peek = gicr_typer_peek,
+	  .vm_peek = gicr_typer_peek,
 	  .rule = VGS_R_KVM_MM_11, .doc = "affinity, number, Last" },
 	{ .name = "GICR_STATUSR", .offset = 0x0010, .access = VGS_ACC_RAZ,
 	  .rule = VGS_R_KVM_MM_4, .doc = "none" },
@@ -302,62 +297,67 @@ static const struct vgs_reg gicr_rows[] = {
 	  .fields = waker_fields, .rule = VGS_R_KVM_MM_4,
 	  .doc = "always awake" },
 	{ .name = "GICR_PROPBASER", .offset = 0x0070, .width = 64,
-	  .access = VGS_ACC_RW, .peek = vgs_vgicr_propbaser_peek,
-	  .write = vgs_vgicr_propbaser_write,
+	  .access = VGS_ACC_RW, .vm_peek = vgs_vgicr_propbaser_peek,
+	  .vm_write = vgs_vgicr_propbaser_write,
 	  .rule = VGS_R_KVM_MM_14, .doc = "LPI configuration table" },
 	{ .name = "GICR_PENDBASER", .offset = 0x0078, .width = 64,
-	  .access = VGS_ACC_RW, .peek = vgs_vgicr_pendbaser_peek,
-	  .write = vgs_vgicr_pendbaser_write,
+	  .access = VGS_ACC_RW, .vm_peek = vgs_vgicr_pendbaser_peek,
+	  .vm_write = vgs_vgicr_pendbaser_write,
 	  .rule = VGS_R_KVM_MM_14, .doc = "LPI pending table" },
 	{ .name = "GICR_INVLPIR", .offset = 0x00a0, .width = 64,
-	  .access = VGS_ACC_WO, .write = vgs_vgicr_invlpir_write,
+	  .access = VGS_ACC_WO, .vm_write = vgs_vgicr_invlpir_write,
 	  .rule = VGS_R_KVM_MM_16, .doc = "reread an LPI's configuration" },
 	{ .name = "GICR_INVALLR", .offset = 0x00b0, .width = 64,
-	  .access = VGS_ACC_WO, .write = vgs_vgicr_invallr_write,
+	  .access = VGS_ACC_WO, .vm_write = vgs_vgicr_invallr_write,
 	  .rule = VGS_R_KVM_MM_16, .doc = "reread that of all LPIs" },
 	{ .name = "GICR_SYNCR", .offset = 0x00c0, .access = VGS_ACC_RO,
-	  .peek = vgs_vgicr_syncr_peek, .rule = VGS_R_KVM_MM_16, .doc = "never busy" },
+	  .vm_peek = vgs_vgicr_syncr_peek, .rule = VGS_R_KVM_MM_16, .doc = "never busy" },
 	{ .name = "GICR_PIDR2", .offset = 0xffe8, .access = VGS_ACC_RO,
-	  .peek = pidr2_peek, .rule = VGS_R_KVM_MM_10, .doc = "GICv3" },
+	  .vm_peek = pidr2_peek, .rule = VGS_R_KVM_MM_10, .doc = "GICv3" },
 	{ .name = "GICR_IGROUPR0", .offset = 0x10080, .access = VGS_ACC_RW,
 	  .bits_per_intid = 1,
-	  .get = vgs_vreg_get_group, .set = vgs_vreg_set_group,
+	  .vm_get = vgs_vreg_get_group, .vm_set = vgs_vreg_set_group,
 	  .rule = VGS_R_KVM_MM_42, .doc = "group 1" },
 	{ .name = "GICR_ISENABLER0", .offset = 0x10100, .access = VGS_ACC_W1S,
 	  .bits_per_intid = 1,
-	  .get = vgs_vreg_get_enabled, .set = vgs_vreg_enable,
+	  .vm_get = vgs_vreg_get_enabled, .vm_set = vgs_vreg_enable,
+	  .user = &vgs_vuser_enable,
 	  .rule = VGS_R_KVM_MM_20, .doc = "enable" },
 	{ .name = "GICR_ICENABLER0", .offset = 0x10180, .access = VGS_ACC_W1C,
 	  .bits_per_intid = 1,
-	  .get = vgs_vreg_get_enabled, .set = vgs_vreg_disable,
+	  .vm_get = vgs_vreg_get_enabled, .vm_set = vgs_vreg_disable,
 	  .rule = VGS_R_KVM_MM_21, .doc = "disable" },
 	{ .name = "GICR_ISPENDR0", .offset = 0x10200, .access = VGS_ACC_W1S,
 	  .bits_per_intid = 1,
-	  .get = vgs_vreg_get_pending, .set = vgs_vreg_set_pending,
+	  .vm_get = vgs_vreg_get_pending, .vm_set = vgs_vreg_set_pending,
+	  .user = &vgs_vuser_v3_set_pending,
 	  .rule = VGS_R_KVM_MM_27, .doc = "set the pending latch" },
 	{ .name = "GICR_ICPENDR0", .offset = 0x10280, .access = VGS_ACC_W1C,
 	  .bits_per_intid = 1,
-	  .get = vgs_vreg_get_pending, .set = vgs_vreg_clear_pending,
+	  .vm_get = vgs_vreg_get_pending, .vm_set = vgs_vreg_clear_pending,
+	  .user = &vgs_vuser_v3_clear_pending,
 	  .rule = VGS_R_KVM_MM_28, .doc = "clear the pending latch" },
 	{ .name = "GICR_ISACTIVER0", .offset = 0x10300, .access = VGS_ACC_W1S,
 	  .bits_per_intid = 1,
-	  .get = vgs_vreg_get_active, .set = vgs_vreg_set_active,
+	  .vm_get = vgs_vreg_get_active, .vm_set = vgs_vreg_set_active,
+	  .user = &vgs_vuser_set_active,
 	  .rule = VGS_R_KVM_MM_37, .doc = "make active" },
 	{ .name = "GICR_ICACTIVER0", .offset = 0x10380, .access = VGS_ACC_W1C,
 	  .bits_per_intid = 1,
-	  .get = vgs_vreg_get_active, .set = vgs_vreg_clear_active,
+	  .vm_get = vgs_vreg_get_active, .vm_set = vgs_vreg_clear_active,
+	  .user = &vgs_vuser_clear_active,
 	  .rule = VGS_R_KVM_MM_37, .doc = "deactivate" },
 	{ .name = "GICR_IPRIORITYR", .offset = 0x10400, .count = 8,
 	  .access = VGS_ACC_RW, BYTES,
-	  .get = vgs_vreg_get_priority, .set = vgs_vreg_set_priority,
+	  .vm_get = vgs_vreg_get_priority, .vm_set = vgs_vreg_set_priority,
 	  .rule = VGS_R_KVM_MM_40, .doc = "priority" },
 	{ .name = "GICR_ICFGR0", .offset = 0x10c00, .access = VGS_ACC_RW,
 	  .bits_per_intid = 2,
-	  .get = vgs_vreg_get_config, .set = vgs_vreg_set_config,
+	  .vm_get = vgs_vreg_get_config, .vm_set = vgs_vreg_set_config,
 	  .rule = VGS_R_KVM_MM_41, .doc = "SGIs: edge" },
 	{ .name = "GICR_ICFGR1", .offset = 0x10c04, .access = VGS_ACC_RW,
 	  .bits_per_intid = 2, .first_intid = 16,
-	  .get = vgs_vreg_get_config, .set = vgs_vreg_set_config,
+	  .vm_get = vgs_vreg_get_config, .vm_set = vgs_vreg_set_config,
 	  .rule = VGS_R_KVM_MM_41, .doc = "PPIs: level" },
 	{ .name = "GICR_IGRPMODR0", .offset = 0x10d00, .access = VGS_ACC_RAZ,
 	  .rule = VGS_R_KVM_MM_4, .doc = "none" },
@@ -370,12 +370,16 @@ const struct vgs_frame_desc vgs_vgicd_v3 = {
 	.regs = gicd_rows,
 	.count = VGS_ARRAY(gicd_rows),
 	.size = 0x10000,
-	.slot = gicd_slot,
+	.virt = true,
+	.vm_slot = gicd_slot,
+	.vm_trace = vgs_vreg_trace,
 };
 
 const struct vgs_frame_desc vgs_vgicr = {
 	.regs = gicr_rows,
 	.count = VGS_ARRAY(gicr_rows),
 	.size = 0x20000,
-	.slot = gicr_slot,
+	.virt = true,
+	.vm_slot = gicr_slot,
+	.vm_trace = vgs_vreg_trace,
 };

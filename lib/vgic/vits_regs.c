@@ -17,23 +17,18 @@
 #define INNER 59u
 #define OUTER 53u
 
-static struct vgs_vm *vm_of(const struct vgs_acc *acc)
+static struct vgs_vits *its_of(const struct vgs_vm *vm,
+			       const struct vgs_acc *acc)
 {
-	return vgs_vreg_who(acc)->vm;
-}
-
-static struct vgs_vits *its_of(const struct vgs_acc *acc)
-{
-	return &vm_of(acc)->its[acc->owner];
+	return &vm->its[acc->owner];
 }
 
 /* --- control and identification ----------------------------------- */
 
 static VGS_VREG_PEEK(ctlr_peek)
 {
-	const struct vgs_vits *its = its_of(acc);
+	const struct vgs_vits *its = its_of(vm, acc);
 
-	(void)gic;
 	return (its->enabled ? CTLR_ENABLED : 0) |
 	       (VGS_RULE(KVM_IT_1, its->creadr == its->cwriter) ? CTLR_QUIESCENT
 								: 0);
@@ -47,29 +42,28 @@ bool vgs_vits_complete(const struct vgs_vits *its)
 
 static VGS_VREG_WRITE(ctlr_write)
 {
-	struct vgs_vits *its = its_of(acc);
+	struct vgs_vits *its = its_of(vm, acc);
 
-	(void)gic;
 	/* Without all of its memory it is not turned on. */
 	if (VGS_RULE(KVM_IT_6, !its->enabled && (value & CTLR_ENABLED) &&
 				       !vgs_vits_complete(its)))
 		return;
 	its->enabled = value & CTLR_ENABLED;
 	if (!its->enabled)
-		vgs_vits_invalidate(vm_of(acc), acc->owner);
-	vgs_vits_run(vm_of(acc), acc->owner);
+		vgs_vits_invalidate(vm, acc->owner);
+	vgs_vits_run(vm, acc->owner);
 }
 
 static VGS_VREG_PEEK(iidr_peek)
 {
-	(void)gic;
+	(void)vm;
 	(void)acc;
 	return 0x4b00043b; /* the only ABI revision is 0 */
 }
 
 static VGS_VREG_PEEK(typer_peek)
 {
-	(void)gic;
+	(void)vm;
 	(void)acc;
 	/* PLPIS, 8-byte entries, 16 bits of everything (KVM-IT-1). */
 	return 0x1ef71;
@@ -81,7 +75,7 @@ static VGS_VREG_PEEK(id_peek)
 	static const uint8_t ids[] = { 0x40, 0, 0,    0,    0x92, 0xb4,
 				       0x3b, 0, 0x0d, 0xf0, 0x05, 0xb1 };
 
-	(void)gic;
+	(void)vm;
 	return ids[acc->n];
 }
 
@@ -89,15 +83,13 @@ static VGS_VREG_PEEK(id_peek)
 
 static VGS_VREG_PEEK(cbaser_peek)
 {
-	(void)gic;
-	return its_of(acc)->cbaser;
+	return its_of(vm, acc)->cbaser;
 }
 
 static VGS_VREG_WRITE(cbaser_write)
 {
-	struct vgs_vits *its = its_of(acc);
+	struct vgs_vits *its = its_of(vm, acc);
 
-	(void)gic;
 	if (VGS_RULE(KVM_IT_4, its->enabled))
 		return;
 	its->cbaser = vgs_vtable_sanitise(value, INNER, OUTER) &
@@ -107,45 +99,45 @@ static VGS_VREG_WRITE(cbaser_write)
 
 static VGS_VREG_PEEK(cwriter_peek)
 {
-	(void)gic;
-	return its_of(acc)->cwriter;
+	return its_of(vm, acc)->cwriter;
 }
 
 #define OFFSET_MASK vgs_field_mask(19, 5)
 
 static VGS_VREG_WRITE(cwriter_write)
 {
-	struct vgs_vits *its = its_of(acc);
+	struct vgs_vits *its = its_of(vm, acc);
 
-	(void)gic;
 	value &= OFFSET_MASK;
 	if (!VGS_RULE(KVM_IT_5, value < vgs_vits_queue_size(its)))
 		return;
 	its->cwriter = value;
-	vgs_vits_run(vm_of(acc), acc->owner);
+	vgs_vits_run(vm, acc->owner);
 }
 
 static VGS_VREG_PEEK(creadr_peek)
 {
-	(void)gic;
-	return its_of(acc)->creadr;
+	return its_of(vm, acc)->creadr;
 }
 
-/* KVM-IT-7: the guest's is read-only, user space has been checked. */
+/* KVM-IT-7: user space, which has been checked. */
 static VGS_VREG_WRITE(creadr_write)
 {
-	(void)gic;
-	if (VGS_RULE(KVM_IT_7, vgs_vreg_who(acc)->user))
-		its_of(acc)->creadr = value & OFFSET_MASK;
+	its_of(vm, acc)->creadr = value & OFFSET_MASK;
 }
+
+static const struct vgs_vreg user_creadr = {
+	.access = VGS_ACC_RW,
+	.peek = creadr_peek,
+	.write = creadr_write,
+};
 
 /* --- tables ------------------------------------------------------- */
 
 static VGS_VREG_PEEK(baser_peek)
 {
-	(void)gic;
 	return VGS_RULE(KVM_IT_2, acc->n < VGS_VITS_TABLES)
-		       ? its_of(acc)->baser[acc->n]
+		       ? its_of(vm, acc)->baser[acc->n]
 		       : 0;
 }
 
@@ -176,10 +168,9 @@ static uint64_t baser_fixed(unsigned table)
 
 static VGS_VREG_WRITE(baser_write)
 {
-	struct vgs_vits *its = its_of(acc);
+	struct vgs_vits *its = its_of(vm, acc);
 	uint64_t was;
 
-	(void)gic;
 	if (acc->n >= VGS_VITS_TABLES || VGS_RULE(KVM_IT_2, its->enabled))
 		return;
 	was = its->baser[acc->n];
@@ -188,7 +179,7 @@ static VGS_VREG_WRITE(baser_write)
 		value &= ~BASER_INDIRECT;
 	value = vgs_vtable_sanitise(value, INNER, OUTER);
 	its->baser[acc->n] = (value & ~BASER_PAGE) | BASER_PAGE_64K;
-	drop_objects(vm_of(acc), acc->owner, acc->n, was);
+	drop_objects(vm, acc->owner, acc->n, was);
 }
 
 void vgs_vits_init(struct vgs_vits *its, uint64_t base)
@@ -257,32 +248,32 @@ static const struct vgs_field baser_fields[] = {
 /* clang-format off */
 static const struct vgs_reg gits_rows[] = {
 	{ .name = "GITS_CTLR", .offset = 0x0000, .access = VGS_ACC_RW,
-	  .fields = ctlr_fields, .peek = ctlr_peek, .write = ctlr_write,
+	  .fields = ctlr_fields, .vm_peek = ctlr_peek, .vm_write = ctlr_write,
 	  .rule = VGS_R_KVM_IT_1, .doc = "enable" },
 	{ .name = "GITS_IIDR", .offset = 0x0004, .access = VGS_ACC_RO,
-	  .peek = iidr_peek,
+	  .vm_peek = iidr_peek,
 	  .rule = VGS_R_KVM_IT_1, .doc = "implementer, revision of tables" },
 	{ .name = "GITS_TYPER", .offset = 0x0008, .width = 64,
-	  .access = VGS_ACC_RO, .fields = typer_fields, .peek = typer_peek,
+	  .access = VGS_ACC_RO, .fields = typer_fields, .vm_peek = typer_peek,
 	  .rule = VGS_R_KVM_IT_1, .doc = "sizes" },
 	{ .name = "GITS_CBASER", .offset = 0x0080, .width = 64,
-	  .access = VGS_ACC_RW, .fields = cbaser_fields, .peek = cbaser_peek,
-	  .write = cbaser_write,
+	  .access = VGS_ACC_RW, .fields = cbaser_fields, .vm_peek = cbaser_peek,
+	  .vm_write = cbaser_write,
 	  .rule = VGS_R_KVM_IT_4, .doc = "command queue" },
 	{ .name = "GITS_CWRITER", .offset = 0x0088, .width = 64,
-	  .access = VGS_ACC_RW, .fields = cwriter_fields, .peek = cwriter_peek,
-	  .write = cwriter_write,
+	  .access = VGS_ACC_RW, .fields = cwriter_fields, .vm_peek = cwriter_peek,
+	  .vm_write = cwriter_write,
 	  .rule = VGS_R_KVM_IT_5, .doc = "where software writes next" },
 	{ .name = "GITS_CREADR", .offset = 0x0090, .width = 64,
-	  .access = VGS_ACC_RW, .fields = creadr_fields, .peek = creadr_peek,
-	  .write = creadr_write,
+	  .access = VGS_ACC_RO, .fields = creadr_fields, .vm_peek = creadr_peek,
+	  .user = &user_creadr,
 	  .rule = VGS_R_KVM_IT_7, .doc = "next command" },
 	{ .name = "GITS_BASER", .offset = 0x0100, .count = 8, .width = 64,
-	  .access = VGS_ACC_RW, .fields = baser_fields, .peek = baser_peek,
-	  .write = baser_write,
+	  .access = VGS_ACC_RW, .fields = baser_fields, .vm_peek = baser_peek,
+	  .vm_write = baser_write,
 	  .rule = VGS_R_KVM_IT_2, .doc = "0 devices, 1 collections" },
 	{ .name = "GITS_PIDR", .offset = 0xffd0, .count = 12,
-	  .access = VGS_ACC_RO, .peek = id_peek,
+	  .access = VGS_ACC_RO, .vm_peek = id_peek,
 	  .rule = VGS_R_KVM_IT_1, .doc = "PIDR4 to CIDR3" },
 };
 /* clang-format on */
@@ -291,4 +282,6 @@ const struct vgs_frame_desc vgs_vgits = {
 	.regs = gits_rows,
 	.count = VGS_ARRAY(gits_rows),
 	.size = VGS_VITS_SIZE,
+	.virt = true,
+	.vm_trace = vgs_vreg_trace,
 };

@@ -99,18 +99,27 @@ int vgs_vits_has_reg(const struct vgs_vm *vm, unsigned its, uint64_t offset,
 	return 0;
 }
 
+static struct vgs_acc user_access(unsigned its)
+{
+	return (struct vgs_acc){
+		.frame = &vgs_vgits,
+		.owner = its,
+		.user = true,
+	};
+}
+
 int vgs_vits_get_reg(struct vgs_vm *vm, unsigned its, uint64_t offset,
 		     uint64_t *ret_value, int *ret_rc)
 {
-	struct vgs_vaccess who = { .vm = vm, .user = true };
+	struct vgs_acc acc = user_access(its);
 	int err = check(vm, its);
 
 	if (err)
 		return err;
 	*ret_rc = check_reg(vm, its, offset);
 	if (!*ret_rc)
-		*ret_value = vgs_vreg_read(&vgs_vgits, &who, its,
-					   (uint32_t)offset, width(offset));
+		*ret_value = vgs_reg_vm_read(vm, &acc, (uint32_t)offset,
+					     width(offset));
 	return 0;
 }
 
@@ -134,7 +143,7 @@ static int check_value(const struct vgs_vits *its, uint64_t offset,
 int vgs_vits_set_reg(struct vgs_vm *vm, unsigned its, uint64_t offset,
 		     uint64_t value, int *ret_rc)
 {
-	struct vgs_vaccess who = { .vm = vm, .user = true };
+	struct vgs_acc acc = user_access(its);
 	int err = check(vm, its);
 
 	if (err)
@@ -143,8 +152,8 @@ int vgs_vits_set_reg(struct vgs_vm *vm, unsigned its, uint64_t offset,
 	if (!*ret_rc)
 		*ret_rc = check_value(&vm->its[its], offset, value);
 	if (!*ret_rc)
-		vgs_vreg_write(&vgs_vgits, &who, its, (uint32_t)offset,
-			       width(offset), value);
+		vgs_reg_vm_write(vm, &acc, (uint32_t)offset, width(offset),
+				 value);
 	return vm->bug ? -VGS_EBUG : 0;
 }
 

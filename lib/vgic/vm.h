@@ -472,14 +472,6 @@ int vgs_vm_irqfd_work(struct vgs_vm *vm, uint32_t fd);
 
 /* --- emulated registers ------------------------------------------- */
 
-/* Who makes an access; hangs on struct vgs_acc.user. */
-struct vgs_vaccess {
-	struct vgs_vm *vm;
-	unsigned vcpu; /* guest: who accesses; user: whose view */
-	bool user;     /* user space: vgic.md 2.7b */
-	bool peek;     /* read: without effect */
-};
-
 /* The emulated frames; NULL where the VM has none of that kind. */
 const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
 					  enum vgs_frame frame);
@@ -487,30 +479,19 @@ const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
 extern const struct vgs_frame_desc vgs_vgicd_v2, vgs_vgicd_v3, vgs_vgicr,
 	vgs_vgits;
 
-/* One access to an emulated frame; @owner: whose redistributor, which ITS. */
-uint64_t vgs_vreg_read(const struct vgs_frame_desc *frame,
-		       struct vgs_vaccess *who, unsigned owner, uint32_t offset,
-		       unsigned size);
-void vgs_vreg_write(const struct vgs_frame_desc *frame, struct vgs_vaccess *who,
-		    unsigned owner, uint32_t offset, unsigned size,
-		    uint64_t value);
+/* Does the guest's access want the world stopped (KVM-MM-35)? */
+bool vgs_vreg_stops(const struct vgs_acc *acc, uint32_t offset);
 
-/* Does the access want the world stopped (KVM-MM-35)? */
-bool vgs_vreg_stops(const struct vgs_frame_desc *frame,
-		    const struct vgs_vaccess *who, unsigned owner,
-		    uint32_t offset);
-
-static inline struct vgs_vaccess *vgs_vreg_who(const struct vgs_acc *acc)
-{
-	return acc->user;
-}
+/* vm_trace of every emulated frame. */
+void vgs_vreg_trace(struct vgs_vm *vm, const struct vgs_acc *acc,
+		    enum vgs_event_kind kind, uint64_t value);
 
 /* One INTID's field of the registers that both distributors have (vregs.c). */
 #define VGS_VREG_GET(name)                                                     \
-	uint32_t vgs_vreg_get_##name(const struct vgs_gic *gic,                \
+	uint32_t vgs_vreg_get_##name(const struct vgs_vm *vm,                  \
 				     const struct vgs_acc *acc, uint32_t slot)
 #define VGS_VREG_SET(name)                                                     \
-	void vgs_vreg_##name(struct vgs_gic *gic, const struct vgs_acc *acc,   \
+	void vgs_vreg_##name(struct vgs_vm *vm, const struct vgs_acc *acc,     \
 			     uint32_t slot, uint32_t value)
 VGS_VREG_GET(group);
 VGS_VREG_SET(set_group);
@@ -528,12 +509,19 @@ VGS_VREG_SET(set_priority);
 VGS_VREG_GET(config);
 VGS_VREG_SET(set_config);
 
+/* What differs for user space (vgic.md 2.7b). */
+extern const struct vgs_vreg vgs_vuser_enable, vgs_vuser_set_active,
+	vgs_vuser_clear_active, vgs_vuser_iidr;
+extern const struct vgs_vreg vgs_vuser_v2_group, vgs_vuser_v2_set_pending,
+	vgs_vuser_v2_clear_pending;
+extern const struct vgs_vreg vgs_vuser_v3_set_pending,
+	vgs_vuser_v3_clear_pending;
+
 /* Registers of a redistributor for LPIs (vgicr_lpi.c). */
 #define VGS_VREG_PEEK(name)                                                    \
-	uint64_t name(const struct vgs_gic *gic, const struct vgs_acc *acc)
+	uint64_t name(const struct vgs_vm *vm, const struct vgs_acc *acc)
 #define VGS_VREG_WRITE(name)                                                   \
-	void name(struct vgs_gic *gic, const struct vgs_acc *acc,              \
-		  uint64_t value)
+	void name(struct vgs_vm *vm, const struct vgs_acc *acc, uint64_t value)
 VGS_VREG_PEEK(vgs_vgicr_ctlr_peek);
 VGS_VREG_WRITE(vgs_vgicr_ctlr_write);
 VGS_VREG_PEEK(vgs_vgicr_propbaser_peek);
@@ -545,9 +533,7 @@ VGS_VREG_WRITE(vgs_vgicr_invallr_write);
 VGS_VREG_PEEK(vgs_vgicr_syncr_peek);
 
 /* GICD_IIDR of both (KVM-MM-6). */
-uint64_t vgs_vreg_iidr(const struct vgs_gic *gic, const struct vgs_acc *acc);
-void vgs_vreg_iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			 uint64_t value);
+VGS_VREG_PEEK(vgs_vreg_iidr);
 /* May user space choose this revision? */
 bool vgs_vreg_iidr_accepts(uint64_t value);
 

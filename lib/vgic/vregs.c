@@ -6,46 +6,39 @@
  */
 #include "vgic/order.h"
 
-static bool is_v3(const struct vgs_vm *vm)
-{
-	return vm->cfg.version == VGS_GIC_V3;
-}
-
-/* Physical side of @i, for a guest access only. */
-static bool touches_hw(const struct vgs_vaccess *who, uint32_t i)
-{
-	return !who->user && (who->vm->virqs[i].flags & VGS_VIRQ_HW);
-}
-
 /* --- group, enable ------------------------------------------------ */
 
 VGS_VREG_GET(group)
 {
-	(void)gic;
-	return (vgs_vreg_who(acc)->vm->virqs[slot].flags & VGS_VIRQ_GROUP1) !=
-	       0;
+	(void)acc;
+	return (vm->virqs[slot].flags & VGS_VIRQ_GROUP1) != 0;
 }
 
 VGS_VREG_SET(set_group)
 {
-	const struct vgs_vaccess *who = vgs_vreg_who(acc);
-	struct vgs_vm *vm = who->vm;
-
-	(void)gic;
-	/* User space of a GICv2 chose a revision first, or means no groups. */
-	if (VGS_RULE(KVM_MM_42,
-		     who->user && !is_v3(vm) && !vm->dist->v2_groups_writable))
-		return;
+	(void)acc;
 	vgs_virq_flags(vm, slot, VGS_VIRQ_GROUP1, value ? VGS_VIRQ_GROUP1 : 0,
 		       VGS_R_KVM_MM_42);
 	vgs_virq_queue(vm, slot);
 }
 
+/* User space of a GICv2 chose a revision first, or means no groups. */
+static VGS_VREG_SET(user_v2_set_group)
+{
+	if (!VGS_RULE(KVM_MM_42, !vm->dist->v2_groups_writable))
+		vgs_vreg_set_group(vm, acc, slot, value);
+}
+
+const struct vgs_vreg vgs_vuser_v2_group = {
+	.access = VGS_ACC_RW,
+	.get = vgs_vreg_get_group,
+	.set = vgs_vreg_user_v2_set_group,
+};
+
 VGS_VREG_GET(enabled)
 {
-	(void)gic;
-	return (vgs_vreg_who(acc)->vm->virqs[slot].flags & VGS_VIRQ_ENABLED) !=
-	       0;
+	(void)acc;
+	return (vm->virqs[slot].flags & VGS_VIRQ_ENABLED) != 0;
 }
 
 /*
@@ -65,175 +58,261 @@ static void resample_line(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 		vgs_hw_set_active(vm, pe, q->pintid, false);
 }
 
-VGS_VREG_SET(enable)
+static VGS_VREG_SET(user_enable)
 {
-	struct vgs_vaccess *who = vgs_vreg_who(acc);
-	struct vgs_vm *vm = who->vm;
-
-	(void)gic;
+	(void)acc;
 	(void)value;
-	if (VGS_RULE(KVM_MM_20,
-		     !who->user && vgs_virq_mapped_level(&vm->virqs[slot])) &&
-	    !vgs_virq_unwatched(vm, &vm->virqs[slot]))
-		resample_line(vm, who->vcpu, slot);
 	vgs_virq_flags(vm, slot, VGS_VIRQ_ENABLED, VGS_VIRQ_ENABLED,
 		       VGS_R_KVM_MM_20);
 	vgs_virq_queue(vm, slot);
 }
 
+VGS_VREG_SET(enable)
+{
+	if (VGS_RULE(KVM_MM_20, vgs_virq_mapped_level(&vm->virqs[slot])) &&
+	    !vgs_virq_unwatched(vm, &vm->virqs[slot]))
+		resample_line(vm, acc->pe, slot);
+	vgs_vreg_user_enable(vm, acc, slot, value);
+}
+
+const struct vgs_vreg vgs_vuser_enable = {
+	.access = VGS_ACC_W1S,
+	.get = vgs_vreg_get_enabled,
+	.set = vgs_vreg_user_enable,
+};
+
 VGS_VREG_SET(disable)
 {
-	(void)gic;
+	(void)acc;
 	(void)value;
 	/* KVM-AP-13: neither dequeued nor kicked; prune sees to it. */
-	vgs_virq_flags(vgs_vreg_who(acc)->vm, slot, VGS_VIRQ_ENABLED, 0,
-		       VGS_R_KVM_MM_21);
+	vgs_virq_flags(vm, slot, VGS_VIRQ_ENABLED, 0, VGS_R_KVM_MM_21);
 }
 
 /* --- pending ------------------------------------------------------ */
 
+static VGS_VREG_GET(user_v2_pending)
+{
+	enum vgs_irq_state state = vgs_virq_effective(vm, slot);
+
+	(void)acc;
+	return state == VGS_PENDING || state == VGS_ACTIVE_PENDING;
+}
+
 VGS_VREG_GET(pending)
 {
-	const struct vgs_vaccess *who = vgs_vreg_who(acc);
-	const struct vgs_vm *vm = who->vm;
-	const struct vgs_virq *q = &vm->virqs[slot];
-	enum vgs_irq_state state;
-
-	(void)gic;
-	if (who->user && is_v3(vm)) {
-		/* ICPENDR is RAZ to it (KVM-MM-30). */
-		if (acc->reg->access == VGS_ACC_W1C)
-			return 0;
-		return VGS_RULE(KVM_MM_31, q->flags & VGS_VIRQ_LATCH);
-	}
-	if (VGS_RULE(KVM_MM_33, !who->user && vgs_virq_mapped_level(q)) &&
+	if (VGS_RULE(KVM_MM_33, vgs_virq_mapped_level(&vm->virqs[slot])) &&
 	    vm->cfg.policy.hw_pending_read == VGS_HW_PENDING_READ_PHYSICAL)
-		return vgs_virq_sample(vm, slot, who->vcpu,
+		return vgs_virq_sample(vm, slot, acc->pe,
 				       vgs_virq_pe(vm, slot));
-	state = vgs_virq_effective(vm, slot);
-	return state == VGS_PENDING || state == VGS_ACTIVE_PENDING;
+	return vgs_vreg_get_user_v2_pending(vm, acc, slot);
 }
 
 VGS_VREG_SET(set_pending)
 {
-	struct vgs_vaccess *who = vgs_vreg_who(acc);
-	struct vgs_vm *vm = who->vm;
 	struct vgs_virq next = vm->virqs[slot];
-	bool sgi = vgs_virq_is_v2_sgi(vm, slot);
 
-	(void)gic;
+	(void)acc;
 	(void)value;
-	if (VGS_RULE(KVM_MM_25, sgi && !who->user))
+	if (VGS_RULE(KVM_MM_25, vgs_virq_is_v2_sgi(vm, slot)))
 		return;
 	next.flags |= VGS_VIRQ_LATCH;
-	if (VGS_RULE(KVM_MM_26, sgi))
-		next.source |= (uint8_t)VGS_BIT(who->vcpu);
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_27);
 	/* So that the guest's end of it, which HW links, has its match. */
-	if (VGS_RULE(KVM_MM_27, touches_hw(who, slot)))
+	if (VGS_RULE(KVM_MM_27, next.flags & VGS_VIRQ_HW))
 		vgs_hw_set_active(vm, vgs_virq_pe(vm, slot), next.pintid, true);
 	vgs_virq_queue(vm, slot);
 }
 
-VGS_VREG_SET(clear_pending)
+static VGS_VREG_SET(user_v2_set_pending)
 {
-	struct vgs_vaccess *who = vgs_vreg_who(acc);
-	struct vgs_vm *vm = who->vm;
 	struct vgs_virq next = vm->virqs[slot];
-	bool sgi = vgs_virq_is_v2_sgi(vm, slot);
-	unsigned pe = vgs_virq_pe(vm, slot);
 
-	(void)gic;
 	(void)value;
-	if (VGS_RULE(KVM_MM_25, sgi && !who->user) ||
-	    VGS_RULE(KVM_MM_30, who->user && is_v3(vm)))
-		return;
+	next.flags |= VGS_VIRQ_LATCH;
+	if (VGS_RULE(KVM_MM_26, vgs_virq_is_v2_sgi(vm, slot)))
+		next.source |= (uint8_t)VGS_BIT(acc->pe);
+	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_27);
+	vgs_virq_queue(vm, slot);
+}
+
+const struct vgs_vreg vgs_vuser_v2_set_pending = {
+	.access = VGS_ACC_W1S,
+	.get = vgs_vreg_get_user_v2_pending,
+	.set = vgs_vreg_user_v2_set_pending,
+};
+
+static VGS_VREG_SET(user_v2_clear_pending)
+{
+	struct vgs_virq next = vm->virqs[slot];
+
+	(void)acc;
+	(void)value;
 	next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
-	if (sgi)
+	if (vgs_virq_is_v2_sgi(vm, slot))
 		next.source = 0;
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_28);
-	if (!VGS_RULE(KVM_MM_28, touches_hw(who, slot)))
-		return;
-	vgs_hw_clear_pending(vm, pe, next.pintid);
-	if (!(next.flags & VGS_VIRQ_ACTIVE))
-		vgs_hw_set_active(vm, pe, next.pintid, false);
 }
+
+VGS_VREG_SET(clear_pending)
+{
+	const struct vgs_virq *q = &vm->virqs[slot];
+	unsigned pe = vgs_virq_pe(vm, slot);
+
+	if (VGS_RULE(KVM_MM_25, vgs_virq_is_v2_sgi(vm, slot)))
+		return;
+	vgs_vreg_user_v2_clear_pending(vm, acc, slot, value);
+	if (!VGS_RULE(KVM_MM_28, q->flags & VGS_VIRQ_HW))
+		return;
+	vgs_hw_clear_pending(vm, pe, q->pintid);
+	if (!(q->flags & VGS_VIRQ_ACTIVE))
+		vgs_hw_set_active(vm, pe, q->pintid, false);
+}
+
+const struct vgs_vreg vgs_vuser_v2_clear_pending = {
+	.access = VGS_ACC_W1C,
+	.get = vgs_vreg_get_user_v2_pending,
+	.set = vgs_vreg_user_v2_clear_pending,
+};
+
+static VGS_VREG_GET(user_v3_latch)
+{
+	(void)acc;
+	return VGS_RULE(KVM_MM_31, vm->virqs[slot].flags & VGS_VIRQ_LATCH);
+}
+
+/* KVM-MM-30: user space assigns the latches of a GICv3. */
+static VGS_VREG_SET(user_v3_assign_latch)
+{
+	(void)acc;
+	if (VGS_RULE(KVM_MM_30, !value)) {
+		vgs_virq_flags(vm, slot, VGS_VIRQ_LATCH, 0, VGS_R_KVM_MM_30);
+		return;
+	}
+	vgs_virq_flags(vm, slot, VGS_VIRQ_LATCH, VGS_VIRQ_LATCH,
+		       VGS_R_KVM_MM_30);
+	vgs_virq_queue(vm, slot);
+}
+
+const struct vgs_vreg vgs_vuser_v3_set_pending = {
+	.access = VGS_ACC_RW,
+	.get = vgs_vreg_get_user_v3_latch,
+	.set = vgs_vreg_user_v3_assign_latch,
+};
+
+/* ICPENDR is RAZ/WI to it (KVM-MM-30). */
+const struct vgs_vreg vgs_vuser_v3_clear_pending = {
+	.access = VGS_ACC_RAZ,
+};
 
 /* --- active ------------------------------------------------------- */
 
 VGS_VREG_GET(active)
 {
-	const struct vgs_vaccess *who = vgs_vreg_who(acc);
-	enum vgs_irq_state state;
-
-	(void)gic;
 	/* KVM-MM-39: the virtual one; a read has stopped the world before. */
-	state = vgs_virq_effective(who->vm, slot);
+	enum vgs_irq_state state = vgs_virq_effective(vm, slot);
+
+	(void)acc;
 	return state == VGS_ACTIVE || state == VGS_ACTIVE_PENDING;
 }
 
-static void change_active(const struct vgs_acc *acc, uint32_t slot, bool active)
+static void change_active(struct vgs_vm *vm, uint32_t slot, bool active,
+			  unsigned source)
 {
-	struct vgs_vaccess *who = vgs_vreg_who(acc);
-	struct vgs_vm *vm = who->vm;
 	struct vgs_virq next = vm->virqs[slot];
 
-	if (VGS_RULE(KVM_MM_38, who->user && (next.flags & VGS_VIRQ_HW)))
-		return;
 	next.flags &= (uint16_t)~VGS_VIRQ_ACTIVE;
 	if (active)
 		next.flags |= VGS_VIRQ_ACTIVE;
 	if (VGS_RULE(KVM_MM_37, active && vgs_virq_is_v2_sgi(vm, slot)))
-		next.active_source = (uint8_t)(who->user ? 0 : who->vcpu);
+		next.active_source = (uint8_t)source;
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_37);
-	if (touches_hw(who, slot))
-		vgs_hw_set_active(vm, vgs_virq_pe(vm, slot), next.pintid,
-				  active);
+}
+
+static void guest_active(struct vgs_vm *vm, const struct vgs_acc *acc,
+			 uint32_t slot, bool active)
+{
+	const struct vgs_virq *q = &vm->virqs[slot];
+
+	change_active(vm, slot, active, acc->pe);
+	if (q->flags & VGS_VIRQ_HW)
+		vgs_hw_set_active(vm, vgs_virq_pe(vm, slot), q->pintid, active);
+	if (active)
+		vgs_virq_queue(vm, slot);
+}
+
+static void user_active(struct vgs_vm *vm, uint32_t slot, bool active)
+{
+	if (VGS_RULE(KVM_MM_38, vm->virqs[slot].flags & VGS_VIRQ_HW))
+		return;
+	change_active(vm, slot, active, 0);
 	if (active)
 		vgs_virq_queue(vm, slot);
 }
 
 VGS_VREG_SET(set_active)
 {
-	(void)gic;
 	(void)value;
-	change_active(acc, slot, true);
+	guest_active(vm, acc, slot, true);
 }
 
 VGS_VREG_SET(clear_active)
 {
-	(void)gic;
 	(void)value;
-	change_active(acc, slot, false);
+	guest_active(vm, acc, slot, false);
 }
+
+static VGS_VREG_SET(user_set_active)
+{
+	(void)acc;
+	(void)value;
+	user_active(vm, slot, true);
+}
+
+static VGS_VREG_SET(user_clear_active)
+{
+	(void)acc;
+	(void)value;
+	user_active(vm, slot, false);
+}
+
+const struct vgs_vreg vgs_vuser_set_active = {
+	.access = VGS_ACC_W1S,
+	.get = vgs_vreg_get_active,
+	.set = vgs_vreg_user_set_active,
+};
+
+const struct vgs_vreg vgs_vuser_clear_active = {
+	.access = VGS_ACC_W1C,
+	.get = vgs_vreg_get_active,
+	.set = vgs_vreg_user_clear_active,
+};
 
 /* --- priority, configuration -------------------------------------- */
 
 VGS_VREG_GET(priority)
 {
-	(void)gic;
-	return vgs_vreg_who(acc)->vm->virqs[slot].priority;
+	(void)acc;
+	return vm->virqs[slot].priority;
 }
 
 VGS_VREG_SET(set_priority)
 {
-	(void)gic;
+	(void)acc;
 	/* KVM-ST-3: five bits; KVM-MM-40: neither sorted again nor kicked. */
-	vgs_vreg_who(acc)->vm->virqs[slot].priority = value & 0xf8u;
-	vgs_vorder_changed(vgs_vreg_who(acc)->vm, slot);
+	vm->virqs[slot].priority = value & 0xf8u;
+	vgs_vorder_changed(vm, slot);
 }
 
 VGS_VREG_GET(config)
 {
-	(void)gic;
-	return vgs_virq_is_level(&vgs_vreg_who(acc)->vm->virqs[slot]) ? 0 : 2;
+	(void)acc;
+	return vgs_virq_is_level(&vm->virqs[slot]) ? 0 : 2;
 }
 
 VGS_VREG_SET(set_config)
 {
-	struct vgs_vm *vm = vgs_vreg_who(acc)->vm;
-
-	(void)gic;
+	(void)acc;
 	/* Not queued again: only the meaning of pending changes. */
 	if (VGS_RULE(KVM_MM_41, slot >= vm->spi0))
 		vgs_virq_flags(vm, slot, VGS_VIRQ_EDGE,
@@ -242,12 +321,11 @@ VGS_VREG_SET(set_config)
 
 /* --- control ------------------------------------------------------ */
 
-uint64_t vgs_vreg_iidr(const struct vgs_gic *gic, const struct vgs_acc *acc)
+VGS_VREG_PEEK(vgs_vreg_iidr)
 {
-	(void)gic;
+	(void)acc;
 	/* 'K', revision, Arm. */
-	return 0x4b00043bu | (uint32_t)vgs_vreg_who(acc)->vm->dist->revision
-				     << 12;
+	return 0x4b00043bu | (uint32_t)vm->dist->revision << 12;
 }
 
 /* Revisions 2 and 3 of the same implementation. */
@@ -259,20 +337,25 @@ bool vgs_vreg_iidr_accepts(uint64_t value)
 	       VGS_RULE(KVM_MM_6, revision == 2 || revision == 3);
 }
 
-void vgs_vreg_iidr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
-			 uint64_t value)
+static VGS_VREG_WRITE(iidr_write)
 {
-	struct vgs_vdist *d = vgs_vreg_who(acc)->vm->dist;
+	struct vgs_vdist *d = vm->dist;
 
-	(void)gic;
-	if (!vgs_vreg_who(acc)->user || !vgs_vreg_iidr_accepts(value))
+	(void)acc;
+	if (!vgs_vreg_iidr_accepts(value))
 		return;
 	/* BUG-66: some kernels look for the new revision in the old value. */
-	if (!VGS_RULE(KVM_UA_24, vgs_vreg_who(acc)->vm->cfg.policy.iidr_write ==
-					 VGS_IIDR_WRITE_KEPT))
+	if (!VGS_RULE(KVM_UA_24,
+		      vm->cfg.policy.iidr_write == VGS_IIDR_WRITE_KEPT))
 		d->revision = (uint8_t)vgs_field_get(value, 15, 12);
 	d->v2_groups_writable = true;
 }
+
+const struct vgs_vreg vgs_vuser_iidr = {
+	.access = VGS_ACC_RW,
+	.peek = vgs_vreg_iidr,
+	.write = iidr_write,
+};
 
 void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user)
 {
