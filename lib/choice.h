@@ -14,7 +14,7 @@
 	  "the register does not have",					\
 	  "raz-wi", "by-bytes")						\
 	X(GIC_B30, "GIC-B30",						\
-	  "ICFGR of PPIs: written by software, or fixed as "	\
+	  "ICFGR of PPIs: written by software, or fixed as "		\
 	  "level-sensitive",						\
 	  "configurable", "fixed")					\
 	X(GIC_D37, "GIC-D37",						\
@@ -51,10 +51,36 @@
 	  "GICV_EOIR or GICV_DIR of an SGI with another source CPU "	\
 	  "than its list register's",					\
 	  "not-meant", "ends-it")					\
+	X(GIC_T6, "GIC-T6",						\
+	  "does ICH_HCR_EL2.TDIR trap ICC_DIR where it is not "		\
+	  "virtual",							\
+	  "traps", "virtual-only")					\
 	X(GIC_U7, "GIC-U7",						\
 	  "the first KB of a virtual pending table, which "		\
 	  "GICR_VPENDBASER.IDAI of GICv4.0 is about",			\
 	  "summary", "unused")						\
+	X(GIC_CU1, "GIC-CU1",						\
+	  "GICD_CTLR.DS set while a group is enabled",			\
+	  "takes-effect", "ignored")					\
+	X(GIC_CU2, "GIC-CU2",						\
+	  "GICD_CTLR.DS set while an interrupt is active",		\
+	  "takes-effect", "ignored")					\
+	X(GIC_CU3, "GIC-CU3",						\
+	  "GICD_CTLR.ARE_NS set while EnableGrp1NS is 1",		\
+	  "takes-effect", "ignored")					\
+	X(GIC_CU4, "GIC-CU4",						\
+	  "GICD_CTLR.ARE_S, or ARE, set while a group is enabled",	\
+	  "takes-effect", "ignored")					\
+	X(GIC_CU5, "GIC-CU5",						\
+	  "GICD_CTLR.ARE_S, ARE_NS or ARE cleared",			\
+	  "stays-set", "cleared")					\
+	X(GIC_CU6, "GIC-CU6",						\
+	  "ICFGR of an interrupt that is enabled",			\
+	  "takes-effect", "ignored")					\
+	X(GIC_CU7, "GIC-CU7",						\
+	  "ICFGR of an interrupt that is pending: what becomes of "	\
+	  "that",							\
+	  "latch-stays", "cleared", "pending")				\
 	X(GIC_CU8, "GIC-CU8",						\
 	  "GICD registers of private interrupts, with affinity "	\
 	  "routing off, accessed from a processor number of 8 or "	\
@@ -70,7 +96,19 @@
 	  "acts-as-zero", "reads-one-acts-as-zero", "targets-none")	\
 	X(GIC_CU11, "GIC-CU11",						\
 	  "GICD_IROUTER names no implemented PE",			\
-	  "not-forwarded", "processor-zero")				\
+	  "not-forwarded", "processor-zero",				\
+	  "processor-zero-read-back")					\
+	X(GIC_CU12, "GIC-CU12",						\
+	  "an SPI enabled before its GICD_IROUTER was written",		\
+	  "by-reset-value", "last-processor")				\
+	X(GIC_CU13, "GIC-CU13",						\
+	  "GICR_WAKER.ProcessorSleep cleared while ChildrenAsleep "	\
+	  "is 0",							\
+	  "takes-effect", "ignored")					\
+	X(GIC_CU14, "GIC-CU14",						\
+	  "GICR_WAKER.ProcessorSleep set while the CPU interface "	\
+	  "enables a group",						\
+	  "takes-effect", "ignored")					\
 	X(GIC_CU36, "GIC-CU36",						\
 	  "address bits of GITS_BASER below the page size",		\
 	  "zero", "used")						\
@@ -93,9 +131,52 @@
 	  "ICC_SGI*R.RS is not 0 where ICC_CTLR_EL1.RSS is 1 and "	\
 	  "GICD_TYPER.RSS is 0",					\
 	  "ignored", "rs-is-zero")					\
+	X(GIC_CU50, "GIC-CU50",						\
+	  "GICv3: an SGI to a PE that does not exist",			\
+	  "ignored", "serror")						\
+	X(GIC_CU51, "GIC-CU51",						\
+	  "ICC_EOIR of another interrupt than the PE acknowledged "	\
+	  "last",							\
+	  "drops-and-deactivates", "drops", "ignored")			\
+	X(GIC_CU52, "GIC-CU52",						\
+	  "ICC_EOIR0 or EOIR1 while the highest active priority is "	\
+	  "not of its groups",						\
+	  "ignored", "serror")						\
 	X(GIC_CU53, "GIC-CU53",						\
 	  "EOIR while no priority is active",				\
 	  "ignored", "deactivates")					\
+	X(GIC_CU55, "GIC-CU55",						\
+	  "ICC_DIR with EOImode = 0",					\
+	  "ignored", "serror")						\
+	X(GIC_CU57, "GIC-CU57",						\
+	  "GICv3: EOIR or DIR deactivates an interrupt that is not "	\
+	  "active",							\
+	  "ignored", "serror")						\
+	X(GIC_CU58, "GIC-CU58",						\
+	  "DIR of an SPI that another PE has acknowledged and not "	\
+	  "yet ended",							\
+	  "deactivates", "ignored")					\
+	X(GIC_CU59, "GIC-CU59",						\
+	  "active priorities written that were not read before, or "	\
+	  "not in order",						\
+	  "stored", "ignored")						\
+	X(GIC_CU60, "GIC-CU60",						\
+	  "the same level active in two groups: whose is dropped "	\
+	  "first",							\
+	  "group-0", "group-1")						\
+	X(GIC_CU61, "GIC-CU61",						\
+	  "ICC_CTLR_EL3.RM set while Secure ICC_SRE_EL1.SRE is 1",	\
+	  "stored", "ignored")						\
+	X(GIC_CU62, "GIC-CU62",						\
+	  "ICC_CTLR_EL3.PMHE cleared while ICC_PMR is not 0xff",	\
+	  "takes-effect", "ignored")					\
+	X(GIC_CU63, "GIC-CU63",						\
+	  "ICC_SRE_EL2, ICC_SRE_EL3 or Secure ICC_SRE_EL1: SRE "	\
+	  "cleared",							\
+	  "stays-set", "cleared")					\
+	X(GIC_CU64, "GIC-CU64",						\
+	  "GICC of a security state whose affinity routing is on",	\
+	  "answers", "raz-wi")						\
 	X(GIC_CU65, "GIC-CU65",						\
 	  "GICv2: GICC_DIR with EOImode = 0",				\
 	  "ignored", "deactivates")					\
@@ -103,6 +184,10 @@
 	  "GICC_EOIR of another interrupt than the CPU acknowledged "	\
 	  "last",							\
 	  "drops-and-deactivates", "ignored")				\
+	X(GIC_CU67, "GIC-CU67",						\
+	  "GICv3: Secure GICC_EOIR of a Group 1 interrupt, which is "	\
+	  "ignored: the running priority, if it is Secure",		\
+	  "stays", "drops")						\
 	X(GIC_CU68, "GIC-CU68",						\
 	  "GICC_EOIR or GICC_DIR of an SGI with another source CPU "	\
 	  "than it was acknowledged with",				\
@@ -110,6 +195,16 @@
 	X(GIC_CU69, "GIC-CU69",						\
 	  "GICD_SGIR.TargetListFilter = 3",				\
 	  "ignored", "all")						\
+	X(GIC_CU71, "GIC-CU71",						\
+	  "a vINTID in two list registers: which one EOIR and DIR "	\
+	  "end",							\
+	  "lowest-list-register", "highest-list-register")		\
+	X(GIC_CU72, "GIC-CU72",						\
+	  "a pending list register with vINTID 1020 to 1023",		\
+	  "forgotten-when-read", "never-offered")			\
+	X(GIC_CU73, "GIC-CU73",						\
+	  "a list register with HW = 1 written pending and active",	\
+	  "as-written", "active")					\
 	X(GIC_CU74, "GIC-CU74",						\
 	  "GICv2: a list register with HW = 1 ends a physical SGI",	\
 	  "deactivates", "ignored")					\
@@ -121,18 +216,36 @@
 	  "a list register with NMI = 1 for a Group 0 interrupt or "	\
 	  "an LPI",							\
 	  "nmi-is-zero", "superpriority")				\
+	X(GIC_CU77, "GIC-CU77",						\
+	  "an LPI written to a list register while ICC_SRE_EL1.SRE "	\
+	  "is 0",							\
+	  "as-written", "invalid")					\
+	X(GIC_CU78, "GIC-CU78",						\
+	  "ICH_AP0R written while ICC_SRE_EL1.SRE is 0",		\
+	  "stored", "ignored")						\
 	X(GIC_CU88, "GIC-CU88",						\
 	  "ICV_EOIR or GICV_EOIR while no virtual priority is "		\
 	  "active",							\
-	  "ignored", "examines-list-registers")				\
+	  "ignored", "examines-list-registers", "counted")		\
 	X(GIC_CU89, "GIC-CU89",						\
-	  "GICV_DIR with EOImode = 0",					\
-	  "ignored", "deactivates")					\
+	  "ICV_DIR, GICV_DIR with EOImode = 0: GICV may deactivate, "	\
+	  "ICV raise a system error",					\
+	  "ignored", "deactivates", "serror")				\
+	X(GIC_CU93, "GIC-CU93",						\
+	  "extended INTIDs where the CPU interfaces lack ExtRange: "	\
+	  "ISENABLER",							\
+	  "enables", "ignored")						\
+	X(GIC_CU95, "GIC-CU95",						\
+	  "a PE reset while its Redistributor is awake",		\
+	  "stays-awake", "falls-asleep")				\
 	X(GIC_X2, "GIC-X2",						\
 	  "1 of N: which of the candidates a shared interrupt goes "	\
 	  "to",								\
 	  "lowest-processor", "highest-processor")
 /* clang-format on */
+
+/* The alternative of GIC-CU89 that the virtual CPU interface alone has. */
+#define VGS_CU89_SERROR 2
 
 enum vgs_choice_id {
 #define VGS_CHOICE_ENUM(name, ...) VGS_CHOICE_##name,
@@ -143,5 +256,9 @@ enum vgs_choice_id {
 
 /* VGS_CHOICE(gic, GIC_D37) is the number of the selected alternative. */
 #define VGS_CHOICE(gic, id) ((gic)->cfg.choices[VGS_CHOICE_##id])
+
+/* Misuse @id (facts section V): a finding, then what is chosen for it. */
+#define VGS_MISUSE(gic, pe, intid, id)                                         \
+	(vgs_core_finding(gic, pe, intid, VGS_R_##id), VGS_CHOICE(gic, id))
 
 #endif

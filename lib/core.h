@@ -106,6 +106,16 @@ void vgs_core_trace(const struct vgs_gic *gic, const struct vgs_event *event);
 void vgs_core_finding(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
 		      unsigned rule);
 
+/*
+ * The same of a CPU interface that ignores it, or raises a system error, by
+ * choice.  ICH_HCR_EL2.TSEI sends that to EL2 (GIC-Q35).
+ */
+void vgs_core_refused(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		      unsigned rule, bool serror);
+
+/* Can a CPU interface raise system errors: ICC_CTLR_EL1.SEIS and others? */
+bool vgs_core_seis(const struct vgs_gic *gic);
+
 /* An access without effect and why. */
 void vgs_core_ignored(const struct vgs_gic *gic, unsigned pe, const char *reg,
 		      uint64_t value, unsigned rule);

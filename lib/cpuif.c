@@ -15,6 +15,7 @@ void vgs_cpuif_shape_init(struct vgs_cpuif_shape *shape, unsigned priority_bits,
 		(uint8_t)(preemption_bits <= 5 ? 1u
 					       : VGS_BIT(preemption_bits - 5));
 	shape->bpr_min = vgs_prio_bpr_min(preemption_bits);
+	shape->group1_first = false;
 }
 
 void vgs_cpuif_reset(struct vgs_cpuif *cpu, const struct vgs_cpuif_shape *shape)

@@ -42,6 +42,7 @@ struct vgs_cpuif_shape {
 	uint8_t preemption_bits; /* 4..7 */
 	uint8_t ap_regs;	 /* 1, 2 or 4 (GIC-D25) */
 	uint8_t bpr_min;
+	bool group1_first; /* choice GIC-CU60 */
 };
 
 void vgs_cpuif_shape_init(struct vgs_cpuif_shape *shape, unsigned priority_bits,
@@ -136,7 +137,8 @@ static inline void vgs_cpuif_activate(struct vgs_cpuif *cpu,
 
 /*
  * The group whose active priority is the most urgent one, or -1.  The same
- * level in two groups is UNPREDICTABLE (GIC-D29): the order of enum vgs_group.
+ * level in two groups is UNPREDICTABLE (GIC-D29): the order of enum vgs_group,
+ * by choice GIC-CU60 the other way round.
  * @security: two security states, which decides about NMIs.
  */
 static inline int vgs_cpuif_highest_group(const struct vgs_cpuif *cpu,
@@ -157,7 +159,9 @@ static inline int vgs_cpuif_highest_group(const struct vgs_cpuif *cpu,
 	if (bit < 0)
 		return -1;
 	mask = VGS_BIT((unsigned)bit % 32);
-	for (int g = 0; g < VGS_GROUPS; g++) {
+	for (int i = 0; i < VGS_GROUPS; i++) {
+		int g = shape->group1_first ? VGS_GROUPS - 1 - i : i;
+
 		if (VGS_RULE(GIC_D29, cpu->ap[g][bit / 32] & mask))
 			return g;
 	}

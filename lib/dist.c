@@ -120,27 +120,47 @@ uint32_t vgs_dist_config_get(const struct vgs_gic *gic,
 	return irq_at(gic, slot)->bits & VGS_IRQ_EDGE ? 2u : 0u;
 }
 
+/* Alternatives of choice GIC-CU7. */
+enum {
+	CU7_LATCH_STAYS,
+	CU7_CLEARED,
+	CU7_PENDING,
+};
+
+/* GIC-CU7: an interrupt was pending when its trigger changed. */
+static void config_of_pending(struct vgs_gic *gic, const struct vgs_acc *acc,
+			      uint32_t slot)
+{
+	unsigned chosen =
+		VGS_MISUSE(gic, acc->pe, vgs_core_intid(gic, slot), GIC_CU7);
+
+	if (chosen != CU7_LATCH_STAYS)
+		vgs_core_event_by(gic, slot, VGS_NO_PE,
+				  chosen == CU7_PENDING
+					  ? VGS_IRQ_EV_SET_PENDING
+					  : VGS_IRQ_EV_CLEAR_PENDING,
+				  VGS_R_GIC_CU7);
+}
+
 void vgs_dist_config_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t slot, uint32_t value)
 {
 	unsigned bits = irq_at(gic, slot)->bits;
 	bool edge = value & 2u;
-	uint32_t intid = vgs_core_intid(gic, slot);
 
 	/* GIC-B30: SGIs are always edge-triggered. */
 	if (VGS_RULE(GIC_B30, vgs_dist_is_sgi(gic, slot)) ||
 	    (vgs_core_is_private(gic, slot) && VGS_CHOICE(gic, GIC_B30)))
 		return;
-	if (edge != ((bits & VGS_IRQ_EDGE) != 0)) {
-		if (bits & VGS_IRQ_ENABLED)
-			vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU6);
-		if (vgs_irq_pending(bits))
-			vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU7);
-	}
+	if (edge != ((bits & VGS_IRQ_EDGE) != 0) && (bits & VGS_IRQ_ENABLED) &&
+	    VGS_MISUSE(gic, acc->pe, vgs_core_intid(gic, slot), GIC_CU6))
+		return;
 	known(gic, slot, VGS_IRQ_UNKNOWN_CONFIG);
 	vgs_core_event_by(gic, slot, VGS_NO_PE,
 			  edge ? VGS_IRQ_EV_MAKE_EDGE : VGS_IRQ_EV_MAKE_LEVEL,
 			  VGS_R_GIC_B29);
+	if (edge != ((bits & VGS_IRQ_EDGE) != 0) && vgs_irq_pending(bits))
+		config_of_pending(gic, acc, slot);
 }
 
 static void set_flag(struct vgs_gic *gic, uint32_t slot, unsigned flag,

@@ -47,6 +47,39 @@ void vgs_core_finding(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	vgs_core_trace(gic, &event);
 }
 
+bool vgs_core_seis(const struct vgs_gic *gic)
+{
+	return VGS_CHOICE(gic, GIC_CU52) || VGS_CHOICE(gic, GIC_CU55) ||
+	       VGS_CHOICE(gic, GIC_CU57) ||
+	       VGS_CHOICE(gic, GIC_CU89) == VGS_CU89_SERROR;
+}
+
+/* GIC-Q35: system errors that the PE raises itself go to EL2. */
+static bool traps_serror(const struct vgs_gic *gic, unsigned pe)
+{
+	return gic->vif && gic->pe_state[pe].el == 1 &&
+	       vgs_core_el2_enabled(gic, pe) &&
+	       VGS_RULE(GIC_Q35, gic->vif[pe].hcr & VGS_HCR_TSEI);
+}
+
+void vgs_core_refused(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
+		      unsigned rule, bool serror)
+{
+	struct vgs_event event = {
+		.kind = VGS_EV_SERROR,
+		.rule = (uint16_t)rule,
+		.pe = (uint16_t)pe,
+		.vcpu = VGS_NO_PE,
+		.intid = intid,
+	};
+
+	vgs_core_finding(gic, pe, intid, rule);
+	if (!serror)
+		return;
+	event.new_value = traps_serror(gic, pe) ? 2 : 0;
+	vgs_core_trace(gic, &event);
+}
+
 void vgs_core_ignored(const struct vgs_gic *gic, unsigned pe, const char *reg,
 		      uint64_t value, unsigned rule)
 {

@@ -85,7 +85,7 @@ static bool is_special(uint32_t intid)
 
 /* Misuse that the architecture leaves UNPREDICTABLE: facts section V. */
 static VGS_COLD void check_write(const struct vgs_gic *gic, unsigned pe,
-				 unsigned n)
+				 unsigned n, unsigned state)
 {
 	const struct vgs_lr *lr = lr_at(gic, pe, n);
 	uint64_t others = gic->lr_sets[pe].valid & ~VGS_BIT64(n);
@@ -103,7 +103,7 @@ static VGS_COLD void check_write(const struct vgs_gic *gic, unsigned pe,
 		vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU72);
 	if (!(lr->flags & VGS_LR_HW))
 		return;
-	if (VGS_RULE(GIC_P2, lr->state == VGS_ACTIVE_PENDING))
+	if (VGS_RULE(GIC_P2, state == VGS_ACTIVE_PENDING))
 		vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU73);
 	if (vgs_core_slot(gic, pe, lr->pintid) == VGS_NO_SLOT ||
 	    (gic->cfg.version == VGS_GIC_V2 && lr->pintid < VGS_INTID_PPI))
@@ -117,17 +117,20 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	uint64_t old_image = VGS_TRACING(gic) ? lr_image(here) : 0;
 
 	*here = *lr;
+	/* GIC-P2, choice GIC-CU73: the Distributor has the pending half. */
+	if ((lr->flags & VGS_LR_HW) && lr->state == VGS_ACTIVE_PENDING &&
+	    VGS_CHOICE(gic, GIC_CU73))
+		here->state = VGS_ACTIVE;
 	/* GIC-P13: unimplemented low priority bits are RES0. */
 	here->priority &= gic->vshape.prio_mask;
 	vgs_lr_update_sets(gic, pe, n);
 	vgs_core_dirty_virtual(gic, pe);
 	if (VGS_TRACING(gic)) {
-		check_write(gic, pe, n);
+		check_write(gic, pe, n, lr->state);
 		trace_lr(gic, pe, n, old_image, VGS_R_GIC_P1);
 	}
 }
 
-/* GIC-Q35: no TSEI, because VTR.SEIS = 0. */
 uint32_t vgs_lr_hcr_bits(const struct vgs_gic *gic)
 {
 	uint32_t bits = VGS_HCR_GICH;
@@ -135,6 +138,9 @@ uint32_t vgs_lr_hcr_bits(const struct vgs_gic *gic)
 	if (gic->cfg.version == VGS_GIC_V2)
 		return bits;
 	bits |= VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 | VGS_HCR_TDIR;
+	/* GIC-Q35: TSEI where VTR.SEIS says that there are such errors. */
+	if (VGS_RULE(GIC_Q35, vgs_core_seis(gic)))
+		bits |= VGS_HCR_TSEI;
 	if (gic->cfg.version == VGS_GIC_V4_1)
 		bits |= VGS_HCR_DVIM | VGS_HCR_VSGIEOI;
 	return bits;
@@ -216,6 +222,9 @@ struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
 		uint8_t priority = lr_priority(gic, lr);
 		bool nmi = lr_nmi(gic, lr);
 
+		/* GIC-CU72: or it is not an interrupt at all. */
+		if (VGS_CHOICE(gic, GIC_CU72) && is_special(lr->vintid))
+			continue;
 		/* GIC-Q10; priority 0xff never wins (GIC-Q11). */
 		if (!VGS_RULE(GIC_Q10, vgs_gate_igrpen(&view, lr_group(lr))))
 			continue;
@@ -358,18 +367,23 @@ static bool other_source(const struct vgs_gic *gic, const struct vgs_lr *lr,
 	       !VGS_CHOICE(gic, GIC_S2);
 }
 
-/* First active list register that is meant, or -1 (GIC-P16). */
+/* First active list register that is meant, or -1 (GIC-P16, GIC-CU71). */
 static int find_active(const struct vgs_gic *gic, unsigned pe,
 		       const struct vgs_lr_end *end)
 {
+	int found = -1;
+
 	for (uint64_t m = gic->lr_sets[pe].active; m; m &= m - 1) {
 		unsigned n = vgs_ctz64(m);
 		const struct vgs_lr *lr = lr_at(gic, pe, n);
 
-		if (lr->vintid == end->vintid && !other_source(gic, lr, end))
-			return (int)n;
+		if (lr->vintid != end->vintid || other_source(gic, lr, end))
+			continue;
+		found = (int)n;
+		if (!VGS_CHOICE(gic, GIC_CU71))
+			break;
 	}
-	return -1;
+	return found;
 }
 
 /*
@@ -466,6 +480,13 @@ static bool ends(const struct vgs_gic *gic, unsigned pe,
 	       (nmi || (lr->priority & mask) == dropped);
 }
 
+/* Alternatives of choice GIC-CU88: no virtual priority is active. */
+enum {
+	CU88_IGNORED,
+	CU88_EXAMINES,
+	CU88_COUNTED,
+};
+
 void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 {
 	bool split = gic->vif[pe].cpu.eoimode & VGS_BIT(VGS_EOIMODE_NS);
@@ -478,7 +499,9 @@ void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 	idle = !drop(gic, pe, &dropped, &nmi);
 	if (idle) {
 		vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU88);
-		if (!VGS_CHOICE(gic, GIC_CU88))
+		if (VGS_CHOICE(gic, GIC_CU88) == CU88_COUNTED && !end->gicv)
+			count_eoi(gic, pe, end);
+		if (VGS_CHOICE(gic, GIC_CU88) != CU88_EXAMINES)
 			return;
 	}
 	/* GIC-E23: through GICV nothing more; ICV_EOIR counts all the same. */
@@ -505,8 +528,11 @@ void vgs_lr_dir(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 	/* GIC-Q23: ignored unless VEOIM, and for LPIs and special INTIDs. */
 	if (!VGS_RULE(GIC_Q23,
 		      gic->vif[pe].cpu.eoimode & VGS_BIT(VGS_EOIMODE_NS))) {
-		vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU89);
-		if (!end->gicv || !VGS_CHOICE(gic, GIC_CU89))
+		unsigned chosen = VGS_CHOICE(gic, GIC_CU89);
+
+		vgs_core_refused(gic, pe, end->vintid, VGS_R_GIC_CU89,
+				 chosen == VGS_CU89_SERROR && !end->gicv);
+		if (!end->gicv || chosen != 1)
 			return;
 	}
 	if (is_special(end->vintid) || end->vintid >= VGS_INTID_LPI)

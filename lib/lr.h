@@ -40,6 +40,7 @@ struct vgs_lr {
 #define VGS_HCR_TALL0	 (1u << 11)
 #define VGS_HCR_TALL1	 (1u << 12)
 #define VGS_HCR_TSEI	 (1u << 13)
+#define VGS_HCR_TSEI	 (1u << 13)
 #define VGS_HCR_TDIR	 (1u << 14)
 #define VGS_HCR_DVIM	 (1u << 15)
 #define VGS_HCR_EOICOUNT (0x1fu << 27)

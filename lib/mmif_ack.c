@@ -240,21 +240,21 @@ static bool has_acked(const struct vgs_gic *gic, unsigned pe, uint32_t intid)
 /*
  * GIC-CU58: a shared interrupt that other CPUs are for, one of them has
  * acknowledged and this one, as far as is known, has not.  With EOImode a level
- * is used again before what was active there is deactivated.
+ * is used again before what was active there is deactivated.  False: by choice
+ * nothing comes of it.
  */
-static VGS_COLD void check_owner(const struct vgs_gic *gic, unsigned pe,
+static VGS_COLD bool check_owner(const struct vgs_gic *gic, unsigned pe,
 				 uint32_t slot)
 {
 	uint32_t intid = vgs_core_intid(gic, slot);
 
 	if (vgs_core_targets(gic, slot, pe) || has_acked(gic, pe, intid))
-		return;
+		return true;
 	for (unsigned other = 0; other < gic->cfg.pes; other++) {
-		if (!has_acked(gic, other, intid))
-			continue;
-		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU58);
-		return;
+		if (has_acked(gic, other, intid))
+			return !VGS_MISUSE(gic, pe, intid, GIC_CU58);
 	}
+	return true;
 }
 
 /* GIC-CU56: deactivated before its priority was dropped. */
@@ -276,9 +276,18 @@ static VGS_COLD void check_dropped(const struct vgs_gic *gic, unsigned pe,
 static void deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 		       unsigned rule)
 {
-	if (VGS_TRACING(gic))
-		check_owner(gic, pe, slot);
+	if ((VGS_TRACING(gic) || VGS_CHOICE(gic, GIC_CU58)) &&
+	    !check_owner(gic, pe, slot))
+		return;
 	vgs_core_deactivate(gic, pe, slot, rule);
+}
+
+/* Choice GIC-CU67: the running priority goes where it is a Secure one. */
+static void drop_secure(struct vgs_gic *gic, unsigned pe)
+{
+	if (vgs_cpuif_highest_group(&gic->pe[pe].cpu, &gic->shape,
+				    !gic->one_security_state) == VGS_G0)
+		vgs_core_drop(gic, pe, VGS_G0);
 }
 
 /* GIC-G6: what a Secure EOIR of a Group 1 interrupt without AckCtl does. */
@@ -290,6 +299,8 @@ static bool eoir_allowed(struct vgs_gic *gic, const struct vgs_acc *acc,
 		return true;
 	vgs_core_finding(gic, acc->pe, vgs_core_intid(gic, slot),
 			 VGS_R_GIC_CU67);
+	if (gic->cfg.version != VGS_GIC_V2 && VGS_CHOICE(gic, GIC_CU67))
+		drop_secure(gic, acc->pe);
 	return VGS_RULE(GIC_G6, gic->mmif->secure_eoir_g1) &&
 	       !VGS_CHOICE(gic, GIC_G6);
 }

@@ -244,8 +244,9 @@ static void ap_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 	mask &= ap_mask(gic, n);
 	/* GIC-CU59: neither what was read last nor 0, with which one begins. */
-	if ((value & mask) && ((value ^ seen) & mask))
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU59);
+	if ((value & mask) && ((value ^ seen) & mask) &&
+	    VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU59))
+		return;
 	/* Who made a level active that software sets is not known. */
 	for (uint32_t m = (uint32_t)value & mask & ~*ap; m; m &= m - 1)
 		gic->mmif_pe[acc->pe].acked[n * 32 + vgs_ctz64(m)] =

@@ -354,7 +354,9 @@ void vgs_core_deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 	if (without_active(gic, intid))
 		return;
 	if (VGS_RULE(GIC_E33, !is_active(gic, slot))) {
-		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU57);
+		vgs_core_refused(gic, pe, intid, VGS_R_GIC_CU57,
+				 gic->cfg.version != VGS_GIC_V2 &&
+					 VGS_CHOICE(gic, GIC_CU57));
 		return;
 	}
 	if (VGS_TRACING(gic))

@@ -25,7 +25,9 @@ extern "C" {
  * access without effect; access: a register was read or written; eventfd:
  * a resample eventfd was signalled, @new_value is its number; its-command: a
  * VM's ITS carried out opcode @old_value, @new_value is its error code;
- * serror: a command error of an ITS with SEIS, @new_value is its code.
+ * serror: a system error; of an ITS with SEIS @new_value is the code of the
+ * command error, of a CPU interface (choices GIC-CU50 to CU57, CU89) it is 2
+ * where ICH_HCR_EL2.TSEI sends it to EL2, otherwise 0.
  */
 #define VGS_EVENTS(X)                                                          \
 	X(IRQ, "irq")                                                          \

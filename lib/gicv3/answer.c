@@ -90,6 +90,16 @@ static uint8_t answer_icc(const struct who *who, const struct gates *gates)
 	return VGS_ANSWER_OK;
 }
 
+/* GIC-T6, choice: TDIR traps the physical register as well, or does not. */
+static uint8_t answer_dir(const struct who *who)
+{
+	struct gates gates = { VGS_HCR_TC, 3, SCR_IRQ | SCR_FIQ };
+
+	if (VGS_RULE(GIC_T6, who->virt || !VGS_CHOICE(who->gic, GIC_T6)))
+		gates.ich_traps |= VGS_HCR_TDIR;
+	return answer_icc(who, &gates);
+}
+
 /* GIC-T7: there is no virtual SGI register, the redirection traps. */
 static uint8_t answer_sgi(const struct who *who)
 {
@@ -192,16 +202,13 @@ static uint8_t answer_ap(const struct vgs_gic *gic, uint8_t answer, unsigned n)
 static void fill_answers(const struct who *who, uint8_t *answer)
 {
 	static const struct gates common = { VGS_HCR_TC, 3, SCR_IRQ | SCR_FIQ };
-	/* GIC-T6: TDIR traps the physical register as well. */
-	static const struct gates dir = { VGS_HCR_TC | VGS_HCR_TDIR, 3,
-					  SCR_IRQ | SCR_FIQ };
 	static const struct gates grp0 = { VGS_HCR_TALL0, 1, SCR_FIQ };
 	static const struct gates grp1 = { VGS_HCR_TALL1, 2, SCR_IRQ };
 	const struct vgs_gic *gic = who->gic;
 	uint8_t a0 = answer_icc(who, &grp0), a1 = answer_icc(who, &grp1);
 
 	answer[VGS_V3_COMMON] = answer_icc(who, &common);
-	answer[VGS_V3_DIR] = answer_icc(who, &dir);
+	answer[VGS_V3_DIR] = answer_dir(who);
 	answer[VGS_V3_GRP0] = a0;
 	answer[VGS_V3_GRP0_AP1] = answer_ap(gic, a0, 1);
 	answer[VGS_V3_GRP0_AP2] = answer_ap(gic, a0, 2);

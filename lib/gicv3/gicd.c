@@ -59,24 +59,30 @@ static bool anything_active(const struct vgs_gic *gic)
 	return false;
 }
 
-/* UNPREDICTABLE changes: GIC-CU1 to GIC-CU5. */
-static void check_ctlr(const struct vgs_gic *gic, unsigned pe,
-		       uint32_t old_value, uint32_t new_value)
+/* UNPREDICTABLE changes, GIC-CU1 to GIC-CU5: what they write by choice. */
+static uint32_t check_ctlr(const struct vgs_gic *gic, unsigned pe,
+			   uint32_t old_value, uint32_t new_value)
 {
+	const uint32_t ares = VGS_V3_ARE_S | VGS_V3_ARE_NS;
 	uint32_t risen = new_value & ~old_value;
-	uint32_t ares = VGS_V3_ARE_S | VGS_V3_ARE_NS;
-	uint32_t enables = old_value & VGS_V3_ENABLES;
+	uint32_t fallen = old_value & ~new_value & ares;
+	uint32_t enables = old_value & VGS_V3_ENABLES, refused = 0;
 
-	if ((risen & VGS_V3_DS) && enables)
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU1);
-	if ((risen & VGS_V3_DS) && anything_active(gic))
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU2);
-	if ((risen & VGS_V3_ARE_NS) && (enables & VGS_BIT(VGS_G1NS)))
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU3);
-	if ((risen & VGS_V3_ARE_S) && enables)
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU4);
-	if (old_value & ~new_value & ares)
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU5);
+	if ((risen & VGS_V3_DS) && enables &&
+	    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU1))
+		refused |= VGS_V3_DS;
+	if ((risen & VGS_V3_DS) && anything_active(gic) &&
+	    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU2))
+		refused |= VGS_V3_DS;
+	if ((risen & VGS_V3_ARE_NS) && (enables & VGS_BIT(VGS_G1NS)) &&
+	    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU3))
+		refused |= VGS_V3_ARE_NS;
+	if ((risen & VGS_V3_ARE_S) && enables &&
+	    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU4))
+		refused |= VGS_V3_ARE_S;
+	if (fallen && !VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU5))
+		new_value |= fallen;
+	return new_value & ~refused;
 }
 
 /* Bits that a write in the Secure view or with DS = 1 can change. */
@@ -103,11 +109,11 @@ static uint32_t ctlr_writable(const struct vgs_gic *gic, uint32_t ctlr)
 }
 
 /* Fields that follow from others. */
-static uint32_t ctlr_settle(const struct vgs_gic *gic, uint32_t old_value,
-			    uint32_t ctlr)
+static uint32_t ctlr_settle(const struct vgs_gic *gic, uint32_t ctlr)
 {
-	/* GIC-I25, choice: an ARE that is set stays set. */
-	ctlr |= old_value & (VGS_V3_ARE_S | VGS_V3_ARE_NS);
+	/* GIC-I24: also when ARE_S falls. */
+	if (!(ctlr & VGS_V3_ARE_S))
+		ctlr &= ~VGS_BIT(VGS_G1S);
 	/* GIC-I23: ARE_S = 1 makes ARE_NS 1. */
 	if (VGS_RULE(GIC_I23, ctlr & VGS_V3_ARE_S) && !vgs_v3_ds(gic))
 		ctlr |= VGS_V3_ARE_NS;
@@ -129,8 +135,8 @@ void vgs_v3_gicd_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	}
 	/* GIC-I22: the old format decides how the write is read. */
 	ctlr = (old_value & ~mask) | (ctlr & mask);
-	check_ctlr(gic, acc->pe, old_value, ctlr);
-	ctlr = ctlr_settle(gic, old_value, ctlr);
+	ctlr = check_ctlr(gic, acc->pe, old_value, ctlr);
+	ctlr = ctlr_settle(gic, ctlr);
 	if (ctlr == old_value)
 		return;
 	gic->v3->dist->ctlr = ctlr;
@@ -363,9 +369,11 @@ void vgs_v3_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	unsigned bits = gic->irqs[slot].bits;
 	uint32_t intid = vgs_core_intid(gic, slot);
 
+	if (intid >= VGS_INTID_EPPI &&
+	    VGS_RULE(GIC_K3, !vgs_v3_ext_range(gic)) &&
+	    VGS_MISUSE(gic, acc->pe, intid, GIC_CU93))
+		return;
 	vgs_dist_enable_set(gic, acc, slot, value);
-	if (intid >= VGS_INTID_EPPI && VGS_RULE(GIC_K3, !vgs_v3_ext_range(gic)))
-		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU93);
 	if (vgs_core_is_private(gic, slot) || (bits & VGS_IRQ_ENABLED) ||
 	    !vgs_v3_are(gic, bits))
 		return;
@@ -443,7 +451,8 @@ uint32_t vgs_v3_gicd_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 		return VGS_NO_SLOT;
 	/* GIC-J14, choice: RAZ/WI beyond processor 7. */
 	if (VGS_RULE(GIC_J14, acc->pe >= 8)) {
-		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU8);
+		if (!acc->peek)
+			vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU8);
 		return VGS_CHOICE(gic, GIC_CU8) ? vgs_core_slot(gic, 0, intid)
 						: VGS_NO_SLOT;
 	}

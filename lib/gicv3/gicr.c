@@ -165,10 +165,12 @@ void vgs_v3_waker_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 	if (asleep == v3pe->asleep)
 		return;
-	if (asleep && gic->pe[acc->owner].cpu.igrpen)
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU14);
-	if (!asleep && !children_asleep(gic, acc->owner))
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU13);
+	if (asleep && gic->pe[acc->owner].cpu.igrpen &&
+	    VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU14))
+		return;
+	if (!asleep && !children_asleep(gic, acc->owner) &&
+	    VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU13))
+		return;
 	v3pe->asleep = asleep;
 	/* Back before ChildrenAsleep followed: it is right as it is. */
 	if (vgs_core_deferred(gic, VGS_WORK_CHILDREN, acc->owner))
@@ -177,6 +179,13 @@ void vgs_v3_waker_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_core_defer(gic, VGS_WORK_CHILDREN, acc->owner);
 	/* GIC-I16: held at once; GIC-I14: let through when all is awake. */
 	vgs_v3_children_follow(gic, acc->owner);
+}
+
+void vgs_v3_fall_asleep(struct vgs_gic *gic, unsigned pe)
+{
+	gic->v3->pe[pe].asleep = true;
+	vgs_core_cancel(gic, VGS_WORK_CHILDREN, pe);
+	vgs_v3_children_follow(gic, pe);
 }
 
 uint64_t vgs_v3_gicr_statusr_peek(const struct vgs_gic *gic,

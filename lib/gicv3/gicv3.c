@@ -398,8 +398,9 @@ static void reset(struct vgs_gic *gic)
 /* GIC-B34: the CPU interface of one PE; what it was woken to stays. */
 static void reset_one_pe(struct vgs_gic *gic, unsigned pe)
 {
-	if (!gic->v3->pe[pe].asleep)
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU95);
+	if (!gic->v3->pe[pe].asleep &&
+	    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU95))
+		vgs_v3_fall_asleep(gic, pe);
 	reset_pe(gic, pe);
 }
 

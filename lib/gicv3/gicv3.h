@@ -200,6 +200,9 @@ bool vgs_v3_awake(const struct vgs_gic *gic, unsigned pe);
 /* GICR_WAKER. */
 uint32_t vgs_v3_waker(const struct vgs_gic *gic, unsigned pe);
 
+/* ProcessorSleep and ChildrenAsleep are set, as after a cold reset. */
+void vgs_v3_fall_asleep(struct vgs_gic *gic, unsigned pe);
+
 /* GICR_WAKER.ChildrenAsleep has become ProcessorSleep. */
 void vgs_v3_children_follow(struct vgs_gic *gic, unsigned pe);
 

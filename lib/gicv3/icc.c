@@ -221,19 +221,30 @@ static void deactivate(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 		vgs_core_deactivate(gic, pe, slot, rule);
 }
 
-/* GIC-CU51: not the interrupt that was acknowledged last (GIC-E17). */
-static VGS_COLD void check_order(const struct vgs_gic *gic, unsigned pe,
-				 uint32_t intid)
+/* Alternatives of choice GIC-CU51. */
+enum {
+	CU51_DROPS_AND_DEACTIVATES,
+	CU51_DROPS,
+	CU51_IGNORED,
+};
+
+/*
+ * GIC-CU51: not the interrupt that was acknowledged last (GIC-E17).
+ * @return what is chosen for it
+ */
+static VGS_COLD unsigned check_order(const struct vgs_gic *gic, unsigned pe,
+				     uint32_t intid)
 {
 	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
 	int level = vgs_cpuif_ap_highest(cpu, &gic->shape);
 	uint32_t last;
 
 	if (level < 0 || cpu->ap_nmi)
-		return;
+		return CU51_DROPS_AND_DEACTIVATES;
 	last = *acknowledged(gic, pe, level);
 	if (VGS_RULE(GIC_E17, last != intid && last != VGS_V3_NO_ACK))
-		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU51);
+		return VGS_MISUSE(gic, pe, intid, GIC_CU51);
+	return CU51_DROPS_AND_DEACTIVATES;
 }
 
 static void end(struct vgs_gic *gic, unsigned pe, uint64_t value,
@@ -242,6 +253,7 @@ static void end(struct vgs_gic *gic, unsigned pe, uint64_t value,
 	uint32_t intid = (uint32_t)value & VGS_V3_INTID_MASK;
 	int group = vgs_cpuif_highest_group(&gic->pe[pe].cpu, &gic->shape,
 					    !gic->one_security_state);
+	unsigned order = CU51_DROPS_AND_DEACTIVATES;
 
 	if (VGS_RULE(GIC_E18, vgs_v3_is_special(intid)))
 		return;
@@ -253,13 +265,17 @@ static void end(struct vgs_gic *gic, unsigned pe, uint64_t value,
 	}
 	/* GIC-E19, GIC-E20: the highest active priority is not of its group. */
 	if (!VGS_RULE(GIC_E19, groups & VGS_BIT(group))) {
-		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU52);
+		vgs_core_refused(gic, pe, intid, VGS_R_GIC_CU52,
+				 VGS_CHOICE(gic, GIC_CU52));
 		return;
 	}
-	if (VGS_TRACING(gic))
-		check_order(gic, pe, intid);
+	/* Only who is told of it or chooses otherwise need know. */
+	if (VGS_TRACING(gic) || VGS_CHOICE(gic, GIC_CU51))
+		order = check_order(gic, pe, intid);
+	if (order == CU51_IGNORED)
+		return;
 	vgs_core_drop(gic, pe, (enum vgs_group)group);
-	if (!split(gic, pe))
+	if (order == CU51_DROPS_AND_DEACTIVATES && !split(gic, pe))
 		deactivate(gic, pe, intid, VGS_R_GIC_E23);
 }
 
@@ -305,9 +321,9 @@ static bool may_deactivate(const struct vgs_gic *gic, unsigned pe,
 				   (group == VGS_G0 ? SCR_FIQ : SCR_IRQ)));
 }
 
-/* GIC-CU56: its priority is still active (GIC-E26). */
-static VGS_COLD void check_dropped(const struct vgs_gic *gic, unsigned pe,
-				   uint32_t intid)
+/* Has the PE acknowledged it, and is its priority active still? */
+static VGS_COLD bool is_running(const struct vgs_gic *gic, unsigned pe,
+				uint32_t intid)
 {
 	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
 
@@ -315,12 +331,35 @@ static VGS_COLD void check_dropped(const struct vgs_gic *gic, unsigned pe,
 		for (uint32_t m = vgs_cpuif_ap_any(cpu, n); m; m &= m - 1) {
 			int level = (int)(n * 32 + vgs_ctz64(m));
 
-			if (VGS_RULE(GIC_E26,
-				     *acknowledged(gic, pe, level) == intid))
-				vgs_core_finding(gic, pe, intid,
-						 VGS_R_GIC_CU56);
+			if (*acknowledged(gic, pe, level) == intid)
+				return true;
 		}
 	}
+	return false;
+}
+
+/*
+ * GIC-CU58: another PE has acknowledged it, and its priority is active there
+ * still (GIC-E35).  Afterwards any PE may deactivate it (GIC-E34).
+ */
+static VGS_COLD bool is_running_elsewhere(const struct vgs_gic *gic,
+					  unsigned pe, uint32_t intid)
+{
+	for (unsigned other = 0; other < gic->cfg.pes; other++) {
+		if (other != pe && is_running(gic, other, intid))
+			return true;
+	}
+	return false;
+}
+
+/* Is DIR misplaced, and is it ignored for that? */
+static VGS_COLD bool check_dir(const struct vgs_gic *gic, unsigned pe,
+			       uint32_t intid)
+{
+	if (VGS_RULE(GIC_E26, is_running(gic, pe, intid)))
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU56);
+	return intid >= VGS_INTID_SPI && is_running_elsewhere(gic, pe, intid) &&
+	       VGS_MISUSE(gic, pe, intid, GIC_CU58);
 }
 
 void vgs_v3_dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
@@ -330,7 +369,8 @@ void vgs_v3_dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	enum vgs_group group;
 
 	if (!VGS_RULE(GIC_E25, split(gic, pe))) {
-		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU55);
+		vgs_core_refused(gic, pe, intid, VGS_R_GIC_CU55,
+				 VGS_CHOICE(gic, GIC_CU55));
 		return;
 	}
 	/* GIC-E27: special INTIDs and LPIs; GIC-E34: another PE's own. */
@@ -343,7 +383,8 @@ void vgs_v3_dir_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 		vgs_core_ignored(gic, pe, "ICC_DIR_EL1", value, VGS_R_GIC_E30);
 		return;
 	}
-	if (VGS_TRACING(gic))
-		check_dropped(gic, pe, intid);
+	if ((VGS_TRACING(gic) || VGS_CHOICE(gic, GIC_CU58)) &&
+	    check_dir(gic, pe, intid))
+		return;
 	vgs_core_deactivate(gic, pe, slot, VGS_R_GIC_E28);
 }

@@ -205,9 +205,10 @@ static uint8_t restore_order(enum vgs_group group)
 
 /*
  * GIC-CU59: neither what was read last nor 0, with which software begins; or
- * active priorities of a group after those of one that comes later.
+ * active priorities of a group after those of one that comes later.  False:
+ * by choice nothing is written.
  */
-static void check_restore(struct vgs_gic *gic, unsigned pe,
+static bool check_restore(struct vgs_gic *gic, unsigned pe,
 			  enum vgs_group group, unsigned n, uint64_t value,
 			  uint64_t writable)
 {
@@ -217,17 +218,20 @@ static void check_restore(struct vgs_gic *gic, unsigned pe,
 	if (!gic->cfg.nmi)
 		writable &= ~AP_NMI;
 	if (!(value & writable))
-		return;
-	if (((value ^ seen) & writable) ||
-	    restore_order(group) < v3pe->ap_written)
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU59);
+		return true;
+	if ((((value ^ seen) & writable) ||
+	     restore_order(group) < v3pe->ap_written) &&
+	    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU59))
+		return false;
 	v3pe->ap_written = restore_order(group);
+	return true;
 }
 
 static void ap0_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 		      uint64_t value)
 {
-	check_restore(gic, pe, VGS_G0, n, value, ap_mask(&gic->shape));
+	if (!check_restore(gic, pe, VGS_G0, n, value, ap_mask(&gic->shape)))
+		return;
 	vgs_v3_ap_store(gic, cpu_of(gic, pe), VGS_G0, n,
 			value & ap_mask(&gic->shape));
 	forget_acknowledged(gic, pe, n);
@@ -261,7 +265,8 @@ static void ap1_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	uint64_t writable = ap1_writable(gic, pe, n);
 	uint64_t old_value = vgs_v3_ap_image(gic, cpu, bank, n);
 
-	check_restore(gic, pe, bank, n, value, writable);
+	if (!check_restore(gic, pe, bank, n, value, writable))
+		return;
 	vgs_v3_ap_store(gic, cpu, bank, n,
 			(old_value & ~writable) | (value & writable));
 	forget_acknowledged(gic, pe, n);

@@ -11,6 +11,7 @@
 #define CTLR_PMHE    (1u << 6)
 #define CTLR_PRI     8
 #define CTLR_ID24    (1u << 11)
+#define CTLR_SEIS    (1u << 14)
 #define CTLR_A3V     (1u << 15)
 #define CTLR_RSS     (1u << 18)
 #define CTLR_EXT     (1u << 19)
@@ -30,6 +31,8 @@ static uint64_t implemented(const struct vgs_gic *gic)
 	uint64_t value = CTLR_ID24 | CTLR_A3V |
 			 (gic->cfg.priority_bits - 1u) << CTLR_PRI;
 
+	if (vgs_core_seis(gic))
+		value |= CTLR_SEIS;
 	if (vgs_v3_icc_rss(gic))
 		value |= CTLR_RSS;
 	/* GIC-K3: INTIDs 1024 to 8191 are handled. */
@@ -72,8 +75,9 @@ static void set_pmhe(struct vgs_gic *gic, unsigned pe, bool value)
 		return;
 	if (VGS_RULE(GIC_D35,
 		     v3pe->pmhe && !value &&
-			     gic->pe[pe].cpu.pmr != gic->shape.pmr_mask))
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU62);
+			     gic->pe[pe].cpu.pmr != gic->shape.pmr_mask) &&
+	    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU62))
+		return;
 	v3pe->pmhe = value;
 }
 
@@ -134,9 +138,9 @@ void vgs_v3_ctlr_el3_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	/* RM is RES0 where Secure SRE_EL1 is fixed. */
 	if (gic->cfg.legacy) {
 		v3pe->rm = (value & CTLR3_RM) != 0;
-		if (v3pe->rm && (v3pe->sre[VGS_V3_SRE_EL1S] & VGS_V3_SRE))
-			vgs_core_finding(gic, pe, VGS_INTID_NONE,
-					 VGS_R_GIC_CU61);
+		if (v3pe->rm && (v3pe->sre[VGS_V3_SRE_EL1S] & VGS_V3_SRE) &&
+		    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU61))
+			v3pe->rm = 0;
 	}
 	set_pmhe(gic, pe, value & CTLR_PMHE);
 	vgs_v3_update_view(gic, pe);
@@ -166,6 +170,17 @@ static bool higher_sre(const struct vgs_gic *gic, unsigned pe,
 	return true;
 }
 
+/* Those below one that has fallen, from above. */
+static void lower_sres(struct vgs_gic *gic, unsigned pe)
+{
+	uint8_t *sre = gic->v3->pe[pe].sre;
+
+	for (unsigned i = VGS_V3_SRES; i-- > 0;) {
+		if (!VGS_RULE(GIC_J4, higher_sre(gic, pe, (enum vgs_v3_sre)i)))
+			sre[i] &= (uint8_t)~VGS_V3_SRE;
+	}
+}
+
 static void sre_write(struct vgs_gic *gic, unsigned pe, enum vgs_v3_sre which,
 		      uint64_t value, uint8_t fields)
 {
@@ -180,11 +195,12 @@ static void sre_write(struct vgs_gic *gic, unsigned pe, enum vgs_v3_sre which,
 	/* GIC-J6: only Non-secure EL1 may go back. */
 	if ((old_value & ~new_value & VGS_V3_SRE) &&
 	    VGS_RULE(GIC_J6, which != VGS_V3_SRE_EL1NS)) {
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU63);
-		new_value |= VGS_V3_SRE;
+		if (!VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU63))
+			new_value |= VGS_V3_SRE;
 	}
 	/* GIC-J5: a lower one that becomes writable reads 0, as before. */
 	sre[which] = new_value;
+	lower_sres(gic, pe);
 	vgs_v3_update_view(gic, pe);
 	vgs_core_dirty(gic, pe);
 }

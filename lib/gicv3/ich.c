@@ -20,6 +20,7 @@
 #define VTR_TDS	 (1u << 19)
 #define VTR_NV4	 (1u << 20)
 #define VTR_A3V	 (1u << 21)
+#define VTR_SEIS (1u << 22)
 #define VTR_ID24 (1u << 23)
 #define VTR_PRE	 26
 #define VTR_PRI	 29
@@ -46,12 +47,13 @@ static void ap_write(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
 	if (!gic->vif)
 		return;
 	cpu = &gic->vif[pe].cpu;
-	vgs_v3_ap_store(gic, cpu, group, n, value);
 	/* GIC-J9: a legacy guest keeps everything in AP1R. */
 	if (group == VGS_G0 && value &&
 	    VGS_RULE(GIC_J9,
-		     !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] & VGS_V3_SRE)))
-		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU78);
+		     !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] & VGS_V3_SRE)) &&
+	    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU78))
+		return;
+	vgs_v3_ap_store(gic, cpu, group, n, value);
 	if (cpu->ap[VGS_G0][n] & cpu->ap[VGS_G1NS][n])
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU60);
 	vgs_core_dirty_virtual(gic, pe);
@@ -125,6 +127,8 @@ static uint64_t vtr_peek(const struct vgs_gic *gic, unsigned pe)
 		return 0;
 	/* GIC-P26 */
 	value |= gic->cfg.lrs - 1u;
+	if (vgs_core_seis(gic))
+		value |= VTR_SEIS;
 	if (gic->cfg.version == VGS_GIC_V3)
 		value |= VTR_NV4;
 	if (gic->cfg.version == VGS_GIC_V4_1)
@@ -223,8 +227,7 @@ static uint64_t lr_peek(const struct vgs_gic *gic, unsigned pe, unsigned n)
 }
 
 /* GIC-N14, GIC-J10: NMIs of Group 0 or of LPIs, LPIs for a legacy guest. */
-static void check_lr(const struct vgs_gic *gic, unsigned pe,
-		     const struct vgs_lr *lr)
+static void check_lr(const struct vgs_gic *gic, unsigned pe, struct vgs_lr *lr)
 {
 	bool lpi = lr->vintid >= VGS_INTID_LPI;
 
@@ -232,9 +235,11 @@ static void check_lr(const struct vgs_gic *gic, unsigned pe,
 		return;
 	if ((lr->flags & VGS_LR_NMI) && VGS_RULE(GIC_N14, !lr->group || lpi))
 		vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU76);
-	if (lpi && VGS_RULE(GIC_J10, !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] &
-				       VGS_V3_SRE)))
-		vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU77);
+	if (lpi &&
+	    VGS_RULE(GIC_J10,
+		     !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] & VGS_V3_SRE)) &&
+	    VGS_MISUSE(gic, pe, lr->vintid, GIC_CU77))
+		lr->state = VGS_INACTIVE;
 }
 
 static void lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,

@@ -12,6 +12,7 @@
 #define CTLR_EOIMODE (1u << 1)
 #define CTLR_PRI     8
 #define CTLR_ID24    (1u << 11)
+#define CTLR_SEIS    (1u << 14)
 #define CTLR_A3V     (1u << 15)
 #define CTLR_RSS     (1u << 18)
 #define CTLR_EXT     (1u << 19)
@@ -217,6 +218,8 @@ static uint64_t ctlr_peek(const struct vgs_gic *gic, unsigned pe)
 	uint64_t value = CTLR_ID24 | CTLR_A3V |
 			 (gic->cfg.vpriority_bits - 1u) << CTLR_PRI;
 
+	if (vgs_core_seis(gic))
+		value |= CTLR_SEIS;
 	if (vgs_v3_icc_rss(gic))
 		value |= CTLR_RSS;
 	if (vgs_v3_ext_range(gic))

@@ -17,8 +17,13 @@ static bool gicc_closed(const struct vgs_gic *gic, const struct vgs_acc *acc)
 	uint32_t are = secure || vgs_v3_ds(gic) ? VGS_V3_ARE_S : VGS_V3_ARE_NS;
 
 	/* GIC-J2: with ARE = 1 it is a mistake to come here. */
-	if (VGS_RULE(GIC_J2, gic->v3->dist->ctlr & are))
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU64);
+	if (VGS_RULE(GIC_J2, gic->v3->dist->ctlr & are)) {
+		if (!acc->peek)
+			vgs_core_finding(gic, acc->pe, VGS_INTID_NONE,
+					 VGS_R_GIC_CU64);
+		if (VGS_CHOICE(gic, GIC_CU64))
+			return true;
+	}
 	return v3pe->sre[secure ? VGS_V3_SRE_EL1S : VGS_V3_SRE_EL1NS] &
 	       VGS_V3_SRE;
 }

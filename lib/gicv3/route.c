@@ -14,6 +14,11 @@ static uint32_t router_affinity(uint64_t irouter)
 	       (uint32_t)(irouter >> 32 & 0xffu) << 24;
 }
 
+static uint64_t irouter_of(uint32_t affinity)
+{
+	return (affinity & 0xffffffu) | (uint64_t)(affinity >> 24) << 32;
+}
+
 void vgs_v3_affinity_sort(struct vgs_gic *gic)
 {
 	uint16_t *order = gic->v3->by_affinity;
@@ -113,13 +118,22 @@ static uint16_t choose_one_of_n(const struct vgs_gic *gic, enum vgs_group group)
 	return pe;
 }
 
+/* Alternatives of choice GIC-CU11: a PE that there is not. */
+enum {
+	CU11_NOT_FORWARDED,
+	CU11_PROCESSOR_ZERO,
+	CU11_READ_BACK,
+};
+
 /* GIC-I4: no such PE; choice GIC-CU11. */
 static uint16_t direct_route(const struct vgs_gic *gic, uint64_t irouter)
 {
 	unsigned pe = vgs_v3_pe_by_affinity(gic, router_affinity(irouter));
 
 	if (VGS_RULE(GIC_I4, pe == VGS_NO_PE))
-		return VGS_CHOICE(gic, GIC_CU11) ? 0 : VGS_ROUTE_NONE;
+		return VGS_CHOICE(gic, GIC_CU11) == CU11_NOT_FORWARDED
+			       ? VGS_ROUTE_NONE
+			       : 0;
 	return (uint16_t)pe;
 }
 
@@ -131,8 +145,13 @@ enum {
 };
 
 static uint16_t affinity_route(const struct vgs_gic *gic, uint64_t irouter,
-			       enum vgs_group group)
+			       unsigned bits)
 {
+	enum vgs_group group = vgs_core_group(gic, bits);
+
+	/* GIC-I3, choice GIC-CU12: nobody has said where it goes. */
+	if (!(bits & VGS_IRQ_ROUTED) && VGS_CHOICE(gic, GIC_CU12))
+		return (uint16_t)(gic->cfg.pes - 1u);
 	if (!VGS_RULE(GIC_I2, irouter & VGS_V3_IRM))
 		return direct_route(gic, irouter);
 	if (!gic->cfg.no_1ofn)
@@ -155,8 +174,7 @@ void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
 		gic->v3->one_of_n[i / 64] |= bit;
 	else
 		gic->v3->one_of_n[i / 64] &= ~bit;
-	route = are ? affinity_route(gic, irouter,
-				     vgs_core_group(gic, irq->bits))
+	route = are ? affinity_route(gic, irouter, irq->bits)
 		    : vgs_mmif_route(gic, vgs_mmif_targets(gic, slot));
 	vgs_core_set_route(gic, slot, route);
 }
@@ -167,8 +185,8 @@ static bool goes_along(const struct vgs_gic *gic, uint32_t slot)
 	uint32_t i = slot - gic->spi_slot;
 	const uint64_t *irouter = gic->v3->irouter;
 
-	return i && !gic->cfg.legacy && irouter[i] == irouter[i - 1] &&
-	       !(irouter[i] & VGS_V3_IRM) &&
+	return i && !gic->cfg.legacy && !VGS_CHOICE(gic, GIC_CU12) &&
+	       irouter[i] == irouter[i - 1] && !(irouter[i] & VGS_V3_IRM) &&
 	       gic->routes[i] == gic->routes[i - 1];
 }
 
@@ -227,6 +245,9 @@ bool vgs_v3_goes_nowhere(const struct vgs_gic *gic, uint32_t slot)
 
 uint64_t vgs_v3_irouter_read(const struct vgs_gic *gic, uint32_t slot)
 {
+	if (VGS_CHOICE(gic, GIC_CU11) == CU11_READ_BACK &&
+	    vgs_v3_goes_nowhere(gic, slot))
+		return irouter_of(gic->affinities[0]);
 	return gic->v3->irouter[slot - gic->spi_slot];
 }
 

@@ -117,7 +117,8 @@ static void send_list(struct vgs_gic *gic, unsigned pe, uint64_t value,
 		send(gic, target, request);
 	}
 	if (reached != list)
-		vgs_core_finding(gic, pe, request->sgi, VGS_R_GIC_CU50);
+		vgs_core_refused(gic, pe, request->sgi, VGS_R_GIC_CU50,
+				 VGS_CHOICE(gic, GIC_CU50));
 }
 
 static void generate(struct vgs_gic *gic, unsigned pe, uint64_t value,
