@@ -44,6 +44,7 @@ static struct vgs_row row_of(const struct vgs_gic *gic,
 
 	vgs_reg_describe(reg, &info);
 	return (struct vgs_row){
+		.reg = reg,
 		.offset = info.offset,
 		.end = present ? info.offset + info.count * info.stride
 			       : info.offset,
@@ -53,13 +54,46 @@ static struct vgs_row row_of(const struct vgs_gic *gic,
 	};
 }
 
+/* Do all fields of this element belong to shared interrupts, side by side? */
+static bool is_block(const struct vgs_gic *gic, uint32_t intid, unsigned count)
+{
+	uint32_t slot = vgs_core_slot(gic, 0, intid);
+	uint32_t last = vgs_core_slot(gic, 0, intid + count - 1);
+
+	return slot != VGS_NO_SLOT && last != VGS_NO_SLOT &&
+	       !vgs_core_is_private(gic, slot) && last - slot == count - 1;
+}
+
+static void find_block(const struct vgs_gic *gic, struct vgs_row *row)
+{
+	const struct vgs_reg *reg = row->reg;
+	unsigned count, elements = (row->end - row->offset) >> row->shift;
+	uint16_t n = 0;
+
+	if (!reg->bits_per_intid)
+		return;
+	count = row->bytes * 8u / reg->bits_per_intid;
+	while (n < elements &&
+	       !is_block(gic, reg->first_intid + n * count, count))
+		n++;
+	row->block = n;
+	row->slot =
+		vgs_core_slot(gic, 0, reg->first_intid + n * count) - n * count;
+	while (n < elements &&
+	       is_block(gic, reg->first_intid + n * count, count))
+		n++;
+	row->block_end = n;
+}
+
 static void fill_rows(const struct vgs_gic *gic, struct vgs_frame_rows *rows)
 {
 	const struct vgs_frame_desc *desc = rows->desc;
 	unsigned row = 0;
 
-	for (unsigned i = 0; i < desc->count; i++)
+	for (unsigned i = 0; i < desc->count; i++) {
 		rows->rows[i] = row_of(gic, desc, &desc->regs[i]);
+		find_block(gic, &rows->rows[i]);
+	}
 	rows->rows[desc->count].offset = UINT32_MAX;
 	for (uint32_t block = 0; block < desc->size / VGS_ROW_BLOCK; block++) {
 		while (rows->rows[row + 1].offset <= block * VGS_ROW_BLOCK)

@@ -12,11 +12,17 @@
 
 /* Where a row of a frame is; nowhere, if this machine does not have it. */
 struct vgs_row {
+	const struct vgs_reg *reg;
 	uint32_t offset, end; /* end: of the last element */
 	uint8_t shift;	      /* log2 of the distance between elements */
 	uint8_t bytes;	      /* of an element */
 	uint8_t sizes;	      /* of accesses, a bit each */
-	uint8_t zero;
+	/*
+	 * Elements [block, block_end) are of shared interrupts that all exist:
+	 * they stand side by side, from slot @slot for element 0.
+	 */
+	uint16_t block, block_end;
+	uint32_t slot;
 };
 
 /* A frame's rows by offset. */

@@ -7,6 +7,8 @@
 
 #include "core.h"
 
+#include <string.h>
+
 static unsigned reg_width(const struct vgs_reg *reg)
 {
 	return reg->width ? reg->width : 32u;
@@ -107,8 +109,9 @@ static inline int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 	/* GIC-A7: reserved locations are RES0. */
 	if (!row)
 		return refuse(gic, acc, offset, VGS_R_GIC_A7, RAZ_WI);
-	reg = &acc->frame->regs[row - acc->rows->rows];
+	reg = row->reg;
 	acc->reg = reg;
+	acc->row = row;
 	acc->n = (offset - row->offset) >> row->shift;
 	/* GIC-A12: a frame that software has turned away from. */
 	if (acc->frame->closed &&
@@ -128,17 +131,10 @@ static inline int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
 
 /* For STATUSR: a reserved location, or the wrong direction. */
 static VGS_COLD void misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
-			    bool write)
+			    enum vgs_reg_misuse what)
 {
-	const struct vgs_reg *reg = acc->reg;
-
-	if (!reg)
-		acc->frame->misuse(gic, acc,
-				   write ? VGS_MISUSE_WRD : VGS_MISUSE_RRD);
-	else if (write && reg->access == VGS_ACC_RO)
-		acc->frame->misuse(gic, acc, VGS_MISUSE_WROD);
-	else if (!write && reg->access == VGS_ACC_WO)
-		acc->frame->misuse(gic, acc, VGS_MISUSE_RWOD);
+	if (acc->frame->misuse)
+		acc->frame->misuse(gic, acc, what);
 }
 
 /*
@@ -155,6 +151,15 @@ static void check_size(const struct vgs_gic *gic, struct vgs_acc *acc, int byte)
 
 /* --- one field per INTID ------------------------------------------ */
 
+/* INTID of the first field of the register. */
+static uint32_t first_intid(const struct vgs_acc *acc)
+{
+	const struct vgs_reg *reg = acc->reg;
+	unsigned per_reg = reg_width(reg) >> vgs_ctz64(reg->bits_per_intid);
+
+	return reg->first_intid + acc->n * per_reg;
+}
+
 static uint32_t gic_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			 uint32_t intid)
 {
@@ -170,13 +175,11 @@ static uint32_t gic_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	return slot;
 }
 
-/* Slot of field @k of the register, if this access may see it. */
+/* Slot of the field of @intid, if this access may see it. */
 static uint32_t field_slot(union vgs_reg_object of, const struct vgs_acc *acc,
-			   unsigned k)
+			   uint32_t intid)
 {
-	const struct vgs_reg *reg = acc->reg;
-	unsigned per_reg = reg_width(reg) / reg->bits_per_intid;
-	uint32_t intid = reg->first_intid + acc->n * per_reg + k, slot;
+	uint32_t slot;
 
 	if (!acc->frame->virt)
 		return gic_slot(of.gic_peek, acc, intid);
@@ -187,52 +190,52 @@ static uint32_t field_slot(union vgs_reg_object of, const struct vgs_acc *acc,
 /* Fields of which the access covers a part: [*ret_first, return value). */
 static unsigned fields_covered(const struct vgs_acc *acc, unsigned *ret_first)
 {
-	unsigned bits = acc->reg->bits_per_intid;
+	unsigned shift = vgs_ctz64(acc->reg->bits_per_intid);
 	unsigned low = vgs_ctz64(acc->mask);
 	uint64_t beyond = ~(acc->mask >> low);
 	unsigned size = beyond ? vgs_ctz64(beyond) : 64;
 
-	*ret_first = low / bits;
-	return (low + size + bits - 1) / bits;
+	*ret_first = low >> shift;
+	return (low + size + VGS_BIT(shift) - 1) >> shift;
 }
 
 /*
- * Shared interrupts stand side by side: where the access sees all of them, the
- * first and the last answer for those between.
+ * Shared interrupts stand side by side: where the access sees all of them, no
+ * slot has to be looked up.
  */
-static bool side_by_side(const struct vgs_gic *gic, const struct vgs_acc *acc,
-			 unsigned first, unsigned end, uint32_t *ret_slot)
+static bool sees_block(const struct vgs_acc *acc)
 {
-	uint32_t intid = acc->reg->first_intid + acc->n * 32u, last;
-
-	if (intid < VGS_INTID_SPI ||
-	    (acc->reg->view != VGS_VIEW_ALL && !acc->secure))
-		return false;
-	*ret_slot = acc->frame->slot(gic, acc, intid + first);
-	last = acc->frame->slot(gic, acc, intid + end - 1);
-	return *ret_slot != VGS_NO_SLOT && last != VGS_NO_SLOT &&
-	       last - *ret_slot == end - 1 - first;
+	return acc->row && acc->n >= acc->row->block &&
+	       acc->n < acc->row->block_end &&
+	       (acc->reg->view == VGS_VIEW_ALL || acc->secure);
 }
 
-/* A row that is one bit of each interrupt: eight, side by side. */
-static uint64_t peek_eight(const struct vgs_irq *irqs, unsigned irq_bit)
+/*
+ * A row that is one bit of each interrupt: @count of them, side by side, taken
+ * in pairs and eight at a time, since an access is of whole bytes.  The host's
+ * order of bytes decides where in a pair the bits are.
+ */
+static inline uint32_t peek_bits(const struct vgs_irq *irqs, unsigned irq_bit,
+				 unsigned count)
 {
-	uint64_t value = 0;
+	static const struct vgs_irq ones[3] = { [1] = { .bits = 1 } };
+	unsigned shift = vgs_ctz64(irq_bit);
+	uint64_t pair, even, odd, value = 0;
 
-	for (unsigned k = 0; k < 8; k++)
-		value |= (uint64_t)(irqs[k].bits & irq_bit) << k;
-	return value >> vgs_ctz64(irq_bit);
-}
+	memcpy(&even, &ones[1], sizeof(even));
+	memcpy(&odd, &ones[0], sizeof(odd));
+	for (const struct vgs_irq *end = irqs + count; end != irqs;) {
+		uint64_t eight = 0;
 
-static uint64_t peek_bits(const struct vgs_gic *gic, unsigned irq_bit,
-			  uint32_t slot, unsigned count)
-{
-	uint64_t value = 0;
-
-	/* An access is of whole bytes. */
-	for (unsigned k = 0; k < count; k += 8)
-		value |= peek_eight(&gic->irqs[slot + k], irq_bit) << k;
-	return value;
+		end -= 8;
+		for (unsigned k = 8; k; k -= 2) {
+			memcpy(&pair, &end[k - 2], sizeof(pair));
+			eight = eight * 4 + (pair >> shift & (even | odd));
+		}
+		value = value << 8 | eight;
+	}
+	return (uint32_t)(value >> vgs_ctz64(even) & 0x55555555u) |
+	       (uint32_t)(value >> vgs_ctz64(odd) & 0x55555555u) << 1;
 }
 
 static uint32_t get_field(union vgs_reg_object of, const struct vgs_acc *acc,
@@ -249,23 +252,22 @@ static uint32_t get_field(union vgs_reg_object of, const struct vgs_acc *acc,
 
 static uint64_t peek_fields(union vgs_reg_object of, const struct vgs_acc *acc)
 {
-	const struct vgs_reg *reg = acc->reg;
-	unsigned bits = reg->bits_per_intid, first;
-	unsigned end = fields_covered(acc, &first);
-	uint32_t start;
+	unsigned bits = acc->reg->bits_per_intid, first;
+	unsigned count = fields_covered(acc, &first) - first;
+	uint32_t intid = first_intid(acc) + first, start = 0;
+	bool block = sees_block(acc);
 	uint64_t value = 0;
 
-	if (reg->irq_bit && bits == 1 &&
-	    side_by_side(of.gic_peek, acc, first, end, &start))
-		return peek_bits(of.gic_peek, reg->irq_bit, start, end - first)
-		       << first;
-	for (unsigned k = first; k < end; k++) {
-		uint32_t slot = field_slot(of, acc, k);
+	if (block)
+		start = acc->row->slot + (intid - acc->reg->first_intid);
+	for (unsigned k = 0; k < count; k++) {
+		uint32_t slot =
+			block ? start + k : field_slot(of, acc, intid + k);
 
 		if (slot != VGS_NO_SLOT)
 			value |= (uint64_t)get_field(of, acc, slot) << k * bits;
 	}
-	return value;
+	return value << first * bits;
 }
 
 static void write_field(union vgs_reg_object of, const struct vgs_acc *acc,
@@ -275,7 +277,7 @@ static void write_field(union vgs_reg_object of, const struct vgs_acc *acc,
 	uint64_t ones = UINT64_MAX >> (64 - bits);
 	uint64_t covered = acc->mask >> k * bits & ones;
 	uint64_t field = value >> k * bits & ones;
-	uint32_t slot = field_slot(of, acc, k);
+	uint32_t slot = field_slot(of, acc, first_intid(acc) + k);
 
 	if (slot == VGS_NO_SLOT)
 		return;
@@ -293,9 +295,7 @@ static void check_implemented(const struct vgs_gic *gic,
 			      const struct vgs_acc *acc, unsigned first,
 			      unsigned end)
 {
-	const struct vgs_reg *reg = acc->reg;
-	unsigned per_reg = reg_width(reg) / reg->bits_per_intid;
-	uint32_t intid = reg->first_intid + acc->n * per_reg;
+	uint32_t intid = first_intid(acc);
 
 	for (unsigned k = first; k < end; k++) {
 		if (vgs_core_slot(gic, acc->pe, intid + k) != VGS_NO_SLOT)
@@ -360,7 +360,10 @@ static union vgs_reg_object machine(const struct vgs_gic *gic)
 	return (union vgs_reg_object){ .gic_peek = gic };
 }
 
-static uint64_t peek_row(const struct vgs_gic *gic, const struct vgs_acc *acc)
+/* What the row reads as, at least in the @size bytes from @byte. */
+static inline uint64_t peek_row(const struct vgs_gic *gic,
+				const struct vgs_acc *acc, unsigned byte,
+				unsigned size)
 {
 	const struct vgs_reg *reg = acc->reg;
 
@@ -369,6 +372,11 @@ static uint64_t peek_row(const struct vgs_gic *gic, const struct vgs_acc *acc)
 		return 0;
 	if (reg->peek)
 		return reg->peek(gic, acc);
+	if (reg->irq_bit && reg->bits_per_intid == 1 && sees_block(acc))
+		return (uint64_t)peek_bits(&gic->irqs[acc->row->slot +
+						      acc->n * 32 + byte * 8],
+					   reg->irq_bit, size * 8)
+		       << byte * 8;
 	return reg->get || reg->irq_bit ? peek_fields(machine(gic), acc) : 0;
 }
 
@@ -387,7 +395,8 @@ uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
 	}
 	if (byte < 0)
 		return 0;
-	return (peek_row(gic, acc) & acc->mask) >> byte * 8;
+	return (peek_row(gic, acc, (unsigned)byte, size) & acc->mask) >>
+	       byte * 8;
 }
 
 uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
@@ -402,14 +411,16 @@ uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 			value |= vgs_reg_read(gic, acc, offset + i, 1) << 8 * i;
 		return value;
 	}
-	if (acc->frame->misuse && (byte >= 0 || !acc->reg))
-		misuse(gic, acc, false);
+	if (!acc->reg)
+		misuse(gic, acc, VGS_MISUSE_RRD);
 	if (byte < 0)
 		return 0;
+	if (acc->reg->access == VGS_ACC_WO)
+		misuse(gic, acc, VGS_MISUSE_RWOD);
 	if (acc->reg->read)
 		value = acc->reg->read(gic, acc);
 	else
-		value = peek_row(gic, acc);
+		value = peek_row(gic, acc, (unsigned)byte, size);
 	value = (value & acc->mask) >> byte * 8;
 	if (VGS_TRACING(gic))
 		trace_access(gic, VGS_EV_READ, acc, value);
@@ -429,10 +440,12 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 				      value >> 8 * i & 0xffu);
 		return;
 	}
-	if (acc->frame->misuse && (byte >= 0 || !reg))
-		misuse(gic, acc, true);
+	if (!reg)
+		misuse(gic, acc, VGS_MISUSE_WRD);
 	if (byte < 0)
 		return;
+	if (reg->access == VGS_ACC_RO)
+		misuse(gic, acc, VGS_MISUSE_WROD);
 	if (VGS_TRACING(gic))
 		trace_access(gic, VGS_EV_WRITE, acc, value);
 	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_RO)) {

@@ -18,6 +18,7 @@ struct vgs_gic;
 struct vgs_vm;
 struct vgs_frame_rows;
 struct vgs_reg;
+struct vgs_row;
 struct vgs_acc;
 
 /* What has the registers; which of them it is, the frame says. */
@@ -59,18 +60,19 @@ struct vgs_vreg {
 
 /* One access while it is carried out. */
 struct vgs_acc {
-	const struct vgs_reg *reg;
 	const struct vgs_frame_desc *frame;
+	const struct vgs_reg *reg;
+	const struct vgs_row *row;	   /* a machine: where @reg is */
 	const struct vgs_frame_rows *rows; /* a machine: @frame decoded */
-	struct vgs_vreg vm;		   /* a VM: what @reg does */
+	uint64_t mask;	/* bits of the register that the access covers */
 	unsigned pe;	/* who accesses, a PE or a vCPU: selects banks */
-	unsigned owner; /* GICR, GICH_PE: whose frame; GITS: unit */
 	unsigned n;	/* number in the array, from 0 */
+	unsigned owner; /* GICR, GICH_PE: whose frame; GITS: unit */
 	bool secure;	/* Secure or Root access, or one security state */
 	bool user;	/* a VM: user space accesses it, not the guest */
 	bool peek;	/* no access at all: the trace is not told */
 	bool aborted;	/* answered with an external abort (choice GIC-CU9) */
-	uint64_t mask;	/* bits of the register that the access covers */
+	struct vgs_vreg vm; /* a VM: what @reg does */
 };
 
 /* Who may see what of a register (GIC-C4 .. GIC-C10). */
@@ -102,7 +104,10 @@ struct vgs_frame_desc {
 	uint32_t size; /* bytes of the frame */
 	bool virt;     /* a VM has it: vm_slot, vm_trace, rows with vm_* */
 	union {
-		/* Slot of an INTID for this access, VGS_NO_SLOT: RAZ/WI. */
+		/*
+		 * Slot of an INTID for this access, VGS_NO_SLOT: RAZ/WI.  That
+		 * of a shared one is vgs_core_slot(), whoever accesses.
+		 */
 		uint32_t (*slot)(const struct vgs_gic *gic,
 				 const struct vgs_acc *acc, uint32_t intid);
 		uint32_t (*vm_slot)(const struct vgs_vm *vm,

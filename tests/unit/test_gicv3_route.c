@@ -499,6 +499,30 @@ static void what_is_not_implemented_is_raz(void **state)
 			 -VGS_ENOENT);
 }
 
+static int setup_few_spis(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.spis = 40;
+	f->cfg.espis = 64;
+	machine(f);
+	*state = f;
+	return 0;
+}
+
+/* GIC-B31: extended SPIs come next in memory, not in ISENABLER. */
+static void bits_behind_the_last_spi_are_raz(void **state)
+{
+	struct fixture *f = *state;
+
+	dist_write(f, "GICD_ISENABLER0E", 0xffffffff);
+	assert_int_equal(dist_read(f, "GICD_ISENABLER0E"), 0xffffffff);
+	assert_int_equal(dist_read(f, "GICD_ISENABLER2"), 0);
+	dist_write(f, "GICD_ISENABLER2", 0xffffffff);
+	assert_int_equal(dist_read(f, "GICD_ISENABLER2"), 0xff);
+}
+
 #define ONE(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
 #define BOTH(test)	cmocka_unit_test_setup_teardown(test, setup_secure, teardown)
 #define WITH(test, how) cmocka_unit_test_setup_teardown(test, how, teardown)
@@ -534,6 +558,7 @@ int main(void)
 		WITH(messages_reach_extended_spis, setup_extended),
 		WITH(a_list_register_may_name_an_extended_spi, setup_extended),
 		ONE(what_is_not_implemented_is_raz),
+		WITH(bits_behind_the_last_spi_are_raz, setup_few_spis),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
