@@ -126,43 +126,53 @@ static void set_gate(struct vgs_gate_info *ret_gate, const char *name,
 					    (uint16_t)rule };
 }
 
+/* The gates of any virtual interrupt. */
+static unsigned list_virtual_gates(const struct vgs_gic *gic, unsigned pe,
+				   const struct vgs_gate_irq *gated,
+				   struct vgs_gate_info *ret_gates)
+{
+	const struct vgs_vif *vif = &gic->vif[pe];
+	const struct vgs_gate_pe view = { &vif->cpu, &gic->vshape, 0xffu,
+					  true,	     false,	   false };
+
+	set_gate(&ret_gates[0], "interface-enable", "HCR.En",
+		 vif->hcr & VGS_HCR_EN, vif->hcr & VGS_HCR_EN, VGS_R_GIC_Q14);
+	set_gate(&ret_gates[1], "group-enable", "VMCR.VENG",
+		 vif->cpu.igrpen & 3u, vgs_gate_igrpen(&view, gated->group),
+		 VGS_R_GIC_Q10);
+	set_gate(&ret_gates[2], "priority-mask", "VMCR.VPMR", vif->cpu.pmr,
+		 vgs_gate_pmr(&view, gated), VGS_R_GIC_D14);
+	set_gate(&ret_gates[3], "running-priority", "virtual running priority",
+		 vgs_cpuif_running(&vif->cpu, &gic->vshape),
+		 vgs_gate_running(&view, gated), VGS_R_GIC_D16);
+	return 4;
+}
+
 static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
 			   uint32_t vintid, struct vgs_gate_info *ret_gates)
 {
-	const struct vgs_vif *vif = &gic->vif[pe];
 	int n = find_lr(gic, pe, vintid);
 	const struct vgs_lr *lr;
 	struct vgs_vhppi best = vgs_lr_select(gic, pe);
-	struct vgs_gate_pe view = { &vif->cpu, &gic->vshape, 0xffu,
-				    true,      false,	     false };
 	struct vgs_gate_irq gated = { .targeted = true };
-	enum vgs_group group;
+	unsigned count = 2;
 
 	set_gate(&ret_gates[0], "list-register", "list register of the vINTID",
 		 n < 0 ? VGS_INTID_NONE : (uint64_t)n, n >= 0, VGS_R_GIC_Q10);
 	if (n < 0)
 		return 1;
 	lr = &gic->lrs[pe * gic->cfg.lrs + (unsigned)n];
-	group = lr->group ? VGS_G1NS : VGS_G0;
 	gated.priority = lr->priority;
-	gated.group = group;
+	gated.group = lr->group ? VGS_G1NS : VGS_G0;
 	gated.nmi = best.lr == n && best.nmi;
 	set_gate(&ret_gates[1], "pending", "LR.State", lr->state,
 		 lr->state == VGS_PENDING, VGS_R_GIC_P1);
-	set_gate(&ret_gates[2], "interface-enable", "HCR.En",
-		 vif->hcr & VGS_HCR_EN, vif->hcr & VGS_HCR_EN, VGS_R_GIC_Q14);
-	set_gate(&ret_gates[3], "group-enable", "VMCR.VENG",
-		 vif->cpu.igrpen & 3u, vgs_gate_igrpen(&view, group),
+	count += list_virtual_gates(gic, pe, &gated, ret_gates + count);
+	set_gate(&ret_gates[count++], "highest-priority",
+		 "selected list register", (uint64_t)best.lr, best.lr == n,
 		 VGS_R_GIC_Q10);
-	set_gate(&ret_gates[4], "priority-mask", "VMCR.VPMR", vif->cpu.pmr,
-		 vgs_gate_pmr(&view, &gated), VGS_R_GIC_D14);
-	set_gate(&ret_gates[5], "running-priority", "virtual running priority",
-		 vgs_cpuif_running(&vif->cpu, &gic->vshape),
-		 vgs_gate_running(&view, &gated), VGS_R_GIC_D16);
-	set_gate(&ret_gates[6], "highest-priority", "selected list register",
-		 (uint64_t)best.lr, best.lr == n, VGS_R_GIC_Q10);
-	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, &ret_gates[7]);
-	return 8;
+	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, &ret_gates[count++]);
+	return (int)count;
 }
 
 int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
