@@ -2,8 +2,8 @@
 /*
  * The state of all interrupts as text, in the columns that KVM prints for a
  * guest's interrupt controller (KVM-OBS-20 to KVM-OBS-23): what reads those
- * files reads these.  Registers of the CPU interfaces, list registers and
- * vLPIs are not in it.
+ * files reads these.  Registers of the CPU interfaces and list registers are
+ * not in it.
  */
 #include "core.h"
 #include "dump.h"
@@ -89,9 +89,15 @@ static void put_irq(struct dump *dump, const char *type, unsigned pe,
 
 /* --- LPIs --------------------------------------------------------- */
 
-static bool is_physical(const struct vgs_lpi *lpi)
+/* Owner of all LPIs that are physical. */
+#define EACH_PE UINT32_MAX
+
+static bool is_of(const struct vgs_lpi *lpi, uint32_t owner)
 {
-	return (lpi->flags & VGS_LPI_USED) && !(lpi->owner & VGS_LPI_VPE);
+	if (!(lpi->flags & VGS_LPI_USED))
+		return false;
+	return owner == EACH_PE ? !(lpi->owner & VGS_LPI_VPE)
+				: lpi->owner == owner;
 }
 
 static uint64_t order_of(const struct vgs_lpi *lpi)
@@ -99,28 +105,42 @@ static uint64_t order_of(const struct vgs_lpi *lpi)
 	return (uint64_t)lpi->intid << 32 | lpi->owner;
 }
 
+/* Is it what the PE, or the guest there, would acknowledge? */
+static bool is_offered(const struct vgs_gic *gic, const struct vgs_lpi *lpi)
+{
+	unsigned pe = lpi->owner & ~VGS_LPI_VPE;
+	struct vgs_hppi best;
+	struct vgs_vhppi vbest;
+
+	if (!(lpi->owner & VGS_LPI_VPE)) {
+		best = vgs_core_select(gic, pe);
+		return best.slot == VGS_SLOT_LPI && best.intid == lpi->intid;
+	}
+	vbest = vgs_lr_select(gic, pe);
+	return vbest.lr == VGS_LR_DIRECT && vbest.vintid == lpi->intid;
+}
+
 static void put_lpi(struct dump *dump, const struct vgs_lpi *lpi)
 {
-	struct vgs_hppi best = vgs_core_select(dump->gic, lpi->owner);
-	bool offered = best.slot == VGS_SLOT_LPI && best.intid == lpi->intid;
+	unsigned pe = lpi->owner & ~VGS_LPI_VPE;
 	const struct vgs_dump_row row = {
 		.type = "LPI",
 		.intid = lpi->intid,
-		.target = (int)lpi->owner,
+		.target = (int)pe,
 		.latch = lpi->flags & VGS_LPI_PENDING,
 		.enabled = lpi->flags & VGS_LPI_ENABLED,
 		.group = VGS_G1NS,
-		.targets = dump->gic->affinities[lpi->owner],
+		.targets = dump->gic->affinities[pe],
 		.priority = lpi->priority,
-		.queued = offered ? (int)lpi->owner : -1,
+		.queued = is_offered(dump->gic, lpi) ? (int)pe : -1,
 	};
 
 	vgs_dump_row(&dump->to, &row);
 }
 
-/* The first of the pool from @from on, in order; how many. */
-static unsigned next_lpis(const struct vgs_gic *gic, uint64_t from,
-			  const struct vgs_lpi **ret_next)
+/* The first of an owner in the pool from @from on, in order; how many. */
+static unsigned next_lpis(const struct vgs_gic *gic, uint32_t owner,
+			  uint64_t from, const struct vgs_lpi **ret_next)
 {
 	unsigned count = 0;
 
@@ -128,7 +148,7 @@ static unsigned next_lpis(const struct vgs_gic *gic, uint64_t from,
 		const struct vgs_lpi *lpi = &gic->lpi.lpis[i];
 		unsigned at;
 
-		if (!is_physical(lpi) || order_of(lpi) < from)
+		if (!is_of(lpi, owner) || order_of(lpi) < from)
 			continue;
 		if (count == DUMP_BATCH) {
 			if (order_of(lpi) >= order_of(ret_next[count - 1]))
@@ -145,8 +165,8 @@ static unsigned next_lpis(const struct vgs_gic *gic, uint64_t from,
 	return count;
 }
 
-/* KVM-OBS-20: LPIs come last, in ascending order. */
-static void put_lpis(struct dump *dump)
+/* KVM-OBS-20: in ascending order. */
+static void put_lpis(struct dump *dump, uint32_t owner)
 {
 	const struct vgs_lpi *next[DUMP_BATCH];
 	uint64_t from = 0;
@@ -155,7 +175,7 @@ static void put_lpis(struct dump *dump)
 	if (!dump->gic->lpi.lpis)
 		return;
 	do {
-		count = next_lpis(dump->gic, from, next);
+		count = next_lpis(dump->gic, owner, from, next);
 		for (unsigned i = 0; i < count; i++)
 			put_lpi(dump, next[i]);
 		if (count)
@@ -163,16 +183,61 @@ static void put_lpis(struct dump *dump)
 	} while (count == DUMP_BATCH);
 }
 
+/* --- what is injected directly ------------------------------------- */
+
+/* GIC-U17: an SGI of the vPE that is resident at @pe. */
+static void put_vsgi(struct dump *dump, unsigned pe, uint32_t vintid)
+{
+	struct vgs_gate_info gates[VGS_GATES_MAX];
+	struct vgs_gate_irq sgi = { .group = VGS_G0 };
+	struct vgs_vhppi best = vgs_lr_select(dump->gic, pe);
+	bool offered = best.lr == VGS_LR_DIRECT && best.vintid == vintid;
+	struct vgs_dump_row row = {
+		.type = "SGI",
+		.intid = vintid,
+		.target = (int)pe,
+		.targets = dump->gic->affinities[pe],
+		.queued = offered ? (int)pe : -1,
+	};
+
+	if (!dump->gic->model->direct_gates(dump->gic, pe, vintid, gates, &sgi))
+		return;
+	row.latch = gates[1].open;
+	row.enabled = gates[2].open;
+	row.priority = sgi.priority;
+	row.group = (unsigned)sgi.group;
+	vgs_dump_row(&dump->to, &row);
+}
+
+/* vPEs that are resident; the state of others is in memory. */
+static void put_vpes(struct dump *dump)
+{
+	const struct vgs_gic *gic = dump->gic;
+
+	for (unsigned pe = 0; gic->direct && pe < gic->cfg.pes; pe++) {
+		struct vgs_gate_info gates[VGS_GATES_MAX];
+		struct vgs_gate_irq vlpi = { .group = VGS_G1NS };
+
+		gic->model->direct_gates(gic, pe, VGS_INTID_LPI, gates, &vlpi);
+		if (!gates[0].open)
+			continue;
+		vgs_dump_header(&dump->to, "VPE ", pe);
+		for (uint32_t vintid = 0; vintid < VGS_INTID_PPI; vintid++)
+			put_vsgi(dump, pe, vintid);
+		put_lpis(dump, VGS_LPI_VPE | pe);
+	}
+}
+
+/* --- all of it ---------------------------------------------------- */
+
 static int64_t count_lpis(const struct vgs_gic *gic)
 {
 	int64_t count = 0;
 
 	for (uint32_t i = 0; gic->lpi.lpis && i < gic->lpi.slots; i++)
-		count += is_physical(&gic->lpi.lpis[i]);
+		count += is_of(&gic->lpi.lpis[i], EACH_PE);
 	return count;
 }
-
-/* --- all of it ---------------------------------------------------- */
 
 void vgs_gic_dump(const struct vgs_gic *gic, vgs_dump_fn fn, void *user)
 {
@@ -195,5 +260,6 @@ void vgs_gic_dump(const struct vgs_gic *gic, vgs_dump_fn fn, void *user)
 	vgs_dump_header(&dump.to, "SPI ", 0);
 	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++)
 		put_irq(&dump, "SPI", 0, VGS_INTID(vgs_core_intid(gic, slot)));
-	put_lpis(&dump);
+	put_lpis(&dump, EACH_PE);
+	put_vpes(&dump);
 }

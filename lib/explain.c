@@ -148,6 +148,27 @@ static unsigned list_virtual_gates(const struct vgs_gic *gic, unsigned pe,
 	return 4;
 }
 
+/* A vLPI or virtual SGI: 0 if @vintid can be neither. */
+static unsigned explain_direct(const struct vgs_gic *gic, unsigned pe,
+			       uint32_t vintid, struct vgs_gate_info *ret_gates)
+{
+	struct vgs_gate_irq gated = { .targeted = true };
+	struct vgs_vhppi best = vgs_lr_select(gic, pe);
+	unsigned n =
+		gic->model->direct_gates(gic, pe, vintid, ret_gates, &gated);
+
+	if (!n)
+		return 0;
+	n += list_virtual_gates(gic, pe, &gated, ret_gates + n);
+	set_gate(&ret_gates[n++], "highest-priority",
+		 "highest priority pending vINTID",
+		 best.lr < 0 ? VGS_INTID_NONE : best.vintid,
+		 best.lr == VGS_LR_DIRECT && best.vintid == vintid,
+		 VGS_R_GIC_Q12);
+	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, &ret_gates[n++]);
+	return n;
+}
+
 static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
 			   uint32_t vintid, struct vgs_gate_info *ret_gates)
 {
@@ -155,8 +176,13 @@ static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
 	const struct vgs_lr *lr;
 	struct vgs_vhppi best = vgs_lr_select(gic, pe);
 	struct vgs_gate_irq gated = { .targeted = true };
-	unsigned count = 2;
+	unsigned count = 0;
 
+	if (n < 0 && gic->direct)
+		count = explain_direct(gic, pe, vintid, ret_gates);
+	if (count)
+		return (int)count;
+	count = 2;
 	set_gate(&ret_gates[0], "list-register", "list register of the vINTID",
 		 n < 0 ? VGS_INTID_NONE : (uint64_t)n, n >= 0, VGS_R_GIC_Q10);
 	if (n < 0)

@@ -61,6 +61,15 @@ struct vgs_model {
 	 */
 	unsigned (*lpi_gates)(const struct vgs_gic *gic, unsigned pe,
 			      uint32_t intid, struct vgs_gate_info *ret_gates);
+	/*
+	 * The same for a vLPI or virtual SGI and the vPE that is resident at
+	 * @pe, and what the gates behind look at; 0: @vintid can be neither.
+	 * Called with gic->direct.
+	 */
+	unsigned (*direct_gates)(const struct vgs_gic *gic, unsigned pe,
+				 uint32_t vintid,
+				 struct vgs_gate_info *ret_gates,
+				 struct vgs_gate_irq *ret_gated);
 	/* Register that decides a gate and its value, for explain. */
 	const char *(*gate_reg)(const struct vgs_gic *gic, enum vgs_gate gate,
 				unsigned pe, uint32_t slot,

@@ -90,6 +90,28 @@ static const struct {
 	[VGS_MSI_VPE_NOT_RESIDENT] = { "the vPE is not resident, the vLPI "
 				       "waits in its pending table",
 				       "GIC-U8" },
+	[VGS_MSI_SECURE_STATE] = { "the PE is in Secure state", "GIC-U26" },
+	[VGS_MSI_LEGACY_GUEST] = { "ICC_SRE_EL1.SRE of the guest is 0",
+				   "GIC-U26" },
+	[VGS_MSI_DIRECT_MASKED] = { "ICH_HCR_EL2.DVIM of the PE is 1",
+				    "GIC-U27" },
+	[VGS_MSI_VIRTUAL_OFF] = { "ICH_HCR_EL2.En of the PE is 0, or it has "
+				  "no EL2",
+				  "GIC-Q14" },
+	[VGS_MSI_GUEST_DISABLED] = { "ICH_VMCR_EL2.VENG1 of the PE is 0",
+				     "GIC-U32" },
+	[VGS_MSI_GUEST_MASKED] = { "the vLPI is not more urgent than "
+				   "ICH_VMCR_EL2.VPMR of the PE",
+				   "GIC-D14" },
+	[VGS_MSI_GUEST_RUNNING] = { "the vLPI is not more urgent than what "
+				    "the guest handles",
+				    "GIC-D16" },
+	[VGS_MSI_NO_DOORBELL] = { "neither the event nor the vPE has one",
+				  "GIC-U8" },
+	[VGS_MSI_DOORBELL_NOT_WANTED] = { "GICR_VPENDBASER.Doorbell did not "
+					  "ask for it, or the vPE would not "
+					  "take the vLPI",
+					  "GIC-U12" },
 };
 
 static void on_end(void *user, struct vgs_gic *gic)
@@ -203,6 +225,10 @@ static void print_json(const struct query *q)
 	if (q->to.doorbell)
 		json_object_set_new(object, "doorbell",
 				    json_integer(q->to.doorbell));
+	if (q->to.step == VGS_MSI_VPE_NOT_RESIDENT)
+		json_object_set_new(
+			object, "doorbell-step",
+			json_string(vgs_msi_step_name(q->to.doorbell_step)));
 	if (q->to.step == VGS_MSI_REACHES)
 		json_object_set_new(object, "priority",
 				    json_integer(q->to.priority));
@@ -217,6 +243,23 @@ static const char *stopped(const struct query *q)
 		return "the INTID is beyond VPT_size of the vPE or "
 		       "GICR_VPROPBASER.IDbits";
 	return steps[q->to.step].stopped;
+}
+
+/* GIC-U8, GIC-U12: what tells the host of a vLPI that waits. */
+static void print_doorbell(const struct query *q)
+{
+	enum vgs_msi_step step = q->to.doorbell_step;
+
+	if (q->to.step != VGS_MSI_VPE_NOT_RESIDENT)
+		return;
+	printf("  doorbell");
+	if (q->to.doorbell)
+		printf(" lpi%u on cpu%u", q->to.doorbell, q->to.pe);
+	if (step == VGS_MSI_REACHES)
+		printf(": rings\n");
+	else
+		printf(": stopped: %s: %s [%s]\n", vgs_msi_step_name(step),
+		       steps[step].stopped, steps[step].rule);
 }
 
 static void print_text(const struct query *q)
@@ -234,6 +277,7 @@ static void print_text(const struct query *q)
 		printf("%sstopped: %s: %s [%s]\n", q->to.intid ? ", " : "",
 		       vgs_msi_step_name(q->to.step), stopped(q),
 		       steps[q->to.step].rule);
+	print_doorbell(q);
 }
 
 static int print_answer(const struct query *q)
@@ -390,8 +434,9 @@ const struct cli_cmd cmd_translate = {
 		"a PE, the first gate that stops it\nis named: its-disabled, "
 		"device-out-of-range, device-unmapped,\nevent-out-of-range, "
 		"event-unmapped, collection-unmapped, lpis-disabled,\n"
-		"lpi-out-of-range, property-disabled, no-memory; of a vLPI "
-		"vpe-unmapped,\nvpe-not-resident.  With --vm the answer is the "
+		"lpi-out-of-range, property-disabled, no-memory, then those "
+		"of the PE; of a\nvLPI vpe-unmapped, vpe-not-resident (with "
+		"what stops its doorbell), then\nthose of the guest.  With --vm the answer is the "
 		"pair of LPI and vCPU that\nthe MSI of a device of that VM has "
 		"now; the guest may change either.\n\n"
 		"Exit status: 0 it reaches a PE; 1 something stops it, or an "

@@ -452,6 +452,17 @@ enum vgs_msi_step {
 	VGS_MSI_NO_MEMORY,	    /**< the memory callback failed */
 	VGS_MSI_VPE_UNMAPPED,	    /**< of a vLPI: no such vPE (GIC-U1) */
 	VGS_MSI_VPE_NOT_RESIDENT, /**< it waits in the pending table (GIC-U8) */
+	/* A vLPI becomes pending where its vPE is, and is not signalled: */
+	VGS_MSI_SECURE_STATE,	/**< the PE is in Secure state (GIC-U26) */
+	VGS_MSI_LEGACY_GUEST,	/**< ICC_SRE_EL1.SRE of the guest is 0 */
+	VGS_MSI_DIRECT_MASKED,	/**< ICH_HCR_EL2.DVIM (GIC-U27) */
+	VGS_MSI_VIRTUAL_OFF,	/**< ICH_HCR_EL2.En, or no EL2 */
+	VGS_MSI_GUEST_DISABLED, /**< ICH_VMCR_EL2.VENG1 (GIC-U32) */
+	VGS_MSI_GUEST_MASKED,	/**< ICH_VMCR_EL2.VPMR */
+	VGS_MSI_GUEST_RUNNING,	/**< an active virtual priority */
+	/* Of a doorbell: */
+	VGS_MSI_NO_DOORBELL,	     /**< there is none */
+	VGS_MSI_DOORBELL_NOT_WANTED, /**< not asked for (GIC-U12) */
 	VGS_MSI_STEPS,
 };
 
@@ -467,6 +478,8 @@ struct vgs_translation {
 	bool virt;	   /**< a vLPI: intid is virtual */
 	uint16_t vpe;	   /**< vPEID of a vLPI */
 	uint32_t doorbell; /**< LPI that rings with a vLPI; 0: none */
+	/** What stops the doorbell; with VGS_MSI_VPE_NOT_RESIDENT only. */
+	enum vgs_msi_step doorbell_step;
 };
 
 /**
@@ -691,6 +704,11 @@ struct vgs_gate_info {
  * pool is not pending here, and a configuration byte is the one last read.
  * vgs_gic_translate() has the gates before, from the device on.
  *
+ * A vINTID in no list register that a GICv4 injects directly passes those of
+ * the Redistributor where its vPE is resident ("vpe-resident", …), and what
+ * the guest's CPU interface has for these ("non-secure", "system-registers",
+ * "direct-injection").  Virtual SGIs are asked for while a vPE is resident.
+ *
  * Returns: number of gates; -VGS_ERANGE.
  */
 VGS_API int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe,
@@ -720,7 +738,10 @@ typedef void (*vgs_dump_fn)(void *user, const char *line);
  * vINTID in there; G, 2 for Secure Group 1; TARGET, the affinity of that PE,
  * the mask of targets with GICv2; SRC, pending source CPUs of a GICv2 SGI;
  * PRI, the priority as the Secure view; VCPU_ID, the PE whose highest priority
- * pending interrupt it is, -1 for none.  Nothing changes.
+ * pending interrupt it is, -1 for none.  A GICv4 goes on with a section "VPE n"
+ * for each PE n where a vPE is resident, with its virtual SGIs and vLPIs; there
+ * VCPU_ID says what the guest's highest priority pending interrupt is.  The
+ * state of other vPEs is in memory.  Nothing changes.
  */
 VGS_API void vgs_gic_dump(const struct vgs_gic *gic, vgs_dump_fn fn,
 			  void *user);

@@ -631,6 +631,7 @@ const struct vgs_model vgs_model_gicv3 = {
 	.lpi_acknowledged = vgs_v3_lpi_acknowledged,
 	.direct_select = vgs_v3_direct_select,
 	.direct_agrees = vgs_v3_direct_agrees,
+	.direct_gates = vgs_v3_direct_gates,
 	.direct_acknowledged = vgs_v3_direct_acknowledged,
 	.work = work,
 	.lpi_gates = vgs_v3_lpi_gates,

@@ -152,11 +152,20 @@ void vgs_v3_vpe_work(struct vgs_gic *gic, unsigned pe)
 /* --- what the virtual CPU interface sees -------------------------------- */
 
 /* GIC-U26; system registers only: a legacy guest has none of these. */
+bool vgs_v3_direct_in_secure(const struct vgs_gic *gic, unsigned pe)
+{
+	return VGS_RULE(GIC_U26, vgs_core_pe_secure(gic, pe));
+}
+
+bool vgs_v3_direct_in_legacy(const struct vgs_gic *gic, unsigned pe)
+{
+	return !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] & VGS_V3_SRE);
+}
+
 static bool can_take(const struct vgs_gic *gic, unsigned pe)
 {
-	return vgs_v3_vpe_here(gic, pe) &&
-	       !VGS_RULE(GIC_U26, vgs_core_pe_secure(gic, pe)) &&
-	       (gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] & VGS_V3_SRE);
+	return vgs_v3_vpe_here(gic, pe) && !vgs_v3_direct_in_secure(gic, pe) &&
+	       !vgs_v3_direct_in_legacy(gic, pe);
 }
 
 void vgs_v3_direct_select(const struct vgs_gic *gic, unsigned pe,
@@ -293,32 +302,67 @@ int vgs_v3_vpe_ring(struct vgs_gic *gic, struct vgs_v3_vpe *vpe)
 	return found == VGS_NO_MEMORY ? -VGS_EMEM : 0;
 }
 
-/* GIC-U12: a vLPI that the vPE would take, by its configuration now. */
-static int ring_default(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
-			uint32_t vintid)
+/*
+ * GIC-U12: the default doorbell of a vPE rings for a vLPI that the vPE would
+ * take, by its configuration now.  @ret_entry: of the vPE, valid if it has one.
+ */
+static int wants_default(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+			 uint32_t vintid, struct vgs_v3_vpe *ret_entry,
+			 bool *ret_wanted)
 {
-	struct vgs_v3_vpe entry;
 	uint64_t byte = 0;
 
-	if (!is_v41(gic))
+	*ret_wanted = false;
+	if (vgs_v3_vpe_load(gic, vpe->pe, vpe->id, ret_entry) != VGS_FOUND)
+		ret_entry->valid = false;
+	if (!ret_entry->valid || !ret_entry->rings ||
+	    !(ret_entry->groups & VGS_BIT(VGS_G1NS)))
 		return 0;
-	if (vgs_v3_vpe_load(gic, vpe->pe, vpe->id, &entry) != VGS_FOUND ||
-	    !entry.valid || !entry.rings || !(entry.groups & VGS_BIT(VGS_G1NS)))
-		return 0;
-	if (vgs_mem_read(gic, entry.vconf + (vintid - VGS_INTID_LPI), 1, &byte))
+	if (vgs_mem_read(gic, ret_entry->vconf + (vintid - VGS_INTID_LPI), 1,
+			 &byte))
 		return -VGS_EMEM;
-	return byte & 1u ? vgs_v3_vpe_ring(gic, &entry) : 0;
+	*ret_wanted = byte & 1u;
+	return 0;
+}
+
+/* GIC-U10: one of its own, or the default one of the vPE. */
+static int choose_doorbell(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+			   uint32_t vintid, uint32_t *doorbell,
+			   struct vgs_v3_vpe *ret_entry, bool *ret_wanted)
+{
+	int err;
+
+	*ret_wanted = true;
+	if (!VGS_RULE(GIC_U10, is_v41(gic)))
+		return 0;
+	err = wants_default(gic, vpe, vintid, ret_entry, ret_wanted);
+	*doorbell = ret_entry->valid ? ret_entry->doorbell : VGS_INTID_NONE;
+	return err;
+}
+
+int vgs_v3_vlpi_doorbell(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+			 uint32_t vintid, uint32_t *doorbell, bool *ret_wanted)
+{
+	struct vgs_v3_vpe entry;
+
+	return choose_doorbell(gic, vpe, vintid, doorbell, &entry, ret_wanted);
 }
 
 static int ring(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 		uint32_t vintid, uint32_t doorbell)
 {
+	struct vgs_v3_vpe entry;
+	bool wanted;
+	int err;
+
 	/* What comes while it leaves counts for PendingLast. */
 	if (in_pool(gic, vpe) && vlpi_of(gic, vpe->pe)->leaving)
 		vlpi_of(gic, vpe->pe)->unread = 1;
-	/* GIC-U10: one of its own, or the default one of the vPE. */
-	if (VGS_RULE(GIC_U10, is_v41(gic)))
-		return ring_default(gic, vpe, vintid);
+	err = choose_doorbell(gic, vpe, vintid, &doorbell, &entry, &wanted);
+	if (!wanted)
+		return err;
+	if (is_v41(gic))
+		return vgs_v3_vpe_ring(gic, &entry);
 	if (doorbell == VGS_INTID_NONE)
 		return 0;
 	return vgs_v3_lpi_set(gic, vpe->pe, doorbell, VGS_R_GIC_U8);

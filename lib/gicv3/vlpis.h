@@ -148,6 +148,15 @@ void vgs_v3_direct_acknowledged(struct vgs_gic *gic, unsigned pe,
 /* Self-check: does a walk over all vLPIs and virtual SGIs choose the same? */
 bool vgs_v3_direct_agrees(const struct vgs_gic *gic, unsigned pe);
 
+/* What keeps all of them from the guest: its PE is Secure; it is a legacy one. */
+bool vgs_v3_direct_in_secure(const struct vgs_gic *gic, unsigned pe);
+bool vgs_v3_direct_in_legacy(const struct vgs_gic *gic, unsigned pe);
+
+/* The model's direct_gates(): vlpi_gates.c. */
+unsigned vgs_v3_direct_gates(const struct vgs_gic *gic, unsigned pe,
+			     uint32_t vintid, struct vgs_gate_info *ret_gates,
+			     struct vgs_gate_irq *ret_gated);
+
 /* Can the vPE have a vLPI of this number: VPT_size, IDbits? */
 bool vgs_v3_vlpi_in_range(const struct vgs_gic *gic,
 			  const struct vgs_v3_vpe *vpe, uint32_t vintid);
@@ -164,6 +173,13 @@ int vgs_v3_vlpi_set(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 		    uint32_t vintid, uint32_t doorbell, unsigned rule);
 int vgs_v3_vlpi_clear(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 		      uint32_t vintid, unsigned rule);
+
+/*
+ * Which LPI would ring for it, given that of its event, and would it now?
+ * Changes nothing.
+ */
+int vgs_v3_vlpi_doorbell(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+			 uint32_t vintid, uint32_t *doorbell, bool *ret_wanted);
 
 /* Move its pending state to another vPE. */
 int vgs_v3_vlpi_move(struct vgs_gic *gic, const struct vgs_v3_vpe *from,

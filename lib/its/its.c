@@ -273,38 +273,11 @@ unsigned vgs_its_rdbase(const struct vgs_gic *gic, unsigned unit,
 /* --- MSIs ---------------------------------------------------------------- */
 
 /* GITS_STATUSR.Syndrome of an MSI that went nowhere (GIC-O32). */
-static unsigned syndrome(enum vgs_msi_step step)
-{
-	switch (step) {
-	case VGS_MSI_DEVICE_OUT_OF_RANGE:
-		return 2;
-	case VGS_MSI_DEVICE_UNMAPPED:
-		return 3;
-	case VGS_MSI_EVENT_OUT_OF_RANGE:
-		return 4;
-	case VGS_MSI_EVENT_UNMAPPED:
-		return 5;
-	case VGS_MSI_COLLECTION_UNMAPPED:
-		return 7;
-	case VGS_MSI_VPE_UNMAPPED:
-		return 9;
-	case VGS_MSI_REACHES:
-	case VGS_MSI_ITS_DISABLED:
-	case VGS_MSI_NO_MEMORY:
-	case VGS_MSI_LPIS_DISABLED:
-	case VGS_MSI_LPI_OUT_OF_RANGE:
-	case VGS_MSI_PROPERTY_DISABLED:
-	case VGS_MSI_VPE_NOT_RESIDENT:
-	case VGS_MSI_GROUP_DISABLED:
-	case VGS_MSI_ASLEEP:
-	case VGS_MSI_INTERFACE_DISABLED:
-	case VGS_MSI_PRIORITY_MASKED:
-	case VGS_MSI_PRIORITY_RUNNING:
-	case VGS_MSI_STEPS:
-		break;
-	}
-	return 0;
-}
+static const uint8_t syndromes[VGS_MSI_STEPS] = {
+	[VGS_MSI_DEVICE_OUT_OF_RANGE] = 2, [VGS_MSI_DEVICE_UNMAPPED] = 3,
+	[VGS_MSI_EVENT_OUT_OF_RANGE] = 4,  [VGS_MSI_EVENT_UNMAPPED] = 5,
+	[VGS_MSI_COLLECTION_UNMAPPED] = 7, [VGS_MSI_VPE_UNMAPPED] = 9,
+};
 
 #define STATUSR_UMSI	 (1u << 4)
 #define STATUSR_OVERFLOW (1u << 5)
@@ -323,7 +296,7 @@ static void log_unmapped(struct vgs_gic *gic, unsigned unit, uint32_t device_id,
 		its->statusr |= STATUSR_OVERFLOW;
 		return;
 	}
-	its->statusr |= STATUSR_UMSI | syndrome(step) << 6;
+	its->statusr |= STATUSR_UMSI | (unsigned)syndromes[step] << 6;
 	its->umsir = (uint64_t)device_id << 32 | event_id;
 }
 

@@ -25,6 +25,15 @@ static const char *const step_names[VGS_MSI_STEPS] = {
 	[VGS_MSI_NO_MEMORY] = "no-memory",
 	[VGS_MSI_VPE_UNMAPPED] = "vpe-unmapped",
 	[VGS_MSI_VPE_NOT_RESIDENT] = "vpe-not-resident",
+	[VGS_MSI_SECURE_STATE] = "secure-state",
+	[VGS_MSI_LEGACY_GUEST] = "legacy-guest",
+	[VGS_MSI_DIRECT_MASKED] = "direct-injection-masked",
+	[VGS_MSI_VIRTUAL_OFF] = "virtual-interface-off",
+	[VGS_MSI_GUEST_DISABLED] = "guest-group-disabled",
+	[VGS_MSI_GUEST_MASKED] = "guest-priority-masked",
+	[VGS_MSI_GUEST_RUNNING] = "guest-priority-running",
+	[VGS_MSI_NO_DOORBELL] = "no-doorbell",
+	[VGS_MSI_DOORBELL_NOT_WANTED] = "doorbell-not-wanted",
 };
 
 const char *vgs_msi_step_name(enum vgs_msi_step step)
@@ -49,7 +58,7 @@ int vgs_gic_msi(struct vgs_gic *gic, unsigned its, uint32_t device_id,
 
 /* The gates of any Non-secure Group 1 interrupt. */
 static enum vgs_msi_step at_cpu_interface(const struct vgs_gic *gic,
-					  const struct vgs_translation *to)
+					  unsigned pe, uint8_t priority)
 {
 	static const struct {
 		enum vgs_gate gate;
@@ -61,11 +70,11 @@ static enum vgs_msi_step at_cpu_interface(const struct vgs_gic *gic,
 		{ VGS_GATE_PMR, VGS_MSI_PRIORITY_MASKED },
 		{ VGS_GATE_RUNNING, VGS_MSI_PRIORITY_RUNNING },
 	};
-	const struct vgs_gate_irq lpi = { .priority = to->priority,
+	const struct vgs_gate_irq lpi = { .priority = priority,
 					  .group = VGS_G1NS };
 	struct vgs_gate_pe view;
 
-	vgs_core_gate_pe(gic, to->pe, &view);
+	vgs_core_gate_pe(gic, pe, &view);
 	for (size_t i = 0; i < VGS_ARRAY(gates); i++) {
 		if (!vgs_gate_open(gates[i].gate, &view, &lpi))
 			return gates[i].step;
@@ -86,21 +95,78 @@ static enum vgs_msi_step property(struct vgs_gic *gic, uint32_t owner,
 	return enabled ? VGS_MSI_REACHES : VGS_MSI_PROPERTY_DISABLED;
 }
 
-static enum vgs_msi_step arrive(struct vgs_gic *gic,
-				const struct vgs_its_way *way,
-				uint8_t *ret_priority)
+/* An LPI at a PE. */
+static enum vgs_msi_step arrive(struct vgs_gic *gic, unsigned pe,
+				uint32_t intid, uint8_t *ret_priority)
 {
-	uint32_t intid = way->event.intid;
+	enum vgs_msi_step step;
 
-	if (!way->event.virt)
-		return vgs_v3_lpi_enabled(gic, way->pe)
-			       ? property(gic, way->pe, intid, ret_priority)
-			       : VGS_MSI_LPIS_DISABLED;
-	if (!vgs_v3_vlpi_in_range(gic, &way->vpe, intid))
+	if (!vgs_v3_lpi_enabled(gic, pe))
+		return VGS_MSI_LPIS_DISABLED;
+	step = property(gic, pe, intid, ret_priority);
+	return step ? step : at_cpu_interface(gic, pe, *ret_priority);
+}
+
+/* The gates of the guest's CPU interface. */
+static enum vgs_msi_step at_guest(const struct vgs_gic *gic, unsigned pe,
+				  uint8_t priority)
+{
+	const struct vgs_gate_irq vlpi = { .priority = priority,
+					   .group = VGS_G1NS };
+	struct vgs_gate_pe view = { .forwarded = 0xffu, .awake = true };
+
+	if (!gic->direct)
+		return VGS_MSI_VIRTUAL_OFF;
+	if (vgs_v3_direct_in_secure(gic, pe))
+		return VGS_MSI_SECURE_STATE;
+	if (vgs_v3_direct_in_legacy(gic, pe))
+		return VGS_MSI_LEGACY_GUEST;
+	if (gic->vif[pe].hcr & VGS_HCR_DVIM)
+		return VGS_MSI_DIRECT_MASKED;
+	if (!(gic->vif[pe].hcr & VGS_HCR_EN))
+		return VGS_MSI_VIRTUAL_OFF;
+	view.cpu = &gic->vif[pe].cpu;
+	view.shape = &gic->vshape;
+	if (!vgs_gate_igrpen(&view, VGS_G1NS))
+		return VGS_MSI_GUEST_DISABLED;
+	if (!vgs_gate_pmr(&view, &vlpi))
+		return VGS_MSI_GUEST_MASKED;
+	return vgs_gate_running(&view, &vlpi) ? VGS_MSI_REACHES
+					      : VGS_MSI_GUEST_RUNNING;
+}
+
+/* A vLPI where its vPE belongs. */
+static enum vgs_msi_step arrive_virtual(struct vgs_gic *gic,
+					const struct vgs_its_way *way,
+					uint8_t *ret_priority)
+{
+	enum vgs_msi_step step;
+
+	if (!vgs_v3_vlpi_in_range(gic, &way->vpe, way->event.intid))
 		return VGS_MSI_LPI_OUT_OF_RANGE;
 	if (!vgs_v3_vpe_resident(gic, &way->vpe))
 		return VGS_MSI_VPE_NOT_RESIDENT;
-	return property(gic, VGS_LPI_VPE | way->pe, intid, ret_priority);
+	step = property(gic, VGS_LPI_VPE | way->pe, way->event.intid,
+			ret_priority);
+	return step ? step : at_guest(gic, way->pe, *ret_priority);
+}
+
+/* The doorbell of a vLPI whose vPE is not resident; what stops it. */
+static enum vgs_msi_step
+ring(struct vgs_gic *gic, const struct vgs_its_way *way, uint32_t *ret_doorbell)
+{
+	bool wanted = true;
+	uint8_t priority = 0;
+	uint32_t doorbell = way->event.doorbell;
+
+	if (vgs_v3_vlpi_doorbell(gic, &way->vpe, way->event.intid, &doorbell,
+				 &wanted))
+		return VGS_MSI_NO_MEMORY;
+	if (doorbell == VGS_INTID_NONE)
+		return VGS_MSI_NO_DOORBELL;
+	*ret_doorbell = doorbell;
+	return wanted ? arrive(gic, way->pe, doorbell, &priority)
+		      : VGS_MSI_DOORBELL_NOT_WANTED;
 }
 
 /* A query: it reads memory, and nothing is in a callback. */
@@ -135,9 +201,10 @@ int vgs_gic_translate(struct vgs_gic *gic, unsigned its, uint32_t device_id,
 			to.doorbell = way.event.doorbell;
 	}
 	if (to.step == VGS_MSI_REACHES)
-		to.step = arrive(gic, &way, &to.priority);
-	if (to.step == VGS_MSI_REACHES && !to.virt)
-		to.step = at_cpu_interface(gic, &to);
+		to.step = to.virt ? arrive_virtual(gic, &way, &to.priority)
+				  : arrive(gic, way.pe, to.intid, &to.priority);
+	if (to.step == VGS_MSI_VPE_NOT_RESIDENT)
+		to.doorbell_step = ring(gic, &way, &to.doorbell);
 	*ret_to = to;
 	return 0;
 }

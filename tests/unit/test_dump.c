@@ -2,7 +2,7 @@
 /*
  * vgs_gic_dump(): the lines and columns of KVM's vgic-state, literally.
  */
-#include "test_its.h"
+#include "test_vpe.h"
 
 struct wanted {
 	const char *text;
@@ -164,6 +164,61 @@ static void no_lpi_is_missing_or_twice(void **state)
 			 152 + 1 + 64 + 32 + 1);
 }
 
+/* --- GICv4 ---------------------------------------------------------------- */
+
+#define HEADER(n)                                                              \
+	"VPE  " n " TYP   ID TGT_ID PLAEHCG     HWID   TARGET SRC PRI VCPU_ID"
+
+/* A vPE that is resident has a section with its vLPIs behind all others. */
+static void a_resident_vpe_has_a_section(void **state)
+{
+	struct its *t = *state;
+	struct wanted all = { "", 0, 0 };
+	unsigned before;
+
+	vmap_one(t);
+	vproperty(t, 1, 8193, 0x83);
+	msi(t, 0x10, 3);
+	vgs_gic_dump(t->f.gic, compare, &all);
+	before = all.lines;
+	/* The doorbell is an LPI like others. */
+	assert_int_equal(line_of(t, "nr_lpis:\t1"), 5);
+	assert_false(line_of(t, HEADER("1")));
+	vpe_in(t, 1, 1, 0);
+	msi(t, 0x10, 4);
+	assert_int_equal(line_of(t, HEADER("1")), before + 2);
+	assert_int_equal(line_of(t, "       LPI 8192      1 1001001        0"
+				    "        1   0 160      -1"),
+			 before + 4);
+	assert_int_equal(line_of(t, "       LPI 8193      1 1001001        0"
+				    "        1   0 128       1"),
+			 before + 5);
+	assert_int_equal(line_of(t, "nr_lpis:\t1"), 5);
+	vpe_out(t, 1, 1, 0);
+	assert_false(line_of(t, HEADER("1")));
+}
+
+/* GIC-U17 */
+static void virtual_sgis_are_in_the_section_of_their_vpe(void **state)
+{
+	struct its *t = *state;
+	unsigned header;
+
+	vmap_one41(t);
+	vsgi(t, 1, 3, true, 1, 0x40);
+	vsgi(t, 1, 4, false, 0, 0x50);
+	vpe41_in(t, 1, 1);
+	vsgi_send(t, 1, 3);
+	header = line_of(t, HEADER("1"));
+	assert_int_not_equal(header, 0);
+	assert_int_equal(line_of(t, "       SGI    3      1 1001001        0"
+				    "        1   0  64       1"),
+			 header + 2 + 3);
+	assert_int_equal(line_of(t, "       SGI    4      1 0000000        0"
+				    "        1   0  80      -1"),
+			 header + 2 + 4);
+}
+
 static void dumping_changes_nothing(void **state)
 {
 	struct its *t = *state;
@@ -189,6 +244,8 @@ int main(void)
 		ITS_TEST(a_private_one_is_in_the_section_of_its_pe),
 		ITS_TEST(lpis_come_last_in_ascending_order),
 		ITS_TEST(no_lpi_is_missing_or_twice),
+		VPE_TEST(a_resident_vpe_has_a_section),
+		VPE41_TEST(virtual_sgis_are_in_the_section_of_their_vpe),
 		ITS_TEST(dumping_changes_nothing),
 	};
 
