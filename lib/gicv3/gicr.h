@@ -38,7 +38,12 @@ void vgs_v3_invallr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint64_t value);
 uint64_t vgs_v3_syncr_peek(const struct vgs_gic *gic,
 			   const struct vgs_acc *acc);
+/* Can an image hold this struct vgs_v3_lpi? */
+bool vgs_v3_lpi_space_valid(const struct vgs_gic *gic, const void *item,
+			    uint32_t index);
 /* Virtual LPIs: gicr_vlpi.c */
+bool vgs_v3_vlpi_valid(const struct vgs_gic *gic, const void *item,
+		       uint32_t index);
 uint64_t vgs_v3_vpropbaser_peek(const struct vgs_gic *gic,
 				const struct vgs_acc *acc);
 void vgs_v3_vpropbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,

@@ -13,6 +13,24 @@
 #define PROPBASER_MASK UINT64_C(0x070fffffffffff9f)
 #define PENDBASER_MASK UINT64_C(0x070fffffffff0f80)
 
+/* Of a PE, or of the vPE that is there. */
+bool vgs_v3_lpi_space_valid(const struct vgs_gic *gic, const void *item,
+			    uint32_t index)
+{
+	const struct vgs_v3_lpi *lpi = item;
+
+	(void)index;
+	return lpi->enabled <= 1 && lpi->ptz <= 1 && lpi->overflowed <= 1 &&
+	       lpi->scanning <= 1 && lpi->again <= 1 && lpi->flushing <= 1 &&
+	       lpi->invalidating <= 1 && lpi->moving <= VGS_V3_MOVING_TABLE &&
+	       !(lpi->scanning && lpi->moving) &&
+	       (lpi->enabled ? !lpi->flushing
+			     : !lpi->scanning && !lpi->invalidating &&
+				       !lpi->moving) &&
+	       lpi->cursor <= 1u << 24 && lpi->slot <= gic->lpi.slots &&
+	       lpi->move_to < gic->cfg.pes;
+}
+
 /* NULL without LPIs: callers look at gic->lpi.lpis first. */
 static struct vgs_v3_lpi *lpi_of(const struct vgs_gic *gic,
 				 const struct vgs_acc *acc)

@@ -36,6 +36,17 @@ static bool is_v41(const struct vgs_gic *gic)
 	return gic->cfg.version == VGS_GIC_V4_1;
 }
 
+/* MOVALL is about physical LPIs. */
+bool vgs_v3_vlpi_valid(const struct vgs_gic *gic, const void *item,
+		       uint32_t index)
+{
+	const struct vgs_v3_vlpi *vlpi = item;
+
+	return vgs_v3_lpi_space_valid(gic, &vlpi->space, index) &&
+	       !vlpi->space.moving && vlpi->leaving <= vlpi->space.flushing &&
+	       vlpi->unread <= 1 && vlpi->whole <= 1 && vlpi->rings <= 1;
+}
+
 static void finding(struct vgs_gic *gic, const struct vgs_acc *acc,
 		    unsigned rule)
 {

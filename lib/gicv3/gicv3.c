@@ -159,35 +159,6 @@ static bool pe_valid(const struct vgs_gic *gic, const void *item,
 	       pe->pmhe <= 1 && pe->statusr[0] <= 15 && pe->statusr[1] <= 15;
 }
 
-static bool lpi_valid(const struct vgs_gic *gic, const void *item,
-		      uint32_t index)
-{
-	const struct vgs_v3_lpi *lpi = item;
-
-	(void)gic;
-	(void)index;
-	return lpi->enabled <= 1 && lpi->ptz <= 1 && lpi->overflowed <= 1 &&
-	       lpi->scanning <= 1 && lpi->again <= 1 && lpi->flushing <= 1 &&
-	       lpi->invalidating <= 1 && lpi->moving <= VGS_V3_MOVING_TABLE &&
-	       !(lpi->scanning && lpi->moving) &&
-	       (lpi->enabled ? !lpi->flushing
-			     : !lpi->scanning && !lpi->invalidating &&
-				       !lpi->moving) &&
-	       lpi->cursor <= 1u << 24 && lpi->slot <= gic->lpi.slots &&
-	       lpi->move_to < gic->cfg.pes;
-}
-
-static bool vlpi_valid(const struct vgs_gic *gic, const void *item,
-		       uint32_t index)
-{
-	const struct vgs_v3_vlpi *vlpi = item;
-
-	/* MOVALL is about physical LPIs. */
-	return lpi_valid(gic, &vlpi->space, index) && !vlpi->space.moving &&
-	       vlpi->leaving <= vlpi->space.flushing && vlpi->unread <= 1 &&
-	       vlpi->whole <= 1 && vlpi->rings <= 1;
-}
-
 static bool irouter_valid(const struct vgs_gic *gic, const void *item,
 			  uint32_t index)
 {
@@ -234,12 +205,12 @@ static void sections(struct vgs_gic *gic)
 		vgs_core_section(gic, &(struct vgs_section)SECTION(
 					      "gicr-lpi", lpi_members,
 					      sizeof(*v3->lpi), gic->cfg.pes,
-					      v3->lpi, lpi_valid));
+					      v3->lpi, vgs_v3_lpi_space_valid));
 	if (v3->vlpi)
 		vgs_core_section(gic, &(struct vgs_section)SECTION(
 					      "gicr-vlpi", vlpi_members,
 					      sizeof(*v3->vlpi), gic->cfg.pes,
-					      v3->vlpi, vlpi_valid));
+					      v3->vlpi, vgs_v3_vlpi_valid));
 }
 
 static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
