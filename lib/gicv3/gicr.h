@@ -38,7 +38,9 @@ void vgs_v3_invallr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint64_t value);
 uint64_t vgs_v3_syncr_peek(const struct vgs_gic *gic,
 			   const struct vgs_acc *acc);
-/* Can an image hold this struct vgs_v3_lpi? */
+/* Can an image hold this struct vgs_v3_lpi: of a PE; of anyone? */
+bool vgs_v3_lpi_valid(const struct vgs_gic *gic, const void *item,
+		      uint32_t index);
 bool vgs_v3_lpi_space_valid(const struct vgs_gic *gic, const void *item,
 			    uint32_t index);
 /* Virtual LPIs: gicr_vlpi.c */

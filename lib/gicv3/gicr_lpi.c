@@ -20,6 +20,7 @@ bool vgs_v3_lpi_space_valid(const struct vgs_gic *gic, const void *item,
 	const struct vgs_v3_lpi *lpi = item;
 
 	(void)index;
+	/* INTIDs have at most 24 bits, and the pool its slots. */
 	return lpi->enabled <= 1 && lpi->ptz <= 1 && lpi->overflowed <= 1 &&
 	       lpi->scanning <= 1 && lpi->again <= 1 && lpi->flushing <= 1 &&
 	       lpi->invalidating <= 1 && lpi->moving <= VGS_V3_MOVING_TABLE &&
@@ -29,6 +30,17 @@ bool vgs_v3_lpi_space_valid(const struct vgs_gic *gic, const void *item,
 				       !lpi->moving) &&
 	       lpi->cursor <= 1u << 24 && lpi->slot <= gic->lpi.slots &&
 	       lpi->move_to < gic->cfg.pes;
+}
+
+/* The same of a PE, whose registers these are. */
+bool vgs_v3_lpi_valid(const struct vgs_gic *gic, const void *item,
+		      uint32_t index)
+{
+	const struct vgs_v3_lpi *lpi = item;
+
+	return vgs_v3_lpi_space_valid(gic, item, index) &&
+	       !(lpi->propbaser & ~PROPBASER_MASK) &&
+	       !(lpi->pendbaser & ~PENDBASER_MASK);
 }
 
 /* NULL without LPIs: callers look at gic->lpi.lpis first. */

@@ -36,16 +36,78 @@ static bool is_v41(const struct vgs_gic *gic)
 	return gic->cfg.version == VGS_GIC_V4_1;
 }
 
-/* MOVALL is about physical LPIs. */
+/* --- what an image can hold ----------------------------------------------- */
+
+static bool has_no_sgis(const struct vgs_v3_vsgis *sgi)
+{
+	return !sgi->priority && !sgi->pending && !sgi->enabled && !sgi->group;
+}
+
+/* GIC-U4: VPENDBASER and the tables in use are about the same vPE. */
+static bool is_resident_v40(const struct vgs_v3_vlpi *vlpi)
+{
+	return (vlpi->vpendbaser & VGS_V3_PENDING_LAST) &&
+	       vlpi->space.pendbaser == (vlpi->vpendbaser & VGS_V3_VPT_ADDR) &&
+	       vlpi->space.propbaser == ((vlpi->vpropbaser & ~UINT64_C(0xfff)) |
+					 (vlpi->vpropbaser & 31u));
+}
+
+/* GIC-U14, GIC-U15: the table that it came from is still there. */
+static bool is_resident_v41(const struct vgs_v3_vlpi *vlpi)
+{
+	return !(vlpi->vpendbaser & (VGS_V3_PENDING_LAST | DOORBELL)) &&
+	       (uint16_t)vlpi->vpendbaser == vlpi->vpeid &&
+	       (vlpi->vpropbaser & VALID) && !vlpi->rings;
+}
+
+static bool is_possible_v40(const struct vgs_v3_vlpi *vlpi)
+{
+	return !(vlpi->vpropbaser & ~VPROPBASER_MASK) &&
+	       !(vlpi->vpendbaser & ~VPENDBASER_MASK) &&
+	       has_no_sgis(&vlpi->sgi) && !vlpi->vpeid && !vlpi->vsgir &&
+	       !vlpi->vsgipendr && !vlpi->rings &&
+	       (!vlpi->space.enabled || is_resident_v40(vlpi));
+}
+
+static bool is_possible_v41(const struct vgs_v3_vlpi *vlpi)
+{
+	bool here = vlpi->space.enabled || vlpi->leaving;
+
+	return !(vlpi->vpropbaser & ~(VPROPBASER_MASK_V41 & ~ZERO)) &&
+	       !(vlpi->vpendbaser & ~VPENDBASER_MASK_V41) &&
+	       (here || has_no_sgis(&vlpi->sgi)) &&
+	       (!vlpi->space.enabled || is_resident_v41(vlpi));
+}
+
+/* Tables of a vPE are aligned as commands and registers have them. */
+static bool has_possible_tables(const struct vgs_gic *gic,
+				const struct vgs_v3_lpi *space)
+{
+	uint64_t prop = space->propbaser;
+
+	return !(space->pendbaser & ~VGS_V3_VPT_ADDR) &&
+	       !(prop & ~(UINT64_C(0x070ffffffffff000) | 31u)) &&
+	       (!is_v41(gic) || !(prop & 0xf000u)) && !space->ptz &&
+	       !space->moving && !space->move_to;
+}
+
 bool vgs_v3_vlpi_valid(const struct vgs_gic *gic, const void *item,
 		       uint32_t index)
 {
 	const struct vgs_v3_vlpi *vlpi = item;
 
-	return vgs_v3_lpi_space_valid(gic, &vlpi->space, index) &&
-	       !vlpi->space.moving && vlpi->leaving <= vlpi->space.flushing &&
-	       vlpi->unread <= 1 && vlpi->whole <= 1 && vlpi->rings <= 1;
+	if (!vgs_v3_lpi_space_valid(gic, &vlpi->space, index) ||
+	    !has_possible_tables(gic, &vlpi->space) ||
+	    vlpi->leaving > vlpi->space.flushing || vlpi->unread > 1 ||
+	    vlpi->whole > 1 || vlpi->rings > 1)
+		return false;
+	/* A vPE is resident where Valid is 1, and nowhere else. */
+	if (vlpi->space.enabled != vlpi->vpendbaser >> 63)
+		return false;
+	return is_v41(gic) ? is_possible_v41(vlpi) : is_possible_v40(vlpi);
 }
+
+/* --- findings ------------------------------------------------------------- */
 
 static void finding(struct vgs_gic *gic, const struct vgs_acc *acc,
 		    unsigned rule)

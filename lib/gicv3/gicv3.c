@@ -205,7 +205,7 @@ static void sections(struct vgs_gic *gic)
 		vgs_core_section(gic, &(struct vgs_section)SECTION(
 					      "gicr-lpi", lpi_members,
 					      sizeof(*v3->lpi), gic->cfg.pes,
-					      v3->lpi, vgs_v3_lpi_space_valid));
+					      v3->lpi, vgs_v3_lpi_valid));
 	if (v3->vlpi)
 		vgs_core_section(gic, &(struct vgs_section)SECTION(
 					      "gicr-vlpi", vlpi_members,

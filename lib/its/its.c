@@ -51,20 +51,39 @@ static bool held_valid(const struct vgs_gic *gic, const void *item,
 		       uint32_t index)
 {
 	const struct vgs_its_held *held = item;
+	unsigned hcc = gic->cfg.its_units[index / VGS_ITS_HCC_MAX].hcc;
 
-	(void)index;
+	if (index % VGS_ITS_HCC_MAX >= hcc)
+		return !held->target && !held->events;
 	return held->target <= gic->cfg.pes && held->events <= VGS_ITS_MANY;
 }
 
-/* A PE that a collection has left exists. */
-static bool retargets_valid(const struct vgs_gic *gic,
+/* A collection that was left, and the PE that it has left, exist. */
+static bool retargets_valid(const struct vgs_gic *gic, unsigned unit,
 			    const struct vgs_its *its)
 {
 	for (unsigned i = 0; i < VGS_ITS_RETARGETS; i++) {
-		if ((its->retargets[i] & 0xffffu) > gic->cfg.pes)
+		uint32_t from = its->retargets[i];
+
+		if ((from & 0xffffu) > gic->cfg.pes ||
+		    (!(from & 0xffffu) && from) ||
+		    from >> 16 >> gic->cfg.its_units[unit].collection_id_bits)
 			return false;
 	}
 	return its->retarget_next < VGS_ITS_RETARGETS;
+}
+
+/* Commands that were read stand in their places, in a queue that is read. */
+static bool ahead_valid(const struct vgs_its *its)
+{
+	for (unsigned k = 0; k < VGS_ITS_AHEAD; k++) {
+		unsigned slot = its->ahead_slot[k];
+
+		if (slot && (!its->enabled || (slot - 1) % VGS_ITS_AHEAD != k ||
+			     (slot - 1) * 32u >= vgs_its_queue_size(its)))
+			return false;
+	}
+	return true;
 }
 
 static bool its_valid(const struct vgs_gic *gic, const void *item,
@@ -72,11 +91,24 @@ static bool its_valid(const struct vgs_gic *gic, const void *item,
 {
 	const struct vgs_its *its = item;
 
-	(void)index;
-	return retargets_valid(gic, its) && its->enabled <= 1 &&
-	       !(its->cwriter & ~UINT64_C(0xfffe0)) &&
-	       !(its->creadr & ~UINT64_C(0xfffe1)) &&
-	       (its->creadr & ~VGS_ITS_STALLED) <= vgs_its_queue_size(its);
+	/* Other ITSes owe a VMOVP only where each gets its own. */
+	if (!gic->cfg.its_units[index].vmovp_each &&
+	    (its->vmovp_vpe || its->vmovp_sequence || its->vmovp_left))
+		return false;
+	return vgs_its_regs_valid(gic, index, its) &&
+	       retargets_valid(gic, index, its) && ahead_valid(its);
+}
+
+static bool seen_valid(const struct vgs_gic *gic, const void *item,
+		       uint32_t index)
+{
+	const struct vgs_its_seen *seen = item;
+
+	if (!seen->intid)
+		return !seen->device_id && !seen->event_id && !seen->pe &&
+		       !seen->unit;
+	return seen->intid % VGS_ITS_SEEN == index && seen->pe < gic->cfg.pes &&
+	       seen->unit < gic->cfg.its;
 }
 
 struct vgs_its *vgs_its_at(const struct vgs_gic *gic, unsigned unit)
@@ -106,8 +138,9 @@ static void sections(struct vgs_gic *gic)
 {
 	const struct vgs_section its =
 		SECTION("its", members, gic->its, gic->cfg.its, its_valid);
-	const struct vgs_section seen = SECTION(
-		"its-seen", seen_members, gic->its_seen, VGS_ITS_SEEN, NULL);
+	const struct vgs_section seen =
+		SECTION("its-seen", seen_members, gic->its_seen, VGS_ITS_SEEN,
+			seen_valid);
 	const struct vgs_section held =
 		SECTION("its-held", held_members, gic->its_held,
 			held_count(gic), held_valid);

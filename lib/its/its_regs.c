@@ -221,6 +221,38 @@ static uint64_t baser_fixed(const struct vgs_gic *gic, unsigned n)
 	return (uint64_t)types[n] << 56 | (uint64_t)(size - 1) << 48;
 }
 
+/* Bits of GITS_BASER<n> that software writes; 0: there is no such table. */
+static uint64_t baser_mask(const struct vgs_gic *gic, unsigned unit, unsigned n)
+{
+	if (!baser_fixed(gic, n))
+		return 0;
+	return gic->cfg.its_units[unit].flat ? BASER_MASK & ~(UINT64_C(1) << 62)
+					     : BASER_MASK;
+}
+
+bool vgs_its_regs_valid(const struct vgs_gic *gic, unsigned unit,
+			const struct vgs_its *its)
+{
+	uint32_t size = vgs_its_queue_size(its);
+	uint64_t offset = its->creadr & ~VGS_ITS_STALLED;
+
+	for (unsigned n = 0; n < VGS_ITS_BASERS; n++) {
+		if ((its->baser[n] & ~baser_mask(gic, unit, n)) !=
+		    baser_fixed(gic, n))
+			return false;
+	}
+	/* What was logged: UMSI with its syndrome, and the code of an error. */
+	if ((its->statusr & ~0x3f0u) ||
+	    (!(its->statusr & 1u << 4) && its->statusr >> 6) ||
+	    (!vgs_its_has_umsi(gic) && (its->statusr || its->umsir)) ||
+	    (its->error ? its->error >> 16 != 1 : its->errors != 0) ||
+	    (its->error && !its->errors))
+		return false;
+	return its->enabled <= 1 && !(its->cbaser & ~CBASER_MASK) &&
+	       !(its->cwriter & ~UINT64_C(0xfffe0)) && !(offset & 0x1f) &&
+	       (offset < size || !offset);
+}
+
 void vgs_its_reset_regs(struct vgs_gic *gic, unsigned unit)
 {
 	/* UNKNOWN bits reset to 0, on QEMU's virt machine to 64 KB pages. */
@@ -242,12 +274,11 @@ static uint64_t baser_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 static void baser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			uint64_t value)
 {
-	uint64_t fixed = baser_fixed(gic, acc->n), mask = BASER_MASK;
+	uint64_t fixed = baser_fixed(gic, acc->n);
+	uint64_t mask = baser_mask(gic, acc->owner, acc->n);
 
 	if (!fixed || locked(gic, acc, VGS_R_GIC_CU30))
 		return;
-	if (gic->cfg.its_units[acc->owner].flat)
-		mask &= ~(UINT64_C(1) << 62);
 	if (vgs_its_is_misaligned(value))
 		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU36);
 	/* Nothing is cached while the ITS is disabled. */

@@ -12,6 +12,10 @@ extern const struct vgs_frame_desc vgs_its_gits_vsgi;
 /* Read-only fields of GITS_BASER<n>. */
 void vgs_its_reset_regs(struct vgs_gic *gic, unsigned unit);
 
+/* Can registers hold these values (an image is hostile)? */
+bool vgs_its_regs_valid(const struct vgs_gic *gic, unsigned unit,
+			const struct vgs_its *its);
+
 /* Does the ITS log unmapped MSIs (GITS_TYPER.UMSI)? */
 bool vgs_its_has_umsi(const struct vgs_gic *gic);
 

@@ -51,6 +51,39 @@ static void configure(struct fuzz_input *in, struct vgs_gic_config *cfg)
 	cfg->legacy = a & 128;
 }
 
+/* LPIs off and on, vPEs out and in, an MSI, a virtual SGI. */
+static void use_lpis(struct vgs_gic *gic, unsigned pes)
+{
+	static const struct {
+		enum vgs_frame frame;
+		unsigned size;
+		uint64_t offset, value;
+	} writes[] = {
+		{ VGS_FRAME_GICR, 8, 0x20078, 0 },
+		{ VGS_FRAME_GICR, 8, 0x20070, UINT64_C(1) << 63 | 13 },
+		{ VGS_FRAME_GICR, 8, 0x20078, UINT64_C(1) << 63 },
+		{ VGS_FRAME_GICR, 8, 0x20080, 0 },
+		{ VGS_FRAME_GICR, 4, 0, 0 },
+		{ VGS_FRAME_GICR, 4, 0, 1 },
+		{ VGS_FRAME_GITS, 8, 0x88, 0x60 },
+		{ VGS_FRAME_GITS, 8, 0x20020, 0 },
+		{ VGS_FRAME_GITS, 4, 0, 0 },
+		{ VGS_FRAME_GITS, 4, 0, 1 },
+	};
+	const struct vgs_access access = { 0, VGS_NONSECURE };
+	uint16_t pe;
+
+	for (size_t i = 0; i < sizeof(writes) / sizeof(*writes); i++) {
+		for (unsigned n = 0; n < pes; n++)
+			(void)vgs_gic_frame_write(gic, &access, writes[i].frame,
+						  n, writes[i].offset,
+						  writes[i].size,
+						  writes[i].value);
+	}
+	(void)vgs_gic_msi(gic, 0, 1, 1);
+	(void)vgs_gic_lpi(gic, 8192, &pe);
+}
+
 /* Whatever state it is. */
 static void use(struct vgs_gic *gic, unsigned pes)
 {
@@ -67,7 +100,7 @@ static void use(struct vgs_gic *gic, unsigned pes)
 		(void)vgs_gic_frame_write(gic, &access, (enum vgs_frame)frame,
 					  0, 0, 4, 3);
 	(void)vgs_gic_set_line(gic, VGS_SPI(3), true);
-	(void)vgs_gic_msi(gic, 0, 1, 1);
+	use_lpis(gic, pes);
 	for (unsigned i = 0; i < 64; i++) {
 		struct vgs_work work;
 
