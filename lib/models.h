@@ -21,6 +21,10 @@ extern const struct vgs_frame_desc vgs_gicv3_icc;
 
 extern const struct vgs_frame_desc vgs_its_gits;
 
+/* What the vgic emulates. */
+extern const struct vgs_frame_desc vgs_vgicd_v2, vgs_vgicc;
+extern const struct vgs_frame_desc vgs_vgicd_v3, vgs_vgicr, vgs_vgits;
+
 /* Model of a version; NULL: not in this build. */
 const struct vgs_model *vgs_model_find(enum vgs_version version);
 

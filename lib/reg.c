@@ -541,6 +541,15 @@ void vgs_reg_vm_write(struct vgs_vm *vm, struct vgs_acc *acc, uint32_t offset,
 
 /* --- what a row is ------------------------------------------------ */
 
+void vgs_reg_describe_user(const struct vgs_reg *reg,
+			   struct vgs_reg_info *ret_info)
+{
+	vgs_reg_describe(reg, ret_info);
+	ret_info->user_differs = reg->user != NULL;
+	if (reg->user)
+		ret_info->user_access = (enum vgs_reg_access)reg->user->access;
+}
+
 void vgs_reg_describe(const struct vgs_reg *reg, struct vgs_reg_info *ret_info)
 {
 	*ret_info = (struct vgs_reg_info){
@@ -554,6 +563,7 @@ void vgs_reg_describe(const struct vgs_reg *reg, struct vgs_reg_info *ret_info)
 		.bits_per_intid = reg->bits_per_intid,
 		.first_intid = reg->first_intid,
 		.access = (enum vgs_reg_access)reg->access,
+		.user_access = (enum vgs_reg_access)reg->access,
 		.reset = reg->reset,
 		.fields = reg->fields,
 		.rule = vgs_rule_name(reg->rule),

@@ -207,7 +207,17 @@ uint64_t vgs_reg_vm_peek(const struct vgs_vm *vm, struct vgs_acc *acc,
 void vgs_reg_vm_write(struct vgs_vm *vm, struct vgs_acc *acc, uint32_t offset,
 		      unsigned size, uint64_t value);
 
-/* The public description of a row. */
+/* The public description of a row; with what user space does to a VM's. */
 void vgs_reg_describe(const struct vgs_reg *reg, struct vgs_reg_info *ret_info);
+void vgs_reg_describe_user(const struct vgs_reg *reg,
+			   struct vgs_reg_info *ret_info);
+
+/*
+ * Does @name call row @own of @count registers, and with which number?
+ * "GICD_ISENABLER1" is number 1 of GICD_ISENABLER, "GICD_ISENABLER1E" of
+ * GICD_ISENABLERE; a row whose own name ends in 0 is also called without it.
+ * Returns -1: the array, -2: not this row, else the number.
+ */
+int vgs_reg_number(const char *own, unsigned count, const char *name);
 
 #endif

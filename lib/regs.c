@@ -135,6 +135,13 @@ static const struct {
 	const struct vgs_frame_desc *desc;
 	enum vgs_frame frame;
 } banks[VGS_BANKS] = {
+	[VGS_BANK_VM_GICV2_GICD] = { "VM GICv2 GICD", &vgs_vgicd_v2,
+				     VGS_FRAME_GICD },
+	[VGS_BANK_VM_GICC] = { "VM GICC", &vgs_vgicc, VGS_FRAME_GICC },
+	[VGS_BANK_VM_GICV3_GICD] = { "VM GICv3 GICD", &vgs_vgicd_v3,
+				     VGS_FRAME_GICD },
+	[VGS_BANK_VM_GICR] = { "VM GICR", &vgs_vgicr, VGS_FRAME_GICR },
+	[VGS_BANK_VM_GITS] = { "VM GITS", &vgs_vgits, VGS_FRAME_GITS },
 	[VGS_BANK_GITS] = { "GITS", &vgs_its_gits, VGS_FRAME_GITS },
 #ifdef VGS_WITH_GICV2
 	[VGS_BANK_GICV2_GICD] = { "GICv2 GICD", &vgs_gicv2_gicd,
@@ -165,7 +172,10 @@ int vgs_reg_at(enum vgs_reg_bank bank, unsigned index,
 	desc = banks[bank].desc;
 	if (!desc || index >= desc->count)
 		return -VGS_ENOENT;
-	vgs_reg_describe(&desc->regs[index], ret_info);
+	if (desc->virt)
+		vgs_reg_describe_user(&desc->regs[index], ret_info);
+	else
+		vgs_reg_describe(&desc->regs[index], ret_info);
 	return 0;
 }
 
@@ -180,7 +190,8 @@ bool vgs_gic_reg_bank(const struct vgs_gic *gic, enum vgs_reg_bank bank)
 {
 	const struct vgs_frame_desc *desc;
 
-	if ((unsigned)bank >= VGS_BANKS || !banks[bank].desc)
+	if ((unsigned)bank >= VGS_BANKS || !banks[bank].desc ||
+	    banks[bank].desc->virt)
 		return false;
 	if (banks[bank].frame == VGS_FRAMES)
 		return gic->model->sysreg_read != NULL;
@@ -207,27 +218,21 @@ static int digits(const char *text, size_t n)
 	return number;
 }
 
-/*
- * Does @name call this row, and with which number?  "GICD_ISENABLER1" is
- * number 1 of GICD_ISENABLER, "GICD_ISENABLER1E" of GICD_ISENABLERE; a row
- * whose own name ends in 0 is also called without it.  Returns -1: the array,
- * -2: not this row, else the number.
- */
-static int row_number(const struct vgs_reg *reg, const char *name)
+int vgs_reg_number(const char *own, unsigned count, const char *name)
 {
-	size_t n = strlen(reg->name), len = strlen(name);
+	size_t n = strlen(own), len = strlen(name);
 
-	if (!strcmp(reg->name, name))
+	if (!strcmp(own, name))
 		return -1;
-	if (n > 1 && reg->name[n - 1] == '0' && len == n - 1 &&
-	    !strncmp(reg->name, name, n - 1))
+	if (n > 1 && own[n - 1] == '0' && len == n - 1 &&
+	    !strncmp(own, name, n - 1))
 		return -1;
-	if (reg->count < 2)
+	if (count < 2)
 		return -2;
-	if (reg->name[n - 1] == 'E' && len > n && name[len - 1] == 'E' &&
-	    !strncmp(reg->name, name, n - 1))
+	if (own[n - 1] == 'E' && len > n && name[len - 1] == 'E' &&
+	    !strncmp(own, name, n - 1))
 		return digits(name + n - 1, len - n);
-	if (len <= n || strncmp(reg->name, name, n))
+	if (len <= n || strncmp(own, name, n))
 		return -2;
 	return digits(name + n, len - n);
 }
@@ -245,7 +250,7 @@ static int lookup_frames(const struct vgs_gic *gic, const char *name,
 			continue;
 		for (unsigned i = 0; i < desc->count; i++) {
 			const struct vgs_reg *reg = &desc->regs[i];
-			int n = row_number(reg, name);
+			int n = vgs_reg_number(reg->name, reg->count, name);
 
 			if (n == -2 ||
 			    (desc->present && !desc->present(gic, reg)))

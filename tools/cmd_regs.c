@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vgicsim regs: the register tables of the library, by machine, bank, name or
- * address.
+ * vgicsim regs: the register tables of the library, by machine or VM, bank, name
+ * or address.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -12,10 +12,11 @@
 #include "cli.h"
 #include "regname.h"
 
-enum { OPT_GIC, OPT_BANK, OPT_GAPS, OPT_FORMAT };
+enum { OPT_GIC, OPT_VM, OPT_BANK, OPT_GAPS, OPT_FORMAT };
 
 static const struct cli_opt options[] = {
 	{ "gic", "VERSION", "registers of a v2, v3 or v4 machine" },
+	{ "vm", NULL, "what the vgic emulates for a guest instead" },
 	{ "bank", "NAME", "only this frame or bank: GICD, GICC, ICC" },
 	{ "gaps", NULL, "only registers that have no behaviour yet" },
 	{ "format", "FORMAT", "'text' (default) or 'json' (JSON Lines)" },
@@ -25,6 +26,7 @@ static const struct cli_opt options[] = {
 struct regs {
 	unsigned gic;	  /* 0: all versions */
 	const char *bank; /* NULL: all */
+	bool vm;	  /* the emulated ones */
 	bool only_gaps;
 	enum cli_format format;
 	const char *find; /* NULL: list */
@@ -58,17 +60,23 @@ static const struct {
 	unsigned gics; /* bit per version that has it */
 	const char *word;
 	enum vgs_frame frame;
+	bool vm;
 } banks[] = {
-	{ VGS_BANK_GICV2_GICD, 1u << 2, "GICD", VGS_FRAME_GICD },
-	{ VGS_BANK_GICV2_GICC, 1u << 2, "GICC", VGS_FRAME_GICC },
-	{ VGS_BANK_GICV2_GICH, 1u << 2, "GICH", VGS_FRAME_GICH },
-	{ VGS_BANK_GICV2_GICV, 1u << 2, "GICV", VGS_FRAME_GICV },
-	{ VGS_BANK_GICV3_GICD, 3u << 3, "GICD", VGS_FRAME_GICD },
-	{ VGS_BANK_GICV3_GICR, 3u << 3, "GICR", VGS_FRAME_GICR },
-	{ VGS_BANK_GICV3_ICC, 3u << 3, "ICC", VGS_FRAMES },
-	{ VGS_BANK_GITS, 3u << 3, "GITS", VGS_FRAME_GITS },
-	{ VGS_BANK_GICM, 1u << 2, "GICM", VGS_FRAME_GICM },
-	{ VGS_BANK_GICV3_GICM, 3u << 3, "GICM", VGS_FRAME_GICM },
+	{ VGS_BANK_GICV2_GICD, 1u << 2, "GICD", VGS_FRAME_GICD, false },
+	{ VGS_BANK_GICV2_GICC, 1u << 2, "GICC", VGS_FRAME_GICC, false },
+	{ VGS_BANK_GICV2_GICH, 1u << 2, "GICH", VGS_FRAME_GICH, false },
+	{ VGS_BANK_GICV2_GICV, 1u << 2, "GICV", VGS_FRAME_GICV, false },
+	{ VGS_BANK_GICV3_GICD, 3u << 3, "GICD", VGS_FRAME_GICD, false },
+	{ VGS_BANK_GICV3_GICR, 3u << 3, "GICR", VGS_FRAME_GICR, false },
+	{ VGS_BANK_GICV3_ICC, 3u << 3, "ICC", VGS_FRAMES, false },
+	{ VGS_BANK_GITS, 3u << 3, "GITS", VGS_FRAME_GITS, false },
+	{ VGS_BANK_GICM, 1u << 2, "GICM", VGS_FRAME_GICM, false },
+	{ VGS_BANK_GICV3_GICM, 3u << 3, "GICM", VGS_FRAME_GICM, false },
+	{ VGS_BANK_VM_GICV2_GICD, 1u << 2, "GICD", VGS_FRAME_GICD, true },
+	{ VGS_BANK_VM_GICC, 1u << 2, "GICC", VGS_FRAME_GICC, true },
+	{ VGS_BANK_VM_GICV3_GICD, 3u << 3, "GICD", VGS_FRAME_GICD, true },
+	{ VGS_BANK_VM_GICR, 3u << 3, "GICR", VGS_FRAME_GICR, true },
+	{ VGS_BANK_VM_GITS, 3u << 3, "GITS", VGS_FRAME_GITS, true },
 };
 
 #define BANKS (sizeof(banks) / sizeof(banks[0]))
@@ -131,6 +139,8 @@ static void print_details(const struct vgs_reg_info *info)
 	if (info->rule && *info->rule)
 		printf("; %s", info->rule);
 	printf("\n");
+	if (info->user_differs)
+		printf("    user space: %s\n", access_name(info->user_access));
 	if (info->gap)
 		printf("    no behaviour yet: reads 0, ignores writes\n");
 	print_fields(info);
@@ -155,14 +165,15 @@ static void print_json(size_t bank, const struct vgs_reg_info *info)
 	place(bank, info, where, sizeof(where));
 	snprintf(reset, sizeof(reset), "%#" PRIx64, info->reset);
 	cli_json(json_pack(
-		"{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:s, s:b, s:s, s:s, "
-		"s:o}",
+		"{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:s, s:s, s:b, s:s, "
+		"s:s, s:o}",
 		"bank", vgs_reg_bank_name(banks[bank].bank), "name", info->name,
 		"place", where, "first", info->first, "count",
 		info->count ? info->count : 1, "width", info->width,
 		"bits-per-intid", info->bits_per_intid, "access",
-		access_name(info->access), "reset", reset, "gap", info->gap,
-		"rule", info->rule ? info->rule : "", "doc",
+		access_name(info->access), "user-access",
+		access_name(info->user_access), "reset", reset, "gap",
+		info->gap, "rule", info->rule ? info->rule : "", "doc",
 		info->doc ? info->doc : "", "fields", fields_json(info)));
 }
 
@@ -278,6 +289,16 @@ static void list_bank(struct regs *r, const struct vgs_gic *gic, size_t bank)
 	}
 }
 
+/* What a machine has, or every VM on one. */
+static bool wanted(const struct regs *r, const struct vgs_gic *gic,
+		   unsigned version, size_t bank)
+{
+	if (!(banks[bank].gics >> version & 1) || banks[bank].vm != r->vm ||
+	    (!r->vm && !vgs_gic_reg_bank(gic, banks[bank].bank)))
+		return false;
+	return !r->bank || strcasecmp(r->bank, banks[bank].word) == 0;
+}
+
 static bool list_machine(struct regs *r, unsigned version)
 {
 	struct vgs_gic_config cfg;
@@ -294,12 +315,8 @@ static bool list_machine(struct regs *r, unsigned version)
 		return false;
 	}
 	for (i = 0; i < BANKS; i++) {
-		if (!(banks[i].gics >> version & 1) ||
-		    !vgs_gic_reg_bank(gic, banks[i].bank))
-			continue;
-		if (r->bank && strcasecmp(r->bank, banks[i].word) != 0)
-			continue;
-		list_bank(r, gic, i);
+		if (wanted(r, gic, version, i))
+			list_bank(r, gic, i);
 	}
 	vgs_gic_free(gic);
 	return true;
@@ -354,6 +371,9 @@ static bool parse_option(const struct cli_cmd *cmd, int opt, const char *value,
 		}
 		cli_usage(cmd, "--gic is v2, v3 or v4, not '%s'", value);
 		return false;
+	case OPT_VM:
+		r->vm = true;
+		return true;
 	case OPT_BANK:
 		r->bank = value;
 		return known_bank(cmd, value);
@@ -385,6 +405,9 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 		r.address = strtoull(r.find, &end, 16);
 		if (*end || !r.find[2])
 			return cli_usage(cmd, "'%s' is not an address", r.find);
+		if (r.vm)
+			return cli_usage(cmd, "where a VM's frames are, its "
+					      "VMM chooses");
 	}
 	return list(&r);
 }

@@ -147,6 +147,11 @@ enum vgs_reg_bank {
 	VGS_BANK_GITS,
 	VGS_BANK_GICM, /**< the MSI frame of GICv2m */
 	VGS_BANK_GICV3_GICM,
+	VGS_BANK_VM_GICV2_GICD, /**< what the vgic emulates for a guest, … */
+	VGS_BANK_VM_GICC,	/**< outside a run; inside it is the GICV */
+	VGS_BANK_VM_GICV3_GICD,
+	VGS_BANK_VM_GICR,
+	VGS_BANK_VM_GITS,
 	VGS_BANKS,
 };
 
@@ -162,7 +167,9 @@ struct vgs_reg_info {
 	uint8_t bits_per_intid; /**< 0: not one field per INTID */
 	uint32_t first_intid;	/**< INTID of bit 0 of the first register */
 	enum vgs_reg_access access;
-	uint64_t reset; /**< architectural reset, UNKNOWN as 0 */
+	enum vgs_reg_access user_access; /**< a VM's: of user space */
+	bool user_differs; /**< a VM's: user space finds something else */
+	uint64_t reset;	   /**< architectural reset, UNKNOWN as 0 */
 	const struct vgs_field *fields; /**< ends with name NULL; may be NULL */
 	const char *rule;		/**< a rule id, or "" */
 	const char *doc;		/**< one line */
@@ -201,7 +208,7 @@ VGS_API int vgs_gic_reg_lookup(const struct vgs_gic *gic, const char *name,
 
 /**
  * vgs_gic_reg_bank() - the tables a machine has
- * Returns: true if @bank is one of its banks.
+ * Returns: true if @bank is one of its banks; those of VMs never are.
  */
 VGS_API bool vgs_gic_reg_bank(const struct vgs_gic *gic,
 			      enum vgs_reg_bank bank);

@@ -109,16 +109,6 @@ static int frame_access(struct vgs_vm *vm, enum vgs_frame frame, unsigned vcpu,
 	return rc;
 }
 
-static int gicc_access(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
-		       bool write, uint64_t *value)
-{
-	if (write)
-		vgs_vabi_gicc_write(vm, vcpu, offset, (uint32_t)*value);
-	else
-		*value = vgs_vabi_gicc_read(vm, vcpu, offset);
-	return 0;
-}
-
 /* One INTID's line (KVM-UA-27): SGIs have none. */
 static void line_access(struct vgs_vm *vm, uint32_t i, bool write, bool *level)
 {
@@ -215,7 +205,8 @@ int vgs_vabi_register(struct vgs_vm *vm, uint32_t group, unsigned vcpu,
 		return frame_access(vm, VGS_FRAME_GICR, vcpu, OFFSET(attr),
 				    write, value);
 	case VGS_KVM_GRP_CPU_REGS:
-		return gicc_access(vm, vcpu, OFFSET(attr), write, value);
+		return frame_access(vm, VGS_FRAME_GICC, vcpu, OFFSET(attr),
+				    write, value);
 	case VGS_KVM_GRP_CPU_SYSREGS:
 		return vgs_vabi_sysreg(vm, vcpu, sysreg_of(attr), write, value);
 	case VGS_KVM_GRP_LEVEL_INFO:
@@ -345,7 +336,7 @@ static bool has_row(const struct vgs_vm *vm, enum vgs_frame frame,
 	if (offset % 4 || !desc || offset >= desc->size)
 		return false;
 	reg = vgs_reg_decode(desc, offset, &n);
-	if (!reg)
+	if (!reg || reg->user == &vgs_vuser_none)
 		return false;
 	vgs_reg_describe(reg, &info);
 	if (!info.bits_per_intid)
@@ -371,7 +362,7 @@ static int has_register(const struct vgs_vm *vm, uint32_t group, uint64_t attr)
 		has = has_row(vm, VGS_FRAME_GICR, vcpu, OFFSET(attr));
 		break;
 	case VGS_KVM_GRP_CPU_REGS:
-		has = vgs_vabi_has_gicc(OFFSET(attr));
+		has = has_row(vm, VGS_FRAME_GICC, vcpu, OFFSET(attr));
 		break;
 	default:
 		has = vgs_vabi_has_sysreg(sysreg_of(attr));

@@ -40,11 +40,6 @@ int vgs_vabi_register(struct vgs_vm *vm, uint32_t group, unsigned vcpu,
 int vgs_vabi_sysreg(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 		    bool write, uint64_t *value);
 bool vgs_vabi_has_sysreg(enum vgs_sysreg id);
-uint32_t vgs_vabi_gicc_read(const struct vgs_vm *vm, unsigned vcpu,
-			    uint32_t offset);
-void vgs_vabi_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
-			 uint32_t value);
-bool vgs_vabi_has_gicc(uint32_t offset);
 
 /* Can state of this kind come from calls? */
 bool vgs_vabi_in_range(const struct vgs_vm *vm, const struct vgs_vabi *abi);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A vCPU's CPU interface as user space saves and restores it: system
- * registers of a GICv3 (KVM-UA-26), GICC of a GICv2 (KVM-MM-60).
+ * A GICv3's vCPU interface as user space saves and restores it, by system
+ * registers (KVM-UA-26).  That of a GICv2 is a frame: gicc.c.
  */
 #include "vgic/abi.h"
 
@@ -150,80 +150,4 @@ int vgs_vabi_sysreg(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 		return sysreg_set(vm, v, id, *value);
 	*value = sysreg_get(vm, v, id);
 	return 0;
-}
-
-/* --- GICv2 -------------------------------------------------------- */
-
-#define GICC_CTLR     0x00u
-#define GICC_PMR      0x04u
-#define GICC_BPR      0x08u
-#define GICC_ABPR     0x1cu
-#define GICC_APR0     0xd0u
-#define GICC_IIDR     0xfcu
-#define GICC_SIZE     0x100u
-#define CTLR_MASK     0x21fu
-#define KVM_GICC_IIDR 0x4b2043bu
-
-bool vgs_vabi_has_gicc(uint32_t offset)
-{
-	return offset == GICC_CTLR || offset == GICC_PMR ||
-	       offset == GICC_BPR || offset == GICC_ABPR ||
-	       (offset >= GICC_APR0 && offset < GICC_APR0 + 16u) ||
-	       offset == GICC_IIDR;
-}
-
-uint32_t vgs_vabi_gicc_read(const struct vgs_vm *vm, unsigned vcpu,
-			    uint32_t offset)
-{
-	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	struct vgs_vmcr vmcr;
-
-	vgs_vmcr_decode(vm, v->vmcr, &vmcr);
-	/* In five bits, as GICH_VMCR has it. */
-	if (VGS_RULE(KVM_MM_60, offset == GICC_PMR))
-		return vmcr.pmr >> 3;
-	switch (offset) {
-	case GICC_CTLR:
-		return v->vmcr & CTLR_MASK;
-	case GICC_BPR:
-		return vmcr.bpr0;
-	case GICC_ABPR:
-		return vmcr.bpr1;
-	case GICC_APR0:
-		return v->ap0[0]; /* KVM-MM-61: the others are not real */
-	case GICC_IIDR:
-		return KVM_GICC_IIDR;
-	default:
-		return 0;
-	}
-}
-
-void vgs_vabi_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
-			 uint32_t value)
-{
-	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	struct vgs_vmcr vmcr;
-
-	vgs_vmcr_decode(vm, v->vmcr, &vmcr);
-	switch (offset) {
-	case GICC_CTLR:
-		v->vmcr = (v->vmcr & ~CTLR_MASK) | (value & CTLR_MASK);
-		return;
-	case GICC_PMR:
-		vmcr.pmr = (uint8_t)(value << 3);
-		break;
-	case GICC_BPR:
-		vmcr.bpr0 = value & 7u;
-		break;
-	case GICC_ABPR:
-		vmcr.bpr1 = value & 7u;
-		break;
-	case GICC_APR0:
-		if (VGS_RULE(KVM_MM_61, offset == GICC_APR0))
-			v->ap0[0] = value;
-		return;
-	default:
-		return;
-	}
-	v->vmcr = vgs_vmcr_encode(vm, &vmcr);
 }

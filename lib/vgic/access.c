@@ -52,6 +52,8 @@ const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
 		return v3 ? &vgs_vgicd_v3 : &vgs_vgicd_v2;
 	if (frame == VGS_FRAME_GITS && vm->cfg.its)
 		return &vgs_vgits;
+	if (frame == VGS_FRAME_GICC && !v3)
+		return &vgs_vgicc;
 	return frame == VGS_FRAME_GICR && v3 ? &vgs_vgicr : NULL;
 }
 

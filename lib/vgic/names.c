@@ -4,41 +4,12 @@
 
 #include <string.h>
 
-/*
- * Does @name call this register, and with which number?  "GICD_ISENABLER1" is
- * number 1 of GICD_ISENABLER; a name that ends in 0 is also called without it.
- * Returns -1: the array, -2: not this one, else the number.
- */
-static int number_in(const struct vgs_reg_info *info, const char *own,
-		     const char *name)
-{
-	size_t n = strlen(own);
-	int number = 0;
-
-	if (!strcmp(own, name))
-		return -1;
-	if (own[n - 1] == '0' && strlen(name) == n - 1 &&
-	    !strncmp(own, name, n - 1))
-		return -1;
-	if (info->count < 2 || strncmp(own, name, n))
-		return -2;
-	name += n;
-	if (name[0] == '0' && name[1])
-		return -2;
-	for (unsigned i = 0; name[i]; i++) {
-		if (name[i] < '0' || name[i] > '9' || i > 4)
-			return -2;
-		number = number * 10 + (name[i] - '0');
-	}
-	return number;
-}
-
 /* Try one register. @return 0, -VGS_ENOENT or -VGS_ERANGE */
 static int try_info(const struct vgs_reg_info *info, const char *own,
 		    const char *name, enum vgs_frame frame,
 		    struct vgs_reg_ref *ret_ref)
 {
-	int n = number_in(info, own, name);
+	int n = vgs_reg_number(own, info->count, name);
 
 	if (n == -2)
 		return -VGS_ENOENT;
@@ -62,7 +33,7 @@ static int in_frame(const struct vgs_vm *vm, enum vgs_frame frame,
 	for (unsigned i = 0; desc && i < desc->count; i++) {
 		int e;
 
-		vgs_reg_describe(&desc->regs[i], &info);
+		vgs_reg_describe_user(&desc->regs[i], &info);
 		e = try_info(&info, info.name, name, frame, ret_ref);
 		if (!e)
 			return 0;

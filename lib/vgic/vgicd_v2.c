@@ -233,6 +233,7 @@ static const struct vgs_reg rows[] = {
 /* clang-format on */
 
 const struct vgs_frame_desc vgs_vgicd_v2 = {
+	.bank = VGS_BANK_VM_GICV2_GICD,
 	.regs = rows,
 	.count = VGS_ARRAY(rows),
 	.size = 0x1000,

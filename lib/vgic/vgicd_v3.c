@@ -367,6 +367,7 @@ static const struct vgs_reg gicr_rows[] = {
 /* clang-format on */
 
 const struct vgs_frame_desc vgs_vgicd_v3 = {
+	.bank = VGS_BANK_VM_GICV3_GICD,
 	.regs = gicd_rows,
 	.count = VGS_ARRAY(gicd_rows),
 	.size = 0x10000,
@@ -376,6 +377,7 @@ const struct vgs_frame_desc vgs_vgicd_v3 = {
 };
 
 const struct vgs_frame_desc vgs_vgicr = {
+	.bank = VGS_BANK_VM_GICR,
 	.regs = gicr_rows,
 	.count = VGS_ARRAY(gicr_rows),
 	.size = 0x20000,

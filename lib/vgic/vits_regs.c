@@ -279,6 +279,7 @@ static const struct vgs_reg gits_rows[] = {
 /* clang-format on */
 
 const struct vgs_frame_desc vgs_vgits = {
+	.bank = VGS_BANK_VM_GITS,
 	.regs = gits_rows,
 	.count = VGS_ARRAY(gits_rows),
 	.size = VGS_VITS_SIZE,

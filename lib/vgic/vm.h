@@ -476,8 +476,11 @@ int vgs_vm_irqfd_work(struct vgs_vm *vm, uint32_t fd);
 const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
 					  enum vgs_frame frame);
 
-extern const struct vgs_frame_desc vgs_vgicd_v2, vgs_vgicd_v3, vgs_vgicr,
-	vgs_vgits;
+extern const struct vgs_frame_desc vgs_vgicd_v2, vgs_vgicc, vgs_vgicd_v3,
+	vgs_vgicr, vgs_vgits;
+
+/* User space has no such register: KVM_HAS_DEVICE_ATTR says so. */
+extern const struct vgs_vreg vgs_vuser_none;
 
 /* Does the guest's access want the world stopped (KVM-MM-35)? */
 bool vgs_vreg_stops(const struct vgs_acc *acc, uint32_t offset);
