@@ -340,12 +340,16 @@ static int run_guest(struct rig_kvm *k, const struct optrace_op *op, bool skip,
 	return err;
 }
 
-/* KVM-ST-20 to KVM-ST-24 hold after every op. */
+/* KVM-ST-20 to KVM-ST-24 and KVM-ML-12 hold after every op. */
 static int invariants(const struct rig_kvm *k)
 {
 	const char *name = "";
 	int err = vgs_vm_check(k->vm, &name);
 
+	if (!err && !vgs_vm_links_hold(k->vm)) {
+		name = "KVM-ML-12";
+		err = -VGS_EBUG;
+	}
 	if (err)
 		cli_diag("invariant %s of the VM does not hold", name);
 	return err;

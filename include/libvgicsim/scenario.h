@@ -260,7 +260,8 @@ struct vgs_hw_op {
  * @user:	first argument of the five callbacks
  * @check:	evaluate vgs_gic_check() and, of each VM, vgs_vm_check() before the
  *		first step and after each: one that does not hold is a bug in
- *		libvgicsim, and ends the run with its name
+ *		libvgicsim, and ends the run with its name; and
+ *		vgs_vm_links_hold(), which is a finding
  * @cut:	before this step, counted from 1 with those of setup: and of
  *		libraries, or before each with VGS_RUN_CUT_EACH, the machine and
  *		its VMs are saved, made anew and restored, which no step may

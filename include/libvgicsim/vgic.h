@@ -817,6 +817,18 @@ VGS_API void vgs_vm_dump(const struct vgs_vm *vm, vgs_dump_fn fn, void *user);
  */
 VGS_API int vgs_vm_check(const struct vgs_vm *vm, const char **reterr_name);
 
+/**
+ * vgs_vm_links_hold() - does KVM-ML-12 hold of the guests that run?
+ *
+ * The physical interrupt of each list register with HW is active until the
+ * guest deactivates it, or that deactivation is lost.  Unlike the invariants of
+ * vgs_vm_check() this one is the host's to keep.  Interrupts that software made
+ * pending do not count: KVM breaks it for them itself.
+ *
+ * Returns: true also for a VM with somebody else's vgic.
+ */
+VGS_API bool vgs_vm_links_hold(const struct vgs_vm *vm);
+
 /* --- save, restore, compare --------------------------------------------------
  */
 

@@ -137,6 +137,20 @@ static void check_bug(struct vgs_scn_run *run)
 		run->error = "bug in libvgicsim";
 }
 
+/* KVM-ML-12 is the host's to keep: a finding, once. */
+static void check_links(struct vgs_scn_run *run)
+{
+	unsigned rule = vgs_rule_by_name("KVM-ML-12");
+	unsigned i;
+
+	for (i = 0; i < run->finding_count; i++)
+		if (run->findings[i].rule == rule)
+			return;
+	for (i = 0; i < run->vm_count; i++)
+		if (!vgs_vm_links_hold(run->vms[i].vm))
+			vgs_scn_add_finding(run, rule);
+}
+
 static void check_invariants(struct vgs_scn_run *run)
 {
 	const char *of = "the GIC";
@@ -151,6 +165,7 @@ static void check_invariants(struct vgs_scn_run *run)
 		of = run->vms[i].name;
 		err = vgs_vm_check(run->vms[i].vm, &name);
 	}
+	check_links(run);
 	if (!err)
 		return;
 	run->bug = true;

@@ -379,6 +379,45 @@ const char *vgs_vm_violation(const struct vgs_vm *vm,
 	return violation(&view);
 }
 
+/* A list register with HW is nothing without its physical interrupt. */
+bool vgs_vlr_linked(const struct vgs_vm *vm, unsigned pe, uint64_t value,
+		    struct vgs_lr_info *ret_lr)
+{
+	vgs_vlr_decode(vm, value, ret_lr);
+	if (!ret_lr->hw || ret_lr->state == VGS_INACTIVE)
+		return true;
+	return VGS_RULE(KVM_ML_12, vgs_hw_active(vm, pe, ret_lr->pintid));
+}
+
+/*
+ * One that software made pending keeps its latch at the fold (KVM-FO-5), while
+ * a low line takes the physical active state (KVM-ML-5): KVM does not keep its
+ * link.
+ */
+static bool link_holds(const struct vgs_vm *vm, unsigned vcpu, unsigned n)
+{
+	unsigned pe = vm->vcpus[vcpu].pe;
+	struct vgs_lr_info lr;
+	uint32_t i;
+
+	if (vgs_vlr_linked(vm, pe, vgs_hw_peek(vm, pe, VGS_HW_LR, n), &lr))
+		return true;
+	i = vgs_virq_index(vm, vcpu, lr.vintid);
+	return i != VGS_NO_VIRQ && (vm->virqs[i].flags & VGS_VIRQ_LATCH);
+}
+
+bool vgs_vm_links_hold(const struct vgs_vm *vm)
+{
+	for (unsigned n = 0; !vm->own && n < vgs_vm_online(vm); n++) {
+		const struct vgs_vcpu *v = &vm->vcpus[n];
+
+		for (unsigned k = 0; v->entered && k < v->used_lrs; k++)
+			if (!link_holds(vm, n, k))
+				return false;
+	}
+	return true;
+}
+
 int vgs_vm_check(const struct vgs_vm *vm, const char **reterr_name)
 {
 	const char *name = vgs_vm_violation(vm, NULL);

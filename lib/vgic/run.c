@@ -165,9 +165,7 @@ static void check_hw_lrs(struct vgs_vm *vm, unsigned vcpu)
 	for (unsigned n = 0; n < v->used_lrs; n++) {
 		struct vgs_lr_info lr;
 
-		vgs_vlr_decode(vm, v->lr[n], &lr);
-		if (lr.hw &&
-		    !VGS_RULE(KVM_ML_12, vgs_hw_active(vm, v->pe, lr.pintid)))
+		if (!vgs_vlr_linked(vm, v->pe, v->lr[n], &lr))
 			vgs_vm_trace(vm, VGS_EV_FINDING, vcpu,
 				     vgs_virq_index(vm, vcpu, lr.vintid), n,
 				     lr.pintid, VGS_R_KVM_ML_12);

@@ -390,6 +390,9 @@ uint64_t vgs_vlr_encode(const struct vgs_vm *vm, const struct vgs_lr_info *lr);
 uint64_t vgs_vlr_event(const struct vgs_lr_info *lr);
 void vgs_vlr_decode(const struct vgs_vm *vm, uint64_t value,
 		    struct vgs_lr_info *ret_lr);
+/* Decodes @value.  Is its physical interrupt as KVM-ML-12 wants it on @pe? */
+bool vgs_vlr_linked(const struct vgs_vm *vm, unsigned pe, uint64_t value,
+		    struct vgs_lr_info *ret_lr);
 
 /* VMCR fields, decoded (KVM-LR-1b). */
 struct vgs_vmcr {
