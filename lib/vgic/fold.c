@@ -258,6 +258,12 @@ void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 		return;
 	q = &vm->virqs[i];
 	on = q->vcpu;
+	/* In another vCPU's list register: as a write of ICACTIVER. */
+	if (VGS_RULE(KVM_OV_16, q->lr != VGS_NO_VLR)) {
+		vgs_vm_stop(vm);
+		vgs_virq_clear_active(vm, i);
+		return;
+	}
 	if (on == VGS_NO_VCPU || !(q->flags & VGS_VIRQ_ACTIVE))
 		return;
 	if (vgs_virq_is_v2_sgi(vm, i) && q->active_source != source)

@@ -174,15 +174,7 @@ static void emulate_sgi(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 void vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
 		       uint32_t value)
 {
-	uint32_t intid = vm->host_v2 ? value & 0x3ffu : value;
-	uint32_t i = vgs_virq_index(vm, vcpu, intid);
-	bool elsewhere = i != VGS_NO_VIRQ && vm->virqs[i].lr != VGS_NO_VLR &&
-			 vm->virqs[i].vcpu != vcpu;
-
 	vgs_vm_trap_begin(vm, vcpu, stat);
-	/* In another vCPU's list register: as a write of ICACTIVER. */
-	if (VGS_RULE(KVM_OV_16, elsewhere))
-		vgs_vm_stop(vm);
 	vgs_vcpu_deactivate(vm, vcpu, value);
 	vgs_vm_resume(vm);
 }

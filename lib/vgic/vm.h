@@ -374,6 +374,9 @@ void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 /* A DIR that was trapped (KVM-OV-16). */
 void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value);
 
+/* What a guest's write of ICACTIVER does to one interrupt, the world stopped. */
+void vgs_virq_clear_active(struct vgs_vm *vm, uint32_t i);
+
 /* Leave and enter without counting by the caller. */
 void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
 		    enum vgs_exit_reason reason);

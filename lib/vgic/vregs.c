@@ -229,16 +229,19 @@ static void change_active(struct vgs_vm *vm, uint32_t slot, bool active,
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_37);
 }
 
-static void guest_active(struct vgs_vm *vm, const struct vgs_acc *acc,
-			 uint32_t slot, bool active)
+/* KVM-MM-38: the physical side of what the guest changes. */
+static void change_phys_active(struct vgs_vm *vm, uint32_t i, bool active)
 {
-	const struct vgs_virq *q = &vm->virqs[slot];
+	const struct vgs_virq *q = &vm->virqs[i];
 
-	change_active(vm, slot, active, acc->pe);
 	if (q->flags & VGS_VIRQ_HW)
-		vgs_hw_set_active(vm, vgs_virq_pe(vm, slot), q->pintid, active);
-	if (active)
-		vgs_virq_queue(vm, slot);
+		vgs_hw_set_active(vm, vgs_virq_pe(vm, i), q->pintid, active);
+}
+
+void vgs_virq_clear_active(struct vgs_vm *vm, uint32_t i)
+{
+	change_active(vm, i, false, 0);
+	change_phys_active(vm, i, false);
 }
 
 static void user_active(struct vgs_vm *vm, uint32_t slot, bool active)
@@ -253,13 +256,16 @@ static void user_active(struct vgs_vm *vm, uint32_t slot, bool active)
 VGS_VREG_SET(set_active)
 {
 	(void)value;
-	guest_active(vm, acc, slot, true);
+	change_active(vm, slot, true, acc->pe);
+	change_phys_active(vm, slot, true);
+	vgs_virq_queue(vm, slot);
 }
 
 VGS_VREG_SET(clear_active)
 {
+	(void)acc;
 	(void)value;
-	guest_active(vm, acc, slot, false);
+	vgs_virq_clear_active(vm, slot);
 }
 
 static VGS_VREG_SET(user_set_active)

@@ -333,6 +333,32 @@ static void dir_from_another_vcpu_prunes_at_the_next_entry(void **state)
 	assert_int_equal(queued(f, 0), 0);
 }
 
+/*
+ * KVM-OV-16: where it is in the list register of another vCPU, a DIR is a write
+ * of ICACTIVER: what software made pending stays so.
+ */
+static void dir_of_anothers_list_register_is_icactiver(void **state)
+{
+	struct fixture *f = *state;
+
+	use_virt(f, 0, 52);
+	inject(f, 52, true);
+	enter(f, 0);
+	assert_int_equal(guest_acks(f, 0), 52);
+	inject(f, 52, false);
+	guest_eoimode(f, 1, true);
+	enter(f, 1);
+	vbit(f, 1, D_ISPENDR, 52);
+	guest_deactivates(f, 1, 52);
+	assert_int_equal(virq(f, 0, 52).state, VGS_PENDING);
+	assert_true(virq(f, 0, 52).latch);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_WORLD_STOPS), 1);
+	/* Under EOImode 0 nothing is stopped, nothing happens. */
+	guest_eoimode(f, 1, false);
+	guest_deactivates(f, 1, 52);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_WORLD_STOPS), 1);
+}
+
 /* Two VMs share the PEs, one guest at a time. */
 static void one_guest_of_several_vms_is_entered_per_pe(void **state)
 {
@@ -432,6 +458,7 @@ int main(void)
 		TEST_BOTH(pending_is_by_priority_mask_only),
 		TEST(first_active_spi_kicks_all_vcpus, v3_e5),
 		TEST(dir_from_another_vcpu_prunes_at_the_next_entry, v3_e5),
+		TEST(dir_of_anothers_list_register_is_icactiver, v3_e5),
 		TEST_BOTH(one_guest_of_several_vms_is_entered_per_pe),
 		TEST_BOTH(one_vcpu_is_entered_per_pe),
 		TEST_BOTH(virtual_interface_moves_with_its_vcpu),
