@@ -3,10 +3,12 @@
  * The command of the benchmark: options, sampling, table and JSON Lines.
  *
  * usage: bench [--format=table|json] [--op=PREFIX] [--quick] [--samples=N]
- *              [--model] [--turns=N]
+ *              [--model] [--turns=N] [--exact]
+ *              [--pes=N] [--lpis=N] [--pending=N]
  *
  * --model leaves the references out, and --turns runs each loop so often and
- * measures nothing: for profilers.
+ * measures nothing: for profilers.  With --exact, --op is the whole name.  The
+ * last three choose among the rows of MSIs.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -25,16 +27,30 @@
 unsigned long bench_wrong;
 
 static struct {
-	bool json, quick, model;
+	bool json, quick, model, exact;
 	const char *op;
 	int samples;
-	long turns; /* 0: as many as fill a sample */
+	long turns;		 /* 0: as many as fill a sample */
+	long pes, lpis, pending; /* -1: all */
 	unsigned rows;
-} options = { false, false, false, "", 11, 0, 0 };
+} options = { false, false, false, false, "", 11, 0, -1, -1, -1, 0 };
 
 bool bench_wanted(const char *op)
 {
-	return !strncmp(op, options.op, strlen(options.op));
+	return options.exact ? !strcmp(op, options.op)
+			     : !strncmp(op, options.op, strlen(options.op));
+}
+
+static bool is_wanted(long wanted, unsigned value)
+{
+	return wanted < 0 || wanted == (long)value;
+}
+
+bool bench_wanted_size(const struct bench_point *point)
+{
+	return is_wanted(options.pes, point->pes) &&
+	       is_wanted(options.lpis, point->lpis) &&
+	       is_wanted(options.pending, point->pending);
 }
 
 bool bench_quick(void)
@@ -203,6 +219,29 @@ static const char *value_of(const char *arg, const char *name)
 	return strncmp(arg, name, n) ? NULL : arg + n;
 }
 
+/* --pes=N and the like. */
+static bool parse_size(const char *arg)
+{
+	static const struct {
+		const char *name;
+		long *number;
+	} sizes[] = {
+		{ "--pes=", &options.pes },
+		{ "--lpis=", &options.lpis },
+		{ "--pending=", &options.pending },
+	};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		const char *value = value_of(arg, sizes[i].name);
+
+		if (!value)
+			continue;
+		*sizes[i].number = strtol(value, NULL, 10);
+		return *sizes[i].number >= 0;
+	}
+	return false;
+}
+
 static bool parse(const char *arg)
 {
 	const char *value = value_of(arg, "--format=");
@@ -230,8 +269,10 @@ static bool parse(const char *arg)
 		options.model = true;
 	else if (!strcmp(arg, "--quick"))
 		options.quick = true;
+	else if (!strcmp(arg, "--exact"))
+		options.exact = true;
 	else
-		return false;
+		return parse_size(arg);
 	return true;
 }
 
@@ -242,12 +283,14 @@ int main(int argc, char **argv)
 			continue;
 		fprintf(stderr, "usage: bench [--format=table|json] "
 				"[--op=PREFIX] [--quick] [--samples=N] "
-				"[--model] [--turns=N]\n");
+				"[--model] [--turns=N] [--exact] "
+				"[--pes=N] [--lpis=N] [--pending=N]\n");
 		return 2;
 	}
 	bench_gicv3();
 	bench_gicv2();
 	bench_its();
+	bench_vlpi();
 	bench_virtual();
 	bench_state();
 	bench_vgic();

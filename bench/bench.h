@@ -44,6 +44,9 @@ static inline void bench_check(bool as_expected)
 /* Is the operation asked for?  @op starts with what --op names. */
 bool bench_wanted(const char *op);
 
+/* Nor are other sizes, by --pes, --lpis and --pending. */
+bool bench_wanted_size(const struct bench_point *point);
+
 /* --quick: the corners of a sweep only. */
 bool bench_quick(void);
 
@@ -51,6 +54,7 @@ bool bench_quick(void);
 void bench_gicv3(void);
 void bench_gicv2(void);
 void bench_its(void);
+void bench_vlpi(void);
 void bench_virtual(void);
 void bench_state(void);
 void bench_vgic(void);

@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Instructions of operations, counted by callgrind; what tracing costs off.
+"""Instructions of operations, counted by callgrind: what tracing costs that is
+off, and how the way of an MSI grows.
 
-usage: tools/dev bench --instructions [OP]...
+usage: tools/dev bench --instructions [OP|growth]...
 
 Counts a turn of each OP twice, with tracing compiled in but off and in a
 build without it (option trace=false): a run of 20,000 turns less one of
 10,000.  JSON Lines: the ratio is that of the two builds.
+
+"growth" counts a turn of an MSI to an LPI, and to a vLPI of a resident vPE,
+for each number of PEs and of LPIs, with none and with all others pending.
 """
 import json
 import os
@@ -19,12 +23,16 @@ OPS = ("gicv3-level-rotate", "gicv3-sgi", "gicv2-sgi", "ich-lr", "msi")
 TURNS = 10000
 
 
-def count(bench, op, turns):
+PES = (1, 512)
+LPIS = (1 << 10, 1 << 16)
+
+
+def count(bench, op, turns, *more):
     with tempfile.NamedTemporaryFile() as out:
         done = subprocess.run(
             ["valgrind", "--tool=callgrind", "--callgrind-out-file=" + out.name,
              bench, "--model", "--format=json", "--op=" + op,
-             "--turns=%d" % turns],
+             "--turns=%d" % turns, *more],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             check=False)
     total = re.search(r"Collected : (\d+)", done.stderr)
@@ -33,22 +41,41 @@ def count(bench, op, turns):
     return int(total.group(1)), len(done.stdout.splitlines())
 
 
-def per_turn(bench, op):
+def per_turn(bench, op, *more):
     """Mean over the rows that begin with OP."""
-    once, rows = count(bench, op, TURNS)
-    twice, _ = count(bench, op, 2 * TURNS)
+    once, rows = count(bench, op, TURNS, *more)
+    twice, _ = count(bench, op, 2 * TURNS, *more)
     return (twice - once) / TURNS / rows
+
+
+def trace_off(op, with_trace, without):
+    off, never = per_turn(with_trace, op), per_turn(without, op)
+    print(json.dumps({"v": 1, "op": "trace-off", "of": op,
+                      "instructions": round(off, 1),
+                      "without": round(never, 1),
+                      "ratio": round(off / never, 4)}), flush=True)
+
+
+def growth(bench):
+    sizes = [(pes, lpis, pending) for pes in PES for lpis in LPIS
+             for pending in (0, lpis - 1)]
+    for op in ("msi", "vlpi"):
+        for pes, lpis, pending in sizes:
+            turn = per_turn(bench, op, "--exact", "--pes=%d" % pes,
+                            "--lpis=%d" % lpis, "--pending=%d" % pending)
+            print(json.dumps({"v": 1, "op": op, "pes": pes, "lpis": lpis,
+                              "pending": pending,
+                              "instructions": round(turn, 1)}), flush=True)
 
 
 def main(argv):
     with_trace, without = (os.path.join(build, "bench", "bench")
                            for build in argv[1:3])
-    for op in argv[3:] or OPS:
-        off, never = per_turn(with_trace, op), per_turn(without, op)
-        print(json.dumps({"v": 1, "op": "trace-off", "of": op,
-                          "instructions": round(off, 1),
-                          "without": round(never, 1),
-                          "ratio": round(off / never, 4)}), flush=True)
+    for op in argv[3:] or OPS + ("growth",):
+        if op == "growth":
+            growth(with_trace)
+        else:
+            trace_off(op, with_trace, without)
 
 
 if __name__ == "__main__":

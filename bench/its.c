@@ -206,7 +206,8 @@ static void run_msi(unsigned pes, unsigned lpis, bool others)
 	struct bench_subject s;
 	struct bench_sides sides;
 
-	if (!open_subject(&s, pes, lpis))
+	point.pending = others ? event : 0;
+	if (!bench_wanted_size(&point) || !open_subject(&s, pes, lpis))
 		return;
 	ram[event] = BENCH_URGENT | 1u;
 	floor_prefer_lpi(s.floor.floor, event, BENCH_URGENT);
@@ -214,7 +215,6 @@ static void run_msi(unsigned pes, unsigned lpis, bool others)
 		vgs_gic_msi(s.model.gic, 0, DEVICE, n);
 		vgs_gic_msi(s.naive.gic, 0, DEVICE, n);
 		floor_msi(s.floor.floor, n);
-		point.pending++;
 	}
 	bench_aim(&s, event % pes, event, 0, 0);
 	sides = bench_sides_of(&s, msi, floor_one);
@@ -228,7 +228,7 @@ static void run_spread(unsigned pes, unsigned lpis)
 	struct bench_subject s;
 	struct bench_sides sides;
 
-	if (!open_subject(&s, pes, lpis))
+	if (!bench_wanted_size(&point) || !open_subject(&s, pes, lpis))
 		return;
 	bench_aim(&s, pes - 1, 0, 0, lpis - 1);
 	sides = bench_sides_of(&s, msi_spread, floor_spread);
