@@ -191,6 +191,7 @@ uint64_t vgs_core_shape_digest(const struct vgs_gic *gic)
 			   (uint64_t)its->device_id_bits << 32 |
 				   (uint64_t)its->event_id_bits << 16 |
 				   (uint64_t)its->collection_id_bits << 8 |
+				   (its->doorbells ? 8u : 0u) |
 				   (its->vmovp_each ? 4u : 0u) |
 				   (its->pta ? 2u : 0u) |
 				   (its->flat ? 1u : 0u));

@@ -85,6 +85,8 @@ struct vgs_its_config {
 	bool flat; /**< no two-level tables */
 	/** GICv4: GITS_TYPER.VMOVP is 0, VMOVP goes to each ITS (GIC-CU87) */
 	bool vmovp_each;
+	/** GICv4.1: events have doorbells, too; GITS_TYPER.nID is 0 (GIC-U10) */
+	bool doorbells;
 };
 
 /**

@@ -325,47 +325,40 @@ static int wants_default(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 	return 0;
 }
 
-/* GIC-U10: one of its own, or the default one of the vPE. */
-static int choose_doorbell(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
-			   uint32_t vintid, uint32_t *doorbell,
-			   struct vgs_v3_vpe *ret_entry, bool *ret_wanted)
-{
-	int err;
-
-	*ret_wanted = true;
-	if (!VGS_RULE(GIC_U10, is_v41(gic)))
-		return 0;
-	err = wants_default(gic, vpe, vintid, ret_entry, ret_wanted);
-	*doorbell = ret_entry->valid ? ret_entry->doorbell : VGS_INTID_NONE;
-	return err;
-}
-
 int vgs_v3_vlpi_doorbell(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 			 uint32_t vintid, uint32_t *doorbell, bool *ret_wanted)
 {
 	struct vgs_v3_vpe entry;
+	int err;
 
-	return choose_doorbell(gic, vpe, vintid, doorbell, &entry, ret_wanted);
+	*ret_wanted = true;
+	if (*doorbell != VGS_INTID_NONE || !is_v41(gic))
+		return 0;
+	err = wants_default(gic, vpe, vintid, &entry, ret_wanted);
+	if (entry.valid)
+		*doorbell = entry.doorbell;
+	return err;
 }
 
+/* One of the event, and the default one of the vPE. */
 static int ring(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 		uint32_t vintid, uint32_t doorbell)
 {
 	struct vgs_v3_vpe entry;
-	bool wanted;
-	int err;
+	bool wanted = false;
+	int err = 0, failed;
 
 	/* What comes while it leaves counts for PendingLast. */
 	if (in_pool(gic, vpe) && vlpi_of(gic, vpe->pe)->leaving)
 		vlpi_of(gic, vpe->pe)->unread = 1;
-	err = choose_doorbell(gic, vpe, vintid, &doorbell, &entry, &wanted);
-	if (!wanted)
+	if (doorbell != VGS_INTID_NONE)
+		err = vgs_v3_lpi_set(gic, vpe->pe, doorbell, VGS_R_GIC_U8);
+	if (!is_v41(gic))
 		return err;
-	if (is_v41(gic))
-		return vgs_v3_vpe_ring(gic, &entry);
-	if (doorbell == VGS_INTID_NONE)
-		return 0;
-	return vgs_v3_lpi_set(gic, vpe->pe, doorbell, VGS_R_GIC_U8);
+	failed = wants_default(gic, vpe, vintid, &entry, &wanted);
+	if (wanted)
+		failed = vgs_v3_vpe_ring(gic, &entry);
+	return err ? err : failed;
 }
 
 int vgs_v3_vlpi_set(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,

@@ -56,6 +56,7 @@ struct vgs_its_device {
 	uint64_t itt;
 	unsigned event_bits; /* Size + 1 */
 	unsigned entry_size; /* of its ITT */
+	bool doorbells;	     /* which has doorbells of events (GIC-U10) */
 	unsigned events;     /* that are mapped; VGS_ITS_MANY: or more */
 };
 
@@ -119,6 +120,14 @@ static inline bool vgs_its_is_v4(const struct vgs_gic *gic)
 static inline bool vgs_its_is_v41(const struct vgs_gic *gic)
 {
 	return gic->cfg.version == VGS_GIC_V4_1;
+}
+
+/* GIC-U10: in GICv4.1 events have none if GITS_TYPER.nID is 1. */
+static inline bool vgs_its_has_doorbells(const struct vgs_gic *gic,
+					 unsigned unit)
+{
+	return VGS_RULE(GIC_U10, !vgs_its_is_v41(gic) ||
+					 gic->cfg.its_units[unit].doorbells);
 }
 
 /* --- translation: its.c ----------------------------------------------- */

@@ -62,10 +62,11 @@ static uint64_t typer_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 		value |= 1u << 1; /* Virtual */
 	if (vgs_its_is_v4(gic) && !cfg->vmovp_each)
 		value |= UINT64_C(1) << 37;
-	/* VSGI, VMAPP; SVPET: PEs of one Aff3; GIC-U10: nID. */
+	/* VSGI, VMAPP; SVPET: PEs of one Aff3; nID. */
 	if (vgs_its_is_v41(gic))
-		value |= UINT64_C(3) << 39 | UINT64_C(1) << 41 |
-			 UINT64_C(1) << 43;
+		value |= UINT64_C(3) << 39 | UINT64_C(1) << 41;
+	if (vgs_its_is_v41(gic) && !cfg->doorbells)
+		value |= UINT64_C(1) << 43;
 	value |= (cfg->itt_entry_size - 1u) << 4;
 	value |= (uint64_t)(cfg->event_id_bits - 1u) << 8;
 	value |= (uint64_t)(cfg->device_id_bits - 1u) << 13;

@@ -89,6 +89,7 @@ enum vgs_found vgs_its_read_device(struct vgs_gic *gic, unsigned unit,
 		return VGS_OUT_OF_RANGE;
 	found = read_entry(gic, unit, VGS_ITS_DEVICES, device_id, &entry);
 	ret_device->entry_size = gic->cfg.its_units[unit].itt_entry_size;
+	ret_device->doorbells = vgs_its_has_doorbells(gic, unit);
 	ret_device->valid = entry & VALID;
 	ret_device->itt = entry & ITT_ADDR;
 	ret_device->event_bits = (unsigned)(entry & 31u) + 1;
@@ -212,7 +213,8 @@ enum vgs_found vgs_its_read_event(struct vgs_gic *gic,
 
 	if (vgs_mem_read(gic, addr, 8, &entry))
 		return VGS_NO_MEMORY;
-	if ((entry & VIRTUAL) && vgs_mem_read(gic, addr + 8, 4, &doorbell))
+	if ((entry & VIRTUAL) && device->doorbells &&
+	    vgs_mem_read(gic, addr + 8, 4, &doorbell))
 		return VGS_NO_MEMORY;
 	ret_event->valid = entry & VALID;
 	ret_event->virt = entry & VIRTUAL;

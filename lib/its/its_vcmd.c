@@ -43,11 +43,10 @@ static enum vgs_its_err check_vlpi(struct vgs_its_call *c, uint16_t id,
 	return err;
 }
 
-/* GIC-U10: in GICv4.1 events have no doorbells (GITS_TYPER.nID). */
 static enum vgs_its_err check_doorbell(const struct vgs_its_call *c,
 				       uint32_t intid, bool of_event)
 {
-	if (of_event && VGS_RULE(GIC_U10, vgs_its_is_v41(c->gic)))
+	if (of_event && !vgs_its_has_doorbells(c->gic, c->unit))
 		return intid == VGS_INTID_NONE ? VGS_ITS_ERR_NONE
 					       : VGS_ITS_ERR_DOORBELL_OOR;
 	return intid == VGS_INTID_NONE || vgs_its_is_lpi(c, intid)

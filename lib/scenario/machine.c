@@ -196,6 +196,7 @@ static void decode_unit(struct vgs_its_config *its,
 	its->pta = flag(node, "pta", its->pta);
 	its->seis = flag(node, "seis", its->seis);
 	its->flat = flag(node, "flat", its->flat);
+	its->doorbells = flag(node, "doorbells", its->doorbells);
 	its->vmovp_each = vgs_scn_streq(word(node, "vmovp", "one"), "each");
 }
 

@@ -110,6 +110,7 @@ static const struct vgs_scn_key its_keys[] = {
 	KEY("seis", bool_spec, "a command error is an SError"),
 	KEY("flat", bool_spec, "no two-level tables"),
 	KEY("vmovp", vmovp_spec, "GICv4: which ITSes get VMOVP; one"),
+	KEY("doorbells", bool_spec, "GICv4.1: events have doorbells (nID 0)"),
 	END,
 };
 static const struct vgs_scn_spec one_its_spec = { .type = VGS_SCN_T_MAP,
