@@ -57,7 +57,7 @@ static bool is_resident_v41(const struct vgs_v3_vlpi *vlpi)
 {
 	return !(vlpi->vpendbaser & (VGS_V3_PENDING_LAST | DOORBELL)) &&
 	       (uint16_t)vlpi->vpendbaser == vlpi->vpeid &&
-	       (vlpi->vpropbaser & VALID) && !vlpi->rings;
+	       (vlpi->vpropbaser & VALID);
 }
 
 static bool is_possible_v40(const struct vgs_v3_vlpi *vlpi)
@@ -98,8 +98,9 @@ bool vgs_v3_vlpi_valid(const struct vgs_gic *gic, const void *item,
 
 	if (!vgs_v3_lpi_space_valid(gic, &vlpi->space, index) ||
 	    !has_possible_tables(gic, &vlpi->space) ||
-	    vlpi->leaving > vlpi->space.flushing || vlpi->unread > 1 ||
-	    vlpi->whole > 1 || vlpi->rings > 1)
+	    vlpi->leaving > vlpi->space.flushing ||
+	    vlpi->unread > vlpi->leaving || vlpi->rings > vlpi->leaving ||
+	    vlpi->whole > 1)
 		return false;
 	/* A vPE is resident where Valid is 1, and nowhere else. */
 	if (vlpi->space.enabled != vlpi->vpendbaser >> 63)

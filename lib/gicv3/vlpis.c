@@ -140,6 +140,8 @@ static void decide_pending_last(struct vgs_gic *gic, unsigned pe)
 	if (is_v41(gic) ? leave_v41(gic, pe) : any_pending(gic, pe))
 		st->vpendbaser |= VGS_V3_PENDING_LAST;
 	st->leaving = 0;
+	st->unread = 0;
+	st->rings = 0;
 }
 
 void vgs_v3_vpe_work(struct vgs_gic *gic, unsigned pe)
