@@ -5,7 +5,6 @@
  * image of its state, and translates as a naive walk of the tables does.
  */
 #include "fuzz_its.h"
-#include "naive_its.h"
 
 unsigned long fuzz_done;
 
@@ -13,21 +12,11 @@ unsigned long fuzz_done;
 
 static void configure(struct fuzz_input *in, struct vgs_gic_config *cfg)
 {
-	static const unsigned slots[] = { 3, 5, 16, 256 };
-	static const unsigned budgets[] = { 0, 1, 3, 17 };
 	uint8_t a = fuzz_u8(in), b = fuzz_u8(in);
 
 	vgs_gic_config_default(cfg, VGS_GIC_V3);
-	cfg->pes = PES;
-	cfg->spis = 32;
-	cfg->its = 1 + (a & 1);
-	cfg->its_error = a & 2 ? VGS_ITS_ERROR_STALL : VGS_ITS_ERROR_IGNORE;
-	cfg->lpi_cache = a & 4 ? VGS_LPI_CACHE_CACHED : VGS_LPI_CACHE_EAGER;
-	cfg->async = a & 8;
-	cfg->lpi_slots = slots[a >> 4 & 3];
-	cfg->work_budget = budgets[a >> 6];
+	configure_by(a, cfg);
 	cfg->direct_lpi = b & 1;
-	cfg->lpi_id_bits = 14;
 	if (b & 2)
 		vgs_gic_config_choose(cfg, "GIC-L12", "written-through");
 	if (b & 4)
@@ -35,8 +24,6 @@ static void configure(struct fuzz_input *in, struct vgs_gic_config *cfg)
 	for (unsigned unit = 0; unit < cfg->its; unit++) {
 		struct vgs_its_config *its = &cfg->its_units[unit];
 
-		its->device_id_bits = 16;
-		its->event_id_bits = 6;
 		its->pta = b & 8;
 		its->hcc = b & 16 ? 2 : 0;
 		its->cct = b & 32;
@@ -48,18 +35,10 @@ static void configure(struct fuzz_input *in, struct vgs_gic_config *cfg)
 static void open_machine(struct machine *m)
 {
 	write_frame(m, VGS_FRAME_GICD, 0, 0, 4, 0x12);
-	for (unsigned pe = 0; pe < PES; pe++) {
-		gicr(m, pe, GICR_WAKER, 4, 0);
-		gicr(m, pe, GICR_PROPBASER, 8, PROP | 13);
-		gicr(m, pe, GICR_PENDBASER, 8, PEND(pe));
-		gicr(m, pe, GICR_CTLR, 4, 1);
-		vgs_gic_sysreg_write(m->gic, pe, VGS_ICC_PMR_EL1, 0xf8);
-		vgs_gic_sysreg_write(m->gic, pe, VGS_ICC_IGRPEN1_EL1, 1);
-	}
+	for (unsigned pe = 0; pe < PES; pe++)
+		open_pe(m, pe);
 	for (unsigned unit = 0; unit < m->its; unit++) {
-		gits(m, unit, GITS_CBASER, V | QUEUE(unit));
-		gits(m, unit, GITS_BASER, V | DEVICES(unit));
-		gits(m, unit, GITS_BASER + 8, V | COLLECTS(unit));
+		open_tables(m, unit);
 		gits(m, unit, GITS_CTLR, 1);
 	}
 }
@@ -134,23 +113,10 @@ static void some_command(const struct machine *m, struct fuzz_input *in,
 static void commands(struct machine *m, struct fuzz_input *in, unsigned unit)
 {
 	uint8_t how = fuzz_u8(in);
-	uint64_t cwriter = gits_peek(m, unit, GITS_CWRITER) % 4096;
+	uint64_t cwriter = put_commands(m, in, unit, 4 - how % 4, some_command);
 
-	for (unsigned n = how % 4; n < 4; n++) {
-		uint64_t dw[4];
-
-		some_command(m, in, dw);
-		for (unsigned i = 0; i < 4; i++)
-			ram_store(m, QUEUE(unit) + cwriter + i * 8, dw[i]);
-		cwriter = (cwriter + 32) % 4096;
-		fuzz_done++;
-	}
-	/* What stalled is skipped: it becomes a SYNC. */
 	if (how & 0x40 && gits_peek(m, unit, GITS_CREADR) & 1)
-		ram_store(m,
-			  QUEUE(unit) +
-				  (gits_peek(m, unit, GITS_CREADR) & 0xfe0),
-			  0x05);
+		skip_stalled(m, unit);
 	gits(m, unit, GITS_CWRITER,
 	     (how >= 0xfc ? fuzz_bytes(in, 3) & 0xfffe0 : cwriter) |
 		     (how >> 6 & 1));
@@ -158,35 +124,13 @@ static void commands(struct machine *m, struct fuzz_input *in, unsigned unit)
 
 static void translate(struct machine *m, struct fuzz_input *in, unsigned unit)
 {
-	const struct vgs_its_config *cfg =
-		&vgs_gic_config(m->gic)->its_units[unit];
+	const struct naive_its naive = naive_of(m, unit);
 	uint32_t device = (uint32_t)fuzz_number(in, 8, 32);
 	uint32_t event = (uint32_t)fuzz_number(in, 16, 32);
-	const struct naive_its naive = {
-		.load = ram_load,
-		.user = m,
-		.enabled = gits_peek(m, unit, GITS_CTLR) & 1,
-		.devices = gits_peek(m, unit, GITS_BASER),
-		.collections = gits_peek(m, unit, GITS_BASER + 8),
-		.device_bits = cfg->device_id_bits,
-		.entry_size = cfg->itt_entry_size,
-		.pes = PES,
-	};
-	struct vgs_translation to;
-	uint64_t intid = 0, hash = vgs_gic_hash(m->gic);
-	unsigned pe = 0;
 
-	FUZZ_CHECK(!vgs_gic_translate(m->gic, unit, device, event, &to));
-	called(m);
-	FUZZ_CHECK(hash == vgs_gic_hash(m->gic));
 	/* The naive walk knows collections in tables only. */
-	if (cfg->hcc)
-		return;
-	FUZZ_CHECK(naive_walk(&naive, device, event, &pe, &intid) ==
-		   (to.pe != VGS_NO_PE));
-	if (to.pe == VGS_NO_PE)
-		return;
-	FUZZ_CHECK(to.pe == pe && to.intid == intid);
+	if (!vgs_gic_config(m->gic)->its_units[unit].hcc)
+		check_translation(m, &naive, device, event);
 }
 
 static void redistributor(struct machine *m, struct fuzz_input *in)
@@ -296,18 +240,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_input in = { data, size };
 	struct machine m;
-	unsigned steps = 0;
 
-	if (make(&m, &in)) {
-		while (in.size) {
-			const char *broken = "";
-
-			step(&m, &in);
-			if (steps++ % 16)
-				continue;
-			FUZZ_CHECK(!vgs_gic_check(m.gic, &broken));
-		}
-	}
+	if (make(&m, &in))
+		play(&m, &in, step);
 	drop(&m);
 	return 0;
 }

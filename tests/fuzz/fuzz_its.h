@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "naive_its.h"
 
 #define RAM	    UINT64_C(0x80000000)
 #define RAM_SIZE    UINT64_C(0xa0000)
@@ -161,6 +162,46 @@ static inline bool make_of(struct machine *m, struct vgs_gic_config *cfg)
 	return m->image;
 }
 
+/* What the first byte of an input says of every machine. */
+static inline void configure_by(uint8_t byte, struct vgs_gic_config *cfg)
+{
+	static const unsigned slots[] = { 3, 5, 16, 256 };
+	static const unsigned budgets[] = { 0, 1, 3, 17 };
+
+	cfg->pes = PES;
+	cfg->spis = 32;
+	cfg->its = 1 + (byte & 1);
+	cfg->its_error = byte & 2 ? VGS_ITS_ERROR_STALL : VGS_ITS_ERROR_IGNORE;
+	cfg->lpi_cache = byte & 4 ? VGS_LPI_CACHE_CACHED : VGS_LPI_CACHE_EAGER;
+	cfg->async = byte & 8;
+	cfg->lpi_slots = slots[byte >> 4 & 3];
+	cfg->work_budget = budgets[byte >> 6];
+	cfg->lpi_id_bits = 14;
+	for (unsigned unit = 0; unit < cfg->its; unit++) {
+		cfg->its_units[unit].device_id_bits = 16;
+		cfg->its_units[unit].event_id_bits = 6;
+	}
+}
+
+/* LPIs on, the CPU interface open. */
+static inline void open_pe(struct machine *m, unsigned pe)
+{
+	gicr(m, pe, GICR_WAKER, 4, 0);
+	gicr(m, pe, GICR_PROPBASER, 8, PROP | 13);
+	gicr(m, pe, GICR_PENDBASER, 8, PEND(pe));
+	gicr(m, pe, GICR_CTLR, 4, 1);
+	vgs_gic_sysreg_write(m->gic, pe, VGS_ICC_PMR_EL1, 0xf8);
+	vgs_gic_sysreg_write(m->gic, pe, VGS_ICC_IGRPEN1_EL1, 1);
+}
+
+/* Queue, devices, collections; not enabled. */
+static inline void open_tables(struct machine *m, unsigned unit)
+{
+	gits(m, unit, GITS_CBASER, V | QUEUE(unit));
+	gits(m, unit, GITS_BASER, V | DEVICES(unit));
+	gits(m, unit, GITS_BASER + 8, V | COLLECTS(unit));
+}
+
 static inline void drop(struct machine *m)
 {
 	vgs_gic_free(m->gic);
@@ -174,6 +215,73 @@ static inline void scribble(struct machine *m, struct fuzz_input *in)
 	uint64_t at = fuzz_bytes(in, 2) * 8 % (RAM_SIZE - 8);
 
 	ram_store(m, RAM + at, fuzz_bytes(in, 8));
+}
+
+/* Up to four commands behind CWRITER; where it will be. */
+static inline uint64_t
+put_commands(struct machine *m, struct fuzz_input *in, unsigned unit,
+	     unsigned count,
+	     void (*some_command)(const struct machine *m,
+				  struct fuzz_input *in, uint64_t dw[4]))
+{
+	uint64_t cwriter = gits_peek(m, unit, GITS_CWRITER) % 4096;
+
+	for (; count; count--) {
+		uint64_t dw[4];
+
+		some_command(m, in, dw);
+		for (unsigned i = 0; i < 4; i++)
+			ram_store(m, QUEUE(unit) + cwriter + i * 8, dw[i]);
+		cwriter = (cwriter + 32) % 4096;
+		fuzz_done++;
+	}
+	return cwriter;
+}
+
+/* The command that stalled becomes a SYNC. */
+static inline void skip_stalled(struct machine *m, unsigned unit)
+{
+	uint64_t at = gits_peek(m, unit, GITS_CREADR) & 0xfe0;
+
+	for (unsigned i = 0; i < 4; i++)
+		ram_store(m, QUEUE(unit) + at + i * 8, i ? 0 : 0x05);
+}
+
+/* Registers of an ITS, for a walk that knows no more of it. */
+static inline struct naive_its naive_of(struct machine *m, unsigned unit)
+{
+	const struct vgs_its_config *cfg =
+		&vgs_gic_config(m->gic)->its_units[unit];
+
+	return (struct naive_its){
+		.load = ram_load,
+		.user = m,
+		.enabled = gits_peek(m, unit, GITS_CTLR) & 1,
+		.devices = gits_peek(m, unit, GITS_BASER),
+		.collections = gits_peek(m, unit, GITS_BASER + 8),
+		.unit = unit,
+		.device_bits = cfg->device_id_bits,
+		.entry_size = cfg->itt_entry_size,
+		.pes = PES,
+	};
+}
+
+/* The query changes nothing and answers as the walk does. */
+static inline void check_translation(struct machine *m,
+				     const struct naive_its *naive,
+				     uint32_t device, uint32_t event)
+{
+	struct vgs_translation to;
+	uint64_t intid = 0, hash = vgs_gic_hash(m->gic);
+	unsigned pe = 0;
+
+	FUZZ_CHECK(!vgs_gic_translate(m->gic, naive->unit, device, event, &to));
+	called(m);
+	FUZZ_CHECK(hash == vgs_gic_hash(m->gic));
+	FUZZ_CHECK(naive_walk(naive, device, event, &pe, &intid) ==
+		   (to.pe != VGS_NO_PE));
+	if (to.pe != VGS_NO_PE)
+		FUZZ_CHECK(to.pe == pe && to.intid == intid);
 }
 
 static inline void send(struct machine *m, struct fuzz_input *in, unsigned unit)
@@ -207,6 +315,24 @@ static inline void through_an_image(struct machine *m)
 	FUZZ_CHECK(!vgs_gic_save(m->gic, m->image, m->image_size));
 	FUZZ_CHECK(!vgs_gic_restore(m->gic, m->image, m->image_size));
 	FUZZ_CHECK(hash == vgs_gic_hash(m->gic));
+}
+
+/* Steps until the input is used up; the invariants hold all the way. */
+static inline void play(struct machine *m, struct fuzz_input *in,
+			void (*step)(struct machine *m, struct fuzz_input *in))
+{
+	unsigned steps = 0;
+
+	while (in->size) {
+		const char *broken = "";
+
+		step(m, in);
+		if (steps++ % 16)
+			continue;
+		if (vgs_gic_check(m->gic, &broken))
+			fprintf(stderr, "broken: %s\n", broken);
+		FUZZ_CHECK(!*broken);
+	}
 }
 
 #endif

@@ -6,7 +6,6 @@
  * and translates as a naive walk of the tables does.
  */
 #include "fuzz_its.h"
-#include "naive_its.h"
 
 #define VPT(n)	     (RAM + 0x60000 + (n)*0x10000u) /* 64 KB each */
 #define VPTS	     4u
@@ -36,34 +35,19 @@ static bool is_v41(const struct machine *m)
 
 static void configure(struct fuzz_input *in, struct vgs_gic_config *cfg)
 {
-	static const unsigned slots[] = { 3, 5, 16, 256 };
-	static const unsigned budgets[] = { 0, 1, 3, 17 };
 	uint8_t a = fuzz_u8(in), b = fuzz_u8(in);
 
 	vgs_gic_config_default(cfg, b & 1 ? VGS_GIC_V4_1 : VGS_GIC_V4);
-	cfg->pes = PES;
-	cfg->spis = 32;
+	configure_by(a, cfg);
 	cfg->virt = true;
-	cfg->its = 1 + (a & 1);
-	cfg->its_error = a & 2 ? VGS_ITS_ERROR_STALL : VGS_ITS_ERROR_IGNORE;
-	cfg->lpi_cache = a & 4 ? VGS_LPI_CACHE_CACHED : VGS_LPI_CACHE_EAGER;
-	cfg->async = a & 8;
-	cfg->lpi_slots = slots[a >> 4 & 3];
-	cfg->work_budget = budgets[a >> 6];
-	cfg->lpi_id_bits = 14;
 	if (b & 2)
 		vgs_gic_config_choose(cfg, "GIC-L12", "written-through");
 	if (b & 4)
 		vgs_gic_config_choose(cfg, "GIC-CU46", "lost");
 	if (b & 8)
 		vgs_gic_config_choose(cfg, "GIC-U7", "unused");
-	for (unsigned unit = 0; unit < cfg->its; unit++) {
-		struct vgs_its_config *its = &cfg->its_units[unit];
-
-		its->device_id_bits = 16;
-		its->event_id_bits = 6;
-		its->vmovp_each = b & 16;
-	}
+	for (unsigned unit = 0; unit < cfg->its; unit++)
+		cfg->its_units[unit].vmovp_each = b & 16;
 }
 
 /* GICv4.1: one table for all, or one for each ITS. */
@@ -74,9 +58,7 @@ static uint64_t vpe_table(const struct machine *m, unsigned unit)
 
 static void open_its(struct machine *m, unsigned unit)
 {
-	gits(m, unit, GITS_CBASER, V | QUEUE(unit));
-	gits(m, unit, GITS_BASER, V | DEVICES(unit));
-	gits(m, unit, GITS_BASER + 8, V | COLLECTS(unit));
+	open_tables(m, unit);
 	gits(m, unit, GITS_BASER + 16, V | vpe_table(m, unit));
 	gits(m, unit, GITS_CTLR, 1);
 }
@@ -85,14 +67,9 @@ static void open_machine(struct machine *m)
 {
 	write_frame(m, VGS_FRAME_GICD, 0, 0, 4, 0x12);
 	for (unsigned pe = 0; pe < PES; pe++) {
-		gicr(m, pe, GICR_WAKER, 4, 0);
-		gicr(m, pe, GICR_PROPBASER, 8, PROP | 13);
-		gicr(m, pe, GICR_PENDBASER, 8, PEND(pe));
-		gicr(m, pe, GICR_CTLR, 4, 1);
+		open_pe(m, pe);
 		if (is_v41(m))
 			gicr(m, pe, GICR_VPROPBASER, 8, V | VPES(0));
-		vgs_gic_sysreg_write(m->gic, pe, VGS_ICC_PMR_EL1, 0xf8);
-		vgs_gic_sysreg_write(m->gic, pe, VGS_ICC_IGRPEN1_EL1, 1);
 		vgs_gic_sysreg_write(m->gic, pe, VGS_ICH_VMCR_EL2, 0xf8000003);
 		vgs_gic_sysreg_write(m->gic, pe, VGS_ICH_HCR_EL2, 1);
 	}
@@ -234,23 +211,12 @@ static void some_command(const struct machine *m, struct fuzz_input *in,
 /* One to four commands, then CWRITER with Retry; what stalls is skipped. */
 static void commands(struct machine *m, struct fuzz_input *in, unsigned unit)
 {
-	uint64_t cwriter = gits_peek(m, unit, GITS_CWRITER) % 4096;
+	unsigned count = 4 - fuzz_u8(in) % 4;
+	uint64_t cwriter = put_commands(m, in, unit, count, some_command);
 
-	for (unsigned n = fuzz_u8(in) % 4; n < 4; n++) {
-		uint64_t dw[4];
-
-		some_command(m, in, dw);
-		for (unsigned i = 0; i < 4; i++)
-			ram_store(m, QUEUE(unit) + cwriter + i * 8, dw[i]);
-		cwriter = (cwriter + 32) % 4096;
-		fuzz_done++;
-	}
 	for (unsigned n = 0; n < 4 && gits_peek(m, unit, GITS_CREADR) & 1;
 	     n++) {
-		uint64_t at = gits_peek(m, unit, GITS_CREADR) & 0xfe0;
-
-		for (unsigned i = 0; i < 4; i++)
-			ram_store(m, QUEUE(unit) + at + i * 8, i ? 0 : 0x05);
+		skip_stalled(m, unit);
 		gits(m, unit, GITS_CWRITER, cwriter | 1);
 	}
 	gits(m, unit, GITS_CWRITER, cwriter);
@@ -361,33 +327,13 @@ static void take(struct machine *m, struct fuzz_input *in)
 
 static void translate(struct machine *m, struct fuzz_input *in, unsigned unit)
 {
+	struct naive_its naive = naive_of(m, unit);
 	uint32_t device = (uint32_t)fuzz_number(in, 3, 32);
 	uint32_t event = (uint32_t)fuzz_number(in, 16, 32);
-	const struct naive_its naive = {
-		.load = ram_load,
-		.user = m,
-		.enabled = gits_peek(m, unit, GITS_CTLR) & 1,
-		.devices = gits_peek(m, unit, GITS_BASER),
-		.collections = gits_peek(m, unit, GITS_BASER + 8),
-		.vpes = gits_peek(m, unit, GITS_BASER + 16),
-		.vpe_words = is_v41(m) ? 4 : 1,
-		.unit = unit,
-		.device_bits = 16,
-		.entry_size = 12,
-		.pes = PES,
-	};
-	struct vgs_translation to;
-	uint64_t intid = 0, hash = vgs_gic_hash(m->gic);
-	unsigned pe = 0;
 
-	FUZZ_CHECK(!vgs_gic_translate(m->gic, unit, device, event, &to));
-	called(m);
-	FUZZ_CHECK(hash == vgs_gic_hash(m->gic));
-	FUZZ_CHECK(naive_walk(&naive, device, event, &pe, &intid) ==
-		   (to.pe != VGS_NO_PE));
-	if (to.pe == VGS_NO_PE)
-		return;
-	FUZZ_CHECK(to.pe == pe && to.intid == intid);
+	naive.vpes = gits_peek(m, unit, GITS_BASER + 16);
+	naive.vpe_words = is_v41(m) ? 4 : 1;
+	check_translation(m, &naive, device, event);
 }
 
 static void step(struct machine *m, struct fuzz_input *in)
@@ -438,20 +384,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_input in = { data, size };
 	struct machine m;
-	unsigned steps = 0;
 
-	if (make(&m, &in)) {
-		while (in.size) {
-			const char *broken = "";
-
-			step(&m, &in);
-			if (steps++ % 16)
-				continue;
-			if (vgs_gic_check(m.gic, &broken))
-				fprintf(stderr, "broken: %s\n", broken);
-			FUZZ_CHECK(!*broken);
-		}
-	}
+	if (make(&m, &in))
+		play(&m, &in, step);
 	drop(&m);
 	return 0;
 }
