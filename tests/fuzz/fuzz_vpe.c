@@ -46,8 +46,10 @@ static void configure(struct fuzz_input *in, struct vgs_gic_config *cfg)
 		vgs_gic_config_choose(cfg, "GIC-CU46", "lost");
 	if (b & 8)
 		vgs_gic_config_choose(cfg, "GIC-U7", "unused");
-	for (unsigned unit = 0; unit < cfg->its; unit++)
+	for (unsigned unit = 0; unit < cfg->its; unit++) {
 		cfg->its_units[unit].vmovp_each = b & 16;
+		cfg->its_units[unit].doorbells = b & 32;
+	}
 }
 
 /* GICv4.1: one table for all, or one for each ITS. */
