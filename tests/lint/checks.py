@@ -319,6 +319,40 @@ PROVEN = ["GIC-" + letter for letter in "ABCDEFGHIJKLMNOPQSTU"] + \
      "ST AP IN AT MP MM LR SV FO MI OV GM NV ML RT IF IL MS IT UA RL".split()]
 
 
+def commands_shown(tree, name):
+    """What a scenario shows: commands that are accepted, codes of errors."""
+    accepted, codes, waiting, errors = set(), set(), set(), 0
+    text = "\n".join(tree.lines(name)).split("\nvariants:")[0]
+    for line in text.split("\n"):
+        waiting.update(re.findall(r"\bcmd: (\w+)", line))
+        codes.update(re.findall(r"\bits\.error: 0x01(\w{4})\b", line))
+        count = re.search(r"\bits\.errors: (\d+)", line)
+        if count:
+            if int(count.group(1)) == errors:
+                accepted |= waiting
+            errors, waiting = int(count.group(1)), set()
+    return accepted, codes
+
+
+def check_its_commands_have_scenarios(tree):
+    """Each command is accepted by one, and refused for each of its errors."""
+    accepted, codes = set(), set()
+    for name in tree.matching(r"^scenarios/(its|gicv4)/.*\.yaml$"):
+        more = commands_shown(tree, name)
+        accepted |= more[0]
+        codes |= more[1]
+    table = "tests/data/its-commands.csv"
+    for number, line in enumerate(tree.lines(table)[1:], 2):
+        command, code, errors = line.split(",")
+        if command and command not in accepted:
+            yield "%s:%d: no scenario has %s accepted" % (table, number,
+                                                          command)
+        for error in errors.split():
+            if code + error not in codes:
+                yield "%s:%d: no scenario has %s refused with 0x01%s%s" % (
+                    table, number, command, code, error)
+
+
 def rules_script(tree):
     """tools/ci/rules.py of this checkout, looking at the tree."""
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
@@ -521,6 +555,8 @@ BAIT = {
     "length": ("lib/a.c", "int f(void)\n{\n" + "\t;\n" * 101 + "}\n"),
     "layers": ("lib/gicv2/a.c", '#include "gicv3/gicv3.h"\n'),
     "no_include_cycles": ("lib/gicv3/gicv3.h", '#include "b.h"\n'),
+    "its_commands_have_scenarios": ("tests/data/its-commands.csv",
+                                    "command,code,errors\nMAPX,7e,01\n"),
     "scenarios_expect_something": ("scenarios/a.yaml", "steps: []\n"),
     "cited_rules_exist": ("lib/a.c", "/* GIC-B9999 */\n"),
     "rules_are_proven": ("docs/rules/unproven.yaml", ""),
@@ -542,7 +578,8 @@ def check_the_checks(tree):
             files = {path: text, "lib/gicv3/b.h": '#include "gicv3.h"\n',
                      "docs/rules/gic.yaml": "- id: GIC-B1\n"}
             for empty in ("lib/gicv3/gicv3.h", "docs/rules/kvm.yaml",
-                          "docs/rules/vgs.yaml", "docs/rules/unproven.yaml"):
+                          "docs/rules/vgs.yaml", "docs/rules/unproven.yaml",
+                          "tests/data/its-commands.csv"):
                 files.setdefault(empty, "")
             for file, content in files.items():
                 os.makedirs(os.path.dirname(os.path.join(work, file)),
