@@ -53,6 +53,11 @@ bool bench_wanted_size(const struct bench_point *point)
 	       is_wanted(options.pending, point->pending);
 }
 
+bool bench_model(void)
+{
+	return options.model;
+}
+
 bool bench_quick(void)
 {
 	return options.quick;

@@ -47,6 +47,9 @@ bool bench_wanted(const char *op);
 /* Nor are other sizes, by --pes, --lpis and --pending. */
 bool bench_wanted_size(const struct bench_point *point);
 
+/* --model: are the references left out? */
+bool bench_model(void);
+
 /* --quick: the corners of a sweep only. */
 bool bench_quick(void);
 

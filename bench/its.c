@@ -128,7 +128,8 @@ static bool open_subject(struct bench_subject *s, unsigned pes, unsigned lpis)
 	cfg.mem = (struct vgs_mem_ops){ ram_read, ram_write, NULL };
 	if (!bench_subject_new(s, &cfg))
 		return false;
-	open_gic(s->naive.gic, pes, lpis);
+	if (!bench_model())
+		open_gic(s->naive.gic, pes, lpis);
 	open_gic(s->model.gic, pes, lpis);
 	return floor_map_lpis(s->floor.floor, lpis, BENCH_OTHERS);
 }
@@ -213,7 +214,8 @@ static void run_msi(unsigned pes, unsigned lpis, bool others)
 	floor_prefer_lpi(s.floor.floor, event, BENCH_URGENT);
 	for (uint32_t n = 0; others && n < event; n++) {
 		vgs_gic_msi(s.model.gic, 0, DEVICE, n);
-		vgs_gic_msi(s.naive.gic, 0, DEVICE, n);
+		if (!bench_model())
+			vgs_gic_msi(s.naive.gic, 0, DEVICE, n);
 		floor_msi(s.floor.floor, n);
 	}
 	bench_aim(&s, event % pes, event, 0, 0);
