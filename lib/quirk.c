@@ -68,7 +68,8 @@ static const struct vgs_quirk_info quirks[VGS_QUIRKS] = {
 	[VGS_QUIRK_QX_4] = {
 		"QX-4",
 		"GICv3: the configuration of all pending LPIs is read again "
-		"when the most urgent one goes or one is invalidated",
+		"when the most urgent one goes, one is invalidated, or MOVALL "
+		"brings more",
 	},
 };
 

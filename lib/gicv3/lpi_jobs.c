@@ -284,11 +284,16 @@ static void move_from_table(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 	*ret_err = err ? err : *ret_err;
 }
 
+/* Quirk QX-4: who gets the LPIs of another reads all configuration again. */
 static void finish_move(struct vgs_gic *gic, uint32_t owner)
 {
+	uint32_t to = vgs_v3_lpi_space(gic, owner)->move_to;
+
 	vgs_v3_lpi_space(gic, owner)->moving = VGS_V3_MOVING_NOTHING;
 	vgs_v3_lpi_rebuild_waiting(gic, owner);
 	vgs_v3_lpi_settle(gic, owner);
+	if (VGS_QUIRK(gic, QX_4))
+		(void)vgs_v3_lpi_invalidate_all(gic, to);
 }
 
 static bool may_move(struct vgs_gic *gic, uint32_t to)

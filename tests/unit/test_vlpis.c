@@ -671,6 +671,34 @@ static void qx_4_rereads_all_for_one_inv(void **state)
 	assert_int_equal(vack(t, 1), 8194);
 }
 
+/* MOVALL from PE 1 to PE 2, where the byte of an LPI has changed. */
+static unsigned first_after_movall(struct its *t, const char *quirk)
+{
+	vgs_gic_free(t->f.gic);
+	if (quirk)
+		assert_int_equal(vgs_gic_config_quirk(&t->f.cfg, quirk, true),
+				 0);
+	vpe_machine(t);
+	map_one(t);
+	mapti(t, 0x10, 4, 8193, 2);
+	mapti(t, 0x10, 5, 8194, 2);
+	msi(t, 0x10, 3);
+	msi(t, 0x10, 4);
+	msi(t, 0x10, 5);
+	property(t, 8194, 0x43);
+	movall(t, 1, 2);
+	assert_accepted(t);
+	return acknowledge(t, 2);
+}
+
+static void qx_4_rereads_where_movall_leads(void **state)
+{
+	struct its *t = *state;
+
+	assert_int_equal(first_after_movall(t, NULL), 8192);
+	assert_int_equal(first_after_movall(t, "QX-4"), 8194);
+}
+
 /* --- the self-check ----------------------------------------------------- */
 
 static void the_check_notices_what_the_index_of_vlpis_lacks(void **state)
@@ -727,6 +755,7 @@ int main(void)
 		VPE_TEST(a_changed_byte_waits_for_its_own_inv),
 		VPE_TEST(qx_4_rereads_when_the_first_goes),
 		VPE_TEST(qx_4_rereads_all_for_one_inv),
+		VPE_TEST(qx_4_rereads_where_movall_leads),
 		VPE_TEST(the_check_notices_what_the_index_of_vlpis_lacks),
 	};
 
