@@ -64,10 +64,9 @@ static const uint32_t *saved_ap(const struct vgs_vm *vm,
 	return NULL;
 }
 
-static int saved_read(const struct vgs_vm *vm, unsigned vcpu,
-		      enum vgs_sysreg id, uint64_t *ret_value)
+int vgs_icc_read(const struct vgs_vm *vm, const struct vgs_vcpu *v,
+		 enum vgs_sysreg id, uint64_t *ret_value)
 {
-	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	const uint32_t *ap = saved_ap(vm, v, id);
 	struct vgs_vmcr vmcr;
 
@@ -127,10 +126,9 @@ static bool vmcr_write(const struct vgs_vm *vm, struct vgs_vmcr *vmcr,
 	return true;
 }
 
-static int saved_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
-		       uint64_t value)
+int vgs_icc_write(const struct vgs_vm *vm, struct vgs_vcpu *v,
+		  enum vgs_sysreg id, uint64_t value)
 {
-	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	const uint32_t *ap = saved_ap(vm, v, id);
 	struct vgs_vmcr vmcr;
 
@@ -146,13 +144,19 @@ static int saved_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 			v->ap1[id - VGS_ICC_AP1R0_EL1] = (uint32_t)value;
 		return VGS_ANSWER_OK;
 	}
-	if (id == VGS_ICC_EOIR0_EL1 || id == VGS_ICC_EOIR1_EL1 ||
-	    id == VGS_ICC_DIR_EL1 || id == VGS_ICC_SRE_EL1) {
-		vgs_vm_trace(vm, VGS_EV_IGNORED, vcpu, VGS_NO_VIRQ, id, value,
-			     VGS_R_KVM_ST_22);
-		return VGS_ANSWER_OK;
-	}
 	return VGS_ANSWER_UNDEF; /* KVM-CI-9 */
+}
+
+/* Nothing is active in a saved context that these could end. */
+static int saved_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
+		       uint64_t value)
+{
+	if (id != VGS_ICC_EOIR0_EL1 && id != VGS_ICC_EOIR1_EL1 &&
+	    id != VGS_ICC_DIR_EL1 && id != VGS_ICC_SRE_EL1)
+		return vgs_icc_write(vm, &vm->vcpus[vcpu], id, value);
+	vgs_vm_trace(vm, VGS_EV_IGNORED, vcpu, VGS_NO_VIRQ, id, value,
+		     VGS_R_KVM_ST_22);
+	return VGS_ANSWER_OK;
 }
 
 /* --- what traps --------------------------------------------------- */
@@ -203,7 +207,7 @@ int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 	if (!v->entered)
 		return vm->own ? vgs_own_sysreg(vm, vcpu, VGS_REG_READ, id,
 						ret_value)
-			       : saved_read(vm, vcpu, id, ret_value);
+			       : vgs_icc_read(vm, v, id, ret_value);
 	answer = vm->hw.sysreg_read(vm->hw.user, v->pe, id, ret_value);
 	/* Nothing that can be read is trapped on purpose. */
 	return answer == VGS_ANSWER_TRAP_EL2 ? VGS_ANSWER_UNDEF : answer;
@@ -262,6 +266,6 @@ int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 		return vm->own->ops.sysreg(vm->own->vgic, vcpu, VGS_REG_PEEK,
 					   id, ret_value);
 	if (!v->entered)
-		return saved_read(vm, vcpu, id, ret_value);
+		return vgs_icc_read(vm, v, id, ret_value);
 	return vm->hw.sysreg_peek(vm->hw.user, v->pe, id, ret_value);
 }

@@ -561,6 +561,15 @@ void vgs_vm_trap_begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat);
 void vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
 		       uint32_t value);
 
+/*
+ * A GICv3 guest's CPU interface registers but for those that act on list
+ * registers, of the context @v: enum vgs_answer (icc.c).
+ */
+int vgs_icc_read(const struct vgs_vm *vm, const struct vgs_vcpu *v,
+		 enum vgs_sysreg id, uint64_t *ret_value);
+int vgs_icc_write(const struct vgs_vm *vm, struct vgs_vcpu *v,
+		  enum vgs_sysreg id, uint64_t value);
+
 /* A GICv2 guest's CPU interface (gicc.c). */
 #define VGS_VM_GICC_SIZE 0x2000u
 int vgs_vcpu_gicc_read(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
