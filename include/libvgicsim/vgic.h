@@ -177,6 +177,13 @@ struct vgs_policy {
 	bool pre_init_registers;
 	/** a failed first run kills the VM (KVM-UA-6) */
 	bool failed_run_kills;
+	/** the guest's ICC registers of Group 0, of Group 1, of both, and DIR
+	 * trap and are emulated: hosts with errata, and kvm-arm's options
+	 * vgic_v3_group0_trap, group1_trap, common_trap (KVM-CI-1) */
+	bool group0_trap, group1_trap, common_trap, dir_trap;
+	/** a GICv2 guest's GICC traps: the host's GICV is not page aligned
+	 * (KVM-MM-62) */
+	bool gicv_trap;
 };
 
 /** vgs_policy_epoch() - what the kernels of an epoch did */
@@ -652,9 +659,11 @@ VGS_API int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 /**
  * vgs_vcpu_sysreg_read() - a guest's MRS of an ICC_* register
  *
- * Entered: the hardware's ICV register; what it traps to EL2 (ICC_SGI*R, and
- * ICC_DIR where the policy traps it) is emulated as one exit.  Not entered:
- * the saved context, where nothing can be acknowledged.
+ * Entered: the hardware's ICV register; what it traps to EL2 (ICC_SGI*R,
+ * ICC_DIR where the policy traps it) is emulated as one exit; with a knob
+ * *-trap so are the others, on the list registers as they are, without a fold
+ * (KVM-CI-1).  Not entered: the saved context, where nothing can be
+ * acknowledged.
  *
  * Returns: enum vgs_answer as the guest sees it; -VGS_ERANGE.
  */

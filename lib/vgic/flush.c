@@ -26,6 +26,9 @@
 #define HCR_VGRP1EIE	 VGS_BIT(6)
 #define HCR_VGRP1DIE	 VGS_BIT(7)
 #define HCR_VSGIEOICOUNT VGS_BIT(8)
+#define HCR_TC		 VGS_BIT(10)
+#define HCR_TALL0	 VGS_BIT(11)
+#define HCR_TALL1	 VGS_BIT(12)
 #define HCR_TDIR	 VGS_BIT(14)
 
 static void lr_set_active(struct vgs_lr_info *lr)
@@ -229,6 +232,18 @@ static void flush_eoicount(struct vgs_vm *vm, unsigned vcpu)
 			populate(vm, vcpu, i);
 }
 
+uint32_t vgs_vm_traps(const struct vgs_vm *vm)
+{
+	const struct vgs_policy *p = &vm->cfg.policy;
+
+	if (vm->host_v2)
+		return 0;
+	return (VGS_RULE(KVM_CI_1, p->group0_trap) ? HCR_TALL0 : 0) |
+	       (VGS_RULE(KVM_CI_1, p->group1_trap) ? HCR_TALL1 : 0) |
+	       (VGS_RULE(KVM_CI_1, p->common_trap) ? HCR_TC : 0) |
+	       (VGS_RULE(KVM_CI_1, p->dir_trap) ? HCR_TDIR : 0);
+}
+
 void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
@@ -247,4 +262,7 @@ void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
 		flush_eoicount(vm, vcpu);
 		break;
 	}
+	/* Also where there is nothing to deliver. */
+	if (vgs_vm_traps(vm))
+		v->hcr |= HCR_EN | vgs_vm_traps(vm);
 }

@@ -267,12 +267,36 @@ static struct vgs_acc access_of(unsigned vcpu)
 	return (struct vgs_acc){ .frame = &vgs_vgicc, .pe = vcpu };
 }
 
+/* KVM-MM-62: the hypervisor makes each access for the guest. */
+static bool proxied(const struct vgs_vm *vm)
+{
+	return VGS_RULE(KVM_MM_62, vm->cfg.policy.gicv_trap) && !vm->own;
+}
+
+static bool refused(const struct vgs_vm *vm, uint32_t offset, unsigned size)
+{
+	return proxied(vm) && (size != 4 || offset % 4);
+}
+
+static void count_proxied(struct vgs_vm *vm)
+{
+	if (!proxied(vm))
+		return;
+	vgs_vm_count(vm, VGS_VM_STAT_MMIO_TRAPS);
+	vgs_vm_count(vm, VGS_VM_STAT_EXITS);
+	vgs_vm_count(vm, VGS_VM_STAT_EXITS_TRAP);
+}
+
 int vgs_vcpu_gicc_read(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 		       unsigned size, uint64_t *ret_value)
 {
 	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	struct vgs_acc acc = access_of(vcpu);
 
+	if (v->entered)
+		count_proxied(vm);
+	if (v->entered && refused(vm, offset, size))
+		return VGS_ANSWER_ABORT;
 	if (v->entered)
 		return vm->hw.frame_read(vm->hw.user, v->pe, VGS_FRAME_GICV, 0,
 					 offset, size, ret_value);
@@ -286,6 +310,8 @@ int vgs_vcpu_gicc_peek(const struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	struct vgs_acc acc = access_of(vcpu);
 
+	if (v->entered && refused(vm, offset, size))
+		return VGS_ANSWER_ABORT;
 	if (v->entered)
 		return vm->hw.frame_peek(vm->hw.user, v->pe, VGS_FRAME_GICV, 0,
 					 offset, size, ret_value);
@@ -312,6 +338,10 @@ int vgs_vcpu_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 				  (uint32_t)value);
 		return vm->bug ? -VGS_EBUG : 0;
 	}
+	if (v->entered)
+		count_proxied(vm);
+	if (v->entered && refused(vm, offset, size))
+		return VGS_ANSWER_ABORT;
 	if (v->entered)
 		return vm->hw.frame_write(vm->hw.user, v->pe, VGS_FRAME_GICV, 0,
 					  offset, size, value);

@@ -209,8 +209,10 @@ int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 						ret_value)
 			       : vgs_icc_read(vm, v, id, ret_value);
 	answer = vm->hw.sysreg_read(vm->hw.user, v->pe, id, ret_value);
-	/* Nothing that can be read is trapped on purpose. */
-	return answer == VGS_ANSWER_TRAP_EL2 ? VGS_ANSWER_UNDEF : answer;
+	if (answer != VGS_ANSWER_TRAP_EL2)
+		return answer;
+	return vm->own ? VGS_ANSWER_UNDEF
+		       : vgs_icv_read(vm, vcpu, id, ret_value);
 }
 
 int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
@@ -243,13 +245,17 @@ int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
 		emulate_sgi(vm, vcpu, id, value);
 		vgs_vm_resume(vm);
+		answer = VGS_ANSWER_OK;
+	} else if (VGS_RULE(KVM_OV_18, vgs_vm_traps(vm))) {
+		answer = vgs_icv_write(vm, vcpu, id, value);
 	} else if (id == VGS_ICC_DIR_EL1) {
 		vgs_vcpu_trap_dir(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS,
 				  (uint32_t)value);
+		answer = VGS_ANSWER_OK;
 	} else {
-		return VGS_ANSWER_UNDEF;
+		answer = VGS_ANSWER_UNDEF;
 	}
-	return vm->bug ? -VGS_EBUG : VGS_ANSWER_OK;
+	return vm->bug ? -VGS_EBUG : answer;
 }
 
 int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
@@ -267,5 +273,8 @@ int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 					   id, ret_value);
 	if (!v->entered)
 		return vgs_icc_read(vm, v, id, ret_value);
+	/* The hardware does not evaluate traps for a peek. */
+	if (vgs_vm_traps(vm) && !vm->own)
+		return vgs_icv_peek(vm, vcpu, id, ret_value);
 	return vm->hw.sysreg_peek(vm->hw.user, v->pe, id, ret_value);
 }

@@ -167,6 +167,16 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	  "false", "true")                                                     \
 	X(failed_run_kills, bool, "failed-run-kills", "KVM-UA-6",              \
 	  "a first run that fails kills the VM", "false", "true")              \
+	X(group0_trap, bool, "group0-trap", "KVM-CI-1",                        \
+	  "the guest's registers of Group 0 trap", "false", "true")            \
+	X(group1_trap, bool, "group1-trap", "KVM-CI-1",                        \
+	  "the guest's registers of Group 1 trap", "false", "true")            \
+	X(common_trap, bool, "common-trap", "KVM-CI-1",                        \
+	  "the guest's registers of both groups trap", "false", "true")        \
+	X(dir_trap, bool, "dir-trap", "KVM-CI-1",                              \
+	  "the guest's ICC_DIR_EL1 traps", "false", "true")                    \
+	X(gicv_trap, bool, "gicv-trap", "KVM-MM-62",                           \
+	  "a GICv2 guest's GICC traps", "false", "true")                       \
 	X(resample_on_fold, bool, "resample-on-fold", "KVM-ML-4",              \
 	  "sample the physical line of a mapped level interrupt on fold",      \
 	  "false", "true")                                                     \

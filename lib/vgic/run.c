@@ -83,12 +83,21 @@ static void to_el2(struct vgs_vm *vm, struct vgs_vcpu *v)
 	save_host_ctx(v, &ctx);
 }
 
+void vgs_vcpu_at_el2(struct vgs_vm *vm, unsigned vcpu, bool on)
+{
+	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_pe_ctx ctx = on ? host_ctx(v) : guest_ctx(v);
+
+	vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+}
+
 /* Does this vCPU run without a virtual interface at work (KVM-LR-5)? */
 static bool interface_idle(const struct vgs_vm *vm, const struct vgs_vcpu *v)
 {
 	return VGS_RULE(KVM_LR_5, vm->cfg.policy.lr_overflow ==
 						  VGS_LR_OVERFLOW_UIE_ONLY &&
-					  !v->used_lrs);
+					  !v->used_lrs) &&
+	       !(v->hcr & vgs_vm_traps(vm));
 }
 
 static void load(struct vgs_vm *vm, const struct vgs_vcpu *v)

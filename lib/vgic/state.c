@@ -387,6 +387,8 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->pre_init_registers,
 		p->failed_run_kills,
 		p->forward_check,
+		vgs_vm_traps(vm),
+		p->gicv_trap,
 	};
 	uint64_t hash = IMAGE_MAGIC;
 

@@ -352,6 +352,9 @@ void vgs_vcpu_sort(struct vgs_vm *vm, unsigned vcpu);
 /* KVM-AP-30 */
 bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu);
 
+/* Traps of the guest's CPU interface, as bits of ICH_HCR (KVM-CI-1). */
+uint32_t vgs_vm_traps(const struct vgs_vm *vm);
+
 /* --- flush and fold ----------------------------------------------- */
 
 /* Compute and remember list registers and HCR of the next run. */
@@ -569,6 +572,16 @@ int vgs_icc_read(const struct vgs_vm *vm, const struct vgs_vcpu *v,
 		 enum vgs_sysreg id, uint64_t *ret_value);
 int vgs_icc_write(const struct vgs_vm *vm, struct vgs_vcpu *v,
 		  enum vgs_sysreg id, uint64_t value);
+
+/* What traps of an entered vCPU's, by software: enum vgs_answer (icv.c). */
+int vgs_icv_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
+		 uint64_t *ret_value);
+int vgs_icv_peek(const struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
+		 uint64_t *ret_value);
+int vgs_icv_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
+		  uint64_t value);
+/* An entered vCPU's PE to EL2, and back to the guest. */
+void vgs_vcpu_at_el2(struct vgs_vm *vm, unsigned vcpu, bool on);
 
 /* A GICv2 guest's CPU interface (gicc.c). */
 #define VGS_VM_GICC_SIZE 0x2000u
