@@ -31,6 +31,8 @@ struct vgs_mmif_variant {
 	/* Is GICC RAZ/WI for this access (GIC-A12)?  NULL: never. */
 	bool (*gicc_closed)(const struct vgs_gic *gic,
 			    const struct vgs_acc *acc);
+	/* GICV_APR is ICH_AP1R, of either group (GIC-J9). */
+	bool apr_of_group1;
 	/* Has the interrupt neither targets nor sources?  NULL: it has. */
 	bool (*by_affinity)(const struct vgs_gic *gic, uint32_t slot);
 	/* The target CPUs of a shared interrupt changed. */

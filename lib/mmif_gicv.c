@@ -184,6 +184,13 @@ static VGS_COLD bool is_special_lr(const struct vgs_gic *gic,
 	       !instead(gic, acc, hppi, group1);
 }
 
+/* GIC-J9: where the active priorities of both groups are. */
+static void gather(struct vgs_gic *gic, struct vgs_vif *vif)
+{
+	for (unsigned n = 0; n < gic->vshape.ap_regs; n++)
+		vgs_mmif_set_vapr(gic, vif, n, vgs_mmif_vapr(gic, vif, n));
+}
+
 static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    bool group1)
 {
@@ -193,6 +200,8 @@ static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
 	if (vgs_mmif_intid(value) < VGS_INTID_SPECIAL ||
 	    is_special_lr(gic, acc, &hppi, group1))
 		vgs_lr_acknowledge(gic, acc->pe, &hppi);
+	if (VGS_RULE(GIC_J9, gic->mmif->apr_of_group1))
+		gather(gic, vif_of(gic, acc));
 	return value;
 }
 

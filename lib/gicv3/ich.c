@@ -14,6 +14,7 @@
 #define LR_PRIORITY 48
 #define LR_EOI	    (UINT64_C(1) << 41)
 #define LR_PINTID   32
+#define LR_CPUID    10 /* of a legacy guest's SGI */
 
 /* ICH_VTR_EL2 */
 #define VTR_DVIM (1u << 18)
@@ -36,6 +37,12 @@
 #define VMCR_VBPR0   21
 #define VMCR_VPMR    24
 
+/* Is the guest one that uses GICV instead of system registers (GIC-J8)? */
+static bool legacy_guest(const struct vgs_gic *gic, unsigned pe)
+{
+	return !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] & VGS_V3_SRE);
+}
+
 /* --- active priorities -------------------------------------------- */
 
 /* GIC-CU60: the same level active in both groups. */
@@ -49,8 +56,7 @@ static void ap_write(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
 	cpu = &gic->vif[pe].cpu;
 	/* GIC-J9: a legacy guest keeps everything in AP1R. */
 	if (group == VGS_G0 && value &&
-	    VGS_RULE(GIC_J9,
-		     !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] & VGS_V3_SRE)) &&
+	    VGS_RULE(GIC_J9, legacy_guest(gic, pe)) &&
 	    VGS_MISUSE(gic, pe, VGS_INTID_NONE, GIC_CU78))
 		return;
 	vgs_v3_ap_store(gic, cpu, group, n, value);
@@ -208,7 +214,7 @@ static void vmcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 
 static uint64_t lr_image(const struct vgs_lr *lr)
 {
-	uint64_t value = lr->vintid;
+	uint64_t value = lr->vintid | (uint64_t)lr->source << LR_CPUID;
 
 	value |= (uint64_t)lr->state << LR_STATE;
 	value |= (uint64_t)lr->priority << LR_PRIORITY;
@@ -235,11 +241,20 @@ static void check_lr(const struct vgs_gic *gic, unsigned pe, struct vgs_lr *lr)
 		return;
 	if ((lr->flags & VGS_LR_NMI) && VGS_RULE(GIC_N14, !lr->group || lpi))
 		vgs_core_finding(gic, pe, lr->vintid, VGS_R_GIC_CU76);
-	if (lpi &&
-	    VGS_RULE(GIC_J10,
-		     !(gic->v3->pe[pe].sre[VGS_V3_SRE_EL1NS] & VGS_V3_SRE)) &&
+	if (lpi && VGS_RULE(GIC_J10, legacy_guest(gic, pe)) &&
 	    VGS_MISUSE(gic, pe, lr->vintid, GIC_CU77))
 		lr->state = VGS_INACTIVE;
+}
+
+/* An SGI that software made has a source. */
+static void split_source(struct vgs_lr *lr)
+{
+	uint32_t cpuid = lr->vintid & 7u << LR_CPUID;
+
+	if (lr->vintid - cpuid >= VGS_INTID_PPI)
+		return;
+	lr->source = (uint8_t)(cpuid >> LR_CPUID);
+	lr->vintid -= cpuid;
 }
 
 static void lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
@@ -267,6 +282,8 @@ static void lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	}
 	if (gic->cfg.nmi && (value & LR_NMI))
 		lr.flags |= VGS_LR_NMI;
+	if (!(value & LR_HW) && VGS_RULE(GIC_P22, legacy_guest(gic, pe)))
+		split_source(&lr);
 	check_lr(gic, pe, &lr);
 	vgs_lr_write(gic, pe, n, &lr);
 }

@@ -39,6 +39,7 @@ static const struct vgs_mmif_variant variant = {
 	.iidr = 0x0003043b,
 	.gicv_iidr = 0x0003043b,
 	.gicc_closed = gicc_closed,
+	.apr_of_group1 = true,
 	.by_affinity = by_affinity,
 	.reroute = vgs_v3_reroute,
 };
