@@ -23,8 +23,10 @@
  *	vgs_vcpu_exit(vm, 0, VGS_EXIT_WFI);
  *	vm = vgs_vm_free(vm);
  *
- * Not built yet: epoch E0, GICv2 guests on a GICv3, nested guests; the
- * forwarding policy gicv4-vlpi.  vgs_vm_new() answers -VGS_ENOTSUP for each.
+ * A GICv2 guest needs a GICv2 or a GICv3 with config legacy.
+ *
+ * Not built yet: epoch E0, nested guests; the forwarding policy gicv4-vlpi.
+ * vgs_vm_new() answers -VGS_ENOTSUP for each.
  */
 #ifndef LIBVGICSIM_VGIC_H
 #define LIBVGICSIM_VGIC_H

@@ -90,6 +90,11 @@ int vgs_scn_machine_vms(struct vgs_scn_run *run,
 /* What a guest needs that this build lacks, or NULL. */
 static const char *lacking(const struct vgs_scn_vm *vm)
 {
+	const struct vgs_gic_config *cfg = vgs_gic_config(vm->run->gic);
+
+	if (vm->version == VGS_GIC_V2 && cfg->version != VGS_GIC_V2 &&
+	    !cfg->legacy)
+		return "a GICv2 guest needs a GICv3 with legacy: true";
 	if (vm->version == VGS_GIC_V4 || vm->version == VGS_GIC_V4_1)
 		return "needs gicv4, which this vgicsim does not have";
 	return NULL;

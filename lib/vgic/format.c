@@ -46,6 +46,7 @@ static uint64_t encode_v2(const struct vgs_lr_info *lr)
 	return value | field(lr->source, 12, 10) | field(lr->eoi, 19, 19);
 }
 
+/* KVM-LR-1: of a GICv2 guest's, vINTID has the source above the INTID. */
 static uint64_t encode_v3(const struct vgs_lr_info *lr)
 {
 	uint64_t value = field(lr->vintid, 31, 0) |
@@ -55,7 +56,7 @@ static uint64_t encode_v3(const struct vgs_lr_info *lr)
 
 	if (lr->hw)
 		return value | field(lr->pintid, 44, 32);
-	return value | field(lr->eoi, 41, 41);
+	return value | field(lr->source, 12, 10) | field(lr->eoi, 41, 41);
 }
 
 uint64_t vgs_vlr_encode(const struct vgs_vm *vm, const struct vgs_lr_info *lr)
@@ -93,6 +94,10 @@ void vgs_vlr_decode(const struct vgs_vm *vm, uint64_t value,
 		if (lr.hw)
 			lr.pintid = (uint32_t)vgs_field_get(value, 44, 32);
 		lr.eoi = !lr.hw && vgs_field_get(value, 41, 41);
+		if (VGS_RULE(KVM_LR_1, vm->cfg.version == VGS_GIC_V2)) {
+			lr.source = vgs_field_get(value, 12, 10) & 7u;
+			lr.vintid &= 0x3ffu;
+		}
 	}
 	*ret_lr = lr;
 }

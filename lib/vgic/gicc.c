@@ -118,23 +118,28 @@ static VGS_VREG_PEEK(user_abpr_peek)
 /* Priority of the most urgent active bit, 0xff: idle. */
 static VGS_VREG_PEEK(rpr_peek)
 {
-	const struct vgs_vcpu *v = vcpu_of(vm, acc);
+	const uint32_t *apr;
 
-	if (!v->ap0[0])
-		return 0xff;
-	return vgs_ctz64(v->ap0[0]) << (vm->bpr_min + 1);
+	for (unsigned n = 0; (apr = vgs_vcpu_apr(vm, acc->pe, n)); n++)
+		if (*apr)
+			return (n * 32u + vgs_ctz64(*apr)) << (vm->bpr_min + 1);
+	return 0xff;
 }
 
-/* KVM-MM-61: user space finds four, of which the others are not real. */
+/* KVM-MM-61: user space finds four, of which not all are real. */
 static VGS_VREG_PEEK(apr_peek)
 {
-	return acc->n ? 0 : vcpu_of(vm, acc)->ap0[0];
+	const uint32_t *apr = vgs_vcpu_apr(vm, acc->pe, acc->n);
+
+	return apr ? *apr : 0;
 }
 
 static VGS_VREG_WRITE(apr_write)
 {
-	if (VGS_RULE(KVM_MM_61, acc->n == 0))
-		vcpu_of(vm, acc)->ap0[0] = (uint32_t)value;
+	uint32_t *apr = vgs_vcpu_apr(vm, acc->pe, acc->n);
+
+	if (VGS_RULE(KVM_MM_61, apr))
+		*apr = (uint32_t)value;
 }
 
 /* --- what only list registers have -------------------------------- */

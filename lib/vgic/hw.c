@@ -113,6 +113,7 @@ static const enum vgs_sysreg ich_reg[] = {
 	[VGS_HW_VMCR] = VGS_ICH_VMCR_EL2,   [VGS_HW_MISR] = VGS_ICH_MISR_EL2,
 	[VGS_HW_ELRSR] = VGS_ICH_ELRSR_EL2, [VGS_HW_AP0] = VGS_ICH_AP0R0_EL2,
 	[VGS_HW_AP1] = VGS_ICH_AP1R0_EL2,   [VGS_HW_LR] = VGS_ICH_LR0_EL2,
+	[VGS_HW_SRE] = VGS_ICC_SRE_EL1,
 };
 
 static enum vgs_sysreg ich(enum vgs_hw_reg reg, unsigned n)

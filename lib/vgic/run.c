@@ -19,6 +19,9 @@
 #define HCR_LRENPIE  VGS_BIT(2)
 #define HCR_EOICOUNT 0xf8000000u
 
+#define VMCR_VFIQEN VGS_BIT(3)
+#define SRE_ON	    7u /* ICC_SRE_EL1: SRE, DFB, DIB */
+
 /* struct vgs_vcpu.host_flags */
 #define CTX_AARCH32 VGS_BIT(0)
 #define CTX_I	    VGS_BIT(1)
@@ -100,9 +103,26 @@ static bool interface_idle(const struct vgs_vm *vm, const struct vgs_vcpu *v)
 	       !(v->hcr & vgs_vm_traps(vm));
 }
 
+/*
+ * BUG-35: how the guest reaches its interface decides what VMCR can be, so it
+ * comes first.  A GICv2 guest uses GICV, the host and others ICC registers.
+ */
+static void set_sre(struct vgs_vm *vm, const struct vgs_vcpu *v, bool guest)
+{
+	if (vm->host_legacy)
+		vgs_hw_write(vm, v->pe, VGS_HW_SRE, 0,
+			     guest && vm->cfg.version == VGS_GIC_V2 ? 0
+								    : SRE_ON);
+}
+
 static void load(struct vgs_vm *vm, const struct vgs_vcpu *v)
 {
-	vgs_hw_write(vm, v->pe, VGS_HW_VMCR, 0, v->vmcr);
+	bool fiqs = vm->host_legacy &&
+		    VGS_RULE(KVM_LR_1c, vm->cfg.version == VGS_GIC_V3);
+
+	set_sre(vm, v, true);
+	vgs_hw_write(vm, v->pe, VGS_HW_VMCR, 0,
+		     v->vmcr | (fiqs ? VMCR_VFIQEN : 0));
 	for (unsigned n = 0; n < vm->ap_regs; n++) {
 		vgs_hw_write(vm, v->pe, VGS_HW_AP0, n, v->ap0[n]);
 		if (!vm->host_v2)
@@ -158,6 +178,7 @@ static void save(struct vgs_vm *vm, struct vgs_vcpu *v)
 			v->ap1[n] =
 				(uint32_t)vgs_hw_read(vm, v->pe, VGS_HW_AP1, n);
 	}
+	set_sre(vm, v, false);
 }
 
 /*

@@ -105,6 +105,16 @@ static bool timers_possible(const struct vgs_vm_config *cfg)
 	       pintids[1] < VGS_INTID_SPI;
 }
 
+/* KVM-UA-1: a GICv2 guest needs a GICV, which not every GICv3 has. */
+static bool guest_possible(const struct vgs_vm_config *cfg,
+			   enum vgs_version host)
+{
+	if (cfg->version != VGS_GIC_V2)
+		return host != VGS_GIC_V2;
+	return host == VGS_GIC_V2 || !cfg->gic ||
+	       VGS_RULE(KVM_UA_1, vgs_gic_config(cfg->gic)->legacy);
+}
+
 static int check_config(const struct vgs_vm_config *cfg)
 {
 	enum vgs_version host;
@@ -119,7 +129,7 @@ static int check_config(const struct vgs_vm_config *cfg)
 	    (unsigned)cfg->epoch >= VGS_EPOCHS)
 		return -VGS_EINVAL;
 	host = cfg->gic ? vgs_gic_config(cfg->gic)->version : cfg->host;
-	if ((cfg->version == VGS_GIC_V2) != (host == VGS_GIC_V2) ||
+	if (!guest_possible(cfg, host) ||
 	    (cfg->gic && !vgs_gic_config(cfg->gic)->virt) ||
 	    cfg->epoch == VGS_EPOCH_E0 || !policy_built(cfg))
 		return -VGS_ENOTSUP;
@@ -374,6 +384,9 @@ int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
 	if (cfg->gic)
 		vm->cfg.host = vgs_gic_config(cfg->gic)->version;
 	vm->host_v2 = vm->cfg.host == VGS_GIC_V2;
+	vm->host_legacy =
+		!vm->host_v2 && (cfg->gic ? vgs_gic_config(cfg->gic)->legacy
+					  : cfg->version == VGS_GIC_V2);
 	vm->pes = cfg->gic ? vgs_gic_config(cfg->gic)->pes : VGS_MAX_PES;
 	vm->spi0 = cfg->vcpus * VGS_VM_PRIV;
 	vm->lpi0 = vm->spi0 + cfg->nirqs - VGS_VM_PRIV;

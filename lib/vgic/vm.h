@@ -188,6 +188,8 @@ struct vgs_vm {
 	uint32_t lpi0;	   /* index of the first LPI slot */
 	uint32_t virqs_count;
 	bool host_v2;
+	/* a GICv3 whose guests may do without system registers (GIC-J8) */
+	bool host_legacy;
 
 	/* Plain data, in sections. */
 	struct vgs_virq *virqs;
@@ -411,6 +413,20 @@ uint32_t vgs_vmcr_encode(const struct vgs_vm *vm, const struct vgs_vmcr *vmcr);
 void vgs_vmcr_decode(const struct vgs_vm *vm, uint32_t value,
 		     struct vgs_vmcr *ret_vmcr);
 
+/*
+ * Active priority register @n of a GICv2 guest (KVM-MM-61), NULL: not real.
+ * On a GICv3 those of Group 1 hold all.
+ */
+static inline uint32_t *vgs_vcpu_apr(const struct vgs_vm *vm, unsigned vcpu,
+				     unsigned n)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
+	if (n >= vm->ap_regs)
+		return NULL;
+	return VGS_RULE(KVM_MM_61, vm->host_v2) ? &v->ap0[n] : &v->ap1[n];
+}
+
 /* VMCR of a vCPU now: the hardware's while it is entered. */
 uint32_t vgs_vcpu_vmcr(const struct vgs_vm *vm, unsigned vcpu);
 
@@ -425,6 +441,7 @@ enum vgs_hw_reg {
 	VGS_HW_AP0,   /* + n */
 	VGS_HW_AP1,
 	VGS_HW_LR,
+	VGS_HW_SRE, /* of the guest's EL; a GICv3 only */
 };
 
 uint64_t vgs_hw_read(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
