@@ -32,6 +32,15 @@ enum vgs_kvm_irq_type {
 	VGS_KVM_IRQ_PPI,
 };
 
+/** Its number with VGS_KVM_IRQ_CPU. */
+#define VGS_KVM_IRQ_CPU_IRQ 0u
+#define VGS_KVM_IRQ_CPU_FIQ 1u
+
+/** Bits of device_irq_level in struct kvm_run (KVM-TM-30). */
+#define VGS_KVM_LEVEL_VTIMER (1u << 0)
+#define VGS_KVM_LEVEL_PTIMER (1u << 1)
+#define VGS_KVM_LEVEL_PMU    (1u << 2)
+
 /** The word that KVM_IRQ_LINE takes (KVM-IL-1). */
 #define VGS_KVM_IRQ(type, vcpu, num)                                           \
 	((uint32_t)(vcpu) / 256u << 28 | (uint32_t)(type) << 24 |              \
@@ -40,7 +49,8 @@ enum vgs_kvm_irq_type {
 /**
  * vgs_vm_irq_line() - KVM_IRQ_LINE
  * @irq:	VGS_KVM_IRQ(), or any word
- * @ret_rc:	0, also if nothing changes; -ENXIO no such type, or no vgic;
+ * @ret_rc:	0, also if nothing changes; -ENXIO no such type, a vgic or
+ *		none (VGS_KVM_IRQ_CPU is of a VM with user_irqchip);
  *		-EBUSY it is not initialised; -EINVAL
  *
  * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.

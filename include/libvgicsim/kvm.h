@@ -19,6 +19,7 @@ extern "C" {
 #define VGS_KVM_ERRNOS(X)                                                      \
 	X(EPERM, 1)                                                            \
 	X(ENOENT, 2)                                                           \
+	X(EINTR, 4)                                                            \
 	X(EIO, 5)                                                              \
 	X(ENXIO, 6)                                                            \
 	X(E2BIG, 7)                                                            \

@@ -17,6 +17,19 @@ extern "C" {
 /** Owner of a timer's PPI (vgs_vgic_set_owner()): this + enum vgs_timer_id. */
 #define VGS_OWNER_TIMER 0xfffffff0u
 
+/** Owner of the PMU's PPI. */
+#define VGS_OWNER_PMU 0xffffffe0u
+
+/**
+ * vgs_vcpu_set_pmu() - counters of the vCPU's PMU have overflowed, or not
+ *
+ * The level is a software one; the vgic is told on the next way into or out of
+ * the guest (KVM-RL-2, KVM-RL-3), and nobody makes the guest exit for it.
+ *
+ * Returns: 0; -VGS_ERANGE; -VGS_ENOTSUP the VM has no PMU.
+ */
+VGS_API int vgs_vcpu_set_pmu(struct vgs_vm *vm, unsigned vcpu, bool overflow);
+
 /**
  * vgs_vcpu_timer_read() - a guest's MRS of one of its timers' registers
  *

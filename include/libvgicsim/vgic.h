@@ -288,6 +288,12 @@ struct vgs_vm_config {
 	const struct vgs_timer_ops *timers;
 	/** false: the guest's physical timer is emulated (KVM-TM-2) */
 	bool vhe;
+	/** no vgic: user space emulates the GIC, drives each vCPU's IRQ and
+	 * FIQ inputs (VGS_KVM_IRQ_CPU) and hears of devices' levels when
+	 * vgs_vcpu_enter() answers VGS_ENTER_USER (KVM-TM-30) */
+	bool user_irqchip;
+	/** PPI of the PMU's overflow, 23 by custom; 0: no PMU (KVM-TM-32) */
+	uint32_t pmu_vintid;
 	uint32_t timer_pintids[VGS_TIMER_IDS]; /**< 27, 30: of the host */
 	/** guest-physical bases of GICD, GICC (v2), GICR (v3), the first ITS's
 	 * GITS (others are placed by vgs_vits_set_addr()); UINT64_MAX */
@@ -382,11 +388,15 @@ VGS_API int vgs_vcpu_bind(struct vgs_vm *vm, unsigned vcpu, unsigned pe);
  * CPU interface of the PE and makes the PE run at EL1 under
  * HCR_EL2.{IMO,FMO}.
  *
- * Returns: 0; -VGS_ERANGE; -VGS_EPERM it is entered already, another guest runs
- * on that PE, or the hardware refuses its virtual interface; errors of
+ * Returns: 0; VGS_ENTER_USER it was not entered, user space has to be told of
+ * a level first (KVM-TM-30); -VGS_ERANGE; -VGS_EPERM it is entered already,
+ * another guest runs on that PE, or the hardware refuses its virtual interface; errors of
  * vgs_vcpu_load(); -VGS_EBUG.
  */
 VGS_API int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu);
+
+/** KVM_RUN returns -EINTR instead of entering the guest. */
+#define VGS_ENTER_USER 1
 
 /**
  * vgs_vcpu_exit() - leave the guest: save, fold, prune
@@ -456,6 +466,8 @@ struct vgs_vcpu_info {
 	unsigned used_lrs; /**< list registers of this run; 0 while out */
 	uint32_t hcr;	   /**< ICH_HCR or GICH_HCR as the vgic wrote it last */
 	uint32_t vmcr;	   /**< as saved last, whatever runs now */
+	/** VGS_KVM_LEVEL_*: device_irq_level as user space was told last */
+	uint32_t device_levels;
 };
 
 VGS_API int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
@@ -794,7 +806,8 @@ VGS_API int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work);
 	X(MAINT_LRENP, "maint-lrenp")                                          \
 	X(MAINT_NO_PENDING, "maint-no-pending")                                \
 	X(MAINT_GROUP, "maint-group")                                          \
-	X(AP_LIST_MAX, "ap-list-max")
+	X(AP_LIST_MAX, "ap-list-max")                                          \
+	X(USER_NOTIFIES, "user-notifies")
 
 /** Counters of a VM: VGS_VM_STATS() says which is which. */
 enum vgs_vm_stat {

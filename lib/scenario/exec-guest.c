@@ -36,7 +36,11 @@ void vgs_scn_exec_enter(struct vgs_scn_run *run,
 		err = step->verb == VGS_SCN_V_FLUSH
 			      ? vgs_vcpu_prepare(run->vms[vm].vm, vcpu)
 			      : vgs_vcpu_enter(run->vms[vm].vm, vcpu);
-	vgs_scn_refused(run, step->arg, err);
+	if (err < 0)
+		vgs_scn_refused(run, step->arg, err);
+	else
+		vgs_scn_check_rc(run, step,
+				 err == VGS_ENTER_USER ? -VGS_KVM_EINTR : 0);
 }
 
 void vgs_scn_exec_exit(struct vgs_scn_run *run, const struct vgs_scn_step *step)

@@ -104,7 +104,7 @@ static void cannot_set(struct vgs_scn_run *run, const struct vgs_scn_node *at,
 		"PSTATE.I",    "PSTATE.F",    "PSTATE.A",    "EL",
 		"HCR_EL2.IMO", "HCR_EL2.FMO", "HCR_EL2.TGE", "SCR_EL3.IRQ",
 		"SCR_EL3.FIQ", "SCR_EL3.NS",  "security",    "nIRQ",
-		"nFIQ",
+		"nFIQ",	       "PMU",
 	};
 	bool known = false;
 	struct vgs_scn_near near;
@@ -121,6 +121,20 @@ static void cannot_set(struct vgs_scn_run *run, const struct vgs_scn_node *at,
 		vgs_scn_help_near(run->diags, d, &near);
 }
 
+static void set_pmu(struct vgs_scn_run *run, const struct vgs_scn_step *step,
+		    unsigned vm, unsigned vcpu)
+{
+	const struct vgs_vm *m = run->vms[vm].vm;
+
+	if (!vgs_vm_config(m)->pmu_vintid) {
+		cannot_set(run, step->arg, "PMU");
+		return;
+	}
+	if (!run->dry)
+		vgs_vcpu_set_pmu(run->vms[vm].vm, vcpu,
+				 step->q[VGS_SCN_Q_VALUE]->value != 0);
+}
+
 static void set_guest(struct vgs_scn_run *run, const struct vgs_scn_step *step,
 		      unsigned vm, unsigned vcpu, const char *what)
 {
@@ -130,6 +144,10 @@ static void set_guest(struct vgs_scn_run *run, const struct vgs_scn_step *step,
 	if (step->q[VGS_SCN_Q_VALUE]->scalar == VGS_SCN_TEXT ||
 	    vgs_vcpu_info(run->vms[vm].vm, vcpu, &info)) {
 		cannot_set(run, step->arg, what);
+		return;
+	}
+	if (vgs_scn_streq(what, "PMU")) {
+		set_pmu(run, step, vm, vcpu);
 		return;
 	}
 	if (vgs_scn_streq(what, "PSTATE.I"))

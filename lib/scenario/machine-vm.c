@@ -119,6 +119,13 @@ static void decode_policy(struct vgs_scn_run *run,
 	}
 }
 
+static const char *text_of(const struct vgs_scn_node *map, const char *key)
+{
+	const struct vgs_scn_node *node = vgs_scn_get(map, key);
+
+	return node ? node->text : "";
+}
+
 static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 		   const char **ret_skip)
 {
@@ -139,6 +146,9 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	cfg.policy = run->policy;
 	cfg.async = run->cfg.async;
 	cfg.own = run->own;
+	cfg.user_irqchip = vgs_scn_streq(text_of(vm->node, "irqchip"), "user");
+	if (vgs_scn_get(vm->node, "pmu"))
+		cfg.pmu_vintid = (uint32_t)vgs_scn_get(vm->node, "pmu")->value;
 	vgs_scn_vm_timer(vm, &cfg, &timers);
 	vgs_scn_vm_its(run, vm, &cfg);
 	cfg.alloc = run->arena->alloc;

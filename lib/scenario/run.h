@@ -400,6 +400,9 @@ enum vgs_scn_vcpu_subject {
 	VGS_SCN_VCPU_LOADED,
 	VGS_SCN_VCPU_VTIMER,
 	VGS_SCN_VCPU_PTIMER,
+	VGS_SCN_VCPU_USER_VTIMER,
+	VGS_SCN_VCPU_USER_PTIMER,
+	VGS_SCN_VCPU_USER_PMU,
 };
 
 struct vgs_scn_subject {

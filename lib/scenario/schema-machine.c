@@ -207,12 +207,15 @@ static const struct vgs_scn_spec timer_map_spec = {
 };
 ALT_SPEC(timer_spec, "true, false or a mapping", &bool_spec, &timer_map_spec);
 
+WORD_SPEC(irqchip_spec, "kernel or user", "kernel", "user");
 static const struct vgs_scn_key vm_keys[] = {
 	KEY("gic", vm_gic_spec, "the guest's GIC; default the machine's"),
 	REQUIRED("vcpus", vcpus_spec, "its vCPUs"),
 	KEY("its", vm_its_spec, "the guest has an ITS"),
 	KEY("intids", intid_spec, "INTIDs up to the last SPI; 256"),
 	KEY("timer", timer_spec, "its vCPUs have arch timers; false"),
+	KEY("irqchip", irqchip_spec, "who emulates its GIC; kernel"),
+	KEY("pmu", intid_spec, "PPI of its PMU's overflow; no PMU"),
 	END,
 };
 static const struct vgs_scn_spec vm_spec = { .type = VGS_SCN_T_MAP,

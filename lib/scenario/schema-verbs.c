@@ -173,6 +173,10 @@ static const struct vgs_scn_key set_quals[] = {
 	REQUIRED("value", scalar_spec, "its new value"),
 	END,
 };
+static const struct vgs_scn_key enter_quals[] = {
+	KEY("returns", returns_spec, "what KVM_RUN returns"),
+	END,
+};
 static const struct vgs_scn_key host_quals[] = {
 	KEY("takes", intid_spec, "the INTID it must find"),
 	END,
@@ -298,7 +302,7 @@ static const struct vgs_scn_verb_info verbs[VGS_SCN_V_COUNT] = {
 	VERB(ADVANCE, count_spec, no_quals, "timer", "the counter goes on"),
 	VERB(LOAD, vcpu_spec, load_quals, "vgic", "the vCPU gets its PE"),
 	VERB(PUT, vcpu_spec, no_quals, "vgic", "the vCPU leaves its PE"),
-	VERB(ENTER, vcpu_spec, no_quals, "vgic", "flush and run the guest"),
+	VERB(ENTER, vcpu_spec, enter_quals, "vgic", "flush and run the guest"),
 	VERB(FLUSH, vcpu_spec, no_quals, "vgic", "all of enter but the entry"),
 	VERB(LEAVE, vcpu_spec, exit_quals, "vgic", "all of exit but the fold"),
 	VERB(SYNC, vcpu_spec, no_quals, "vgic",

@@ -142,6 +142,12 @@ static bool vcpu_value(const struct vgs_scn_run *run,
 		return info.entered;
 	case VGS_SCN_VCPU_LOADED:
 		return info.loaded;
+	case VGS_SCN_VCPU_USER_VTIMER:
+		return (info.device_levels & VGS_KVM_LEVEL_VTIMER) != 0;
+	case VGS_SCN_VCPU_USER_PTIMER:
+		return (info.device_levels & VGS_KVM_LEVEL_PTIMER) != 0;
+	case VGS_SCN_VCPU_USER_PMU:
+		return (info.device_levels & VGS_KVM_LEVEL_PMU) != 0;
 	case VGS_SCN_VCPU_VTIMER:
 	case VGS_SCN_VCPU_PTIMER:
 		vgs_vcpu_timer_info(run->vms[s->vm].vm, s->vcpu,

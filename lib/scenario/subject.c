@@ -35,6 +35,9 @@ static const struct {
 	{ "loaded", VGS_SCN_VCPU_LOADED },
 	{ "vtimer", VGS_SCN_VCPU_VTIMER },
 	{ "ptimer", VGS_SCN_VCPU_PTIMER },
+	{ "user-vtimer", VGS_SCN_VCPU_USER_VTIMER },
+	{ "user-ptimer", VGS_SCN_VCPU_USER_PTIMER },
+	{ "user-pmu", VGS_SCN_VCPU_USER_PMU },
 };
 
 const char *const vgs_scn_lr_keys[] = { "state",    "hw",    "vintid", "pintid",

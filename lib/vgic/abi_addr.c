@@ -39,11 +39,15 @@ void vgs_vabi_complete(struct vgs_vm *vm)
 	struct vgs_vabi *abi = vm->abi;
 
 	vgs_vabi_start(vm);
+	abi->online = (uint16_t)vm->cfg.vcpus;
+	abi->ran = true;
+	/* Without a vgic there is nothing but the vCPUs. */
+	if (vm->cfg.user_irqchip)
+		return;
 	abi->dist_base = vm->cfg.frames[VGS_FRAME_GICD];
 	abi->cpu_base = vm->cfg.frames[VGS_FRAME_GICC];
-	abi->online = (uint16_t)vm->cfg.vcpus;
 	abi->nirqs = vm->cfg.nirqs;
-	abi->created = abi->initialised = abi->ran = true;
+	abi->created = abi->initialised = true;
 	vgs_vm_default_routing(vm);
 	if (!is_v3(vm) || vm->cfg.frames[VGS_FRAME_GICR] == UNPLACED)
 		return;

@@ -93,6 +93,9 @@ static const struct vgs_frame_desc *emulated(const struct vgs_vm *vm,
 
 static int check(const struct vgs_vm *vm, unsigned vcpu, unsigned size)
 {
+	/* KVM-TM-30: none of its frames is ours. */
+	if (vm->cfg.user_irqchip)
+		return -VGS_ENOTMAPPED;
 	if (!vm->abi->initialised)
 		return -VGS_EPERM;
 	if (vcpu >= vgs_vm_online(vm))

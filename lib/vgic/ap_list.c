@@ -267,6 +267,10 @@ bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vmcr vmcr;
 
+	if (VGS_RULE(KVM_AP_32, vm->cfg.user_irqchip))
+		return vm->vcpus[vcpu].irq_lines ||
+		       vgs_vcpu_device_levels(vm, vcpu) !=
+			       vm->vcpus[vcpu].exported;
 	/* Group enables and the running priority do not count. */
 	if (!VGS_RULE(KVM_AP_30, vm->dist->enabled))
 		return false;

@@ -253,6 +253,8 @@ void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
 	v->last_lr_virq = VGS_NO_VIRQ;
 	for (unsigned n = 0; n < VGS_VM_LRS; n++)
 		v->lr[n] = 0;
+	if (vm->cfg.user_irqchip)
+		return;
 	switch (vm->cfg.policy.lr_overflow) {
 	case VGS_LR_OVERFLOW_UIE_ONLY:
 		flush_uie(vm, vcpu);

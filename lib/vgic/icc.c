@@ -187,7 +187,8 @@ void vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
 static bool guest_register(const struct vgs_vm *vm, enum vgs_sysreg id)
 {
 	/* KVM-MM-54: a GICv2 guest has none of them. */
-	return VGS_RULE(KVM_MM_54, vm->cfg.version == VGS_GIC_V3) &&
+	return VGS_RULE(KVM_MM_54, vm->cfg.version == VGS_GIC_V3 &&
+					   !vm->cfg.user_irqchip) &&
 	       (unsigned)id <= VGS_ICC_IGRPEN1_EL1;
 }
 

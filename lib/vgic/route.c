@@ -21,12 +21,15 @@ static int irq_line(struct vgs_vm *vm, uint32_t irq, bool level)
 	unsigned vcpu = (irq >> 28) * 256u + (irq >> 16 & 0xffu);
 	uint32_t num = irq & 0xffffu;
 
-	if (!vm->abi->created)
+	uint32_t type = irq >> 24 & 0xfu;
+
+	if (!vm->abi->created &&
+	    (!vm->cfg.user_irqchip || type == VGS_KVM_IRQ_SPI ||
+	     type == VGS_KVM_IRQ_PPI))
 		return -VGS_KVM_ENXIO;
-	switch (irq >> 24 & 0xfu) {
+	switch (type) {
 	case VGS_KVM_IRQ_CPU:
-		/* For a VM whose interrupt controller is elsewhere. */
-		return -VGS_KVM_ENXIO;
+		return vgs_vcpu_irq_line(vm, vcpu, num, level);
 	case VGS_KVM_IRQ_SPI:
 		if (VGS_RULE(KVM_IL_2, num < VGS_INTID_SPI))
 			return -VGS_KVM_EINVAL;

@@ -14,6 +14,8 @@
 #define HCR_IMO VGS_BIT64(4)
 #define HCR_AMO VGS_BIT64(5)
 #define HCR_TGE VGS_BIT64(27)
+#define HCR_VF	VGS_BIT64(6)
+#define HCR_VI	VGS_BIT64(7)
 
 /* ICH_HCR_EL2 and GICH_HCR */
 #define HCR_LRENPIE  VGS_BIT(2)
@@ -65,8 +67,10 @@ static struct vgs_pe_ctx guest_ctx(const struct vgs_vcpu *v)
 	return (struct vgs_pe_ctx){
 		.el = 1,
 		.scr_el3 = v->host_scr,
-		.hcr_el2 =
-			(v->host_hcr | HCR_IMO | HCR_FMO | HCR_AMO) & ~HCR_TGE,
+		.hcr_el2 = (v->host_hcr | HCR_IMO | HCR_FMO | HCR_AMO |
+			    (v->irq_lines & 1u ? HCR_VI : 0) |
+			    (v->irq_lines & 2u ? HCR_VF : 0)) &
+			   ~HCR_TGE,
 		.pstate_i = v->pstate & VGS_GUEST_I,
 		.pstate_f = v->pstate & VGS_GUEST_F,
 		.pstate_a = v->pstate & VGS_GUEST_A,
@@ -214,6 +218,8 @@ static void prepare(struct vgs_vm *vm, unsigned vcpu)
 	if (VGS_RULE(KVM_RL_1, v->update))
 		vgs_vcpu_prune(vm, vcpu);
 	v->update = false;
+	/* KVM-RL-2 */
+	vgs_vcpu_pmu_update(vm, vcpu);
 	vgs_vcpu_flush(vm, vcpu);
 	v->phase = VGS_VCPU_PREPARED;
 }
@@ -226,6 +232,8 @@ static void sync_vcpu(struct vgs_vm *vm, unsigned vcpu)
 
 	v->phase = VGS_VCPU_OUT;
 	v->left_by = 0;
+	/* KVM-RL-3: before the vgic, which is told of it. */
+	vgs_vcpu_pmu_update(vm, vcpu);
 	vgs_vcpu_timer_sync(vm, vcpu);
 	vgs_vcpu_fold(vm, vcpu);
 	vgs_vcpu_prune(vm, vcpu);
@@ -247,7 +255,7 @@ void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
 	v->phase = VGS_VCPU_OUT;
 	if (vm->own) {
 		vm->own->ops.enter(vm->own->vgic, vcpu, v->pe);
-	} else {
+	} else if (!vm->cfg.user_irqchip) {
 		check_hw_lrs(vm, vcpu);
 		load(vm, v);
 	}
@@ -305,7 +313,7 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 		     VGS_R_KVM_RL_3);
 	if (vm->own)
 		vm->own->ops.exit(vm->own->vgic, vcpu, v->pe);
-	else
+	else if (!vm->cfg.user_irqchip)
 		save(vm, v);
 	v->phase = VGS_VCPU_LEFT;
 	v->left_by = (uint8_t)reason;
@@ -373,9 +381,12 @@ static int ready(struct vgs_vm *vm, unsigned vcpu)
 	    vm->vcpus[vcpu].phase == VGS_VCPU_LEFT || vgs_vabi_first_run(vm))
 		return -VGS_EPERM;
 	to_el2(vm, &vm->vcpus[vcpu]);
-	if (!vgs_hw_usable(vm, vm->vcpus[vcpu].pe))
+	if (!vm->cfg.user_irqchip && !vgs_hw_usable(vm, vm->vcpus[vcpu].pe))
 		return -VGS_EPERM;
-	return vgs_vcpu_load(vm, vcpu);
+	err = vgs_vcpu_load(vm, vcpu);
+	if (!err && vgs_vcpu_notify_user(vm, vcpu))
+		return VGS_ENTER_USER;
+	return err;
 }
 
 int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu)

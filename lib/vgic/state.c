@@ -61,7 +61,10 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, left_by, 1),
 	M(vgs_vcpu, pri_bits, 1),
 	M(vgs_vcpu, id_bits, 1),
-	M(vgs_vcpu, zero, 7),
+	M(vgs_vcpu, irq_lines, 1),
+	M(vgs_vcpu, exported, 1),
+	M(vgs_vcpu, pmu, 1),
+	M(vgs_vcpu, zero, 4),
 };
 
 static const struct vgs_vm_member vtimer_members[] = {
@@ -389,6 +392,8 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->forward_check,
 		vgs_vm_traps(vm),
 		p->gicv_trap,
+		vm->cfg.user_irqchip,
+		vm->cfg.pmu_vintid,
 	};
 	uint64_t hash = IMAGE_MAGIC;
 

@@ -5,7 +5,7 @@
  * to the guest as a mapped level (KVM-TM-6).  The vgic is told when it rises
  * and finds out by itself that it fell.  A timer that is emulated is in no PE:
  * a software timer of the host stands for it.  Left out: nested guests
- * (KVM-TM-23), VMs without a vgic (KVM-TM-30), the PMU (KVM-TM-32).
+ * (KVM-TM-23), hosts without active state (KVM-TM-31).
  */
 #include <libvgicsim/vcpu-timer.h>
 
@@ -119,13 +119,19 @@ static bool should_fire(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
 			ctl == (VGS_TIMER_CTL_ENABLE | VGS_TIMER_CTL_ISTATUS));
 }
 
+bool vgs_vcpu_timer_fires(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	return has_timers(vm) && should_fire(vm, vcpu, id);
+}
+
 /* Tell the vgic (KVM-TM-4); it drops what changes nothing (KVM-IN-2). */
 static void update(struct vgs_vm *vm, unsigned vcpu, unsigned id, bool level)
 {
 	vtimer(vm, vcpu, id)->level = level;
 	vgs_vm_count(vm, VGS_VM_STAT_TIMER_UPDATES);
-	vgs_vgic_inject(vm, vcpu, vm->dist->timer_vintid[id], level,
-			VGS_OWNER_TIMER + id);
+	if (!vm->cfg.user_irqchip)
+		vgs_vgic_inject(vm, vcpu, vm->dist->timer_vintid[id], level,
+				VGS_OWNER_TIMER + id);
 }
 
 static bool owned(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
@@ -221,15 +227,15 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 	unsigned other = vgs_vm_loaded(vm, v->pe);
 	int err;
 
-	if (v->loaded &&
-	    (!polled(vm) || vtimer(vm, vcpu, VGS_TIMER_VIRTUAL)->in_pe))
+	if (v->loaded && (!polled(vm) || vm->cfg.user_irqchip ||
+			  vtimer(vm, vcpu, VGS_TIMER_VIRTUAL)->in_pe))
 		return 0;
 	if (other != VGS_NO_VCPU && other != vcpu) {
 		if (vgs_vcpu_busy(&vm->vcpus[other]))
 			return -VGS_EPERM;
 		vgs_vcpu_timer_put(vm, other, false);
 	}
-	err = has_timers(vm) ? claim(vm, vcpu) : 0;
+	err = has_timers(vm) && !vm->cfg.user_irqchip ? claim(vm, vcpu) : 0;
 	if (err)
 		return err;
 	v->loaded = true;
@@ -277,9 +283,23 @@ void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 		v->wake = wake_at(vm, vcpu);
 }
 
+/*
+ * KVM-TM-31: nobody ends a timer's interrupt for a guest whose GIC is
+ * elsewhere, but the exit that finds it low.
+ */
+static void sync_user(struct vgs_vm *vm, unsigned vcpu)
+{
+	if (VGS_RULE(KVM_TM_31, should_fire(vm, vcpu, VGS_TIMER_VIRTUAL)))
+		return;
+	update(vm, vcpu, VGS_TIMER_VIRTUAL, false);
+	set_phys_active(vm, vcpu, VGS_TIMER_VIRTUAL, false);
+}
+
 void vgs_vcpu_timer_sync(struct vgs_vm *vm, unsigned vcpu)
 {
-	if (!has_timers(vm) || !polled(vm))
+	if (has_timers(vm) && vm->cfg.user_irqchip)
+		sync_user(vm, vcpu);
+	if (!has_timers(vm) || !polled(vm) || vm->cfg.user_irqchip)
 		return;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
 		save_state(vm, vcpu, id);

@@ -5,6 +5,8 @@
  */
 #include "vgic/vits.h"
 
+#include <libvgicsim/vcpu-timer.h>
+
 #include <string.h>
 
 #include "alloc.h"
@@ -115,6 +117,16 @@ static bool guest_possible(const struct vgs_vm_config *cfg,
 	       VGS_RULE(KVM_UA_1, vgs_gic_config(cfg->gic)->legacy);
 }
 
+/* Without a vgic there is nothing of one. */
+static bool irqchip_possible(const struct vgs_vm_config *cfg)
+{
+	if (cfg->pmu_vintid && (cfg->pmu_vintid < VGS_INTID_PPI ||
+				cfg->pmu_vintid >= VGS_INTID_SPI))
+		return false;
+	return !cfg->user_irqchip ||
+	       (!cfg->own && !cfg->its && !cfg->lpis && !cfg->stepwise);
+}
+
 static int check_config(const struct vgs_vm_config *cfg)
 {
 	enum vgs_version host;
@@ -123,6 +135,7 @@ static int check_config(const struct vgs_vm_config *cfg)
 	    (cfg->version != VGS_GIC_V2 && cfg->version != VGS_GIC_V3) ||
 	    !counts_possible(cfg) || !policy_possible(&cfg->policy) ||
 	    !lpis_possible(cfg) || !timers_possible(cfg) ||
+	    !irqchip_possible(cfg) ||
 	    (cfg->own && !vgs_own_possible(cfg->own, cfg->version)) ||
 	    cfg->routes > VGS_VM_MAX_ROUTES ||
 	    cfg->irqfds > VGS_VM_MAX_ROUTES ||
@@ -262,6 +275,9 @@ void vgs_virq_reset(struct vgs_vm *vm, uint32_t i)
 	if (vcpu != VGS_NO_VCPU) {
 		q.target = (uint16_t)vcpu;
 		q.targets = v2 ? VGS_BIT(vcpu) : vm->affinities[vcpu];
+		if (vm->cfg.pmu_vintid &&
+		    vgs_virq_intid(vm, i) == vm->cfg.pmu_vintid)
+			q.owner = VGS_OWNER_PMU;
 	}
 	vm->virqs[i] = q;
 }
@@ -427,6 +443,21 @@ const char *vgs_vm_bug(const struct vgs_vm *vm)
 
 /* --- looking inside ----------------------------------------------- */
 
+/* HCR_EL2.VI and VF are in the PE, beside what its GIC says. */
+static void add_inputs(const struct vgs_vcpu *v, struct vgs_vcpu_info *info)
+{
+	if (v->irq_lines & 1u) {
+		info->signals |= VGS_SIG_VIRQ;
+		if (!(v->pstate & VGS_GUEST_I))
+			info->takes |= VGS_SIG_VIRQ;
+	}
+	if (v->irq_lines & 2u) {
+		info->signals |= VGS_SIG_VFIQ;
+		if (!(v->pstate & VGS_GUEST_F))
+			info->takes |= VGS_SIG_VFIQ;
+	}
+}
+
 int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 		  struct vgs_vcpu_info *ret_info)
 {
@@ -450,10 +481,12 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 		.vmcr = v->vmcr,
 	};
 	ret_info->used_lrs = v->used_lrs;
+	ret_info->device_levels = v->exported;
 	if (v->entered) {
 		ret_info->phase = VGS_VCPU_ENTERED;
 		ret_info->signals = vm->hw.signals(vm->hw.user, v->pe) & virt;
 		ret_info->takes = vm->hw.takes(vm->hw.user, v->pe) & virt;
+		add_inputs(v, ret_info);
 	}
 	return 0;
 }

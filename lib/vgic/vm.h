@@ -76,7 +76,10 @@ struct vgs_vcpu {
 	uint8_t phase;		   /* VGS_VCPU_*, but never _ENTERED */
 	uint8_t left_by;	   /* phase _LEFT: enum vgs_exit_reason */
 	uint8_t pri_bits, id_bits; /* as ICC_CTLR says to user space (UA-26) */
-	uint8_t zero[7];
+	uint8_t irq_lines;	   /* VI, VF: by user space (KVM-IL-1) */
+	uint8_t exported;	   /* levels user space was told (KVM-TM-30) */
+	uint8_t pmu;		   /* userchip.c */
+	uint8_t zero[4];
 };
 
 /* Is it somewhere between flush and the end of sync? */
@@ -465,7 +468,20 @@ void vgs_hw_deactivate(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
 /* PE that answers for the physical side of @i: the one its vCPU runs on. */
 unsigned vgs_virq_pe(const struct vgs_vm *vm, uint32_t i);
 
+/* --- without a vgic, and the PMU (userchip.c) --------------------- */
+
+/* KVM_IRQ_LINE of a vCPU's input; as the kernel. */
+int vgs_vcpu_irq_line(struct vgs_vm *vm, unsigned vcpu, uint32_t line,
+		      bool level);
+uint32_t vgs_vcpu_device_levels(const struct vgs_vm *vm, unsigned vcpu);
+/* Must user space be told of levels before the guest runs?  It is, then. */
+bool vgs_vcpu_notify_user(struct vgs_vm *vm, unsigned vcpu);
+void vgs_vcpu_pmu_update(struct vgs_vm *vm, unsigned vcpu);
+
 /* --- the arch timer (timer.c) ------------------------------------- */
+
+/* Is its output high?  false: no timers. */
+bool vgs_vcpu_timer_fires(const struct vgs_vm *vm, unsigned vcpu, unsigned id);
 
 /* On the way in, before flush; maps the timers' PPIs if nobody has. */
 int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu);
