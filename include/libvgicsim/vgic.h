@@ -729,7 +729,14 @@ VGS_API int vgs_vm_user_write(struct vgs_vm *vm, unsigned vcpu,
 
 /** What a VM leaves to its host, at most one of a kind for each vCPU. */
 enum vgs_vm_work_kind {
-	VGS_VM_WORK_KICK,  /**< of an entered vCPU: it exits and enters again */
+	VGS_VM_WORK_KICK, /**< of an entered vCPU: it exits and enters again */
+	/** the same for the maintenance interrupt of its list registers, which
+	 * nobody has to take at once (KVM-MI-2, KVM-DT-2) */
+	VGS_VM_WORK_MAINTENANCE,
+	/** prepared and kicked: the last look before the guest gives this
+	 * entry up, folds and flushes again (KVM-RL-2) */
+	VGS_VM_WORK_BAIL_OUT,
+	VGS_VM_WORK_SYNC,  /**< left and not folded: the fold (KVM-DT-1) */
 	VGS_VM_WORK_IRQFD, /**< a write of an eventfd that had to wait */
 	VGS_VM_WORK_KINDS,
 };
@@ -737,14 +744,14 @@ enum vgs_vm_work_kind {
 /** struct vgs_vm_work - one deferred action of a VM */
 struct vgs_vm_work {
 	enum vgs_vm_work_kind kind;
-	unsigned vcpu; /**< KICK */
+	unsigned vcpu; /**< of all but IRQFD */
 	uint32_t fd;   /**< IRQFD: the eventfd */
 };
 
 /**
  * vgs_vm_work() - what is deferred
- * @ret_work:	up to @max of it: kicks by vCPU, then irqfds as they were
- *		assigned
+ * @ret_work:	up to @max of it: in the order of kinds, by vCPU; irqfds as they
+ *		were assigned
  * Returns: how many there are (may exceed @max).
  */
 VGS_API int vgs_vm_work(const struct vgs_vm *vm, unsigned max,

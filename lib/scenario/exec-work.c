@@ -55,13 +55,20 @@ static const char *work_name(const struct vgs_scn_run *run,
 		[VGS_WORK_CHILDREN] = "children-asleep",
 		[VGS_WORK_VSGI] = "vsgi",
 	};
+	static const char *const vm_names[VGS_VM_WORK_KINDS] = {
+		[VGS_VM_WORK_KICK] = "kick",
+		[VGS_VM_WORK_MAINTENANCE] = "maintenance",
+		[VGS_VM_WORK_BAIL_OUT] = "bail-out",
+		[VGS_VM_WORK_SYNC] = "sync",
+	};
 
 	if (work->of_vm && work->virt.kind == VGS_VM_WORK_IRQFD)
 		return vgs_scn_strf(run->arena, "irqfd.%s",
 				    vgs_scn_eventfd_name(run, work->virt.fd));
 	if (work->of_vm)
 		return vgs_scn_strf(
-			run->arena, "kick.%s.%s", run->vms[work->vm].name,
+			run->arena, "%s.%s.%s", vm_names[work->virt.kind],
+			run->vms[work->vm].name,
 			run->vms[work->vm].vcpus[work->virt.vcpu].name);
 	if (work->gic.kind == VGS_WORK_GICD_RWP)
 		return names[VGS_WORK_GICD_RWP];

@@ -504,34 +504,70 @@ int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
 
 /* --- deferred actions --------------------------------------------- */
 
-static bool kick_waits(const struct vgs_vm *vm, unsigned vcpu)
+static bool work_waits(const struct vgs_vm *vm, enum vgs_vm_work_kind kind,
+		       unsigned vcpu)
 {
-	return vcpu < vgs_vm_online(vm) && vm->vcpus[vcpu].entered &&
-	       vm->vcpus[vcpu].kicked;
+	const struct vgs_vcpu *v;
+
+	if (vcpu >= vgs_vm_online(vm))
+		return false;
+	v = &vm->vcpus[vcpu];
+	switch (kind) {
+	case VGS_VM_WORK_KICK:
+		return v->entered && v->kicked;
+	case VGS_VM_WORK_MAINTENANCE:
+		return v->entered && (vm->hw.signals(vm->hw.user, v->pe) &
+				      VGS_SIG_MAINTENANCE);
+	case VGS_VM_WORK_BAIL_OUT:
+		return v->phase == VGS_VCPU_PREPARED &&
+		       VGS_RULE(KVM_IN_6, v->kicked);
+	case VGS_VM_WORK_SYNC:
+		return v->phase == VGS_VCPU_LEFT;
+	case VGS_VM_WORK_IRQFD:
+	case VGS_VM_WORK_KINDS:
+		break;
+	}
+	return false;
+}
+
+static void work_of_vcpu(struct vgs_vm *vm, enum vgs_vm_work_kind kind,
+			 unsigned vcpu)
+{
+	if (kind == VGS_VM_WORK_SYNC || kind == VGS_VM_WORK_BAIL_OUT) {
+		sync_vcpu(vm, vcpu);
+		if (kind == VGS_VM_WORK_BAIL_OUT)
+			prepare(vm, vcpu);
+		return;
+	}
+	vgs_vcpu_leave(vm, vcpu,
+		       kind == VGS_VM_WORK_KICK ? VGS_EXIT_KICK
+						: VGS_EXIT_MAINTENANCE);
+	vgs_vcpu_run(vm, vcpu);
+}
+
+static void add_work(struct vgs_vm_work *list, unsigned max, unsigned *count,
+		     const struct vgs_vm_work *work)
+{
+	if (*count < max)
+		list[*count] = *work;
+	++*count;
 }
 
 int vgs_vm_work(const struct vgs_vm *vm, unsigned max,
 		struct vgs_vm_work *ret_work)
 {
+	struct vgs_vm_work work = { .kind = VGS_VM_WORK_KICK };
 	unsigned count = 0;
 
-	for (unsigned n = 0; n < vgs_vm_online(vm); n++) {
-		if (!kick_waits(vm, n))
-			continue;
-		if (count < max)
-			ret_work[count] =
-				(struct vgs_vm_work){ .kind = VGS_VM_WORK_KICK,
-						      .vcpu = n };
-		count++;
-	}
+	for (; work.kind < VGS_VM_WORK_IRQFD; work.kind++)
+		for (work.vcpu = 0; work.vcpu < vgs_vm_online(vm); work.vcpu++)
+			if (work_waits(vm, work.kind, work.vcpu))
+				add_work(ret_work, max, &count, &work);
+	work.vcpu = 0;
 	for (unsigned n = 0; n < vm->dist->irqfds; n++) {
-		if (!vm->irqfds[n].work)
-			continue;
-		if (count < max)
-			ret_work[count] =
-				(struct vgs_vm_work){ .kind = VGS_VM_WORK_IRQFD,
-						      .fd = vm->irqfds[n].fd };
-		count++;
+		work.fd = vm->irqfds[n].fd;
+		if (vm->irqfds[n].work)
+			add_work(ret_work, max, &count, &work);
 	}
 	return (int)count;
 }
@@ -542,18 +578,11 @@ int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work)
 
 	if (err)
 		return err;
-	switch (work->kind) {
-	case VGS_VM_WORK_KICK:
-		if (!kick_waits(vm, work->vcpu))
-			return -VGS_ENOENT;
-		vgs_vcpu_leave(vm, work->vcpu, VGS_EXIT_KICK);
-		vgs_vcpu_run(vm, work->vcpu);
-		break;
-	case VGS_VM_WORK_IRQFD:
+	if (work->kind == VGS_VM_WORK_IRQFD)
 		err = vgs_vm_irqfd_work(vm, work->fd);
-		break;
-	case VGS_VM_WORK_KINDS:
+	else if (!work_waits(vm, work->kind, work->vcpu))
 		return -VGS_ENOENT;
-	}
+	else
+		work_of_vcpu(vm, work->kind, work->vcpu);
 	return vm->bug ? -VGS_EBUG : err;
 }
