@@ -58,6 +58,9 @@ struct vgs_host_config {
 	unsigned eoimode; /**< 0: EOIR ends; 1: EOIR drops, DIR deactivates */
 	unsigned vms;	  /**< most VMs that will be added (16) */
 	uint32_t maintenance_intid; /**< 0: none; default as @gic has it */
+	/** calls of vgs_host_run() that a maintenance interrupt is late by,
+	 * where nothing else makes the guest exit (0; KVM-MI-2) */
+	unsigned maintenance_latency;
 	struct vgs_allocator alloc;
 	vgs_trace_fn trace;
 	void *user;
@@ -164,6 +167,17 @@ VGS_API unsigned vgs_host_drain(struct vgs_host *host);
  * Returns: rounds made; -VGS_EPERM: livelock.
  */
 VGS_API int vgs_host_run(struct vgs_host *host);
+
+/**
+ * vgs_host_maintenance_age() - calls that a PE's has been late by so far
+ *
+ * With the descriptors all that a host remembers, for who wants to go on with
+ * another one.
+ */
+VGS_API unsigned vgs_host_maintenance_age(const struct vgs_host *host,
+					  unsigned pe);
+VGS_API void vgs_host_set_maintenance_age(struct vgs_host *host, unsigned pe,
+					  unsigned age);
 
 /**
  * vgs_host_switch_to() - the scheduler gives a PE to a vCPU

@@ -43,7 +43,7 @@ int vgs_host_new(const struct vgs_host_config *cfg, struct vgs_host **ret_host)
 	struct vgs_host_config c;
 	struct vgs_host *host;
 	unsigned char *mem;
-	size_t irqs, vms;
+	size_t irqs, vms, ages;
 
 	if (!cfg || !ret_host || cfg->size != sizeof(*cfg) ||
 	    (!cfg->gic && !cfg->hw) || cfg->eoimode > 1)
@@ -60,13 +60,15 @@ int vgs_host_new(const struct vgs_host_config *cfg, struct vgs_host **ret_host)
 	irqs = round_up((c.pes * VGS_HOST_PRIV + VGS_HOST_SHARED) *
 			sizeof(*host->irqs));
 	vms = round_up(c.vms * sizeof(struct vgs_vm *));
+	ages = round_up(c.pes * sizeof(*host->ages));
 	mem = c.alloc.zalloc(c.alloc.user,
-			     round_up(sizeof(*host)) + irqs + vms);
+			     round_up(sizeof(*host)) + irqs + vms + ages);
 	if (!mem)
 		return -VGS_ENOMEM;
 	host = (void *)mem;
 	host->irqs = (void *)(mem + round_up(sizeof(*host)));
 	host->vms = (void *)(mem + round_up(sizeof(*host)) + irqs);
+	host->ages = (void *)(mem + round_up(sizeof(*host)) + irqs + vms);
 	host->cfg = c;
 	if (c.hw)
 		host->hw = *c.hw;
@@ -462,9 +464,52 @@ int vgs_host_take(struct vgs_host *host, unsigned pe, uint32_t *ret_intid)
 
 /* --- exits: auto -------------------------------------------------- */
 
+unsigned vgs_host_maintenance_age(const struct vgs_host *host, unsigned pe)
+{
+	return pe < host->cfg.pes ? host->ages[pe] : 0;
+}
+
+void vgs_host_set_maintenance_age(struct vgs_host *host, unsigned pe,
+				  unsigned age)
+{
+	if (pe < host->cfg.pes)
+		host->ages[pe] = age;
+}
+
+static bool maintenance_high(struct vgs_host *host, unsigned pe)
+{
+	return host->hw.signals(host->hw.user, pe) & VGS_SIG_MAINTENANCE;
+}
+
+/* Is a maintenance interrupt all there is, and still on its way (MI-2)? */
+static bool is_late(struct vgs_host *host, unsigned pe)
+{
+	struct vgs_pe_ctx ctx;
+	bool alone;
+
+	if (!VGS_RULE(KVM_MI_2,
+		      host->ages[pe] <= host->cfg.maintenance_latency) ||
+	    !host->cfg.maintenance_latency || !maintenance_high(host, pe) ||
+	    host->hw.get_pe(host->hw.user, pe, &ctx))
+		return false;
+	to_el2(host, pe);
+	alone = waiting(host, pe) == host->cfg.maintenance_intid;
+	host->hw.set_pe(host->hw.user, pe, &ctx);
+	return alone;
+}
+
+static void grow_older(struct vgs_host *host)
+{
+	for (unsigned pe = 0; pe < host->cfg.pes; pe++)
+		host->ages[pe] =
+			maintenance_high(host, pe) ? host->ages[pe] + 1 : 0;
+}
+
 static bool must_take(struct vgs_host *host, unsigned pe)
 {
-	return host->hw.takes(host->hw.user, pe) & (VGS_SIG_IRQ | VGS_SIG_FIQ);
+	return (host->hw.takes(host->hw.user, pe) &
+		(VGS_SIG_IRQ | VGS_SIG_FIQ)) &&
+	       !is_late(host, pe);
 }
 
 /* Serve a PE whose guest must be left. @return rounds made */
@@ -496,6 +541,8 @@ int vgs_host_run(struct vgs_host *host)
 {
 	unsigned rounds = 0, before;
 
+	if (host->cfg.maintenance_latency)
+		grow_older(host);
 	do {
 		before = rounds;
 		for (unsigned pe = 0; pe < host->cfg.pes; pe++) {

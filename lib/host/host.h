@@ -17,6 +17,7 @@ struct vgs_host {
 	struct vgs_hw_ops hw;
 	struct vgs_vm **vms;
 	unsigned vm_count;
+	uint32_t *ages;		   /* by PE: vgs_host_maintenance_age() */
 	struct vgs_host_irq *irqs; /* private ones by PE, then by INTID */
 	uint64_t stats[VGS_HOST_STAT_COUNT];
 };

@@ -76,7 +76,10 @@ static struct vgs_scn_image *new_image(const struct vgs_scn_run *run,
 				       sizeof(*image->home));
 	image->irqs = vgs_scn_zalloc_n(run->arena, run->device_count + 1,
 				       sizeof(*image->irqs));
-	if (!image->vms || !image->vcpus || !image->home || !image->irqs)
+	image->ages = vgs_scn_zalloc_n(run->arena, run->cfg.pes,
+				       sizeof(*image->ages));
+	if (!image->vms || !image->vcpus || !image->home || !image->irqs ||
+	    !image->ages)
 		return NULL;
 	for (i = 0; i < run->vm_count; i++) {
 		image->vcpus[i] =
@@ -117,6 +120,8 @@ static void take_irqs(const struct vgs_scn_run *run,
 			vgs_host_irq(run->host, wire_of(run, i),
 				     &image->irqs[i]);
 	}
+	for (i = 0; i < run->cfg.pes; i++)
+		image->ages[i] = vgs_host_maintenance_age(run->host, i);
 }
 
 static bool same_irq(const struct vgs_host_irq *a, const struct vgs_host_irq *b)
@@ -149,6 +154,8 @@ static void put_irqs(struct vgs_scn_run *run, const struct vgs_scn_image *image)
 						 pass ? was : &nobody);
 		}
 	}
+	for (i = 0; i < run->cfg.pes; i++)
+		vgs_host_set_maintenance_age(run->host, i, image->ages[i]);
 }
 
 static int take(struct vgs_scn_run *run, struct vgs_scn_image *image)

@@ -185,6 +185,7 @@ static int make_host(struct vgs_scn_run *run)
 	vgs_host_config_default(&cfg, run->gic);
 	cfg.hw = vgs_scn_hw_ops(run, &hw);
 	cfg.eoimode = run->eoimode;
+	cfg.maintenance_latency = run->maintenance_latency;
 	cfg.vms = run->vm_count ? run->vm_count : 1;
 	cfg.alloc = run->arena->alloc;
 	cfg.trace = run->dry ? NULL : vgs_scn_trace;

@@ -311,6 +311,8 @@ static int decode_config(struct vgs_scn_run *run, const struct vgs_scn_node *m,
 	run->cfg.maintenance_intid = (unsigned)number(
 		m, "maintenance", run->cfg.virt ? DEFAULT_MAINTENANCE : 0);
 	run->eoimode = (unsigned)number(vgs_scn_get(m, "host"), "eoimode", 1);
+	run->maintenance_latency = (unsigned)number(vgs_scn_get(m, "host"),
+						    "maintenance-latency", 0);
 	run->auto_exits = vgs_scn_streq(
 		word(vgs_scn_get(m, "host"), "exits", "manual"), "auto");
 	decode_choices(run, m);

@@ -59,6 +59,7 @@ struct vgs_scn_image {
 	struct vgs_scn_vcpu **vcpus; /* of each VM */
 	struct vgs_pe_ctx *home;
 	struct vgs_host_irq *irqs; /* of each device */
+	unsigned *ages;		   /* of each PE's maintenance interrupt */
 	uint64_t eventfds_written;
 	struct vgs_scn_memory memory;
 };
@@ -109,6 +110,7 @@ struct vgs_scn_run {
 	struct vgs_policy policy;
 	unsigned eoimode;
 	bool auto_exits;
+	unsigned maintenance_latency;
 	struct vgs_scn_image *images;
 	const char *eventfds[VGS_SCN_MAX_EVENTFDS]; /* number n is [n - 1] */
 	unsigned eventfd_count;

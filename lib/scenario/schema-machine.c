@@ -79,6 +79,7 @@ INT_SPEC(lpi_bits_spec, "14 to 24 bits", 14, 24);
 INT_SPEC(maintenance_spec, "0 (not wired) or a PPI", 0, 31);
 INT_SPEC(seed_spec, "a seed below 2^32", 0, UINT32_MAX);
 INT_SPEC(eoimode_spec, "0 or 1", 0, 1);
+INT_SPEC(latency_spec, "a number of steps", 0, 1000);
 INT_SPEC(u32_spec, "a number below 2^32", 0, UINT32_MAX);
 INT_SPEC(intid_spec, "an INTID", 0, (1u << 24) - 1);
 INT_SPEC(bits_spec, "1 to 32 bits", 1, 32);
@@ -161,6 +162,8 @@ DICT_SPEC(devices_spec, "a mapping of device names", device_spec);
 static const struct vgs_scn_key host_keys[] = {
 	KEY("eoimode", eoimode_spec, "EOImode that host: works with; 1"),
 	KEY("exits", exits_spec, "who leaves the guest; manual"),
+	KEY("maintenance-latency", latency_spec,
+	    "exits auto: steps that maintenance is late; 0"),
 	END,
 };
 static const struct vgs_scn_spec host_spec = { .type = VGS_SCN_T_MAP,
