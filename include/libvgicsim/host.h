@@ -134,6 +134,18 @@ VGS_API int vgs_host_unforward(struct vgs_host *host, struct vgs_line line,
 			       int *ret_rc);
 
 /**
+ * vgs_host_release() - the VM's hold of a device ends (KVM-VF-25)
+ * @ret_rc:	0; VGS_KVM_ENOENT it is no VM's
+ *
+ * As vgs_host_unforward(), whatever the policy; then it is nobody's, and
+ * disabled until a driver enables it.  To be called before the VM is freed.
+ *
+ * Returns: 0; -VGS_ERANGE no such interrupt.
+ */
+VGS_API int vgs_host_release(struct vgs_host *host, struct vgs_line line,
+			     int *ret_rc);
+
+/**
  * vgs_host_take() - a PE takes its pending physical interrupt
  * @ret_intid:	what it found, VGS_INTID_NONE: nothing (spurious)
  *

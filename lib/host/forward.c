@@ -166,6 +166,26 @@ int vgs_host_forward(struct vgs_host *host, struct vgs_line line,
 	return 0;
 }
 
+int vgs_host_release(struct vgs_host *host, struct vgs_line line, int *ret_rc)
+{
+	struct vgs_host_irq *d =
+		vgs_host_descriptor(host, line.vgs_pe, line.vgs_intid);
+
+	if (!d || line.vgs_intid < VGS_INTID_SPI)
+		return -VGS_ERANGE;
+	*ret_rc = 0;
+	if (d->kind != VGS_HOST_IRQ_FORWARDED) {
+		*ret_rc = -VGS_KVM_ENOENT;
+		return 0;
+	}
+	if (VGS_RULE(KVM_VF_25, is_forwarded(d)))
+		unforward(host, d, line.vgs_intid);
+	vgs_vgic_set_resample(host->vms[d->vm], d->vintid, false);
+	vgs_host_spi_set(host, VGS_HOST_ICENABLER, line.vgs_intid);
+	*d = (struct vgs_host_irq){ .kind = VGS_HOST_IRQ_UNHANDLED };
+	return 0;
+}
+
 int vgs_host_unforward(struct vgs_host *host, struct vgs_line line, int *ret_rc)
 {
 	struct vgs_host_irq *d =

@@ -261,6 +261,13 @@ static int call_unforward(struct vgs_scn_run *run, struct vgs_vm *vm,
 	return vgs_host_unforward(run->host, device_line(run, step), ret_rc);
 }
 
+static int call_release(struct vgs_scn_run *run, struct vgs_vm *vm,
+			const struct vgs_scn_step *step, int *ret_rc)
+{
+	(void)vm;
+	return vgs_host_release(run->host, device_line(run, step), ret_rc);
+}
+
 /* ---- the table ----------------------------------------------------------- */
 
 static const struct vgs_scn_spec u32_spec = { .type = VGS_SCN_T_INT,
@@ -427,6 +434,7 @@ static const struct call {
 	{ "has-attr", vgs_scn_call_has_attr, has_attr_keys },
 	{ "forward", call_forward, forward_keys },
 	{ "unforward", call_unforward, unforward_keys },
+	{ "release", call_release, unforward_keys },
 };
 #define CALLS (sizeof(calls) / sizeof(calls[0]))
 
