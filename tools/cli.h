@@ -86,6 +86,7 @@ extern const struct cli_cmd cmd_check;
 extern const struct cli_cmd cmd_replay;
 extern const struct cli_cmd cmd_record;
 extern const struct cli_cmd cmd_regs;
+extern const struct cli_cmd cmd_choices;
 extern const struct cli_cmd cmd_schema;
 extern const struct cli_cmd cmd_translate;
 extern const struct cli_cmd cmd_version;

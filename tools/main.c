@@ -10,8 +10,8 @@
 #include "cli.h"
 
 static const struct cli_cmd *const commands[] = {
-	&cmd_run,  &cmd_test,	   &cmd_check,	&cmd_replay,  &cmd_record,
-	&cmd_regs, &cmd_translate, &cmd_schema, &cmd_version,
+	&cmd_run,  &cmd_test,	 &cmd_check,	 &cmd_replay, &cmd_record,
+	&cmd_regs, &cmd_choices, &cmd_translate, &cmd_schema, &cmd_version,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -5,6 +5,7 @@
 documented.py --vgicsim PROGRAM
 """
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -45,6 +46,17 @@ def completion(program, line):
     return output("bash", "-c", script).split()
 
 
+def choices(program):
+    """Rows of docs/choices.md as the command's list has them."""
+    rows = []
+    for line in output(program, "choices", "--format=json").splitlines():
+        info = json.loads(line)
+        rows.append("| %s | %s | %s |" % (
+            info["choice"], info["doc"],
+            " \\| ".join(info["alternatives"])))
+    return rows
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--vgicsim", required=True, metavar="PROGRAM")
@@ -78,6 +90,11 @@ def main():
                               manual.split(".Sh DESCRIPTION")[0],
                               re.MULTILINE):
         facts.append(("help has " + command, command in commands))
+    listed = [line for line in read("docs", "choices.md").splitlines()
+              if line.startswith("| GIC-")]
+    facts.append(("docs/choices.md lists the choices",
+                  choices(program) == [row for row in listed
+                                       if row.count(" | ") == 2]))
     print("1..%d" % len(facts))
     for i, (text, good) in enumerate(facts, 1):
         print("%sok %d - %s" % ("" if good else "not ", i, text))

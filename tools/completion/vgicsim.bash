@@ -4,8 +4,8 @@
 _vgicsim()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands='run test check replay record regs translate schema
-		version help'
+	local commands='run test check replay record regs choices translate
+		schema version help'
 	local options
 
 	COMPREPLY=()
