@@ -17,6 +17,10 @@
 	  "ICFGR of PPIs: written by software, or fixed as "		\
 	  "level-sensitive",						\
 	  "configurable", "fixed")					\
+	X(GIC_D33, "GIC-D33",						\
+	  "physical interrupts of equal priority: which goes first "	\
+	  "(the other costs a look at all of them)",			\
+	  "lowest-intid", "highest-intid")				\
 	X(GIC_D37, "GIC-D37",						\
 	  "does an interrupt whose group only the CPU interface "	\
 	  "disables hide less urgent ones of enabled groups",		\
@@ -47,6 +51,9 @@
 	X(GIC_L12, "GIC-L12",						\
 	  "LPI pending tables while LPIs are enabled",			\
 	  "written-back", "written-through")				\
+	X(GIC_Q10, "GIC-Q10",						\
+	  "list registers of equal priority: which goes first",		\
+	  "lowest", "highest")						\
 	X(GIC_S2, "GIC-S2",						\
 	  "GICV_EOIR or GICV_DIR of an SGI with another source CPU "	\
 	  "than its list register's",					\
@@ -89,7 +96,7 @@
 	X(GIC_CU9, "GIC-CU9",						\
 	  "memory-mapped access of a size or alignment that the "	\
 	  "register does not have",					\
-	  "raz-wi", "external-abort")					\
+	  "raz-wi", "external-abort", "reads-ones", "lower-half")	\
 	X(GIC_CU10, "GIC-CU10",						\
 	  "GICD_IROUTER.Interrupt_Routing_Mode = 1 with "		\
 	  "GICD_TYPER.No1N = 1",					\

@@ -37,6 +37,7 @@ static void fix_shape(struct vgs_gic *gic)
 		vpreemption = cfg->vpriority_bits > 7 ? 7 : cfg->vpriority_bits;
 	vgs_cpuif_shape_init(&gic->shape, cfg->priority_bits, preemption);
 	vgs_cpuif_shape_init(&gic->vshape, cfg->vpriority_bits, vpreemption);
+	gic->naive = VGS_CHOICE(gic, GIC_D33);
 	gic->shape.group1_first = VGS_CHOICE(gic, GIC_CU60);
 	gic->vshape.group1_first = VGS_CHOICE(gic, GIC_CU60);
 	gic->irq_prio_mask = gic->shape.prio_mask;

@@ -210,6 +210,15 @@ static uint8_t lr_priority(const struct vgs_gic *gic, const struct vgs_lr *lr)
 	return VGS_RULE(GIC_P25, lr_nmi(gic, lr)) ? 0 : lr->priority;
 }
 
+/* Of equal priority: an NMI (GIC-N5), else choice GIC-Q10. */
+static bool wins_tie(const struct vgs_gic *gic, bool nmi,
+		     const struct vgs_vhppi *best)
+{
+	if (nmi != best->nmi)
+		return nmi;
+	return VGS_CHOICE(gic, GIC_Q10) && best->lr >= 0;
+}
+
 struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_vhppi best = { .lr = -1, .priority = VGS_PRIO_IDLE };
@@ -229,7 +238,7 @@ struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
 		if (!VGS_RULE(GIC_Q10, vgs_gate_igrpen(&view, lr_group(lr))))
 			continue;
 		if (priority < best.priority ||
-		    (priority == best.priority && nmi && !best.nmi)) {
+		    (priority == best.priority && wins_tie(gic, nmi, &best))) {
 			best.lr = (int)n;
 			best.vintid = lr->vintid;
 			best.priority = priority;

@@ -137,16 +137,28 @@ static VGS_COLD void misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
 		acc->frame->misuse(gic, acc, what);
 }
 
+/* Alternatives of choice GIC-CU9. */
+enum {
+	CU9_RAZ_WI,
+	CU9_ABORT,
+	CU9_ONES,
+	CU9_LOWER_HALF,
+};
+
 /*
- * A size or an alignment that the register does not have: RAZ/WI, or, by choice
- * GIC-CU9, an abort, unless choice GIC-A6 has made it legal bytes.
+ * A size or an alignment that the register does not have: what choice GIC-CU9
+ * makes of it.  Choice GIC-A6 may have made it legal bytes.
  */
-static void check_size(const struct vgs_gic *gic, struct vgs_acc *acc, int byte)
+static VGS_COLD unsigned misfit(const struct vgs_gic *gic, struct vgs_acc *acc)
 {
-	if (byte != BAD_SIZE)
-		return;
-	vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU9);
-	acc->aborted = VGS_CHOICE(gic, GIC_CU9) && !by_bytes(gic, acc->frame);
+	unsigned chosen = VGS_CHOICE(gic, GIC_CU9);
+
+	if (!acc->peek)
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU9);
+	if (by_bytes(gic, acc->frame))
+		return CU9_RAZ_WI;
+	acc->aborted = chosen == CU9_ABORT;
+	return chosen;
 }
 
 /* --- one field per INTID ------------------------------------------ */
@@ -388,6 +400,14 @@ uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
 
 	acc->peek = true;
 	byte = resolve(gic, acc, offset, size);
+	if (byte == BAD_SIZE && VGS_CHOICE(gic, GIC_CU9)) {
+		unsigned chosen = misfit(gic, acc);
+
+		if (chosen == CU9_ONES)
+			return UINT64_MAX >> (64 - size * 8);
+		if (chosen == CU9_LOWER_HALF && size == 8)
+			return vgs_reg_peek(gic, acc, offset, 4);
+	}
 	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			value |= vgs_reg_peek(gic, acc, offset + i, 1) << 8 * i;
@@ -405,7 +425,14 @@ uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	int byte = resolve(gic, acc, offset, size);
 	uint64_t value = 0;
 
-	check_size(gic, acc, byte);
+	if (byte == BAD_SIZE) {
+		unsigned chosen = misfit(gic, acc);
+
+		if (chosen == CU9_ONES)
+			return UINT64_MAX >> (64 - size * 8);
+		if (chosen == CU9_LOWER_HALF && size == 8)
+			return vgs_reg_read(gic, acc, offset, 4);
+	}
 	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			value |= vgs_reg_read(gic, acc, offset + i, 1) << 8 * i;
@@ -433,7 +460,11 @@ void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	int byte = resolve(gic, acc, offset, size);
 	const struct vgs_reg *reg = acc->reg;
 
-	check_size(gic, acc, byte);
+	if (byte == BAD_SIZE && misfit(gic, acc) == CU9_LOWER_HALF &&
+	    size == 8) {
+		vgs_reg_write(gic, acc, offset, 4, value & UINT32_MAX);
+		return;
+	}
 	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			vgs_reg_write(gic, acc, offset + i, 1,

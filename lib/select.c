@@ -136,13 +136,19 @@ static bool naive_candidate(const struct vgs_gic *gic, unsigned pe,
 	return true;
 }
 
-/* Better than: GIC-D1 priority, GIC-N5 NMI first, GIC-D33 lowest INTID. */
-static bool naive_better(const struct vgs_hppi *a, const struct vgs_hppi *b)
+/*
+ * Better than: GIC-D1 priority, GIC-N5 NMI first, GIC-D33 lowest INTID.  The
+ * index knows no other order: choice GIC-D33 does without it.
+ */
+static bool naive_better(const struct vgs_gic *gic, const struct vgs_hppi *a,
+			 const struct vgs_hppi *b)
 {
 	if (a->priority != b->priority)
 		return a->priority < b->priority;
 	if (a->nmi != b->nmi)
 		return a->nmi;
+	if (VGS_CHOICE(gic, GIC_D33))
+		return a->intid > b->intid;
 	return a->intid < b->intid;
 }
 
@@ -158,7 +164,7 @@ static void naive_lpis(const struct vgs_gic *gic, unsigned pe,
 		hppi_of_lpi(lpi->intid, lpi->priority, &hppi);
 		if ((lpi->flags & ready) != ready)
 			continue;
-		if (best->slot == VGS_NO_SLOT || naive_better(&hppi, best))
+		if (best->slot == VGS_NO_SLOT || naive_better(gic, &hppi, best))
 			*best = hppi;
 	}
 }
@@ -176,7 +182,7 @@ static void select_naive(const struct vgs_gic *gic, unsigned pe,
 		if (!naive_candidate(gic, pe, slot))
 			continue;
 		vgs_core_hppi(gic, slot, vgs_core_intid(gic, slot), &hppi);
-		if (best->slot == VGS_NO_SLOT || naive_better(&hppi, best))
+		if (best->slot == VGS_NO_SLOT || naive_better(gic, &hppi, best))
 			*best = hppi;
 	}
 	if (takes_lpis(gic, pe, offer->candidates))
@@ -209,7 +215,7 @@ bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 	select_by_index(gic, pe, &indexed);
 	hide_idle(gic, &naive.best);
 	hide_idle(gic, &indexed.best);
-	if (indexed.best.intid != naive.best.intid)
+	if (indexed.best.intid != naive.best.intid && !VGS_CHOICE(gic, GIC_D33))
 		return false;
 	/* What is kept is what would be selected and signalled. */
 	if (!(kept->dirty & VGS_DIRTY_BEST) &&

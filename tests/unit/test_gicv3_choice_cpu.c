@@ -312,6 +312,18 @@ static uint64_t special_vintid(struct world *w)
 	return intid << 4 | lr_state(w, 0);
 }
 
+/* GIC-Q10: three list registers of one priority, and a less urgent one. */
+static uint64_t equal_list_registers(struct world *w)
+{
+	vgic(w);
+	set_ich(w, VGS_ICH_LR0_EL2, PENDING | GROUP1 | prio(0x88) | 60);
+	set_ich(w, VGS_ICH_LR1_EL2, PENDING | GROUP1 | prio(0x80) | 61);
+	set_ich(w, VGS_ICH_LR2_EL2, PENDING | GROUP1 | prio(0x80) | 62);
+	set_ich(w, VGS_ICH_LR3_EL2, PENDING | GROUP1 | prio(0x80) | 63);
+	guest(&w->f, 0);
+	return mrs(&w->f, 0, VGS_ICC_IAR1_EL1);
+}
+
 /* GIC-CU73, GIC-P2 */
 static uint64_t hw_both(struct world *w)
 {
@@ -422,6 +434,8 @@ static const struct alternative rows[] = {
 	{ "GIC-CU72", "forgotten-when-read", special_vintid, 1021 << 4, false },
 	{ "GIC-CU72", "never-offered", special_vintid, 50 << 4 | VGS_PENDING,
 	  false },
+	{ "GIC-Q10", "lowest", equal_list_registers, 61, true },
+	{ "GIC-Q10", "highest", equal_list_registers, 63, true },
 	{ "GIC-CU73", "as-written", hw_both, VGS_ACTIVE_PENDING, false },
 	{ "GIC-CU73", "active", hw_both, VGS_ACTIVE, false },
 	{ "GIC-CU77", "as-written", lpi_of_a_legacy_guest, VGS_PENDING, false },

@@ -172,6 +172,54 @@ static uint64_t reset_while_awake(struct world *w)
 	return redist_read(&w->f, 0, "GICR_WAKER");
 }
 
+/* --- accesses ----------------------------------------------------- */
+
+/* GIC-CU9, GIC-A6: a doubleword of two registers, and a halfword. */
+static uint64_t of_no_register(struct world *w)
+{
+	struct vgs_access access = { 0, VGS_SECURE };
+	uint64_t half = 0, both = 0, peeked = 0;
+	int read, write;
+
+	machine(&w->f);
+	dist_write(&w->f, "GICD_IGROUPR1", 0x10203040);
+	read = vgs_gic_frame_read(w->f.gic, &access, VGS_FRAME_GICD, 0, 0x84, 2,
+				  &half);
+	assert_int_equal(vgs_gic_frame_read(w->f.gic, &access, VGS_FRAME_GICD,
+					    0, 0x84, 8, &both),
+			 read);
+	w->found = false;
+	vgs_gic_frame_peek(w->f.gic, &access, VGS_FRAME_GICD, 0, 0x84, 8,
+			   &peeked);
+	assert_int_equal(peeked, both);
+	assert_false(w->found);
+	write = vgs_gic_frame_write(w->f.gic, &access, VGS_FRAME_GICD, 0, 0x80,
+				    8, UINT64_MAX);
+	assert_int_equal(write, read);
+	assert_true(w->found);
+	assert_int_equal(dist_read(&w->f, "GICD_IGROUPR1"), 0x10203040);
+	vgs_gic_frame_write(w->f.gic, &access, VGS_FRAME_GICD, 0, 0x84, 8,
+			    0x1234567800000001);
+	/* Each digit is what came of one. */
+	return (uint64_t)(both == UINT64_MAX ? 0xf : both == 0x10203040) << 12 |
+	       (half & 0xf) << 8 | (uint64_t)(read == VGS_ANSWER_ABORT) << 4 |
+	       (dist_read(&w->f, "GICD_IGROUPR1") & 1);
+}
+
+/* GIC-D33: four SPIs of one priority, and a less urgent one. */
+static uint64_t equal_priorities(struct world *w)
+{
+	machine(&w->f);
+	for (unsigned intid = 40; intid < 44; intid++) {
+		spi(&w->f, intid, 0x80, 0);
+		line(&w->f, intid, true);
+	}
+	spi(&w->f, 50, 0x88, 0);
+	line(&w->f, 50, true);
+	assert_int_equal(vgs_gic_check(w->f.gic, NULL), 0);
+	return mrs(&w->f, 0, VGS_ICC_IAR1_EL1);
+}
+
 /* --- SGIs --------------------------------------------------------- */
 
 /* GIC-CU50, GIC-H3: the others of the list are sent to. */
@@ -201,6 +249,12 @@ static const struct alternative rows[] = {
 	{ "GIC-CU7", "latch-stays", config_while_pending, 1, false },
 	{ "GIC-CU7", "cleared", config_while_pending, 0, false },
 	{ "GIC-CU7", "pending", config_while_pending, 3, false },
+	{ "GIC-CU9", "raz-wi", of_no_register, 0, false },
+	{ "GIC-CU9", "external-abort", of_no_register, 0x0010, false },
+	{ "GIC-CU9", "reads-ones", of_no_register, 0xff00, false },
+	{ "GIC-CU9", "lower-half", of_no_register, 0x1001, false },
+	{ "GIC-D33", "lowest-intid", equal_priorities, 40, true },
+	{ "GIC-D33", "highest-intid", equal_priorities, 43, true },
 	{ "GIC-CU11", "not-forwarded", router_to_nobody, 0x0700000009, false },
 	{ "GIC-CU11", "processor-zero", router_to_nobody, 0x1000700000009,
 	  false },
