@@ -312,6 +312,8 @@ static void on_op(void *user, const struct vgs_hw_op *op)
 	if (is_bus(op) && in_alias(r->cfg, op->addr))
 		cannot(r, "line %u: the alias frames of GICH have no name",
 		       r->line);
+	if (op->ctx.aarch32)
+		cannot(r, "line %u: an access of AArch32 software", r->line);
 	/* Hardware would take the interrupt instead of running the op. */
 	if (pe_takes(&op->ctx, r->cfg, op->before).set)
 		cannot(r,
