@@ -48,6 +48,10 @@
 	X(GIC_H21, "GIC-H21",						\
 	  "GICv2: are SGIs always enabled, or by GICD_ISENABLER0",	\
 	  "always-enabled", "switchable")				\
+	X(GIC_H23, "GIC-H23",						\
+	  "an SGI by system register for a security state whose "	\
+	  "affinity routing is off",					\
+	  "forwarded", "discarded")					\
 	X(GIC_L12, "GIC-L12",						\
 	  "LPI pending tables while LPIs are enabled",			\
 	  "written-back", "written-through")				\

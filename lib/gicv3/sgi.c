@@ -67,9 +67,14 @@ static void send(struct vgs_gic *gic, unsigned pe,
 		 const struct request *request)
 {
 	uint32_t slot = pe * gic->npriv + request->sgi;
+	unsigned bits = gic->irqs[slot].bits;
 
+	/* GIC-H23: such a Distributor may take it and forget it, by choice. */
+	if (VGS_RULE(GIC_H23,
+		     VGS_CHOICE(gic, GIC_H23) && !vgs_v3_are(gic, bits)))
+		return;
 	/* GIC-H7: the target's configuration decides; GIC-H16: silently. */
-	if (VGS_RULE(GIC_H7, forwards(gic, request, gic->irqs[slot].bits)))
+	if (VGS_RULE(GIC_H7, forwards(gic, request, bits)))
 		vgs_core_event(gic, slot, VGS_IRQ_EV_SET_PENDING, VGS_R_GIC_H3);
 }
 

@@ -232,7 +232,29 @@ static uint64_t sgi_to_nobody(struct world *w)
 	       redist_read(&w->f, 1, "GICR_ISPENDR0");
 }
 
+/* GIC-H23: EL3 has system registers, Secure state no affinity routing. */
+static uint64_t sgi_without_affinity_routing(struct world *w)
+{
+	struct vgs_access access = { 0, VGS_SECURE };
+	uint64_t pending = 0;
+
+	legacy(w);
+	el3(&w->f, 0);
+	msr(&w->f, 0, VGS_ICC_SRE_EL3, 0xf);
+	msr(&w->f, 0, VGS_ICC_SGI0R_EL1, 5u << 24 | 1);
+	assert_int_equal(vgs_gic_frame_peek(w->f.gic, &access, VGS_FRAME_GICD,
+					    0, 0x200, 4, &pending),
+			 0);
+	/* With affinity routing it is forwarded whatever is chosen. */
+	dist_write(&w->f, "GICD_CTLR", ARE_S);
+	msr(&w->f, 0, VGS_ICC_SGI0R_EL1, 6u << 24 | 1);
+	assert_int_equal(redist_read(&w->f, 0, "GICR_ISPENDR0") >> 6 & 1, 1);
+	return pending;
+}
+
 static const struct alternative rows[] = {
+	{ "GIC-H23", "forwarded", sgi_without_affinity_routing, 1u << 5, true },
+	{ "GIC-H23", "discarded", sgi_without_affinity_routing, 0, true },
 	{ "GIC-CU1", "takes-effect", ds_while_enabled, DS, false },
 	{ "GIC-CU1", "ignored", ds_while_enabled, 0, false },
 	{ "GIC-CU2", "takes-effect", ds_while_active, DS, false },

@@ -83,6 +83,30 @@ static void a_list_register_reads_back(void **state)
 			 HW | pint(40) | prio(0x90) | 55);
 }
 
+/* GIC-P23: nobody but the EL2 of its own PE reaches a list register. */
+static void list_registers_are_written_by_their_own_el2(void **state)
+{
+	struct fixture *f = *state;
+
+	vgic(f, 1);
+	set_ich(f, VGS_ICH_LR0_EL2, PENDING | GROUP1 | prio(0x80) | 50);
+	for (unsigned pe = 1; pe < 4; pe++) {
+		el2(f, pe);
+		assert_int_equal(mrs(f, pe, VGS_ICH_LR0_EL2), 0);
+		msr(f, pe, VGS_ICH_LR0_EL2, ACTIVE | (60 + pe));
+	}
+	assert_int_equal(ich(f, VGS_ICH_LR0_EL2),
+			 PENDING | GROUP1 | prio(0x80) | 50);
+	guest(f, 0);
+	assert_int_equal(msr_answer(f, 0, VGS_ICH_LR0_EL2), VGS_ANSWER_UNDEF);
+	context(f, 0, 0, SCR_NS, HCR_IMO | HCR_FMO);
+	assert_int_equal(msr_answer(f, 0, VGS_ICH_LR0_EL2), VGS_ANSWER_UNDEF);
+	assert_int_equal(lr_state(f, 0), VGS_PENDING);
+	/* No frame of a GICv3 without legacy operation has them either. */
+	assert_int_equal(vgs_gic_frame_size(f->gic, VGS_FRAME_GICH), 0);
+	assert_int_equal(vgs_gic_frame_size(f->gic, VGS_FRAME_GICH_PE), 0);
+}
+
 /* GIC-P13, GIC-P11 */
 static void unimplemented_bits_of_a_list_register_are_res0(void **state)
 {
@@ -498,6 +522,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ONE(a_list_register_reads_back),
+		ONE(list_registers_are_written_by_their_own_el2),
 		ONE(unimplemented_bits_of_a_list_register_are_res0),
 		ONE(a_pending_and_active_list_register_waits),
 		ONE(ending_a_pending_and_active_one_makes_it_pending),
