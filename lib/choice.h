@@ -58,6 +58,10 @@
 	X(GIC_Q10, "GIC-Q10",						\
 	  "list registers of equal priority: which goes first",		\
 	  "lowest", "highest")						\
+	X(GIC_Q14, "GIC-Q14",						\
+	  "ICH_HCR_EL2.En, kept while SCR_EL3.{NS,EEL2} is {0,0}, "	\
+	  "where it is RES0",						\
+	  "without-effect", "counts")					\
 	X(GIC_S2, "GIC-S2",						\
 	  "GICV_EOIR or GICV_DIR of an SGI with another source CPU "	\
 	  "than its list register's",					\

@@ -64,6 +64,7 @@ int vgs_gic_config_profile(struct vgs_gic_config *cfg, enum vgs_profile profile)
 		{ "GIC-CU88", "examines-list-registers", true, false },
 		{ "GIC-CU10", "reads-one-acts-as-zero", false, true },
 		{ "GIC-CU75", "deactivates", false, true },
+		{ "GIC-Q14", "counts", false, true },
 		{ "GIC-L12", "written-through", false, true },
 		{ "GIC-U7", "unused", false, true },
 	};

@@ -136,7 +136,8 @@ static unsigned list_virtual_gates(const struct vgs_gic *gic, unsigned pe,
 					  true,	     false,	   false };
 
 	set_gate(&ret_gates[0], "interface-enable", "HCR.En",
-		 vif->hcr & VGS_HCR_EN, vif->hcr & VGS_HCR_EN, VGS_R_GIC_Q14);
+		 vif->hcr & VGS_HCR_EN, vgs_lr_interface_enabled(gic, pe),
+		 VGS_R_GIC_Q14);
 	set_gate(&ret_gates[1], "group-enable", "VMCR.VENG",
 		 vif->cpu.igrpen & 3u, vgs_gate_igrpen(&view, gated->group),
 		 VGS_R_GIC_Q10);

@@ -272,13 +272,24 @@ bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
 	       vgs_core_preempts(gic, &view, &gated);
 }
 
+/*
+ * GIC-Q14.  A GICv3 has it RES0 in some contexts: what was written is kept and
+ * read, and has no effect there (choice: or counts everywhere).
+ */
+bool vgs_lr_interface_enabled(const struct vgs_gic *gic, unsigned pe)
+{
+	return (gic->vif[pe].hcr & VGS_HCR_EN) &&
+	       (gic->cfg.version == VGS_GIC_V2 || VGS_CHOICE(gic, GIC_Q14) ||
+		vgs_core_el2_enabled(gic, pe));
+}
+
 uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_vif *vif = &gic->vif[pe];
 	struct vgs_vhppi hppi;
 	uint32_t levels = 0;
 
-	if (!(vif->hcr & VGS_HCR_EN))
+	if (!vgs_lr_interface_enabled(gic, pe))
 		return 0;
 	/* GIC-Q31: level-sensitive, while any source and En are set. */
 	if (VGS_RULE(GIC_Q31, vgs_lr_misr(gic, pe)))

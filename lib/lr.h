@@ -140,6 +140,9 @@ void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end);
 /* DIR (GIC-Q23). */
 void vgs_lr_dir(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end);
 
+/* ICH_HCR_EL2.En, GICH_HCR.En, as it counts now. */
+bool vgs_lr_interface_enabled(const struct vgs_gic *gic, unsigned pe);
+
 /* Virtual signal levels of a PE: VGS_SIG_VIRQ | VFIQ | VNMI | MAINTENANCE. */
 uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe);
 

@@ -81,13 +81,15 @@ static inline void vgs_core_dirty(struct vgs_gic *gic, unsigned pe)
 
 /*
  * Only the context did: what is selected stays, but vLPIs may be anybody's no
- * more.
+ * more, and there may be no EL2 (GIC-Q14).
  */
 static inline void vgs_core_dirty_context(struct vgs_gic *gic, unsigned pe)
 {
 	vgs_core_mark(gic, pe,
 		      VGS_DIRTY_LEVELS |
-			      (gic->direct ? VGS_DIRTY_VIRTUAL : 0u));
+			      (gic->vif && (gic->direct || gic->cfg.security)
+				       ? VGS_DIRTY_VIRTUAL
+				       : 0u));
 }
 
 /* Only what a model makes of the offer did: what is selected stays. */

@@ -382,6 +382,37 @@ static uint64_t virtual_dir_without_eoimode(struct world *w)
 	return serrors(w);
 }
 
+/* GIC-Q14: maintenance (1) and vIRQ (2) in a context, and what En reads. */
+static uint64_t virtual_signals(struct world *w, unsigned el, uint64_t scr)
+{
+	struct fixture *f = &w->f;
+	uint32_t levels;
+
+	context(f, 0, el, scr, 0);
+	levels = signals(f, 0);
+	context(f, 0, 3, scr, 0);
+	return (uint64_t) !!(levels & VGS_SIG_MAINTENANCE) |
+	       (uint64_t) !!(levels & VGS_SIG_VIRQ) << 1 |
+	       (mrs(f, 0, VGS_ICH_HCR_EL2) & 1) << 2;
+}
+
+/* Non-secure, Secure without EL2, EL3 as that, Secure with EL2: a digit each. */
+static uint64_t enabled_where_there_is_no_el2(struct world *w)
+{
+	uint64_t seen;
+
+	w->f.cfg.security = true;
+	vgic(w);
+	set_ich(w, VGS_ICH_HCR_EL2, 1u << 1 | 1);
+	set_ich(w, VGS_ICH_LR0_EL2, PENDING | GROUP1 | prio(0x80) | 50);
+	seen = virtual_signals(w, 1, SCR_NS) << 12;
+	seen |= virtual_signals(w, 1, 0) << 8;
+	seen |= virtual_signals(w, 3, 0) << 4;
+	seen |= virtual_signals(w, 1, SCR_EEL2);
+	assert_int_equal(vgs_gic_check(w->f.gic, NULL), 0);
+	return seen;
+}
+
 /* GIC-Q35: TSEI exists where SEIS does, and says where the error goes. */
 static uint64_t trapped_to_el2(struct world *w)
 {
@@ -434,6 +465,9 @@ static const struct alternative rows[] = {
 	{ "GIC-CU72", "forgotten-when-read", special_vintid, 1021 << 4, false },
 	{ "GIC-CU72", "never-offered", special_vintid, 50 << 4 | VGS_PENDING,
 	  false },
+	{ "GIC-Q14", "without-effect", enabled_where_there_is_no_el2, 0x7447,
+	  true },
+	{ "GIC-Q14", "counts", enabled_where_there_is_no_el2, 0x7777, true },
 	{ "GIC-Q10", "lowest", equal_list_registers, 61, true },
 	{ "GIC-Q10", "highest", equal_list_registers, 63, true },
 	{ "GIC-CU73", "as-written", hw_both, VGS_ACTIVE_PENDING, false },
