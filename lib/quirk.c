@@ -18,6 +18,10 @@ static const struct vgs_quirk_info quirks[VGS_QUIRKS] = {
 		"QD-6",
 		"GICv3: ICH_MISR_EL2.VGrp0D is about VENG1, not VENG0",
 	},
+	[VGS_QUIRK_QD_9] = {
+		"QD-9",
+		"GICv3: GICD_IROUTER keeps its RES0 bits",
+	},
 	[VGS_QUIRK_QD_32] = {
 		"QD-32",
 		"GICv2: GICD_SGIR sends without regard to NSATT, the SGI's "

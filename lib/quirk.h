@@ -8,6 +8,7 @@
 enum vgs_quirk_id {
 	VGS_QUIRK_QD_4,
 	VGS_QUIRK_QD_6,
+	VGS_QUIRK_QD_9,
 	VGS_QUIRK_QD_32,
 	VGS_QUIRK_QD_33,
 	VGS_QUIRK_QD_34,

@@ -164,9 +164,8 @@ static bool irouter_valid(const struct vgs_gic *gic, const void *item,
 {
 	const uint64_t *irouter = item;
 
-	(void)gic;
 	(void)index;
-	return !(*irouter & ~VGS_V3_IROUTER);
+	return VGS_QUIRK(gic, QD_9) || !(*irouter & ~VGS_V3_IROUTER);
 }
 
 #define SECTION(title, list, item, n, at, check)                               \

@@ -256,7 +256,8 @@ void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 {
 	uint32_t intid = vgs_core_intid(gic, slot);
 
-	value &= VGS_V3_IROUTER;
+	if (!VGS_QUIRK(gic, QD_9))
+		value &= VGS_V3_IROUTER;
 	if ((value & VGS_V3_IRM) && VGS_RULE(GIC_I13, gic->cfg.no_1ofn)) {
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU10);
 		if (VGS_CHOICE(gic, GIC_CU10) == CU10_ACTS_AS_ZERO)

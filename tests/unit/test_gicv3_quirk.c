@@ -50,6 +50,31 @@ static void qd_4_keeps_and_orders_by_eight_bits(void **state)
 	assert_int_equal(vgs_gic_check(f->gic, NULL), 0);
 }
 
+/* Aff3 and [23:0] say where it goes, the rest is kept or RES0. */
+static uint64_t router_of_ones(struct fixture *f)
+{
+	spi(f, 40, 0x80, 2);
+	dist_write(f, "GICD_IROUTER40", 0xffffff007f000002);
+	line(f, 40, true);
+	assert_int_equal(signals(f, 2), VGS_SIG_IRQ);
+	return dist_read(f, "GICD_IROUTER40");
+}
+
+static void irouter_has_res0_bits(void **state)
+{
+	struct fixture *f = start(state, NULL);
+
+	assert_int_equal(router_of_ones(f), 2);
+}
+
+static void qd_9_keeps_the_res0_bits_of_irouter(void **state)
+{
+	struct fixture *f = start(state, "QD-9");
+
+	assert_int_equal(router_of_ones(f), 0xffffff007f000002);
+	assert_int_equal(vgs_gic_check(f->gic, NULL), 0);
+}
+
 /* GIC-D15: 0xff is 0xf8 here, pending and never signalled. */
 static void the_lowest_priority_is_pending(void **state)
 {
@@ -139,6 +164,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		OWN(five_bits_are_kept_and_order),
+		OWN(irouter_has_res0_bits),
+		OWN(qd_9_keeps_the_res0_bits_of_irouter),
 		OWN(qd_4_keeps_and_orders_by_eight_bits),
 		OWN(the_lowest_priority_is_pending),
 		OWN(qd_4_takes_priority_ff_for_nothing),
