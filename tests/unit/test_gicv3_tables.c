@@ -7,6 +7,8 @@
 #include "csv.h"
 #include "test_gicv3.h"
 
+#include <ctype.h>
+
 /* --- frames ----------------------------------------------------------------- */
 
 /* Number that an array begins with: "n=8..23" in @text, 0 without. */
@@ -80,6 +82,56 @@ static bool is_ours(const struct csv *csv, const char *block)
 	       csv->column[2][0] != '(' && !strstr(csv->column[2], "GICD_SEIR");
 }
 
+/* "n=8..23" of an array: its numbers are the row's. */
+static void check_array(const struct csv *csv, const struct vgs_reg_info *info)
+{
+	for (unsigned i = 1; i <= 2; i++) {
+		const char *n = strstr(csv->column[i], "n=");
+		const char *last = n ? strstr(n, "..") : NULL;
+
+		if (!last)
+			continue;
+		assert_int_equal(info->first, strtoul(n + 2, NULL, 10));
+		assert_int_equal(info->first + info->count - 1,
+				 strtoul(last + 2, NULL, 10));
+	}
+}
+
+static bool has_field(const struct vgs_field *fields, unsigned msb,
+		      unsigned lsb)
+{
+	for (; fields && fields->name; fields++) {
+		if (fields->msb == msb && fields->lsb == lsb)
+			return true;
+	}
+	return false;
+}
+
+/* Each "Name[10:8]" of a list of fields is one of the row's. */
+static void check_fields(const char *text, const struct vgs_field *fields,
+			 const char *name)
+{
+	for (const char *at = text; (at = strchr(at, '[')) != NULL; at++) {
+		char *end;
+		unsigned msb = (unsigned)strtoul(at + 1, &end, 10), lsb = msb;
+
+		if (end == at + 1 || at == text || !isalnum(at[-1]))
+			continue;
+		if (*end == ':')
+			lsb = (unsigned)strtoul(end + 1, &end, 10);
+		if (*end != ']')
+			continue;
+		if (!has_field(fields, msb, lsb))
+			fail_msg("%s has no field [%u:%u]", name, msb, lsb);
+	}
+}
+
+/* The fields of GICD_CTLR in a table are those of its Secure view. */
+static bool is_another_view(const char *name)
+{
+	return strstr(name, "NS view") || strstr(name, "(DS=1)");
+}
+
 static unsigned check_frame(const char *file, const char *block,
 			    enum vgs_reg_bank bank)
 {
@@ -100,6 +152,9 @@ static unsigned check_frame(const char *file, const char *block,
 		assert_int_equal(info.width, strtoul(csv.column[3], NULL, 10));
 		assert_int_equal(info.sizes, row_sizes(csv.column[4]));
 		assert_int_equal(info.access, row_access(csv.column[5]));
+		check_array(&csv, &info);
+		if (!info.bits_per_intid && !is_another_view(csv.column[2]))
+			check_fields(csv.column[8], info.fields, info.name);
 		rows++;
 	}
 	return rows;
@@ -122,18 +177,14 @@ static void every_redistributor_register_is_in_the_table(void **state)
 
 /* --- system registers --------------------------------------------------------- */
 
-static enum vgs_reg_access sysreg_access(const char *name)
+static void find_sysreg(const char *name, struct vgs_reg_info *ret_info)
 {
-	struct vgs_reg_info info;
-
-	for (unsigned i = 0; !vgs_reg_at(VGS_BANK_GICV3_ICC, i, &info); i++) {
-		if (!strcmp(info.name, name)) {
-			assert_int_equal(info.width, 64);
-			return info.access;
-		}
+	for (unsigned i = 0; !vgs_reg_at(VGS_BANK_GICV3_ICC, i, ret_info);
+	     i++) {
+		if (!strcmp(ret_info->name, name))
+			return;
 	}
 	fail_msg("%s is in no table", name);
-	return VGS_ACC_RAZ;
 }
 
 /* Number @k of an array of system registers, or the only one. */
@@ -156,12 +207,18 @@ static void check_sysreg(const struct csv *csv, unsigned k)
 		(unsigned)strtoul(csv->column[2], NULL, 10),
 		(unsigned)strtoul(csv->column[3], NULL, 10),
 		(unsigned)strtoul(csv->column[4], NULL, 10), (unsigned)op2);
+	struct vgs_reg_info info;
 	char name[32];
 
 	sysreg_name(csv->column[6], k, name);
+	find_sysreg(name, &info);
 	assert_int_equal(id, vgs_sysreg_by_name(name));
 	assert_int_not_equal(id, VGS_SYSREG_COUNT);
-	assert_int_equal(sysreg_access(name), row_access(csv->column[9]));
+	assert_int_equal(info.width, 64);
+	assert_int_equal(info.access, row_access(csv->column[9]));
+	/* Of an array the first has all of them: NMI is in AP1R0 alone. */
+	if (!k)
+		check_fields(csv->column[13], info.fields, name);
 }
 
 static void every_system_register_is_in_the_table(void **state)
