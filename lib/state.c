@@ -108,19 +108,55 @@ static bool lr_fits_v2(const struct vgs_lr *lr)
 	       !(hw && (lr->source || (lr->flags & VGS_LR_EOI)));
 }
 
+/* --- nor every GICv3 ---------------------------------------------- */
+
+/* GIC-N1, GIC-M1, GIC-I3: what only some machines, or shared interrupts, have. */
+static bool irq_fits_v3(const struct vgs_gic *gic, unsigned bits, bool private)
+{
+	bool messages = gic->cfg.mbis || gic->cfg.msi_spis;
+
+	if ((bits & VGS_IRQ_NMI) && !gic->cfg.nmi)
+		return false;
+	if ((bits & VGS_IRQ_MESSAGE) && (private || !messages))
+		return false;
+	return !private || !(bits & VGS_IRQ_ROUTED);
+}
+
+/* VAckCtl and VFIQEn are fixed where system registers are (GIC-Q26, GIC-Q27). */
+static bool vif_fits_v3(const struct vgs_gic *gic, const struct vgs_vif *vif)
+{
+	return gic->cfg.legacy || (!vif->ackctl && vif->fiqen);
+}
+
+/* GIC-K6: what ICH_LR can say of a pINTID; without HW GICH_LR alone. */
+static bool lr_fits_v3(const struct vgs_gic *gic, const struct vgs_lr *lr)
+{
+	bool extended =
+		(gic->cfg.espis || gic->cfg.eppis) && !gic->cfg.no_ext_range;
+
+	if (!(lr->flags & VGS_LR_HW))
+		return !lr->pintid ||
+		       (gic->cfg.legacy && lr->pintid <= VGS_INTID_NONE);
+	return extended || lr->pintid <= VGS_INTID_NONE;
+}
+
 /* --- sections ----------------------------------------------------- */
 
 static bool irq_valid(const struct vgs_gic *gic, const void *item,
 		      uint32_t index)
 {
 	const struct vgs_irq *irq = item;
-	bool sgi = vgs_core_is_private(gic, index) &&
-		   vgs_core_private(gic, index) < VGS_INTID_PPI;
+	bool private = vgs_core_is_private(gic, index);
+	bool sgi = private && vgs_core_private(gic, index) < VGS_INTID_PPI;
 
 	/* GIC-B17: an SGI with pending sources is pending. */
 	if (sgi && irq->cpus && !(irq->bits & VGS_IRQ_LATCH))
 		return false;
-	if (is_v2(gic) && (irq->bits & ONLY_V3_BITS))
+	/* GIC-B30 */
+	if (sgi && !(irq->bits & VGS_IRQ_EDGE))
+		return false;
+	if (is_v2(gic) ? irq->bits & ONLY_V3_BITS
+		       : !irq_fits_v3(gic, irq->bits, private))
 		return false;
 	return !(irq->bits & ~VGS_IRQ_BITS) &&
 	       !(irq->priority & ~gic->irq_prio_mask);
@@ -182,7 +218,7 @@ static bool vif_valid(const struct vgs_gic *gic, const void *item,
 	unsigned nmis = VGS_BIT(VGS_G1NS);
 
 	(void)index;
-	if (is_v2(gic) && !cpuif_fits_v2(&vif->cpu))
+	if (is_v2(gic) ? !cpuif_fits_v2(&vif->cpu) : !vif_fits_v3(gic, vif))
 		return false;
 	if (VGS_CHOICE(gic, GIC_CU76))
 		nmis |= VGS_BIT(VGS_G0);
@@ -199,7 +235,7 @@ static bool lr_valid(const struct vgs_gic *gic, const void *item,
 	bool both = (lr->flags & VGS_LR_HW) && (lr->flags & VGS_LR_EOI);
 
 	(void)index;
-	if (is_v2(gic) && !lr_fits_v2(lr))
+	if (is_v2(gic) ? !lr_fits_v2(lr) : !lr_fits_v3(gic, lr))
 		return false;
 	return lr->state <= VGS_ACTIVE_PENDING && lr->group <= 1 && !both &&
 	       lr->flags <= (VGS_LR_HW | VGS_LR_EOI | VGS_LR_NMI) &&

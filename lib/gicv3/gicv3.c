@@ -113,6 +113,16 @@ static uint32_t ctlr_mask(const struct vgs_gic *gic)
 	return mask;
 }
 
+/* GIC-I23, GIC-I24; without legacy operation it is always on (GIC-J7). */
+static bool are_valid(const struct vgs_gic *gic, uint32_t ctlr)
+{
+	uint32_t all = VGS_V3_ARE_S | (ctlr & VGS_V3_DS ? 0 : VGS_V3_ARE_NS);
+
+	if (!gic->cfg.legacy || (ctlr & VGS_V3_ARE_S))
+		return (ctlr & all) == all;
+	return !(ctlr & VGS_BIT(VGS_G1S));
+}
+
 static bool dist_valid(const struct vgs_gic *gic, const void *item,
 		       uint32_t index)
 {
@@ -125,6 +135,8 @@ static bool dist_valid(const struct vgs_gic *gic, const void *item,
 		return false;
 	if ((dist->ctlr & VGS_V3_DS) &&
 	    (dist->ctlr & (VGS_V3_ARE_NS | VGS_BIT(VGS_G1S))))
+		return false;
+	if (!are_valid(gic, dist->ctlr))
 		return false;
 	return dist->statusr[0] <= 15 && dist->statusr[1] <= 15;
 }
@@ -165,6 +177,10 @@ static bool irouter_valid(const struct vgs_gic *gic, const void *item,
 	const uint64_t *irouter = item;
 
 	(void)index;
+	/* GIC-I13: by choice GIC-CU10 it cannot be written. */
+	if ((*irouter & VGS_V3_IRM) && gic->cfg.no_1ofn &&
+	    !VGS_CHOICE(gic, GIC_CU10))
+		return false;
 	return VGS_QUIRK(gic, QD_9) || !(*irouter & ~VGS_V3_IROUTER);
 }
 

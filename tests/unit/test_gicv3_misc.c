@@ -469,12 +469,12 @@ static bool refused(struct vgs_gic *gic)
 
 #define assert_refused(gic, field, value)                                      \
 	do {                                                                   \
-		const unsigned old_ = (field);                                 \
+		const __typeof__(field) old_ = (field);                        \
                                                                                \
 		assert_false(refused(gic));                                    \
 		(field) = (value);                                             \
 		assert_true(refused(gic));                                     \
-		(field) = (uint8_t)old_;                                       \
+		(field) = old_;                                                \
 	} while (0)
 
 /* GIC-N1, GIC-Q35, GIC-P10, GIC-I10: what no write of software leads to. */
@@ -507,6 +507,54 @@ static void what_a_machine_cannot_have_is_refused(void **state)
 	vgs_gic_free(gic);
 }
 
+/* GIC-I13, GIC-I23, GIC-I24, GIC-M1, GIC-K6, GIC-B30: nor of these. */
+static void what_a_config_excludes_is_refused(void **state)
+{
+	struct vgs_gic_config cfg;
+	struct vgs_gic *gic;
+
+	(void)state;
+	vgs_gic_config_default(&cfg, VGS_GIC_V3);
+	cfg.virt = true;
+	cfg.security = true;
+	cfg.no_1ofn = true;
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	/* ARE_S and ARE_NS are 1 here; IRM is bit 31. */
+	assert_refused(gic, gic->v3->dist->ctlr, 0);
+	assert_refused(gic, gic->v3->dist->ctlr, 0x20);
+	assert_refused(gic, gic->v3->irouter[0], UINT64_C(1) << 31);
+	assert_refused(gic, gic->irqs[40].bits, VGS_IRQ_NMI | VGS_IRQ_GROUP);
+	assert_refused(gic, gic->irqs[40].bits, VGS_IRQ_MESSAGE);
+	assert_refused(gic, gic->irqs[20].bits, VGS_IRQ_ROUTED);
+	assert_refused(gic, gic->irqs[3].bits, 0);
+	assert_refused(gic, gic->vif[0].ackctl, 1);
+	assert_refused(gic, gic->vif[0].fiqen, 0);
+	assert_refused(gic, gic->lrs[0].pintid, 40);
+	gic->lrs[0].flags = VGS_LR_HW;
+	assert_refused(gic, gic->lrs[0].pintid, 4096);
+	vgs_gic_free(gic);
+	cfg.legacy = true;
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	/* EnableGrp1S without ARE_S; ARE_S without ARE_NS. */
+	assert_refused(gic, gic->v3->dist->ctlr, 0x04);
+	assert_refused(gic, gic->v3->dist->ctlr, 0x10);
+	vgs_gic_free(gic);
+	cfg.espis = 32;
+	cfg.mbis = true;
+	cfg.nmi = true;
+	assert_int_equal(vgs_gic_config_choose(&cfg, "GIC-CU10",
+					       "reads-one-acts-as-zero"),
+			 0);
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	gic->v3->irouter[0] = UINT64_C(1) << 31;
+	gic->irqs[40].bits |= VGS_IRQ_NMI | VGS_IRQ_GROUP | VGS_IRQ_MESSAGE;
+	gic->lrs[0].flags = VGS_LR_HW;
+	gic->lrs[0].pintid = 4096;
+	assert_false(refused(gic));
+	assert_refused(gic, gic->irqs[20].bits, VGS_IRQ_MESSAGE);
+	vgs_gic_free(gic);
+}
+
 #define ONE(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
 #define BOTH(test)	cmocka_unit_test_setup_teardown(test, setup_secure, teardown)
 #define WITH(test, how) cmocka_unit_test_setup_teardown(test, how, teardown)
@@ -518,6 +566,7 @@ int main(void)
 		ONE(an_access_of_a_wrong_size_is_raz_and_wi),
 		WITH(an_access_of_a_wrong_size_may_abort, setup_aborts),
 		cmocka_unit_test(what_a_machine_cannot_have_is_refused),
+		cmocka_unit_test(what_a_config_excludes_is_refused),
 		WITH(frames_of_64_kb_two_or_four_a_redistributor, setup_v4),
 		ONE(a_disabled_interrupt_is_retrieved),
 		BOTH(with_ds_non_secure_software_has_all_priorities),
