@@ -291,10 +291,22 @@ VGS_API struct vgs_gic *vgs_gic_free(struct vgs_gic *gic);
 /** @return the config as completed by creation; owned by @p gic. */
 VGS_API const struct vgs_gic_config *vgs_gic_config(const struct vgs_gic *gic);
 
-/** vgs_gic_reset() - architectural reset of everything but wires. */
+/**
+ * vgs_gic_reset() - architectural reset of everything but wires
+ *
+ * Deferred actions go; the context of vgs_gic_set_pe() stays.  Changed signals
+ * are reported.
+ * Returns: 0; -VGS_EBUSY inside a callback.
+ */
 VGS_API int vgs_gic_reset(struct vgs_gic *gic);
 
-/** vgs_gic_reset_pe() - reset of one PE's CPU interface (GIC-B34). */
+/**
+ * vgs_gic_reset_pe() - reset of one PE's CPU interfaces (GIC-B34)
+ *
+ * Physical and virtual; the Distributor and the Redistributor stay as they are
+ * (GIC-CU95 says what is found where the Redistributor is awake).
+ * Returns: 0; -VGS_ERANGE no such PE; -VGS_EBUSY inside a callback.
+ */
 VGS_API int vgs_gic_reset_pe(struct vgs_gic *gic, unsigned pe);
 
 /** @return file:line of the bug that broke the instance, or NULL. */
@@ -328,7 +340,14 @@ VGS_API int vgs_gic_get_pe(const struct vgs_gic *gic, unsigned pe,
 VGS_API int vgs_gic_sysreg_read(struct vgs_gic *gic, unsigned pe,
 				enum vgs_sysreg id, uint64_t *ret_value);
 
-/** vgs_gic_sysreg_write() - MSR; answers as vgs_gic_sysreg_read(). */
+/**
+ * vgs_gic_sysreg_write() - MSR of an ICC_*, ICV_* or ICH_* register
+ * @id:		dense id of regs.h; ICC ids reach ICV under HCR_EL2.{IMO,FMO}
+ * @value:	64 bits; RES0 bits are ignored
+ *
+ * Returns: enum vgs_answer (>= 0), and unless it is VGS_ANSWER_OK nothing has
+ * changed; -VGS_ERANGE no such PE or register; -VGS_EBUSY inside a callback.
+ */
 VGS_API int vgs_gic_sysreg_write(struct vgs_gic *gic, unsigned pe,
 				 enum vgs_sysreg id, uint64_t value);
 
@@ -338,6 +357,9 @@ VGS_API int vgs_gic_sysreg_write(struct vgs_gic *gic, unsigned pe,
  * Registers whose read is the effect (IAR) peek as the INTID they would
  * return.  Traps are not evaluated: the register of the bank that the PE's
  * context selects is shown.
+ *
+ * Returns: VGS_ANSWER_OK; VGS_ANSWER_UNDEF the machine has no such register;
+ * -VGS_ERANGE no such PE or id.
  */
 VGS_API int vgs_gic_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
 				enum vgs_sysreg id, uint64_t *ret_value);
@@ -367,7 +389,15 @@ VGS_API int vgs_gic_mmio_read(struct vgs_gic *gic,
 			      const struct vgs_access *access, uint64_t addr,
 			      unsigned size, uint64_t *ret_value);
 
-/** vgs_gic_mmio_write() - one store; answers as vgs_gic_mmio_read(). */
+/**
+ * vgs_gic_mmio_write() - one store to a GIC frame
+ * @addr:	physical address inside a mapped frame
+ * @size:	1, 2, 4 or 8 bytes
+ * @value:	the lower @size bytes count
+ *
+ * Returns: as vgs_gic_mmio_read(); of an access that is refused nothing is
+ * written.
+ */
 VGS_API int vgs_gic_mmio_write(struct vgs_gic *gic,
 			       const struct vgs_access *access, uint64_t addr,
 			       unsigned size, uint64_t value);
@@ -377,6 +407,8 @@ VGS_API int vgs_gic_mmio_write(struct vgs_gic *gic,
  *
  * It is no access of the guest: cfg.trace hears nothing, not even that a
  * location is reserved.
+ *
+ * Returns: 0; -VGS_ENOTMAPPED, -VGS_EINVAL, -VGS_ERANGE as of a load.
  */
 VGS_API int vgs_gic_mmio_peek(const struct vgs_gic *gic,
 			      const struct vgs_access *access, uint64_t addr,
@@ -388,8 +420,10 @@ VGS_API int vgs_gic_mmio_peek(const struct vgs_gic *gic,
  * @index:	PE of GICR and GICH_PE, unit of GITS, else 0
  * @offset:	bytes from the frame's (that PE's) base
  *
- * For embedders that dispatch addresses themselves.  Answers as
- * vgs_gic_mmio_read().
+ * For embedders that dispatch addresses themselves.
+ *
+ * Returns: as vgs_gic_mmio_read(); -VGS_ENOTMAPPED no such frame of that @index,
+ * or @offset is beyond it.
  */
 VGS_API int vgs_gic_frame_read(struct vgs_gic *gic,
 			       const struct vgs_access *access,
@@ -397,13 +431,23 @@ VGS_API int vgs_gic_frame_read(struct vgs_gic *gic,
 			       uint64_t offset, unsigned size,
 			       uint64_t *ret_value);
 
-/** vgs_gic_frame_write() - one store; answers as vgs_gic_frame_read(). */
+/**
+ * vgs_gic_frame_write() - a store by frame and offset
+ *
+ * Operands as vgs_gic_frame_read(), effects as vgs_gic_mmio_write().
+ * Returns: as vgs_gic_frame_read().
+ */
 VGS_API int vgs_gic_frame_write(struct vgs_gic *gic,
 				const struct vgs_access *access,
 				enum vgs_frame frame, unsigned index,
 				uint64_t offset, unsigned size, uint64_t value);
 
-/** vgs_gic_frame_peek() - vgs_gic_mmio_peek() by frame and offset. */
+/**
+ * vgs_gic_frame_peek() - what a load by frame and offset would return
+ *
+ * Without its effect, and unheard by cfg.trace.
+ * Returns: as vgs_gic_frame_read(), but never VGS_ANSWER_ABORT or -VGS_EBUSY.
+ */
 VGS_API int vgs_gic_frame_peek(const struct vgs_gic *gic,
 			       const struct vgs_access *access,
 			       enum vgs_frame frame, unsigned index,
@@ -630,10 +674,20 @@ VGS_API uint32_t vgs_gic_takes(const struct vgs_gic *gic, unsigned pe);
 /** @return true if WFI on @p pe must end: any signal, masked or not. */
 VGS_API bool vgs_gic_wake(const struct vgs_gic *gic, unsigned pe);
 
-/** vgs_gic_batch_begin() - nest calls; signals are reported at the end. */
+/**
+ * vgs_gic_batch_begin() - nest calls; signals are reported at the end
+ *
+ * Batches nest.  Returns: 0; -VGS_EBUSY inside a callback.
+ */
 VGS_API int vgs_gic_batch_begin(struct vgs_gic *gic);
 
-/** vgs_gic_batch_end() - the outermost reports; -VGS_EINVAL none is open. */
+/**
+ * vgs_gic_batch_end() - the outermost one reports the levels that changed
+ *
+ * Each PE once, whatever happened in between; not one whose levels are what
+ * they were.
+ * Returns: 0; -VGS_EINVAL none is open; -VGS_EBUSY inside a callback.
+ */
 VGS_API int vgs_gic_batch_end(struct vgs_gic *gic);
 
 /* --- looking inside ----------------------------------------------- */
@@ -670,6 +724,13 @@ struct vgs_lr_info {
 	bool hw, eoi, nmi;
 };
 
+/**
+ * vgs_gic_lr() - one list register
+ * @pe:		whose
+ * @n:		0 to cfg.lrs - 1
+ *
+ * Returns: 0; -VGS_ERANGE no such PE or list register, or no EL2.
+ */
 VGS_API int vgs_gic_lr(const struct vgs_gic *gic, unsigned pe, unsigned n,
 		       struct vgs_lr_info *ret_info);
 
@@ -800,7 +861,14 @@ VGS_API int vgs_gic_save(const struct vgs_gic *gic, void *buf, size_t size);
  */
 VGS_API int vgs_gic_restore(struct vgs_gic *gic, const void *buf, size_t size);
 
-/** vgs_gic_copy() - plain copy between objects of one config. */
+/**
+ * vgs_gic_copy() - plain copy between objects of one config
+ *
+ * @dst becomes what @src is, signals included, which are reported as changed
+ * where they were others.
+ * Returns: 0; -VGS_EINVAL the configs differ in what state means; -VGS_EBUSY
+ * inside a callback of @dst.
+ */
 VGS_API int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src);
 
 /** @return 64-bit hash of the state (not of derived indexes). */

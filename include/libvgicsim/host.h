@@ -101,6 +101,11 @@ VGS_API int vgs_host_add_vm(struct vgs_host *host, struct vgs_vm *vm);
 VGS_API int vgs_host_set_irq(struct vgs_host *host, struct vgs_line line,
 			     const struct vgs_host_irq *irq);
 
+/**
+ * vgs_host_irq() - what vgs_host_set_irq() said of an interrupt
+ *
+ * Returns: 0; -VGS_ERANGE no such interrupt.
+ */
 VGS_API int vgs_host_irq(const struct vgs_host *host, struct vgs_line line,
 			 struct vgs_host_irq *ret_irq);
 

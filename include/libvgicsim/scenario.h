@@ -368,6 +368,7 @@ VGS_API int vgs_scenario_run(const struct vgs_scenario *s, unsigned variant,
 			     const struct vgs_run_opts *opts,
 			     struct vgs_scenario_result **ret_result);
 
+/** vgs_scenario_result_free() - NULL is nothing to free. @return NULL */
 VGS_API struct vgs_scenario_result *
 vgs_scenario_result_free(struct vgs_scenario_result *r);
 

@@ -66,6 +66,11 @@ struct vgs_vcpu_timer_info {
 	bool owned;	 /**< its PPI has been mapped or claimed */
 };
 
+/**
+ * vgs_vcpu_timer_info() - the state of a guest's timer
+ *
+ * Returns: 0; -VGS_ERANGE no such vCPU or timer.
+ */
 VGS_API int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,
 				enum vgs_timer_id id,
 				struct vgs_vcpu_timer_info *ret_info);

@@ -470,6 +470,7 @@ struct vgs_vcpu_info {
 	uint32_t device_levels;
 };
 
+/** vgs_vcpu_info() - Returns: 0; -VGS_ERANGE no such vCPU. */
 VGS_API int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 			  struct vgs_vcpu_info *ret_info);
 

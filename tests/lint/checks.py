@@ -99,6 +99,15 @@ def check_comments_are_c90(tree):
                 yield "%s:%d: // comment" % (name, number)
 
 
+def check_public_functions_are_documented(tree):
+    for name in tree.matching(r"^include/.*\.h$"):
+        lines = tree.lines(name)
+        for number, line in enumerate(lines):
+            if line.startswith("VGS_API ") and \
+                    not lines[number - 1].endswith("*/"):
+                yield "%s:%d: no comment" % (name, number + 1)
+
+
 def check_nothing_left_undone(tree):
     words = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HACK|not implemented yet|"
                        r"unimplemented yet|place" r"holder)\b")
@@ -550,6 +559,8 @@ BAIT = {
     "format": ("lib/a.c", "int  a ;\n"),
     "licence_lines": ("lib/a.c", "int a;\n"),
     "comments_are_c90": ("lib/a.c", "int a; // why\n"),
+    "public_functions_are_documented":
+        ("include/a.h", "/* a */\n\nVGS_API int vgs_a(void);\n"),
     "nothing_left_undone": ("lib/a.c", "/* TO" "DO */\n"),
     "no_machine_paths": ("docs/a.md", "see /ro" "ot/a\n"),
     "length": ("lib/a.c", "int f(void)\n{\n" + "\t;\n" * 101 + "}\n"),
