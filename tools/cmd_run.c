@@ -3,6 +3,7 @@
  * vgicsim run: scenarios for a person who reads along.
  */
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,16 @@
 #include "paths.h"
 #include "results.h"
 
-enum { OPT_TRACE, OPT_WHY, OPT_STATS, OPT_DUMP, OPT_STRICT, OPT_FORMAT };
+enum {
+	OPT_TRACE,
+	OPT_WHY,
+	OPT_STATS,
+	OPT_DUMP,
+	OPT_DIFF,
+	OPT_CHECK,
+	OPT_STRICT,
+	OPT_FORMAT,
+};
 
 static const struct cli_opt options[] = {
 	{ "trace", NULL, "print each step and what it changes" },
@@ -19,6 +29,8 @@ static const struct cli_opt options[] = {
 	{ "stats", NULL, "print counters: exits, kicks, host interrupts" },
 	{ "dump", NULL,
 	  "after the last step, print the state of all interrupts" },
+	{ "diff", NULL, "print each step and what of the state it changed" },
+	{ "check", NULL, "hold the invariants before and after each step" },
 	{ "strict", NULL, "findings that no step expects fail the run" },
 	{ "format", "FORMAT", "'text' (default) or 'json' (JSON Lines)" },
 	{ NULL, NULL, NULL },
@@ -26,7 +38,9 @@ static const struct cli_opt options[] = {
 
 struct run {
 	enum cli_format format;
-	bool trace, stats;
+	bool trace, stats, diff, dump;
+	const struct vgs_gic *gic; /* of the run that goes on */
+	struct vgs_gic *before;	   /* what it was, with diff */
 	int status;
 	struct result_summary summary;
 	char *dump_text; /* of the run that has just ended, or NULL */
@@ -38,19 +52,51 @@ static void begin(void *user, const struct vgs_scenario *s, unsigned variant)
 	const struct run *r = user;
 	const char *name = vgs_scenario_variant_name(s, variant);
 
-	if (r->trace)
+	if (r->trace || r->diff)
 		printf("%s%s%s%s%s\n", cli_bold(stdout), vgs_scenario_file(s),
 		       name ? " variant " : "", name ? name : "",
 		       cli_plain(stdout));
 }
 
+static void print_difference(void *user, const char *where, uint64_t a,
+			     uint64_t b)
+{
+	(void)user;
+	printf("       %s: %#" PRIx64 " -> %#" PRIx64 "\n", where, a, b);
+}
+
+/* What has changed since this was called last. */
+static void show_diff(struct run *r)
+{
+	if (!r->before)
+		return;
+	vgs_gic_diff(r->before, r->gic, print_difference, NULL);
+	vgs_gic_copy(r->before, r->gic);
+}
+
+static void on_machine(void *user, const struct vgs_gic *gic)
+{
+	struct vgs_gic_config cfg = *vgs_gic_config(gic);
+	struct run *r = user;
+
+	cfg.trace = NULL;
+	cfg.on_signals = NULL;
+	r->gic = gic;
+	r->before = vgs_gic_free(r->before);
+	if (!vgs_gic_new(&cfg, &r->before))
+		vgs_gic_copy(r->before, gic);
+}
+
 static void on_event(void *user, const struct vgs_run_step *step,
 		     const struct vgs_event *event)
 {
-	(void)user;
-	if (event)
+	struct run *r = user;
+
+	if (!event)
+		show_diff(r);
+	if (event && r->trace)
 		event_print(event, stdout);
-	else
+	else if (!event)
 		printf("%5u  %s%s\n", step->line, step->setup ? "setup: " : "",
 		       step->text);
 }
@@ -78,8 +124,12 @@ static void on_end(void *user, struct vgs_gic *gic)
 	struct run *r = user;
 	FILE *to;
 
+	show_diff(r);
+	r->before = vgs_gic_free(r->before);
 	free(r->dump_text);
 	r->dump_text = NULL;
+	if (!r->dump)
+		return;
 	to = open_memstream(&r->dump_text, &r->dump_size);
 	if (!to)
 		return;
@@ -137,6 +187,7 @@ static void done(void *user, json_t *result)
 	r->status = cli_worse(r->status, result_status(result));
 	free(r->dump_text);
 	r->dump_text = NULL;
+	r->before = vgs_gic_free(r->before);
 }
 
 static int run_all(struct run *r, struct result_request *request, int argc,
@@ -182,7 +233,6 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 					  .done = done,
 					  .user = &r };
 	const char *value;
-	bool dump = false;
 	int opt;
 
 	vgs_run_opts_default(&request.opts);
@@ -194,7 +244,11 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 		else if (opt == OPT_STATS)
 			r.stats = true;
 		else if (opt == OPT_DUMP)
-			dump = true;
+			r.dump = true;
+		else if (opt == OPT_DIFF)
+			r.diff = true;
+		else if (opt == OPT_CHECK)
+			request.opts.check = true;
 		else if (opt == OPT_STRICT)
 			request.opts.strict = true;
 		else if (!cli_parse_format(cmd, value, &r.format))
@@ -207,13 +261,17 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 	if (request.opts.why && !is_interrupt(request.opts.why))
 		return cli_usage(cmd, "--why is like p42@cpu0, not '%s'",
 				 request.opts.why);
-	if ((r.trace || dump) && r.format == CLI_JSON)
+	if ((r.trace || r.dump || r.diff) && r.format == CLI_JSON)
 		return cli_usage(cmd, "--%s is for --format=text",
-				 r.trace ? "trace" : "dump");
+				 r.trace  ? "trace"
+				 : r.dump ? "dump"
+					  : "diff");
 	request.opts.user = &r;
-	if (dump)
+	if (r.dump || r.diff)
 		request.opts.on_end = on_end;
-	if (r.trace)
+	if (r.diff)
+		request.opts.on_machine = on_machine;
+	if (r.trace || r.diff)
 		request.opts.on_event = on_event;
 	return run_all(&r, &request, argc, argv);
 }
