@@ -874,7 +874,10 @@ VGS_API int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src);
 /** @return 64-bit hash of the state (not of derived indexes). */
 VGS_API uint64_t vgs_gic_hash(const struct vgs_gic *gic);
 
-/** One difference; @p where is "section[index].field", valid in the call. */
+/**
+ * One difference; @p where is "section[item].field", valid in the call, with an
+ * item like p42, cpu1.p27, cpu1.lr2, else its number.
+ */
 typedef void (*vgs_diff_fn)(void *user, const char *where, uint64_t a,
 			    uint64_t b);
 

@@ -458,9 +458,32 @@ static void an_array_member_is_named_with_its_index(void **state)
 	vgs_gic_free(copy);
 }
 
+/* What the item is called where @slot of the irqs differs. */
+static void assert_item(struct machine *m, uint32_t slot, const char *where)
+{
+	struct vgs_gic *copy = NULL;
+	struct seen seen = { 0, "", 0, 0 };
+
+	assert_int_equal(vgs_gic_new(&m->cfg, &copy), 0);
+	vgs_gic_copy(copy, m->gic);
+	copy->irqs[slot].bits ^= VGS_IRQ_LATCH;
+	assert_int_equal(vgs_gic_diff(m->gic, copy, note, &seen), 1);
+	assert_string_equal(seen.where, where);
+	vgs_gic_free(copy);
+}
+
+static void an_interrupt_is_named_as_in_a_scenario(void **state)
+{
+	struct machine *m = *state;
+
+	assert_item(m, vgs_core_slot(m->gic, 1, 42), "irq[p42].bits");
+	assert_item(m, vgs_core_slot(m->gic, 1, 27), "irq[cpu1.p27].bits");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		MACHINE_TEST(an_interrupt_is_named_as_in_a_scenario),
 		MACHINE_TEST(a_restored_machine_is_the_saved_one),
 		MACHINE_TEST(a_restored_machine_signals_what_the_saved_one_did),
 		MACHINE_TEST(saving_twice_gives_the_same_bytes),
