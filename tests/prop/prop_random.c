@@ -2,7 +2,8 @@
 /*
  * Random operations on small machines.  After each one the invariants hold, an
  * image restores to the same machine, a copy has the same hash; signals and
- * explain agree; the naive evaluation does the same as the index.
+ * explain agree; the naive evaluation does the same as the index; who only
+ * listens to on_signals knows the levels, and hears of a PE once a call.
  *
  * VGS_PROP_OPS and VGS_PROP_SEED choose how many and which.
  */
@@ -21,6 +22,8 @@ struct world {
 	struct prop_random random;
 	uint32_t bypass[2]; /* legacy inputs that are asserted, by PE */
 	unsigned step;
+	uint32_t told[2];    /* levels as on_signals told them, by PE */
+	unsigned reports[2]; /* calls of it in this step */
 };
 
 /* --- operations: the same to the machine and its naive twin ------- */
@@ -300,6 +303,36 @@ static void law_image(struct world *w)
 	assert_law(w, vgs_gic_diff(w->other, w->gic, NULL, NULL) == 0);
 }
 
+static void on_signals(void *user, unsigned pe, uint32_t old_levels,
+		       uint32_t new_levels)
+{
+	struct world *w = user;
+
+	assert_law(w, old_levels == w->told[pe]);
+	assert_law(w, new_levels != old_levels);
+	w->told[pe] = new_levels;
+	w->reports[pe]++;
+}
+
+/* Of the operations only do_service() is more than one outermost call. */
+static void do_and_listen(struct world *w)
+{
+	bool batch = prop_below(&w->random, 2);
+
+	w->reports[0] = w->reports[1] = 0;
+	if (batch)
+		assert_int_equal(vgs_gic_batch_begin(w->gic), 0);
+	do_something(w);
+	if (batch) {
+		assert_law(w, !w->reports[0] && !w->reports[1]);
+		assert_int_equal(vgs_gic_batch_end(w->gic), 0);
+	}
+	for (unsigned pe = 0; pe < w->gic->cfg.pes; pe++) {
+		assert_law(w, w->told[pe] == vgs_gic_signals(w->gic, pe));
+		assert_law(w, w->reports[pe] <= (batch ? 1u : 2u));
+	}
+}
+
 static void law_naive(struct world *w)
 {
 	vgs_gic_diff(w->naive, w->gic, show, NULL);
@@ -365,12 +398,16 @@ static void walk(const struct prop_machine *machine, unsigned seed)
 	w.gic = prop_new_with(machine, w.memory);
 	w.naive = prop_new_with(machine, w.twin_memory);
 	w.other = prop_new(machine);
+	w.gic->cfg.on_signals = on_signals;
+	w.gic->cfg.user = &w;
+	for (unsigned pe = 0; pe < w.gic->cfg.pes; pe++)
+		w.told[pe] = vgs_gic_signals(w.gic, pe);
 	vgs_core_evaluate_naively(w.naive);
 	w.size = vgs_gic_save_size(w.gic);
 	w.image = malloc(w.size);
 	assert_non_null(w.image);
 	for (w.step = 0; w.step < ops; w.step++) {
-		do_something(&w);
+		do_and_listen(&w);
 		prop_sound(w.gic, machine->name);
 		law_image(&w);
 		law_naive(&w);
