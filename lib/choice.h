@@ -114,7 +114,8 @@
 	  "not-forwarded", "processor-zero",				\
 	  "processor-zero-read-back")					\
 	X(GIC_CU12, "GIC-CU12",						\
-	  "an SPI enabled before its GICD_IROUTER was written",		\
+	  "an SPI enabled before its GICD_IROUTER, or "			\
+	  "GICD_ITARGETSR, was written",				\
 	  "by-reset-value", "last-processor")				\
 	X(GIC_CU13, "GIC-CU13",						\
 	  "GICR_WAKER.ProcessorSleep cleared while ChildrenAsleep "	\

@@ -139,6 +139,9 @@ void vgs_mmif_targets_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	if (VGS_TRACING(gic) && value != gic->irqs[slot].cpus)
 		trace_retarget(gic, slot);
 	vgs_core_set_cpus(gic, slot, (uint8_t)value);
+	/* GIC-I3: for a GICv2 the reset value is one. */
+	if (gic->cfg.version != VGS_GIC_V2)
+		vgs_core_set_bits(gic, slot, VGS_IRQ_ROUTED, VGS_IRQ_ROUTED);
 	gic->mmif->reroute(gic, slot);
 }
 

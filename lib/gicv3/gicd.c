@@ -367,6 +367,7 @@ void vgs_v3_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint32_t slot, uint32_t value)
 {
 	unsigned bits = gic->irqs[slot].bits;
+	bool are = vgs_v3_are(gic, bits);
 	uint32_t intid = vgs_core_intid(gic, slot);
 
 	if (intid >= VGS_INTID_EPPI &&
@@ -374,12 +375,13 @@ void vgs_v3_enable_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	    VGS_MISUSE(gic, acc->pe, intid, GIC_CU93))
 		return;
 	vgs_dist_enable_set(gic, acc, slot, value);
+	/* The only PE there is needs no ITARGETSR. */
 	if (vgs_core_is_private(gic, slot) || (bits & VGS_IRQ_ENABLED) ||
-	    !vgs_v3_are(gic, bits))
+	    (!are && gic->cfg.pes == 1))
 		return;
 	if (VGS_RULE(GIC_I3, !(bits & VGS_IRQ_ROUTED)))
 		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU12);
-	else if (vgs_v3_goes_nowhere(gic, slot))
+	else if (are && vgs_v3_goes_nowhere(gic, slot))
 		vgs_core_finding(gic, acc->pe, intid, VGS_R_GIC_CU11);
 }
 

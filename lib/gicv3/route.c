@@ -161,6 +161,17 @@ static uint16_t affinity_route(const struct vgs_gic *gic, uint64_t irouter,
 	return direct_route(gic, irouter);
 }
 
+/* GIC-I3, choice GIC-CU12, where GICD_ITARGETSR says where it goes. */
+static unsigned targets_of(const struct vgs_gic *gic, uint32_t slot)
+{
+	unsigned last = gic->cfg.pes < 8 ? gic->cfg.pes - 1u : 7u;
+
+	if (!(gic->irqs[slot].bits & VGS_IRQ_ROUTED) &&
+	    VGS_CHOICE(gic, GIC_CU12))
+		return VGS_BIT(last);
+	return vgs_mmif_targets(gic, slot);
+}
+
 void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
 {
 	const struct vgs_irq *irq = &gic->irqs[slot];
@@ -175,7 +186,7 @@ void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
 	else
 		gic->v3->one_of_n[i / 64] &= ~bit;
 	route = are ? affinity_route(gic, irouter, irq->bits)
-		    : vgs_mmif_route(gic, vgs_mmif_targets(gic, slot));
+		    : vgs_mmif_route(gic, targets_of(gic, slot));
 	vgs_core_set_route(gic, slot, route);
 }
 

@@ -129,6 +129,37 @@ static uint64_t router_never_written(struct world *w)
 	return irqs(w);
 }
 
+/* GIC-CU12 with affinity routing off: GICD_ITARGETSR. */
+static uint64_t targets_never_written(struct world *w)
+{
+	uint64_t pending = 0;
+
+	w->f.cfg.legacy = true;
+	assert_int_equal(vgs_gic_new(&w->f.cfg, &w->f.gic), 0);
+	dist_write(&w->f, "GICD_CTLR", 3);
+	dist_write(&w->f, "GICD_ITARGETSR11", 1);
+	dist_write(&w->f, "GICD_ISENABLER1", 1u << 12);
+	assert_false(w->found);
+	dist_write(&w->f, "GICD_ISENABLER1", 1u << 8);
+	line(&w->f, 40, true);
+	for (unsigned pe = 0; pe < 4; pe++) {
+		struct vgs_access access = { pe, VGS_SECURE };
+		uint64_t value = 0;
+
+		redist_write(&w->f, pe, "GICR_WAKER", 0);
+		assert_int_equal(vgs_gic_frame_write(w->f.gic, &access,
+						     VGS_FRAME_GICC, 0, 0, 4,
+						     1),
+				 0);
+		assert_int_equal(vgs_gic_frame_read(w->f.gic, &access,
+						    VGS_FRAME_GICC, 0, 0x18, 4,
+						    &value),
+				 0);
+		pending |= (uint64_t)(value == 40) << pe;
+	}
+	return pending;
+}
+
 /* GIC-CU93, GIC-K3 */
 static uint64_t extended_where_there_are_none(struct world *w)
 {
@@ -284,6 +315,8 @@ static const struct alternative rows[] = {
 	  0x1000000000000, false },
 	{ "GIC-CU12", "by-reset-value", router_never_written, 1u << 0, false },
 	{ "GIC-CU12", "last-processor", router_never_written, 1u << 3, false },
+	{ "GIC-CU12", "by-reset-value", targets_never_written, 0, false },
+	{ "GIC-CU12", "last-processor", targets_never_written, 1u << 3, false },
 	{ "GIC-CU13", "takes-effect", woken_too_soon, 0, false },
 	{ "GIC-CU13", "ignored", woken_too_soon, 2, false },
 	{ "GIC-CU14", "takes-effect", sleeping_while_enabled, 6, false },
