@@ -25,8 +25,8 @@
  *
  * A GICv2 guest needs a GICv2 or a GICv3 with config legacy.
  *
- * Not built yet: epoch E0, nested guests; the forwarding policy gicv4-vlpi.
- * vgs_vm_new() answers -VGS_ENOTSUP for each.
+ * Not built yet: nested guests; the forwarding policy gicv4-vlpi.
+ * vgs_vm_new() answers -VGS_ENOTSUP for it.
  */
 #ifndef LIBVGICSIM_VGIC_H
 #define LIBVGICSIM_VGIC_H
@@ -80,6 +80,12 @@ enum vgs_lr_overflow {
 	VGS_LR_OVERFLOW_UIE_ONLY,      /**< KVM-OV-1 to OV-4 */
 	VGS_LR_OVERFLOW_EOICOUNT_HEAD, /**< walk from the head: BUG-81 */
 	VGS_LR_OVERFLOW_EOICOUNT_TAIL, /**< walk behind the last LR: OV-12 */
+};
+
+/** What becomes of list registers when the guest is left. */
+enum vgs_list_registers {
+	VGS_LIST_REGISTERS_REFILLED, /**< read back, made anew: KVM-LR-2 */
+	VGS_LIST_REGISTERS_KEPT,     /**< bitmap vgic: KVM-OLD-4 to OLD-7 */
 };
 
 /** Who finds out that the line of a mapped interrupt fell (POL-3). */
@@ -177,6 +183,9 @@ struct vgs_policy {
 	enum vgs_iidr_write iidr_write; /**< KVM-UA-24 */
 	/** GICD_IIDR and TYPER2 before INIT, group 9 (KVM-UA-10) */
 	bool pre_init_registers;
+	enum vgs_list_registers list_registers; /**< KVM-OLD-5 */
+	/** ICPENDR of a level clears its line, too (KVM-OLD-10, BUG-2) */
+	bool icpendr_clears_line;
 	/** a failed first run kills the VM (KVM-UA-6) */
 	bool failed_run_kills;
 	/** the guest's ICC registers of Group 0, of Group 1, of both, and DIR

@@ -255,6 +255,7 @@ WORD_SPEC(ack_notify_spec, "an ack notification", "on-lr-state",
 WORD_SPEC(lazy_init_spec, "a way of lazy initialisation", "any-injection",
 	  "outside-run-loop");
 
+WORD_SPEC(kept_spec, "refilled or kept", "refilled", "kept");
 WORD_SPEC(iidr_spec, "what becomes of it", "checked", "kept");
 WORD_SPEC(cache_spec, "a translation cache", "none", "lru", "per-its");
 WORD_SPEC(movall_spec, "what MOVALL moves", "source", "all");
@@ -276,6 +277,8 @@ static const struct vgs_scn_key vgic_keys[] = {
 	KEY("iidr-write", iidr_spec, "KVM-UA-24"),
 	KEY("pre-init-registers", bool_spec, "KVM-UA-10"),
 	KEY("failed-run-kills", bool_spec, "KVM-UA-6"),
+	KEY("list-registers", kept_spec, "KVM-OLD-5"),
+	KEY("icpendr-clears-line", bool_spec, "KVM-OLD-10"),
 	KEY("group0-trap", bool_spec, "KVM-CI-1"),
 	KEY("group1-trap", bool_spec, "KVM-CI-1"),
 	KEY("common-trap", bool_spec, "KVM-CI-1"),

@@ -197,6 +197,7 @@ int vgs_vabi_register(struct vgs_vm *vm, uint32_t group, unsigned vcpu,
 
 	if (rc)
 		return rc;
+	vgs_vm_unqueue(vm);
 	switch (group) {
 	case VGS_KVM_GRP_DIST_REGS:
 		return frame_access(vm, VGS_FRAME_GICD, vcpu, OFFSET(attr),

@@ -98,6 +98,9 @@ static void prune_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 
 	if (!VGS_RULE(KVM_AP_15, target != vcpu))
 		return;
+	/* It is in a list register, and stays there. */
+	if (vgs_vm_keeps_lrs(vm) && vm->virqs[i].lr != VGS_NO_VLR)
+		return;
 	vgs_virq_unlink(vm, i, VGS_R_KVM_AP_15);
 	if (target == VGS_NO_VCPU) {
 		vgs_virq_release(vm, i);

@@ -107,9 +107,8 @@ static bool vcpu_in_range(const struct vgs_vm_view *view,
 	    v->phase == VGS_VCPU_ENTERED || v->phase > VGS_VCPU_LEFT ||
 	    (v->phase && v->entered) || v->left_by >= VGS_EXIT_REASONS ||
 	    v->pri_bits < 1 || v->pri_bits > vm->pri_bits ||
-	    v->id_bits > vm->id_bits || (v->pstate & ~7u) ||
-	    v->irq_lines > 3 || v->exported > 7 || v->pmu > 3 ||
-	    (v->host_flags & ~0x3fu) ||
+	    v->id_bits > vm->id_bits || (v->pstate & ~7u) || v->irq_lines > 3 ||
+	    v->exported > 7 || v->pmu > 3 || (v->host_flags & ~0x3fu) ||
 	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
 		return false;
 	return vgs_vcpu_busy(v) || !v->used_lrs;
@@ -162,12 +161,51 @@ static bool list_holds(const struct vgs_vm_view *view, unsigned n,
 	return count == v->queued && prev == v->tail;
 }
 
+/* KVM-OLD-5: what is in a list register says in which one first. */
+static bool kept_lrs_hold(const struct vgs_vm_view *view, unsigned n,
+			  const struct vgs_vcpu *v)
+{
+	const struct vgs_vm *vm = view->vm;
+
+	for (unsigned k = 0; k < vm->nr_lr; k++) {
+		struct vgs_lr_info lr;
+		uint32_t i;
+
+		vgs_vlr_decode(vm, v->lr[k], &lr);
+		if (lr.state == VGS_INACTIVE)
+			continue;
+		i = vgs_virq_index(vm, n, lr.vintid);
+		if (i == VGS_NO_VIRQ || virq_at(view, i).lr > k ||
+		    virq_at(view, i).vcpu != n)
+			return false;
+	}
+	return v->last_lr_virq == VGS_NO_VIRQ;
+}
+
+/* The list register that it names is its own. */
+static bool names_its_lr(const struct vgs_vm_view *view, uint32_t i,
+			 const struct vgs_virq *q)
+{
+	struct vgs_lr_info lr;
+	struct vgs_vcpu v;
+
+	if (q->lr == VGS_NO_VLR)
+		return true;
+	if (q->lr >= view->vm->nr_lr)
+		return false;
+	v = vcpu_at(view, q->vcpu);
+	vgs_vlr_decode(view->vm, v.lr[q->lr], &lr);
+	return lr.vintid == vgs_virq_intid(view->vm, i);
+}
+
 /* KVM-ST-22: list registers of a run and interrupts name each other. */
 static bool lrs_hold(const struct vgs_vm_view *view, unsigned n,
 		     const struct vgs_vcpu *v, unsigned *ret_used)
 {
 	const struct vgs_vm *vm = view->vm;
 
+	if (vgs_vm_keeps_lrs(vm))
+		return kept_lrs_hold(view, n, v);
 	for (unsigned k = 0; k < v->used_lrs; k++) {
 		struct vgs_lr_info lr;
 		uint32_t i;
@@ -226,6 +264,8 @@ static const char *virq_violation(const struct vgs_vm_view *view, uint32_t i,
 			*on_lr += q.lr != VGS_NO_VLR;
 		else if (!lpi_on_lr(view, i, &q))
 			return "KVM-ST-22";
+		if (vgs_vm_keeps_lrs(vm) && !names_its_lr(view, i, &q))
+			return "KVM-OLD-5";
 	}
 	if (vgs_virq_is_v2_sgi(vm, i) && q.source &&
 	    !(q.flags & VGS_VIRQ_LATCH))
@@ -359,7 +399,7 @@ static const char *violation(const struct vgs_vm_view *view)
 	}
 	if (listed != queued)
 		return "KVM-ST-20";
-	if (used != on_lr)
+	if (used != on_lr && !vgs_vm_keeps_lrs(view->vm))
 		return "KVM-ST-22";
 	if (!vgs_vabi_in_range(view->vm, &abi))
 		return "abi-range";

@@ -251,19 +251,16 @@ void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
 	v->used_lrs = 0;
 	v->hcr = 0;
 	v->last_lr_virq = VGS_NO_VIRQ;
-	for (unsigned n = 0; n < VGS_VM_LRS; n++)
+	for (unsigned n = 0; n < VGS_VM_LRS && !vgs_vm_keeps_lrs(vm); n++)
 		v->lr[n] = 0;
 	if (vm->cfg.user_irqchip)
 		return;
-	switch (vm->cfg.policy.lr_overflow) {
-	case VGS_LR_OVERFLOW_UIE_ONLY:
+	if (VGS_RULE(KVM_OLD_5, vgs_vm_keeps_lrs(vm)))
+		vgs_vcpu_flush_kept(vm, vcpu);
+	else if (vm->cfg.policy.lr_overflow == VGS_LR_OVERFLOW_UIE_ONLY)
 		flush_uie(vm, vcpu);
-		break;
-	case VGS_LR_OVERFLOW_EOICOUNT_HEAD:
-	case VGS_LR_OVERFLOW_EOICOUNT_TAIL:
+	else
 		flush_eoicount(vm, vcpu);
-		break;
-	}
 	/* Also where there is nothing to deliver. */
 	if (vgs_vm_traps(vm))
 		v->hcr |= HCR_EN | vgs_vm_traps(vm);

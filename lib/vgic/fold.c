@@ -116,8 +116,8 @@ static void lower_line(struct vgs_vm *vm, uint32_t i)
 }
 
 /* The end of a level SPI: notifiers, and the count of what is out. */
-static void notify(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
-		   bool deactivated)
+void vgs_virq_ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
+		    bool deactivated)
 {
 	struct vgs_vdist *d = vm->dist;
 
@@ -148,7 +148,7 @@ void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 	vgs_vm_trace(vm, VGS_EV_FOLD, vcpu, i, 0, vgs_vlr_event(lr),
 		     VGS_R_KVM_FO_3);
 	if (signals_end(vm, i, lr))
-		notify(vm, vcpu, i, deactivated);
+		vgs_virq_ended(vm, vcpu, i, deactivated);
 }
 
 /* --- ended without a list register (KVM-OV-12) -------------------- */
@@ -213,6 +213,10 @@ void vgs_vcpu_fold(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 
+	if (VGS_RULE(KVM_OLD_5, vgs_vm_keeps_lrs(vm))) {
+		vgs_vcpu_fold_kept(vm, vcpu);
+		return;
+	}
 	for (unsigned n = 0; n < v->used_lrs; n++) {
 		struct vgs_lr_info lr;
 		uint32_t i;

@@ -19,6 +19,8 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.hw_pending_read = VGS_HW_PENDING_READ_VIRTUAL,
 		.lpi_active_in_dist = VGS_LPI_ACTIVE_KEPT,
 		.forwarding = VGS_FORWARDING_FWD_2014_RFC,
+		.list_registers = VGS_LIST_REGISTERS_KEPT,
+		.icpendr_clears_line = true,
 		.timer_level_cache = true,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_NONE,
@@ -167,6 +169,11 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	  "false", "true")                                                     \
 	X(failed_run_kills, bool, "failed-run-kills", "KVM-UA-6",              \
 	  "a first run that fails kills the VM", "false", "true")              \
+	X(list_registers, enum vgs_list_registers, "list-registers",           \
+	  "KVM-OLD-5", "list registers when the guest is left",                \
+	  "refilled", "kept")                                                  \
+	X(icpendr_clears_line, bool, "icpendr-clears-line", "KVM-OLD-10",      \
+	  "clearing a level's pending clears its line", "false", "true")       \
 	X(group0_trap, bool, "group0-trap", "KVM-CI-1",                        \
 	  "the guest's registers of Group 0 trap", "false", "true")            \
 	X(group1_trap, bool, "group1-trap", "KVM-CI-1",                        \

@@ -392,6 +392,8 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->forward_check,
 		vgs_vm_traps(vm),
 		p->gicv_trap,
+		p->list_registers,
+		p->icpendr_clears_line,
 		vm->cfg.user_irqchip,
 		vm->cfg.pmu_vintid,
 	};

@@ -64,6 +64,7 @@ static bool policy_possible(const struct vgs_policy *p)
 	       (unsigned)p->forwarding <= VGS_FORWARDING_GICV4_VLPI &&
 	       (unsigned)p->sw_level_ack_notify <=
 		       VGS_ACK_NOTIFY_ON_DEACTIVATED &&
+	       (unsigned)p->list_registers <= VGS_LIST_REGISTERS_KEPT &&
 	       (unsigned)p->lazy_v2_init <= VGS_LAZY_V2_INIT_OUTSIDE_RUN_LOOP &&
 	       (unsigned)p->iidr_write <= VGS_IIDR_WRITE_KEPT &&
 	       (unsigned)p->translation_cache <=
@@ -92,6 +93,10 @@ static bool policy_built(const struct vgs_vm_config *cfg)
 {
 	const struct vgs_policy *p = &cfg->policy;
 
+	/* Nobody had LPIs before 4.8. */
+	if (p->list_registers == VGS_LIST_REGISTERS_KEPT &&
+	    (cfg->its || cfg->lpis))
+		return false;
 	return p->forwarding != VGS_FORWARDING_GICV4_VLPI;
 }
 
@@ -143,8 +148,7 @@ static int check_config(const struct vgs_vm_config *cfg)
 		return -VGS_EINVAL;
 	host = cfg->gic ? vgs_gic_config(cfg->gic)->version : cfg->host;
 	if (!guest_possible(cfg, host) ||
-	    (cfg->gic && !vgs_gic_config(cfg->gic)->virt) ||
-	    cfg->epoch == VGS_EPOCH_E0 || !policy_built(cfg))
+	    (cfg->gic && !vgs_gic_config(cfg->gic)->virt) || !policy_built(cfg))
 		return -VGS_ENOTSUP;
 	return 0;
 }

@@ -36,7 +36,8 @@
 #define VGS_VIRQ_SHOWN	   0x7fu     /* what events are about */
 #define VGS_VIRQ_RESAMPLE  (1u << 7) /* its end lowers the line */
 #define VGS_VIRQ_RESAMPLED (1u << 8) /* it did, and nobody asked yet */
-#define VGS_VIRQ_FLAGS	   0x1ffu
+#define VGS_VIRQ_QUEUED	   (1u << 9) /* handed out, not ended: bitmap.c */
+#define VGS_VIRQ_FLAGS	   0x3ffu
 
 /* Plain data: one virtual interrupt (KVM-ST-10). */
 struct vgs_virq {
@@ -50,7 +51,7 @@ struct vgs_virq {
 	uint8_t priority;
 	uint8_t source; /* v2 SGI: requesting vCPUs */
 	uint8_t active_source;
-	uint8_t lr; /* of vcpu while that is entered, else VGS_NO_VLR */
+	uint8_t lr; /* of vcpu while that is entered (E0: always), or NO_VLR */
 	uint8_t zero[2];
 };
 
@@ -374,6 +375,22 @@ void vgs_vcpu_fold(struct vgs_vm *vm, unsigned vcpu);
  */
 void vgs_virq_compute_lr(const struct vgs_vm *vm, uint32_t i,
 			 struct vgs_lr_info *ret_lr, struct vgs_virq *ret_next);
+
+/* --- list registers that stay (bitmap.c) -------------------------- */
+
+static inline bool vgs_vm_keeps_lrs(const struct vgs_vm *vm)
+{
+	return vm->cfg.policy.list_registers == VGS_LIST_REGISTERS_KEPT;
+}
+
+void vgs_vcpu_flush_kept(struct vgs_vm *vm, unsigned vcpu);
+void vgs_vcpu_fold_kept(struct vgs_vm *vm, unsigned vcpu);
+/* Before user space looks: back to where it can be seen (KVM-OLD-9). */
+void vgs_vm_unqueue(struct vgs_vm *vm);
+
+/* The end of a level SPI by software: whoever waits for it (KVM-FO-1). */
+void vgs_virq_ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
+		    bool deactivated);
 
 /* One folded list register @lr of @i on @vcpu: KVM-FO-1 to FO-7. */
 void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,

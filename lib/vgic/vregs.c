@@ -162,6 +162,9 @@ VGS_VREG_SET(clear_pending)
 	if (VGS_RULE(KVM_MM_25, vgs_virq_is_v2_sgi(vm, slot)))
 		return;
 	vgs_vreg_user_v2_clear_pending(vm, acc, slot, value);
+	if (VGS_RULE(KVM_OLD_10, vm->cfg.policy.icpendr_clears_line) &&
+	    vgs_virq_is_level(q))
+		vgs_virq_flags(vm, slot, VGS_VIRQ_LINE, 0, VGS_R_KVM_OLD_10);
 	if (!VGS_RULE(KVM_MM_28, q->flags & VGS_VIRQ_HW))
 		return;
 	vgs_hw_clear_pending(vm, pe, q->pintid);

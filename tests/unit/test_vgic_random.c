@@ -6,6 +6,8 @@
  */
 #include "test_vgic.h"
 
+static const struct shape v2_e0 = { 2, 3, 2, VGS_EPOCH_E0, NULL, NULL };
+static const struct shape v3_e0 = { 3, 3, 2, VGS_EPOCH_E0, NULL, NULL };
 static const struct shape v2_e1 = { 2, 3, 2, VGS_EPOCH_E1, NULL, NULL };
 static const struct shape v2_e2 = { 2, 3, 2, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v2_e5 = { 2, 3, 2, VGS_EPOCH_E5, NULL, NULL };
@@ -268,6 +270,8 @@ static void images_bring_the_state_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(invariants_hold, v2_e0),
+		TEST(invariants_hold, v3_e0),
 		TEST(invariants_hold, v2_e1),
 		TEST(invariants_hold, v2_e2),
 		TEST(invariants_hold, v2_e5),

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The list registers of the vgic before 4.7 (epoch E0): they stay what they are
+ * from one run to the next.  A flush only adds, a fold only takes out what the
+ * guest has ended.
+ *
+ * Which interrupts get a list register (KVM-OLD-4, OLD-5):
+ * - what is pending, enabled and goes to this vCPU, by INTID, SGIs by source;
+ * - a level only if none has been handed out since its last end ("queued");
+ * - one that has a list register already has the pending bit added there;
+ * - without a free one it waits, and an underflow interrupt is asked for.
+ * Priorities play no part (KVM-OLD-7), a line that falls does not take back
+ * what is in a list register, and the end of a level by software is heard of
+ * through the EOI bit only (KVM-OLD-6).
+ *
+ * While an interrupt is in a list register it stays on that vCPU's ap_list.
+ */
+#include "vgic/vm.h"
+
+#define HCR_EN	VGS_BIT(0)
+#define HCR_UIE VGS_BIT(1)
+
+static struct vgs_lr_info lr_at(const struct vgs_vm *vm,
+				const struct vgs_vcpu *v, unsigned n)
+{
+	struct vgs_lr_info lr;
+
+	vgs_vlr_decode(vm, v->lr[n], &lr);
+	return lr;
+}
+
+static bool lr_active(const struct vgs_lr_info *lr)
+{
+	return lr->state == VGS_ACTIVE || lr->state == VGS_ACTIVE_PENDING;
+}
+
+static bool lr_pending(const struct vgs_lr_info *lr)
+{
+	return lr->state == VGS_PENDING || lr->state == VGS_ACTIVE_PENDING;
+}
+
+/* --- flush --------------------------------------------------------- */
+
+/* The list register of @i from @source, or a free one; nr_lr: neither. */
+static unsigned find_lr(const struct vgs_vm *vm, const struct vgs_vcpu *v,
+			uint32_t i, unsigned source)
+{
+	unsigned spare = vm->nr_lr;
+
+	for (unsigned n = 0; n < vm->nr_lr; n++) {
+		struct vgs_lr_info lr = lr_at(vm, v, n);
+
+		if (lr.state == VGS_INACTIVE) {
+			spare = n < spare ? n : spare;
+			continue;
+		}
+		if (VGS_RULE(KVM_OLD_5, lr.vintid == vgs_virq_intid(vm, i) &&
+						lr.source == source))
+			return n;
+	}
+	return spare;
+}
+
+static struct vgs_lr_info new_lr(const struct vgs_vm *vm, uint32_t i,
+				 unsigned source)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	bool hw = q->flags & VGS_VIRQ_HW;
+
+	return (struct vgs_lr_info){
+		.state = VGS_INACTIVE,
+		.vintid = vgs_virq_intid(vm, i),
+		.priority = 0, /* KVM-OLD-7 */
+		.group = (q->flags & VGS_VIRQ_GROUP1) != 0,
+		.source = (uint8_t)source,
+		.hw = hw,
+		.pintid = hw ? q->pintid : 0,
+		.eoi = !hw && vgs_virq_is_level(q),
+	};
+}
+
+/* @return was there one? */
+static bool place(struct vgs_vm *vm, unsigned vcpu, uint32_t i, unsigned source,
+		  enum vgs_irq_state state)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	unsigned n = find_lr(vm, v, i, source);
+	struct vgs_lr_info lr;
+	struct vgs_virq next;
+
+	if (n == vm->nr_lr)
+		return false;
+	lr = lr_at(vm, v, n);
+	if (lr.state == VGS_INACTIVE)
+		lr = new_lr(vm, i, source);
+	lr.state = lr_active(&lr) ? VGS_ACTIVE_PENDING : state;
+	v->lr[n] = vgs_vlr_encode(vm, &lr);
+	next = vm->virqs[i];
+	if (next.lr == VGS_NO_VLR || n < next.lr)
+		next.lr = (uint8_t)n;
+	vgs_virq_commit(vm, i, &next, VGS_R_KVM_OLD_5);
+	vgs_vm_count(vm, VGS_VM_STAT_LR_POPULATES);
+	vgs_vm_trace(vm, VGS_EV_FLUSH, vcpu, i, n, vgs_vlr_event(&lr),
+		     VGS_R_KVM_OLD_5);
+	return true;
+}
+
+/* KVM-OLD-4: each source of an SGI on its own. */
+static bool queue_sgi(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	for (unsigned source = 0; source < VGS_MAX_VCPUS_V2; source++) {
+		struct vgs_virq next;
+
+		if (!(vm->virqs[i].source >> source & 1u))
+			continue;
+		if (!place(vm, vcpu, i, source, VGS_PENDING))
+			return false;
+		next = vm->virqs[i];
+		next.source &= (uint8_t)~VGS_BIT(source);
+		if (!next.source)
+			next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
+		vgs_virq_commit(vm, i, &next, VGS_R_KVM_OLD_4);
+	}
+	return true;
+}
+
+static bool queue_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	unsigned clear;
+
+	if (vgs_virq_is_v2_sgi(vm, i) && q->source)
+		return queue_sgi(vm, vcpu, i);
+	if ((q->flags & VGS_VIRQ_ACTIVE) && q->lr == VGS_NO_VLR)
+		return place(vm, vcpu, i, q->active_source, VGS_ACTIVE);
+	/* KVM-OLD-4; what is tied to hardware is pending there (BUG-13). */
+	if (!vgs_virq_pending(q) ||
+	    VGS_RULE(KVM_OLD_4,
+		     vgs_virq_is_level(q) && (q->flags & VGS_VIRQ_QUEUED)) ||
+	    ((q->flags & VGS_VIRQ_HW) && q->lr != VGS_NO_VLR))
+		return true;
+	if (!place(vm, vcpu, i, 0, VGS_PENDING))
+		return false;
+	/* KVM-OLD-11: of what a guest ends in hardware no end is heard. */
+	if (!vgs_virq_is_level(q) || vgs_virq_unwatched(vm, q))
+		clear = VGS_VIRQ_LATCH |
+			(vgs_virq_is_level(q) ? VGS_VIRQ_LINE : 0u);
+	else if (q->flags & VGS_VIRQ_HW)
+		clear = VGS_VIRQ_LATCH;
+	else
+		clear = 0;
+	vgs_virq_flags(vm, i, clear | VGS_VIRQ_QUEUED,
+		       clear ? 0 : VGS_VIRQ_QUEUED, VGS_R_KVM_OLD_4);
+	return true;
+}
+
+/* The next one of the list by INTID that goes to @vcpu, VGS_NO_VIRQ: none. */
+static uint32_t next_of(const struct vgs_vm *vm, unsigned vcpu, uint32_t after)
+{
+	uint32_t best = VGS_NO_VIRQ;
+
+	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
+	     i = vm->virqs[i].next)
+		if ((after == VGS_NO_VIRQ || i > after) &&
+		    (best == VGS_NO_VIRQ || i < best) &&
+		    vgs_virq_oracle(vm, &vm->virqs[i]) == vcpu)
+			best = i;
+	return best;
+}
+
+void vgs_vcpu_flush_kept(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	bool overflow = false;
+	uint32_t i = next_of(vm, vcpu, VGS_NO_VIRQ);
+
+	for (; i != VGS_NO_VIRQ; i = next_of(vm, vcpu, i))
+		overflow |= !queue_one(vm, vcpu, i);
+	for (unsigned n = 0; n < vm->nr_lr; n++)
+		if (lr_at(vm, v, n).state != VGS_INACTIVE)
+			v->used_lrs = (uint8_t)(n + 1);
+	v->hcr = HCR_EN | (VGS_RULE(KVM_OLD_5, overflow) ? HCR_UIE : 0);
+}
+
+/* --- fold ---------------------------------------------------------- */
+
+/* An interrupt's bits as its remaining list registers are. */
+static void recall(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_virq next = vm->virqs[i];
+
+	next.lr = VGS_NO_VLR;
+	next.flags &= (uint16_t)~VGS_VIRQ_ACTIVE;
+	for (unsigned n = vm->nr_lr; n-- > 0;) {
+		struct vgs_lr_info lr = lr_at(vm, v, n);
+
+		if (lr.state == VGS_INACTIVE ||
+		    lr.vintid != vgs_virq_intid(vm, i))
+			continue;
+		next.lr = (uint8_t)n;
+		if (!lr_active(&lr))
+			continue;
+		next.flags |= VGS_VIRQ_ACTIVE;
+		next.active_source = lr.source;
+	}
+	vgs_virq_commit(vm, i, &next, VGS_R_KVM_OLD_6);
+}
+
+/* What the guest has done with one list register (KVM-OLD-6). */
+static void fold_one(struct vgs_vm *vm, unsigned vcpu, unsigned n)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_lr_info lr = lr_at(vm, v, n);
+	uint32_t i = vgs_virq_index(vm, vcpu, lr.vintid);
+
+	if (!v->lr[n] || i == VGS_NO_VIRQ)
+		return;
+	vgs_vm_count(vm, VGS_VM_STAT_LR_FOLDS);
+	vgs_vm_trace(vm, VGS_EV_FOLD, vcpu, i, n, vgs_vlr_event(&lr),
+		     VGS_R_KVM_OLD_6);
+	if (lr.state != VGS_INACTIVE) {
+		recall(vm, vcpu, i);
+		return;
+	}
+	v->lr[n] = 0;
+	recall(vm, vcpu, i);
+	/* The end consumes the soft pending; the line may ask again. */
+	if (VGS_RULE(KVM_OLD_6, lr.eoi || lr.hw))
+		vgs_virq_flags(vm, i,
+			       VGS_VIRQ_QUEUED | (lr.eoi ? VGS_VIRQ_LATCH : 0u),
+			       0, VGS_R_KVM_OLD_6);
+	if (lr.eoi && vgs_virq_is_spi(vm, i))
+		vgs_virq_ended(vm, vcpu, i, true);
+}
+
+void vgs_vcpu_fold_kept(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
+	for (unsigned n = 0; n < v->used_lrs; n++)
+		fold_one(vm, vcpu, n);
+	v->used_lrs = 0;
+}
+
+/* --- user space ---------------------------------------------------- */
+
+/* KVM-OLD-9: back to the bitmaps; active stays active. */
+static void unqueue(struct vgs_vm *vm, unsigned vcpu, unsigned n)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_lr_info lr = lr_at(vm, v, n);
+	uint32_t i = vgs_virq_index(vm, vcpu, lr.vintid);
+	struct vgs_virq next;
+
+	v->lr[n] = 0;
+	if (lr.state == VGS_INACTIVE || i == VGS_NO_VIRQ)
+		return;
+	next = vm->virqs[i];
+	next.lr = VGS_NO_VLR;
+	next.flags &= (uint16_t)~VGS_VIRQ_QUEUED;
+	if (lr_pending(&lr)) {
+		next.flags |= VGS_VIRQ_LATCH;
+		if (vgs_virq_is_v2_sgi(vm, i))
+			next.source |= (uint8_t)VGS_BIT(lr.source);
+	}
+	vgs_virq_commit(vm, i, &next, VGS_R_KVM_OLD_9);
+}
+
+void vgs_vm_unqueue(struct vgs_vm *vm)
+{
+	if (!vgs_vm_keeps_lrs(vm))
+		return;
+	for (unsigned vcpu = 0; vcpu < vgs_vm_online(vm); vcpu++)
+		for (unsigned n = 0;
+		     n < vm->nr_lr && !vgs_vcpu_busy(&vm->vcpus[vcpu]); n++)
+			unqueue(vm, vcpu, n);
+}
