@@ -404,6 +404,17 @@ static void report_levels(struct vgs_gic *gic, unsigned pe, uint32_t old_levels)
 	gic->blocked = gic->bug != NULL;
 }
 
+/* Self-check: what is injected directly, on PEs that nobody marked, too. */
+static void check_direct(struct vgs_gic *gic)
+{
+#ifdef VGS_SELFCHECK
+	for (unsigned pe = 0; gic->direct && pe < gic->cfg.pes; pe++)
+		VGS_BUG_ON(gic, !vgs_lr_agrees(gic, pe));
+#else
+	(void)gic;
+#endif
+}
+
 void vgs_core_flush(struct vgs_gic *gic)
 {
 	/* A PE marked again meanwhile is at the end of the same list. */
@@ -418,6 +429,7 @@ void vgs_core_flush(struct vgs_gic *gic)
 		}
 	}
 	gic->dirty_count = 0;
+	check_direct(gic);
 }
 
 /* --- copies ------------------------------------------------------- */
