@@ -5,11 +5,9 @@
  * descriptors below; the other fields are good.  What must come out is said a
  * second time here, check by check in the order of the commands.
  */
+#include "test_matrix.h"
 #include "test_vpe.h"
 
-#define DEVICES_MAX 256u
-#define PES	    4u
-#define LPI_END	    0x10000u
 #define DEVICE	    0x10u
 #define DEVICE_BITS 4u
 /* The table is one page of 4 KB; entries of 8 bytes, or 32. */
@@ -27,26 +25,7 @@
 
 /* --- descriptors ---------------------------------------------------------- */
 
-#define VALUES_MAX 10
-#define FIELDS_MAX 6
-
-struct field {
-	const char *name;
-	uint8_t dw, msb, lsb;
-	uint8_t count;
-	uint64_t values[VALUES_MAX]; /* the first one is good */
-};
-
-struct matrix {
-	const char *name;
-	uint8_t opcode;
-	bool v4, v41; /* which versions have it so */
-	struct field fields[FIELDS_MAX];
-};
-
-#define ALL32 UINT64_C(0xffffffff)
-#define ALL36 UINT64_C(0xfffffffff)
-
+/* The first value of a field is good. */
 /* clang-format off */
 #define DEVICE_ID { "DeviceID", 0, 63, 32, 6, \
 	{ DEVICE, 0x11, DEVICES_MAX - 1, DEVICES_MAX, DEVICES_MAX + 1, ALL32 } }
@@ -88,12 +67,6 @@ static const struct matrix matrices[] = {
 /* clang-format on */
 
 /* --- what must come out ------------------------------------------------------ */
-
-static uint64_t bits(const uint64_t dw[4], unsigned n, unsigned msb,
-		     unsigned lsb)
-{
-	return dw[n] << (63 - msb) >> (63 - msb + lsb);
-}
 
 static bool is_lpi(uint64_t intid)
 {
@@ -215,13 +188,6 @@ static uint32_t expected(bool v41, const uint64_t dw[4])
 
 /* --- the machine ------------------------------------------------------------- */
 
-struct start {
-	unsigned char *image;
-	unsigned char *ram;
-	size_t size;
-	bool v41;
-};
-
 static void prepare(struct its *t, bool v41)
 {
 	for (unsigned vpe = 1; vpe <= 2; vpe++)
@@ -268,34 +234,18 @@ static void check_effect(struct its *t, const uint64_t dw[4])
 	}
 }
 
-static void try_one(struct its *t, const struct start *start, const char *name,
-		    const uint64_t dw[4])
+static void try_one(struct its *t, const struct start *start, bool v41,
+		    const char *name, const uint64_t dw[4])
 {
-	uint32_t code = expected(start->v41, dw);
-	struct vgs_its_info info;
+	uint32_t code = expected(v41, dw);
 
-	memcpy(t->ram, start->ram, RAM_SIZE);
-	assert_int_equal(vgs_gic_restore(t->f.gic, start->image, start->size),
-			 0);
-	command(t, 0, dw[0], dw[1], dw[2], dw[3]);
-	assert_int_equal(vgs_gic_its(t->f.gic, 0, &info), 0);
-	if (info.error != code)
-		fail_msg("%s %llx %llx %llx %llx: code %x, not %x", name,
-			 (unsigned long long)dw[0], (unsigned long long)dw[1],
-			 (unsigned long long)dw[2], (unsigned long long)dw[3],
-			 info.error, code);
-	assert_int_equal(info.stalled, code != 0);
+	try_command(t, start, name, dw, code);
 	if (!code)
 		check_effect(t, dw);
 }
 
-static void put(const struct field *f, unsigned n, uint64_t dw[4])
-{
-	dw[f->dw] |= f->values[n] << f->lsb;
-}
-
 /* All values of fields @i and @k, which may be the same. */
-static void try_pair(struct its *t, const struct start *start,
+static void try_pair(struct its *t, const struct start *start, bool v41,
 		     const struct matrix *m, unsigned i, unsigned k)
 {
 	for (unsigned a = 0; a < m->fields[i].count; a++) {
@@ -314,23 +264,17 @@ static void try_pair(struct its *t, const struct start *start,
 					     : 0,
 				    dw);
 			}
-			try_one(t, start, m->name, dw);
+			try_one(t, start, v41, m->name, dw);
 		}
 	}
 }
 
 static void try_all(struct its *t, bool v41)
 {
-	struct start start = { .size = vgs_gic_save_size(t->f.gic),
-			       .v41 = v41 };
+	struct start start;
 
 	prepare(t, v41);
-	start.image = malloc(start.size);
-	start.ram = malloc(RAM_SIZE);
-	assert_non_null(start.image);
-	assert_non_null(start.ram);
-	memcpy(start.ram, t->ram, RAM_SIZE);
-	assert_int_equal(vgs_gic_save(t->f.gic, start.image, start.size), 0);
+	keep_start(t, &start);
 	for (size_t n = 0; n < sizeof(matrices) / sizeof(*matrices); n++) {
 		const struct matrix *m = &matrices[n];
 
@@ -339,12 +283,11 @@ static void try_all(struct its *t, bool v41)
 		for (unsigned i = 0; i < FIELDS_MAX; i++) {
 			for (unsigned k = i; k < FIELDS_MAX; k++) {
 				if (m->fields[i].name && m->fields[k].name)
-					try_pair(t, &start, m, i, k);
+					try_pair(t, &start, v41, m, i, k);
 			}
 		}
 	}
-	free(start.image);
-	free(start.ram);
+	free_start(&start);
 }
 
 static void fields_of_v4_at_their_limits(void **state)
@@ -357,11 +300,19 @@ static void fields_of_v41_at_their_limits(void **state)
 	try_all(*state, true);
 }
 
+static void fields_do_not_overlap(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < sizeof(matrices) / sizeof(*matrices); n++)
+		assert_fields_apart(&matrices[n]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		VPE_TEST(fields_of_v4_at_their_limits),
 		VPE41_TEST(fields_of_v41_at_their_limits),
+		cmocka_unit_test(fields_do_not_overlap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
