@@ -23,14 +23,18 @@ bool vgs_its_has_umsi(const struct vgs_gic *gic)
 #define CTLR_ENABLED   (1u << 0)
 #define CTLR_QUIESCENT (1u << 31)
 
+/* ITS_Number is fixed: the bit of this ITS in ITSList of VMOVP (GIC-U20). */
 static uint64_t ctlr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
+	uint64_t value = vgs_its_is_v4(gic) ? acc->owner << 4 : 0;
+
 	/* GIC-O19: nothing is in flight between two calls. */
 	if (!its_of(gic, acc)->enabled)
-		return CTLR_QUIESCENT;
+		return value | CTLR_QUIESCENT;
+	value |= CTLR_ENABLED;
 	/* Enabled, it is UNKNOWN before GICv4.1, which wants 0. */
-	return gic->cfg.version == VGS_GIC_V4_1 ? CTLR_ENABLED
-						: CTLR_ENABLED | CTLR_QUIESCENT;
+	return gic->cfg.version == VGS_GIC_V4_1 ? value
+						: value | CTLR_QUIESCENT;
 }
 
 static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
@@ -380,7 +384,8 @@ static const struct vgs_field fields_sgir[] = {
 static const struct vgs_reg rows[] = {
 	{ .name = "GITS_CTLR", .offset = 0x0000, .access = VGS_ACC_RW,
 	  .reset = 0x80000000, .peek = ctlr_peek, .write = ctlr_write,
-	  .fields = fields_ctlr, .doc = "enable, quiescence" },
+	  .fields = fields_ctlr,
+	  .doc = "enable, quiescence, ITS_Number; ImDe and UMSIirq are RES0" },
 	{ .name = "GITS_IIDR", .offset = 0x0004, .access = VGS_ACC_RO,
 	  .peek = iidr_peek, .fields = fields_iidr, .doc = "implementer" },
 	{ .name = "GITS_TYPER", .offset = 0x0008, .width = 64,
