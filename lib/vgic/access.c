@@ -38,9 +38,10 @@ bool vgs_vreg_stops(const struct vgs_acc *acc, uint32_t offset)
 	if (!reg || reg->vm_get != vgs_vreg_get_active)
 		return false;
 	vgs_reg_describe(reg, &info);
-	if (acc->frame == &vgs_vgicr)
-		return VGS_RULE(KVM_MM_35, acc->owner != acc->pe);
-	return info.first_intid + n * 32 >= VGS_VM_PRIV;
+	return VGS_RULE(KVM_MM_35,
+			acc->frame == &vgs_vgicr
+				? acc->owner != acc->pe
+				: info.first_intid + n * 32 >= VGS_VM_PRIV);
 }
 
 const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,

@@ -427,6 +427,28 @@ def check_proofs_page_is_current(tree):
         tree.notes.append("docs/rules/proofs.md is old" + advice)
 
 
+def check_faults_name_what_exists(tree):
+    """kvm-bugs.md: scenarios, their variants, tests, and rules are there."""
+    name = "docs/rules/kvm-bugs.md"
+    known = known_rules(tree)
+    for number, line in enumerate(tree.lines(name), 1):
+        where = "%s:%d: " % (name, number)
+        for rule in re.findall(r"inverting (KVM-[A-Z]+-[0-9]+[a-z]?)", line):
+            if rule not in known:
+                yield where + "no rule " + rule
+        for path in re.findall(r"`(tests/[^`]+)`", line):
+            if path not in tree.files:
+                yield where + "no test " + path
+        for scenario, variant in re.findall(
+                r"`(vgic/[^`]+)`(?: variant `([^`]+)`)?", line):
+            path = "scenarios/%s.yaml" % scenario
+            if path not in tree.files:
+                yield where + "no " + path
+            elif variant and "- name: " + variant not in \
+                    "\n".join(tree.lines(path)):
+                yield "%s%s has no variant %s" % (where, path, variant)
+
+
 def check_shell_scripts(tree):
     need("sh")
     for name in tree.files:
@@ -574,6 +596,8 @@ BAIT = {
     "proofs_page_is_current": ("docs/rules/proofs.md",
                                "- GIC-B1: tests/a.c\n"),
     "rules_are_no_masks": ("lib/a.c", "return (VGS_RULE(GIC_B1, f(x))) & 4;\n"),
+    "faults_name_what_exists": ("docs/rules/kvm-bugs.md",
+                                "| BUG-1 | `vgic/gone` |\n"),
     "shell_scripts": ("a", "#!/bin/sh\nif\n"),
     "static_analysis": ("lib/a.c", "int f(void)\n{\n\tint a[1] = { 0 };\n\n"
                         "\treturn a[2];\n}\n"),
@@ -590,7 +614,8 @@ def check_the_checks(tree):
                      "docs/rules/gic.yaml": "- id: GIC-B1\n"}
             for empty in ("lib/gicv3/gicv3.h", "docs/rules/kvm.yaml",
                           "docs/rules/vgs.yaml", "docs/rules/unproven.yaml",
-                          "tests/data/its-commands.csv"):
+                          "tests/data/its-commands.csv",
+                          "docs/rules/kvm-bugs.md"):
                 files.setdefault(empty, "")
             for file, content in files.items():
                 os.makedirs(os.path.dirname(os.path.join(work, file)),
