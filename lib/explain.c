@@ -240,14 +240,10 @@ static bool state_is_valid(const struct vgs_gic *gic)
 {
 	for (unsigned i = 0; i < gic->section_count; i++) {
 		const struct vgs_section *section = &gic->sections[i];
-		const unsigned char *item = section->items;
 
-		for (uint32_t k = 0; section->valid && k < section->count;
-		     k++) {
-			if (!section->valid(gic, item, k))
-				return false;
-			item += section->item_size;
-		}
+		if (!vgs_core_items_valid(gic, section, section->items, 0,
+					  section->count))
+			return false;
 	}
 	return true;
 }

@@ -245,10 +245,12 @@ void vgs_core_set_route(struct vgs_gic *gic, uint32_t slot, uint16_t route)
 
 void vgs_core_reindex(struct vgs_gic *gic)
 {
-	for (size_t i = 0; i < gic->ready_words; i++)
-		gic->ready.words[i] = 0;
-	for (uint32_t slot = 0; slot < gic->slots; slot++) {
-		if (vgs_gate_ready(gic->irqs[slot].bits))
+	const struct vgs_irq *irqs = gic->irqs;
+	const uint32_t slots = gic->slots;
+
+	vgs_ready_clear(&gic->ready, gic->cfg.pes);
+	for (uint32_t slot = 0; slot < slots; slot++) {
+		if (vgs_gate_ready(irqs[slot].bits))
 			index_insert(gic, slot);
 	}
 	vgs_core_dirty_all(gic);

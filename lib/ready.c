@@ -53,3 +53,23 @@ void vgs_ready_copy(struct vgs_ready *dst, const struct vgs_ready *src,
 				   vgs_ready_block(src, pe, g));
 	}
 }
+
+static void clear_block(const struct vgs_ready *shape, uint64_t *block)
+{
+	for (uint32_t i = 0; i < shape->level_words; i++) {
+		for (uint64_t m = block[i]; m; m &= m - 1)
+			memset(block + shape->level_words +
+				       (i * 64 + vgs_ctz64(m)) *
+					       (size_t)shape->per_level,
+			       0, shape->per_level * sizeof(*block));
+		block[i] = 0;
+	}
+}
+
+void vgs_ready_clear(struct vgs_ready *ready, unsigned pes)
+{
+	for (unsigned pe = 0; pe < pes; pe++) {
+		for (unsigned g = 0; g < ready->groups; g++)
+			clear_block(ready, vgs_ready_block(ready, pe, g));
+	}
+}

@@ -41,6 +41,9 @@ size_t vgs_ready_words(unsigned pes, unsigned groups, unsigned levels,
 void vgs_ready_copy(struct vgs_ready *dst, const struct vgs_ready *src,
 		    unsigned pes);
 
+/* Make it empty; costs what is in it. */
+void vgs_ready_clear(struct vgs_ready *ready, unsigned pes);
+
 /* Lay the index over zeroed @words. */
 void vgs_ready_init(struct vgs_ready *ready, uint64_t *words, unsigned groups,
 		    unsigned levels, unsigned ranks);

@@ -38,6 +38,10 @@ struct vgs_section {
 	/* Is this item of a hostile image possible?  NULL: any is. */
 	bool (*valid)(const struct vgs_gic *gic, const void *item,
 		      uint32_t index);
+	/* Large arrays have this instead, for items [first, first + count). */
+	bool (*all_valid)(const struct vgs_gic *gic, const void *items,
+			  uint32_t first, uint32_t count);
+	uint64_t zeros; /* members that are padding; filled in when added */
 };
 
 #define VGS_SECTIONS_MAX 16
@@ -61,6 +65,11 @@ struct vgs_layout {
 void *vgs_layout_take(struct vgs_layout *layout, size_t size);
 
 void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section);
+
+/* Are @count items from number @first on possible, aligned as its type is? */
+bool vgs_core_items_valid(const struct vgs_gic *gic,
+			  const struct vgs_section *section, const void *items,
+			  uint32_t first, uint32_t count);
 
 /* Derived plain data, which a copy takes over; called from a layout(). */
 void vgs_core_derived(struct vgs_gic *gic, void *items, size_t size);

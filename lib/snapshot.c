@@ -240,32 +240,40 @@ int vgs_gic_save(const struct vgs_gic *gic, void *buf, size_t size)
 /* The largest item of any section; a test holds every model to it. */
 #define ITEM_MAX 512u
 
+static bool member_is_zero(const struct vgs_section *section,
+			   const struct vgs_member *member,
+			   const unsigned char *from)
+{
+	const size_t bytes = (size_t)member->size * member->count;
+	unsigned any = 0;
+
+	from += member->offset;
+	for (uint32_t k = 0; k < section->count; k++) {
+		for (size_t i = 0; i < bytes; i++)
+			any |= from[i];
+		from += section->item_size;
+	}
+	return !any;
+}
+
 /* Padding is a member "zero": equal state is equal bytes, also in images. */
 static bool padding_is_zero(const struct vgs_section *section,
 			    const unsigned char *from)
 {
-	for (unsigned m = 0; m < section->member_count; m++) {
-		const struct vgs_member *member = &section->members[m];
-		const unsigned char *at = from + member->offset;
-		size_t bytes = (size_t)member->size * member->count;
-
-		if (strcmp(member->name, "zero"))
-			continue;
-		for (uint32_t k = 0; k < section->count; k++) {
-			for (size_t i = 0; i < bytes; i++) {
-				if (at[i])
-					return false;
-			}
-			at += section->item_size;
-		}
+	for (uint64_t m = section->zeros; m; m &= m - 1) {
+		if (!member_is_zero(section, &section->members[vgs_ctz64(m)],
+				    from))
+			return false;
 	}
 	return true;
 }
 
 /* Several items at a time, aligned for any type. */
+#define CHUNK 2048u
+
 union chunk {
 	uint64_t align;
-	unsigned char bytes[ITEM_MAX];
+	unsigned char bytes[CHUNK];
 };
 
 static void load_items(const struct vgs_section *section,
@@ -292,21 +300,18 @@ static bool section_valid(const struct vgs_gic *gic,
 
 	if (!padding_is_zero(section, from))
 		return false;
-	if (!section->valid)
+	if (!section->valid && !section->all_valid)
 		return true;
 	if (size > ITEM_MAX)
 		return false;
-	for (uint32_t k = 0; k < section->count;) {
-		uint32_t end = k + ITEM_MAX / size;
-
-		if (end > section->count)
-			end = section->count;
-		load_items(section, from + (size_t)k * size, end - k,
+	for (uint32_t k = 0, count; k < section->count; k += count) {
+		count = CHUNK / size;
+		if (count > section->count - k)
+			count = section->count - k;
+		load_items(section, from + (size_t)k * size, count,
 			   chunk.bytes);
-		for (uint32_t n = 0; k < end; k++, n++) {
-			if (!section->valid(gic, chunk.bytes + n * size, k))
-				return false;
-		}
+		if (!vgs_core_items_valid(gic, section, chunk.bytes, k, count))
+			return false;
 	}
 	return true;
 }

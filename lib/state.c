@@ -5,8 +5,11 @@
  */
 #include "core.h"
 
+#include <string.h>
+
 void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section)
 {
+	uint64_t zeros = 0;
 	size_t covered = 0;
 
 	/* An image is every byte of an item, in order, and no other. */
@@ -15,11 +18,32 @@ void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section)
 
 		VGS_BUG_ON(gic, member->offset != covered);
 		covered += (size_t)member->size * member->count;
+		if (!strcmp(member->name, "zero"))
+			zeros |= VGS_BIT64(m);
 	}
 	VGS_BUG_ON(gic, covered != section->item_size);
+	VGS_BUG_ON(gic, section->member_count > 64);
 	VGS_BUG_ON(gic, gic->section_count == VGS_SECTIONS_MAX);
-	if (!gic->bug)
-		gic->sections[gic->section_count++] = *section;
+	if (gic->bug)
+		return;
+	gic->sections[gic->section_count] = *section;
+	gic->sections[gic->section_count++].zeros = zeros;
+}
+
+bool vgs_core_items_valid(const struct vgs_gic *gic,
+			  const struct vgs_section *section, const void *items,
+			  uint32_t first, uint32_t count)
+{
+	const unsigned char *item = items;
+
+	if (section->all_valid)
+		return section->all_valid(gic, items, first, count);
+	for (uint32_t k = 0; section->valid && k < count; k++) {
+		if (!section->valid(gic, item, first + k))
+			return false;
+		item += section->item_size;
+	}
+	return true;
 }
 
 static const struct vgs_member irq_members[] = {
@@ -111,15 +135,18 @@ static bool lr_fits_v2(const struct vgs_lr *lr)
 /* --- nor every GICv3 ---------------------------------------------- */
 
 /* GIC-N1, GIC-M1, GIC-I3: what only some machines, or shared interrupts, have. */
-static bool irq_fits_v3(const struct vgs_gic *gic, unsigned bits, bool private)
+static unsigned irq_bits(const struct vgs_gic *gic, bool private)
 {
 	bool messages = gic->cfg.mbis || gic->cfg.msi_spis;
+	unsigned bits = VGS_IRQ_BITS;
 
-	if ((bits & VGS_IRQ_NMI) && !gic->cfg.nmi)
-		return false;
-	if ((bits & VGS_IRQ_MESSAGE) && (private || !messages))
-		return false;
-	return !private || !(bits & VGS_IRQ_ROUTED);
+	if (is_v2(gic))
+		return bits & ~ONLY_V3_BITS;
+	if (!gic->cfg.nmi)
+		bits &= ~VGS_IRQ_NMI;
+	if (private || !messages)
+		bits &= ~VGS_IRQ_MESSAGE;
+	return private ? bits & ~VGS_IRQ_ROUTED : bits;
 }
 
 /* VAckCtl and VFIQEn are fixed where system registers are (GIC-Q26, GIC-Q27). */
@@ -142,24 +169,53 @@ static bool lr_fits_v3(const struct vgs_gic *gic, const struct vgs_lr *lr)
 
 /* --- sections ----------------------------------------------------- */
 
-static bool irq_valid(const struct vgs_gic *gic, const void *item,
-		      uint32_t index)
+/* Every bit that any of them has, in its place. */
+static struct vgs_irq any_of(const struct vgs_irq *irqs, uint32_t count)
 {
-	const struct vgs_irq *irq = item;
-	bool private = vgs_core_is_private(gic, index);
-	bool sgi = private && vgs_core_private(gic, index) < VGS_INTID_PPI;
+	struct vgs_irq ret;
+	uint32_t word, any = 0;
 
-	/* GIC-B17: an SGI with pending sources is pending. */
-	if (sgi && irq->cpus && !(irq->bits & VGS_IRQ_LATCH))
-		return false;
-	/* GIC-B30 */
-	if (sgi && !(irq->bits & VGS_IRQ_EDGE))
-		return false;
-	if (is_v2(gic) ? irq->bits & ONLY_V3_BITS
-		       : !irq_fits_v3(gic, irq->bits, private))
-		return false;
-	return !(irq->bits & ~VGS_IRQ_BITS) &&
-	       !(irq->priority & ~gic->irq_prio_mask);
+	for (uint32_t k = 0; k < count; k++) {
+		memcpy(&word, &irqs[k], sizeof(word));
+		any |= word;
+	}
+	memcpy(&ret, &any, sizeof(ret));
+	return ret;
+}
+
+static bool private_valid(const struct vgs_gic *gic, const struct vgs_irq *irq,
+			  uint32_t slot)
+{
+	/* GIC-B17: an SGI with pending sources is pending; GIC-B30. */
+	return ((irq->bits & VGS_IRQ_EDGE) &&
+		(!irq->cpus || (irq->bits & VGS_IRQ_LATCH))) ||
+	       vgs_core_private(gic, slot) >= VGS_INTID_PPI;
+}
+
+/* All private, or none. */
+static bool alike_valid(const struct vgs_gic *gic, const struct vgs_irq *irqs,
+			uint32_t count, bool private)
+{
+	struct vgs_irq any = any_of(irqs, count);
+
+	return !(any.bits & ~irq_bits(gic, private)) &&
+	       !(any.priority & ~gic->irq_prio_mask);
+}
+
+static bool irqs_valid(const struct vgs_gic *gic, const void *items,
+		       uint32_t first, uint32_t count)
+{
+	const struct vgs_irq *irqs = items;
+	uint32_t privates = first < gic->spi_slot ? gic->spi_slot - first : 0;
+
+	if (privates > count)
+		privates = count;
+	for (uint32_t k = 0; k < privates; k++) {
+		if (!private_valid(gic, &irqs[k], first + k))
+			return false;
+	}
+	return alike_valid(gic, irqs, privates, true) &&
+	       alike_valid(gic, irqs + privates, count - privates, false);
 }
 
 /*
@@ -297,7 +353,15 @@ void vgs_core_state_sections(struct vgs_gic *gic)
 {
 	unsigned pes = gic->cfg.pes;
 
-	SECTION(gic, "irq", irq_members, gic->irqs, gic->slots, irq_valid);
+	vgs_core_section(gic, &(struct vgs_section){
+				      .name = "irq",
+				      .members = irq_members,
+				      .member_count = VGS_ARRAY(irq_members),
+				      .item_size = sizeof(*gic->irqs),
+				      .count = gic->slots,
+				      .items = gic->irqs,
+				      .all_valid = irqs_valid,
+			      });
 	SECTION(gic, "pe", pe_members, gic->pe, pes, pe_valid);
 	SECTION(gic, "pe-state", pe_state_members, gic->pe_state, pes,
 		pe_state_valid);

@@ -103,6 +103,16 @@ void vgs_gicv2_route(struct vgs_gic *gic, uint32_t slot)
 	vgs_core_set_route(gic, slot, vgs_mmif_route(gic, cpus));
 }
 
+/* To the same CPUs as the one before, which has been routed. */
+static bool goes_along(const struct vgs_gic *gic, uint32_t slot)
+{
+	const struct vgs_irq *irq = &gic->irqs[slot];
+	const uint16_t *route = &gic->routes[slot - gic->spi_slot];
+
+	return slot > gic->spi_slot && !gic->banked &&
+	       irq[0].cpus == irq[-1].cpus && route[0] == route[-1];
+}
+
 static void rebuild(struct vgs_gic *gic)
 {
 	gic->one_security_state = !gic->cfg.security;
@@ -111,8 +121,10 @@ static void rebuild(struct vgs_gic *gic)
 	for (unsigned i = 0; i < VGS_ARRAY(gic->group_of); i++)
 		gic->group_of[i] = i & 1 ? VGS_G1NS : VGS_G0;
 	vgs_gicv2_forward(gic);
-	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++)
-		vgs_gicv2_route(gic, slot);
+	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++) {
+		if (!goes_along(gic, slot))
+			vgs_gicv2_route(gic, slot);
+	}
 }
 
 /* --- reset -------------------------------------------------------- */

@@ -171,17 +171,20 @@ static bool pe_valid(const struct vgs_gic *gic, const void *item,
 	       pe->pmhe <= 1 && pe->statusr[0] <= 15 && pe->statusr[1] <= 15;
 }
 
-static bool irouter_valid(const struct vgs_gic *gic, const void *item,
-			  uint32_t index)
+static bool irouters_valid(const struct vgs_gic *gic, const void *items,
+			   uint32_t first, uint32_t count)
 {
-	const uint64_t *irouter = item;
+	const uint64_t *irouter = items;
+	uint64_t bits = 0;
 
-	(void)index;
+	(void)first;
+	for (uint32_t k = 0; k < count; k++)
+		bits |= irouter[k];
 	/* GIC-I13: by choice GIC-CU10 it cannot be written. */
-	if ((*irouter & VGS_V3_IRM) && gic->cfg.no_1ofn &&
+	if ((bits & VGS_V3_IRM) && gic->cfg.no_1ofn &&
 	    !VGS_CHOICE(gic, GIC_CU10))
 		return false;
-	return VGS_QUIRK(gic, QD_9) || !(*irouter & ~VGS_V3_IROUTER);
+	return VGS_QUIRK(gic, QD_9) || !(bits & ~VGS_V3_IROUTER);
 }
 
 #define SECTION(title, list, item, n, at, check)                               \
@@ -200,14 +203,14 @@ static void sections(struct vgs_gic *gic)
 	const struct vgs_section pe =
 		SECTION("gicr", pe_members, sizeof(*v3->pe), gic->cfg.pes,
 			v3->pe, pe_valid);
-	const struct vgs_section irouter =
+	struct vgs_section irouter =
 		SECTION("irouter", irouter_members, sizeof(*v3->irouter),
-			gic->slots - gic->spi_slot, v3->irouter, irouter_valid);
-
+			gic->slots - gic->spi_slot, v3->irouter, NULL);
 	const struct vgs_section acknowledged = SECTION(
 		"acknowledged", acknowledged_members, sizeof(*v3->acknowledged),
 		gic->cfg.pes * levels_of(gic), v3->acknowledged, NULL);
 
+	irouter.all_valid = irouters_valid;
 	vgs_core_section(gic, &dist);
 	vgs_core_section(gic, &pe);
 	vgs_core_section(gic, &irouter);

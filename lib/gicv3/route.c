@@ -7,6 +7,8 @@
  */
 #include "gicv3.h"
 
+#include <string.h>
+
 /* Aff3.Aff2.Aff1.Aff0 of IROUTER as the config writes affinities. */
 static uint32_t router_affinity(uint64_t irouter)
 {
@@ -190,24 +192,32 @@ void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
 	vgs_core_set_route(gic, slot, route);
 }
 
-/* To the same PE as the one before, which has been routed. */
-static bool goes_along(const struct vgs_gic *gic, uint32_t slot)
+/* How many from slot @spi_slot + @i on go where the one before them goes. */
+static uint32_t going_along(const struct vgs_gic *gic, uint32_t i)
 {
-	uint32_t i = slot - gic->spi_slot;
+	const uint32_t end = gic->slots - gic->spi_slot;
 	const uint64_t *irouter = gic->v3->irouter;
+	const uint64_t same = irouter[i - 1];
+	const uint16_t *routes = gic->routes;
+	const uint16_t route = routes[i - 1];
+	uint32_t n = i;
 
-	return i && !gic->cfg.legacy && !VGS_CHOICE(gic, GIC_CU12) &&
-	       irouter[i] == irouter[i - 1] && !(irouter[i] & VGS_V3_IRM) &&
-	       gic->routes[i] == gic->routes[i - 1];
+	if (gic->cfg.legacy || VGS_CHOICE(gic, GIC_CU12) || (same & VGS_V3_IRM))
+		return 0;
+	while (n < end && irouter[n] == same && routes[n] == route)
+		n++;
+	return n - i;
 }
 
 void vgs_v3_reroute_all(struct vgs_gic *gic)
 {
-	for (uint32_t w = 0; w < (gic->slots - gic->spi_slot + 63) / 64; w++)
-		gic->v3->one_of_n[w] = 0;
-	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++) {
-		if (!goes_along(gic, slot))
-			vgs_v3_reroute(gic, slot);
+	const uint32_t count = gic->slots - gic->spi_slot;
+
+	memset(gic->v3->one_of_n, 0, (count + 63) / 64 * sizeof(uint64_t));
+	for (uint32_t i = 0; i < count;) {
+		vgs_v3_reroute(gic, gic->spi_slot + i);
+		i++;
+		i += going_along(gic, i);
 	}
 }
 
