@@ -4,15 +4,10 @@
  * linear probing; a removal moves later ones back, so no marks are left.
  *
  * The tree of an (owner, level) has its root at the greatest depth, one word.
- * Above the roots stand, per owner, four words of levels and one of those.
  */
 #include "lpi.h"
 
 #include <string.h>
-
-/* Kinds of index words, the lowest key bits: depths 0..4, then levels. */
-#define DEPTH_LEVELS 6u /* which of 64 levels; position: level / 64 */
-#define DEPTH_TOP    7u /* which of the four level words */
 
 static uint32_t hash64(uint64_t key)
 {
@@ -36,7 +31,7 @@ uint32_t vgs_lpi_table_size(unsigned slots)
 
 uint32_t vgs_lpi_words_size(unsigned slots)
 {
-	/* At most four words of its tree and two of levels for each. */
+	/* At most four words of its tree for each, so it is half full. */
 	return table_size(8 * slots);
 }
 
@@ -277,14 +272,14 @@ struct vgs_lpi *vgs_lpi_within(const struct vgs_lpi_pool *pool, uint32_t owner,
 #define TREE_CACHED	  2u
 
 /*
- * owner 17 bits, tree 11 with the level on top, position 18, kind 3: never 0
+ * owner 17 bits, tree 11 with the level on top, position 18, depth 3: never 0
  * by the bit on top.
  */
 static uint64_t word_key(uint32_t owner, unsigned tree, uint32_t position,
-			 unsigned kind)
+			 unsigned depth)
 {
 	return UINT64_C(1) << 63 | (uint64_t)owner << 32 |
-	       (uint64_t)tree << 21 | (uint64_t)position << 3 | kind;
+	       (uint64_t)tree << 21 | (uint64_t)position << 3 | depth;
 }
 
 static uint32_t word_probe(const struct vgs_lpi_pool *pool, uint64_t key)
@@ -404,37 +399,35 @@ static struct vgs_lpi *tree_any(const struct vgs_lpi_pool *pool, uint32_t owner,
 void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid)
 {
-	if (!tree_insert(pool, owner, TREE_READY((unsigned)level), intid))
-		return;
-	if (word_set(pool, word_key(owner, 0, level / 64u, DEPTH_LEVELS),
-		     level % 64u))
-		word_set(pool, word_key(owner, 0, 0, DEPTH_TOP), level / 64u);
+	if (tree_insert(pool, owner, TREE_READY((unsigned)level), intid))
+		owner_of(pool, owner)->levels[level / 64] |=
+			VGS_BIT64(level % 64);
 }
 
 void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid)
 {
-	if (!tree_remove(pool, owner, TREE_READY((unsigned)level), intid))
-		return;
-	if (word_clear(pool, word_key(owner, 0, level / 64u, DEPTH_LEVELS),
-		       level % 64u))
-		word_clear(pool, word_key(owner, 0, 0, DEPTH_TOP), level / 64u);
+	if (tree_remove(pool, owner, TREE_READY((unsigned)level), intid))
+		owner_of(pool, owner)->levels[level / 64] &=
+			~VGS_BIT64(level % 64);
 }
 
 bool vgs_lpi_index_min(const struct vgs_lpi_pool *pool, uint32_t owner,
 		       uint8_t *ret_level, uint32_t *ret_intid)
 {
-	uint64_t top = word_get(pool, word_key(owner, 0, 0, DEPTH_TOP));
-	unsigned level;
+	const uint64_t *levels = owner_of(pool, owner)->levels;
 
-	if (!top)
-		return false;
-	level = vgs_ctz64(top);
-	level = level * 64 + vgs_ctz64(word_get(pool, word_key(owner, 0, level,
-							       DEPTH_LEVELS)));
-	*ret_level = (uint8_t)level;
-	*ret_intid = tree_end(pool, owner, TREE_READY(level), false);
-	return true;
+	for (unsigned i = 0; i < VGS_LPI_LEVEL_WORDS; i++) {
+		unsigned level;
+
+		if (!levels[i])
+			continue;
+		level = i * 64 + vgs_ctz64(levels[i]);
+		*ret_level = (uint8_t)level;
+		*ret_intid = tree_end(pool, owner, TREE_READY(level), false);
+		return true;
+	}
+	return false;
 }
 
 struct vgs_lpi *vgs_lpi_most_urgent(const struct vgs_lpi_pool *pool,
@@ -451,16 +444,18 @@ struct vgs_lpi *vgs_lpi_most_urgent(const struct vgs_lpi_pool *pool,
 struct vgs_lpi *vgs_lpi_least_urgent(const struct vgs_lpi_pool *pool,
 				     uint32_t owner)
 {
-	uint64_t top = word_get(pool, word_key(owner, 0, 0, DEPTH_TOP));
-	unsigned level;
+	const uint64_t *levels = owner_of(pool, owner)->levels;
 
-	if (!top)
-		return NULL;
-	level = vgs_msb64(top);
-	level = level * 64 + vgs_msb64(word_get(pool, word_key(owner, 0, level,
-							       DEPTH_LEVELS)));
-	return vgs_lpi_find(pool, owner,
-			    tree_end(pool, owner, TREE_READY(level), true));
+	for (unsigned i = VGS_LPI_LEVEL_WORDS; i--;) {
+		if (!levels[i])
+			continue;
+		return vgs_lpi_find(
+			pool, owner,
+			tree_end(pool, owner,
+				 TREE_READY(i * 64 + vgs_msb64(levels[i])),
+				 true));
+	}
+	return NULL;
 }
 
 struct vgs_lpi *vgs_lpi_any_disabled(const struct vgs_lpi_pool *pool,

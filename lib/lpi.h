@@ -6,8 +6,9 @@
  *
  * The index is a bitmap of INTIDs in 64-bit words, words of words above it, one
  * such tree for each (owner, level).  Words that are not 0 live in a hash table
- * under (owner, level, depth, position), so a tree costs what is in it.  Those
- * that are not ready stand in two more trees for each owner.
+ * under (owner, level, depth, position), so a tree costs what is in it; which
+ * levels have a tree, the owner knows.  Those that are not ready stand in two
+ * more trees for each owner.
  *
  * What the entries mean, when configuration is read and where pending bits go
  * when the pool is full is the business of gicv3 and its.
@@ -57,10 +58,14 @@ struct vgs_lpi_word {
 	uint64_t bits;
 };
 
+#define VGS_LPI_LEVEL_WORDS (VGS_LPI_LEVELS / 64u)
+
 /* What an owner has in the pool; derived. */
 struct vgs_lpi_owner {
 	uint32_t count;	 /* entries */
 	uint32_t cached; /* of them not pending */
+	/* Those at which something is ready. */
+	uint64_t levels[VGS_LPI_LEVEL_WORDS];
 };
 
 /*

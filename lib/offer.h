@@ -51,6 +51,18 @@ static inline void vgs_core_hppi(const struct vgs_gic *gic, uint32_t slot,
 	ret_hppi->group = vgs_core_group(gic, irq->bits);
 }
 
+/* The same of an LPI. */
+static inline void vgs_core_lpi_hppi(uint32_t intid, uint8_t priority,
+				     struct vgs_hppi *ret_hppi)
+{
+	*ret_hppi = (struct vgs_hppi){
+		.slot = VGS_SLOT_LPI,
+		.intid = intid,
+		.priority = priority,
+		.group = VGS_G1NS, /* GIC-C22 */
+	};
+}
+
 /* Wires that list registers and the virtual CPU interface decide. */
 #define VGS_VIRTUAL_LEVELS                                                     \
 	((uint32_t)VGS_SIG_VIRQ | VGS_SIG_VFIQ | VGS_SIG_VNMI |                \

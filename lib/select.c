@@ -76,17 +76,6 @@ static void select_indexed(const struct vgs_gic *gic, unsigned pe,
 	}
 }
 
-static void hppi_of_lpi(uint32_t intid, uint8_t priority,
-			struct vgs_hppi *ret_hppi)
-{
-	*ret_hppi = (struct vgs_hppi){
-		.slot = VGS_SLOT_LPI,
-		.intid = intid,
-		.priority = priority,
-		.group = VGS_G1NS, /* GIC-C22 */
-	};
-}
-
 /* LPIs are Non-secure Group 1 (GIC-C22). */
 static bool takes_lpis(const struct vgs_gic *gic, unsigned pe, unsigned groups)
 {
@@ -108,7 +97,7 @@ static void select_lpi(const struct vgs_gic *gic, unsigned pe,
 		return;
 	if (offer->best.slot == VGS_NO_SLOT ||
 	    VGS_RULE(GIC_L22, priority < offer->best.priority)) {
-		hppi_of_lpi(intid, priority, &offer->best);
+		vgs_core_lpi_hppi(intid, priority, &offer->best);
 		offer->key = vgs_core_lpi_key(gic, priority, intid);
 	}
 }
@@ -161,7 +150,7 @@ static void naive_lpis(const struct vgs_gic *gic, unsigned pe,
 	     lpi = vgs_lpi_next(&gic->lpi, lpi)) {
 		struct vgs_hppi hppi;
 
-		hppi_of_lpi(lpi->intid, lpi->priority, &hppi);
+		vgs_core_lpi_hppi(lpi->intid, lpi->priority, &hppi);
 		if ((lpi->flags & ready) != ready)
 			continue;
 		if (best->slot == VGS_NO_SLOT || naive_better(gic, &hppi, best))

@@ -213,10 +213,9 @@ static int reread(struct vgs_gic *gic, struct vgs_lpi *lpi)
 		return 0;
 	}
 	/* GIC-L18: what is pending is judged anew. */
-	vgs_lpi_unplace(&gic->lpi, lpi);
+	vgs_v3_lpi_leave(gic, lpi);
 	err = vgs_v3_lpi_read_config(gic, lpi->owner, lpi);
-	vgs_lpi_place(&gic->lpi, lpi);
-	vgs_core_dirty(gic, vgs_lpi_pe(lpi->owner));
+	vgs_v3_lpi_join(gic, lpi);
 	return err;
 }
 

@@ -72,10 +72,49 @@ static void wait(struct vgs_gic *gic, const struct vgs_lpi *lpi)
 
 /* --- places ----------------------------------------------------------- */
 
+static bool competes(const struct vgs_lpi *lpi)
+{
+	const unsigned both = VGS_LPI_PENDING | VGS_LPI_ENABLED;
+
+	return (lpi->flags & both) == both;
+}
+
+void vgs_v3_lpi_join(struct vgs_gic *gic, const struct vgs_lpi *lpi)
+{
+	unsigned pe = vgs_lpi_pe(lpi->owner);
+	struct vgs_hppi hppi;
+
+	vgs_lpi_place(&gic->lpi, lpi);
+	if (!competes(lpi))
+		return;
+	if (vgs_v3_is_vpe(lpi->owner)) {
+		vgs_core_mark(gic, pe, VGS_DIRTY_VIRTUAL);
+	} else if (!vgs_lpi_is(&gic->lpi, pe, VGS_LPI_HIDDEN)) {
+		vgs_core_lpi_hppi(lpi->intid, lpi->priority, &hppi);
+		vgs_core_offer(gic, pe,
+			       vgs_core_lpi_key(gic, lpi->priority, lpi->intid),
+			       &hppi);
+	}
+}
+
+void vgs_v3_lpi_leave(struct vgs_gic *gic, const struct vgs_lpi *lpi)
+{
+	unsigned pe = vgs_lpi_pe(lpi->owner);
+
+	vgs_lpi_unplace(&gic->lpi, lpi);
+	if (!competes(lpi))
+		return;
+	if (vgs_v3_is_vpe(lpi->owner))
+		vgs_core_mark(gic, pe, VGS_DIRTY_VIRTUAL);
+	else
+		vgs_core_withdraw(
+			gic, pe,
+			vgs_core_lpi_key(gic, lpi->priority, lpi->intid));
+}
+
 void vgs_v3_lpi_drop(struct vgs_gic *gic, struct vgs_lpi *lpi)
 {
-	vgs_core_dirty(gic, vgs_lpi_pe(lpi->owner));
-	vgs_lpi_unplace(&gic->lpi, lpi);
+	vgs_v3_lpi_leave(gic, lpi);
 	vgs_lpi_remove(&gic->lpi, lpi);
 }
 
@@ -136,7 +175,7 @@ bool vgs_v3_lpi_take_in(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 				      !(seen.flags & VGS_LPI_CONFIG)))
 		*ret_err = vgs_v3_lpi_read_config(gic, owner, &seen);
 	if (lpi)
-		vgs_lpi_unplace(&gic->lpi, lpi);
+		vgs_v3_lpi_leave(gic, lpi);
 	else
 		lpi = vgs_lpi_add(&gic->lpi, owner, intid);
 	if (!lpi && make_room(gic, &seen))
@@ -147,8 +186,7 @@ bool vgs_v3_lpi_take_in(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 	}
 	lpi->priority = seen.priority;
 	lpi->flags = seen.flags | VGS_LPI_USED | VGS_LPI_PENDING;
-	vgs_lpi_place(&gic->lpi, lpi);
-	vgs_core_dirty(gic, vgs_lpi_pe(owner));
+	vgs_v3_lpi_join(gic, lpi);
 	return true;
 }
 

@@ -32,6 +32,13 @@ bool vgs_v3_lpi_table_matters(const struct vgs_gic *gic, uint32_t owner);
 bool vgs_v3_lpi_take_in(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 			int *ret_err);
 
+/*
+ * vgs_lpi_place() and vgs_lpi_unplace() of an entry whose PE, or vPE, is told
+ * if that one competes.
+ */
+void vgs_v3_lpi_join(struct vgs_gic *gic, const struct vgs_lpi *lpi);
+void vgs_v3_lpi_leave(struct vgs_gic *gic, const struct vgs_lpi *lpi);
+
 /* Take an entry out of the pool. */
 void vgs_v3_lpi_drop(struct vgs_gic *gic, struct vgs_lpi *lpi);
 

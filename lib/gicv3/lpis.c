@@ -74,10 +74,9 @@ static void forget(struct vgs_gic *gic, struct vgs_lpi *lpi, bool keep)
 		vgs_v3_lpi_drop(gic, lpi);
 		return;
 	}
-	vgs_core_dirty(gic, vgs_lpi_pe(lpi->owner));
-	vgs_lpi_unplace(&gic->lpi, lpi);
+	vgs_v3_lpi_leave(gic, lpi);
 	lpi->flags &= (uint8_t)~VGS_LPI_PENDING;
-	vgs_lpi_place(&gic->lpi, lpi);
+	vgs_v3_lpi_join(gic, lpi);
 }
 
 /* Take a pending bit away wherever it is; false: it was not pending. */
