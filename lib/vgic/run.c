@@ -241,12 +241,12 @@ static void sync_vcpu(struct vgs_vm *vm, unsigned vcpu)
 		vgs_vcpu_timer_put(vm, vcpu, true);
 }
 
-void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
+/* From EL2 into the guest. */
+static void run(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	struct vgs_pe_ctx ctx;
 
-	to_el2(vm, v);
 	/* KVM-RL-2: the last look before the guest; fold, and flush again. */
 	if (v->phase == VGS_VCPU_PREPARED && VGS_RULE(KVM_IN_6, v->kicked))
 		sync_vcpu(vm, vcpu);
@@ -266,6 +266,12 @@ void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
 		     VGS_R_KVM_RL_2);
 	ctx = guest_ctx(v);
 	vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+}
+
+void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
+{
+	to_el2(vm, &vm->vcpus[vcpu]);
+	run(vm, vcpu);
 }
 
 static const enum vgs_vm_stat exit_stats[VGS_EXIT_REASONS] = {
@@ -295,14 +301,24 @@ static void count_maintenance(struct vgs_vm *vm, unsigned pe)
 			vgs_vm_count(vm, stats[n]);
 }
 
-/* Out of the guest, with the list registers read back and not yet folded. */
+/* The PE is the hypervisor's again; an error inside a callback of the GIC. */
+static int to_host(struct vgs_vm *vm, unsigned vcpu)
+{
+	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_pe_ctx ctx = host_ctx(v);
+
+	return vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+}
+
+/*
+ * Out of the guest, on a PE that is the hypervisor's, with the list registers
+ * read back and not yet folded.
+ */
 static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 			 enum vgs_exit_reason reason)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	struct vgs_pe_ctx ctx = host_ctx(v);
 
-	vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
 	if (reason == VGS_EXIT_MAINTENANCE)
 		count_maintenance(vm, v->pe);
 	v->entered = false;
@@ -322,6 +338,7 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
 		    enum vgs_exit_reason reason)
 {
+	to_host(vm, vcpu);
 	stop_running(vm, vcpu, reason);
 	sync_vcpu(vm, vcpu);
 }
@@ -395,7 +412,7 @@ int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu)
 
 	if (err)
 		return err;
-	vgs_vcpu_run(vm, vcpu);
+	run(vm, vcpu);
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
@@ -411,11 +428,10 @@ int vgs_vcpu_prepare(struct vgs_vm *vm, unsigned vcpu)
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
-/* May the guest be left now, for this reason? */
-static int may_leave(struct vgs_vm *vm, unsigned vcpu,
+/* May the guest be left now, for this reason?  Then the PE is at EL2. */
+static int leave_for(struct vgs_vm *vm, unsigned vcpu,
 		     enum vgs_exit_reason reason)
 {
-	struct vgs_pe_ctx ctx;
 	int err = vgs_vm_may(vm);
 
 	if (err)
@@ -426,25 +442,24 @@ static int may_leave(struct vgs_vm *vm, unsigned vcpu,
 		return -VGS_EINVAL;
 	if (!vm->vcpus[vcpu].entered)
 		return -VGS_EPERM;
-	/* Inside a callback of the GIC nothing can be done. */
-	ctx = host_ctx(&vm->vcpus[vcpu]);
-	return vm->hw.set_pe(vm->hw.user, vm->vcpus[vcpu].pe, &ctx);
+	return to_host(vm, vcpu);
 }
 
 int vgs_vcpu_exit(struct vgs_vm *vm, unsigned vcpu, enum vgs_exit_reason reason)
 {
-	int err = may_leave(vm, vcpu, reason);
+	int err = leave_for(vm, vcpu, reason);
 
 	if (err)
 		return err;
-	vgs_vcpu_leave(vm, vcpu, reason);
+	stop_running(vm, vcpu, reason);
+	sync_vcpu(vm, vcpu);
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
 int vgs_vcpu_exit_unsynced(struct vgs_vm *vm, unsigned vcpu,
 			   enum vgs_exit_reason reason)
 {
-	int err = may_leave(vm, vcpu, reason);
+	int err = leave_for(vm, vcpu, reason);
 
 	if (err)
 		return err;
