@@ -170,6 +170,8 @@ static void print_json(const struct bench_point *p, const double ns[3],
 	print_json_number("floor_ns", ns[2]);
 	print_json_number("naive_ns", ns[1]);
 	print_json_number("ratio", ratio);
+	if (p->bytes)
+		printf(",\"bytes\":%zu", p->bytes);
 	printf("}\n");
 }
 
@@ -194,6 +196,8 @@ static void print_table(const struct bench_point *p, const double ns[3],
 	print_cell(ns[2], 10, 1);
 	print_cell(ns[1], 12, 1);
 	print_cell(ratio, 6, 2);
+	if (p->bytes)
+		printf(" %zu bytes", p->bytes);
 	printf("\n");
 }
 

@@ -8,12 +8,14 @@
 #define BENCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What was measured: a row of the result. */
 struct bench_point {
 	const char *op;
 	unsigned pes, spis, lpis, pending, lrs;
+	size_t bytes; /* that the operation allocates; 0: not of interest */
 };
 
 /* Do the operation @n times. */

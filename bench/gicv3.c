@@ -323,7 +323,7 @@ static void run_spi(const char *op, unsigned pes, unsigned spis,
 		    unsigned pending, uint32_t intid, bench_fn fn,
 		    bench_fn floor_fn)
 {
-	struct bench_point point = { op, pes, spis, 0, pending, 0 };
+	struct bench_point point = { op, pes, spis, 0, pending, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 	uint64_t gicd;
@@ -383,7 +383,9 @@ static void sweep_edge(void)
 
 static void run_rotate(void)
 {
-	struct bench_point point = { "gicv3-level-rotate", 64, 988, 0, 0, 0 };
+	struct bench_point point = {
+		"gicv3-level-rotate", 64, 988, 0, 0, 0, 0
+	};
 	struct bench_subject s;
 	struct bench_sides sides;
 
@@ -402,7 +404,7 @@ static void run_rotate(void)
 
 static void run_sgi(unsigned pes)
 {
-	struct bench_point point = { "gicv3-sgi", pes, 256, 0, 0, 0 };
+	struct bench_point point = { "gicv3-sgi", pes, 256, 0, 0, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 	unsigned target = pes - 1;
@@ -428,7 +430,7 @@ static void run_sgi(unsigned pes)
 static void run_access(const char *op, uint64_t offset, uint64_t value,
 		       bench_fn fn)
 {
-	struct bench_point point = { op, 1, 256, 0, 0, 0 };
+	struct bench_point point = { op, 1, 256, 0, 0, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 

@@ -201,7 +201,7 @@ static void floor_spread(void *arg, long n)
 
 static void run_msi(unsigned pes, unsigned lpis, bool others)
 {
-	struct bench_point point = { "msi", pes, 64, lpis, 0, 0 };
+	struct bench_point point = { "msi", pes, 64, lpis, 0, 0, 0 };
 	/* The last PE's last event, and the most urgent. */
 	uint32_t event = lpis - 1;
 	struct bench_subject s;
@@ -226,7 +226,7 @@ static void run_msi(unsigned pes, unsigned lpis, bool others)
 
 static void run_spread(unsigned pes, unsigned lpis)
 {
-	struct bench_point point = { "msi-spread", pes, 64, lpis, 0, 0 };
+	struct bench_point point = { "msi-spread", pes, 64, lpis, 0, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 
@@ -241,17 +241,19 @@ static void run_spread(unsigned pes, unsigned lpis)
 void bench_its(void)
 {
 	static const unsigned all_lpis[] = { 1u << 10, 1u << 16 };
-	static const unsigned all_pes[] = { 1, 64, 512 };
+	static const unsigned all_pes[] = { 1, 8, 64, 256, 512 };
 
 	for (unsigned i = 0; i < sizeof(all_pes) / sizeof(*all_pes); i++) {
+		bool end = all_pes[i] == 1 || all_pes[i] == 512;
+
+		if (bench_quick() && !end)
+			continue;
 		for (unsigned k = 0; k < sizeof(all_lpis) / sizeof(*all_lpis);
 		     k++) {
-			if (bench_quick() && all_pes[i] == 64)
-				continue;
-			if (bench_wanted("msi")) {
+			if (bench_wanted("msi"))
 				run_msi(all_pes[i], all_lpis[k], false);
+			if (bench_wanted("msi") && end)
 				run_msi(all_pes[i], all_lpis[k], true);
-			}
 			if (bench_wanted("msi-spread"))
 				run_spread(all_pes[i], all_lpis[k]);
 		}

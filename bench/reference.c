@@ -167,7 +167,7 @@ static void compare_floors(unsigned pes)
 	for (uint32_t i = 32; i < 992; i++)
 		floor_configure(turn.floor, i, 0xa0, i == 43, pes - 1);
 	for (unsigned i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct bench_point point = { rows[i].op, pes, 960, 0, 0, 0 };
+		struct bench_point point = { rows[i].op, pes, 960, 0, 0, 0, 0 };
 		struct bench_sides sides = {
 			.model = { rows[i].ours, &turn },
 			.floor = { rows[i].theirs, &turn },

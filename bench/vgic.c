@@ -130,7 +130,7 @@ static struct vgs_vm *new_vm(struct vgs_gic *gic, unsigned nirqs)
 static void run(const char *op, unsigned nirqs, unsigned pending, unsigned lrs,
 		bench_fn fn, bench_fn floor_fn)
 {
-	struct bench_point point = { op, 1, nirqs - 32, 0, pending, lrs };
+	struct bench_point point = { op, 1, nirqs - 32, 0, pending, lrs, 0 };
 	struct vgs_gic_config cfg;
 	struct bench_subject s;
 	struct guest model, floor;

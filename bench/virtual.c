@@ -72,7 +72,7 @@ static void change_level(void *arg, long n)
 
 static void run(const char *op, unsigned lrs, unsigned used, bench_fn fn)
 {
-	struct bench_point point = { op, 1, 32, 0, 0, lrs };
+	struct bench_point point = { op, 1, 32, 0, 0, lrs, 0 };
 	struct vgs_gic_config cfg;
 	struct bench_subject s;
 	struct bench_sides sides = { .per = used };
