@@ -243,15 +243,26 @@ void vgs_core_set_route(struct vgs_gic *gic, uint32_t slot, uint16_t route)
 		REORDER(gic, slot, *here = route);
 }
 
-void vgs_core_reindex(struct vgs_gic *gic)
-{
-	const struct vgs_irq *irqs = gic->irqs;
-	const uint32_t slots = gic->slots;
+/* Mostly nothing is pending, and so many of them are seen at once. */
+#define REINDEX_BLOCK 64u
 
-	vgs_ready_clear(&gic->ready, gic->cfg.pes);
-	for (uint32_t slot = 0; slot < slots; slot++) {
-		if (vgs_gate_ready(irqs[slot].bits))
+static void reindex_block(struct vgs_gic *gic, uint32_t slot, uint32_t end)
+{
+	struct vgs_irq any = vgs_irq_any(&gic->irqs[slot], end - slot);
+
+	for (; (any.bits & VGS_IRQ_REQUESTS) && slot < end; slot++) {
+		if (vgs_gate_ready(gic->irqs[slot].bits))
 			index_insert(gic, slot);
 	}
+}
+
+void vgs_core_reindex(struct vgs_gic *gic)
+{
+	vgs_ready_clear(&gic->ready, gic->cfg.pes);
+	for (uint32_t slot = 0; slot < gic->slots; slot += REINDEX_BLOCK)
+		reindex_block(gic, slot,
+			      gic->slots - slot > REINDEX_BLOCK
+				      ? slot + REINDEX_BLOCK
+				      : gic->slots);
 	vgs_core_dirty_all(gic);
 }

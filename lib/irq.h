@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "rule.h"
 
@@ -34,6 +35,9 @@
 #define VGS_IRQ_UNKNOWN		 (7u << 12)
 #define VGS_IRQ_BITS		 0x7fffu
 
+/* With none of these bits it is not pending. */
+#define VGS_IRQ_REQUESTS (VGS_IRQ_LINE | VGS_IRQ_LATCH | VGS_IRQ_MESSAGE)
+
 #define VGS_IRQ_GROUP_SHIFT 5
 #define VGS_IRQ_NSACR_SHIFT 8
 
@@ -44,6 +48,21 @@ struct vgs_irq {
 	/* GICv2 and ARE=0: targets of an SPI, pending sources of an SGI. */
 	uint8_t cpus;
 };
+
+/* Every bit that any of them has, in its place. */
+static inline struct vgs_irq vgs_irq_any(const struct vgs_irq *irqs,
+					 uint32_t count)
+{
+	struct vgs_irq ret;
+	uint32_t word, any = 0;
+
+	for (uint32_t k = 0; k < count; k++) {
+		memcpy(&word, &irqs[k], sizeof(word));
+		any |= word;
+	}
+	memcpy(&ret, &any, sizeof(ret));
+	return ret;
+}
 
 enum vgs_irq_event {
 	VGS_IRQ_EV_LINE_HIGH,

@@ -169,20 +169,6 @@ static bool lr_fits_v3(const struct vgs_gic *gic, const struct vgs_lr *lr)
 
 /* --- sections ----------------------------------------------------- */
 
-/* Every bit that any of them has, in its place. */
-static struct vgs_irq any_of(const struct vgs_irq *irqs, uint32_t count)
-{
-	struct vgs_irq ret;
-	uint32_t word, any = 0;
-
-	for (uint32_t k = 0; k < count; k++) {
-		memcpy(&word, &irqs[k], sizeof(word));
-		any |= word;
-	}
-	memcpy(&ret, &any, sizeof(ret));
-	return ret;
-}
-
 static bool private_valid(const struct vgs_gic *gic, const struct vgs_irq *irq,
 			  uint32_t slot)
 {
@@ -196,7 +182,7 @@ static bool private_valid(const struct vgs_gic *gic, const struct vgs_irq *irq,
 static bool alike_valid(const struct vgs_gic *gic, const struct vgs_irq *irqs,
 			uint32_t count, bool private)
 {
-	struct vgs_irq any = any_of(irqs, count);
+	struct vgs_irq any = vgs_irq_any(irqs, count);
 
 	return !(any.bits & ~irq_bits(gic, private)) &&
 	       !(any.priority & ~gic->irq_prio_mask);
