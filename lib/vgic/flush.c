@@ -251,8 +251,9 @@ void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
 	v->used_lrs = 0;
 	v->hcr = 0;
 	v->last_lr_virq = VGS_NO_VIRQ;
-	for (unsigned n = 0; n < VGS_VM_LRS && !vgs_vm_keeps_lrs(vm); n++)
-		v->lr[n] = 0;
+	if (!vgs_vm_keeps_lrs(vm))
+		for (unsigned n = 0; n < VGS_VM_LRS; n++)
+			v->lr[n] = 0;
 	if (vm->cfg.user_irqchip)
 		return;
 	if (VGS_RULE(KVM_OLD_5, vgs_vm_keeps_lrs(vm)))
