@@ -50,6 +50,9 @@ struct vgs_pe_state {
 #define VGS_PSTATE_A	  (1u << 2)
 #define VGS_PSTATE_ALLINT (1u << 3)
 #define VGS_PSTATE_MON	  (1u << 4) /* Monitor mode */
+/* Nor are these of PSTATE: HFGRTR_EL2 and HFGWTR_EL2.ICC_IGRPENn_EL1. */
+#define VGS_PSTATE_HFGR (1u << 5)
+#define VGS_PSTATE_HFGW (1u << 6)
 
 struct vgs_gicv2;
 struct vgs_gicv3;

@@ -15,6 +15,9 @@
 #define HCR_IMO	 (UINT64_C(1) << 4)
 #define HCR_TGE	 (UINT64_C(1) << 27)
 
+/* HFGRTR_EL2, HFGWTR_EL2 */
+#define HFG_ICC_IGRPEN (UINT64_C(1) << 39)
+
 static struct vgs_pe_state state_of(const struct vgs_pe_ctx *ctx)
 {
 	return (struct vgs_pe_state){
@@ -28,7 +31,13 @@ static struct vgs_pe_state state_of(const struct vgs_pe_ctx *ctx)
 				  (ctx->pstate_f ? VGS_PSTATE_F : 0) |
 				  (ctx->pstate_a ? VGS_PSTATE_A : 0) |
 				  (ctx->pstate_allint ? VGS_PSTATE_ALLINT : 0) |
-				  (ctx->monitor ? VGS_PSTATE_MON : 0)),
+				  (ctx->monitor ? VGS_PSTATE_MON : 0) |
+				  (ctx->hfgrtr_el2 & HFG_ICC_IGRPEN
+					   ? VGS_PSTATE_HFGR
+					   : 0) |
+				  (ctx->hfgwtr_el2 & HFG_ICC_IGRPEN
+					   ? VGS_PSTATE_HFGW
+					   : 0)),
 	};
 }
 
@@ -75,6 +84,10 @@ int vgs_gic_get_pe(const struct vgs_gic *gic, unsigned pe,
 		.pstate_a = state->pstate & VGS_PSTATE_A,
 		.pstate_allint = state->pstate & VGS_PSTATE_ALLINT,
 		.monitor = state->pstate & VGS_PSTATE_MON,
+		.hfgrtr_el2 =
+			state->pstate & VGS_PSTATE_HFGR ? HFG_ICC_IGRPEN : 0,
+		.hfgwtr_el2 =
+			state->pstate & VGS_PSTATE_HFGW ? HFG_ICC_IGRPEN : 0,
 	};
 	return 0;
 }

@@ -250,7 +250,7 @@ static bool pe_state_valid(const struct vgs_gic *gic, const void *item,
 	(void)gic;
 	(void)index;
 	return state->el <= 3 && state->aarch32 <= 1 &&
-	       state->sctlr_nmi <= 0xf && state->pstate <= 0x1f;
+	       state->sctlr_nmi <= 0xf && state->pstate <= 0x7f;
 }
 
 static bool vif_valid(const struct vgs_gic *gic, const void *item,

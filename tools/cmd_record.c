@@ -314,6 +314,9 @@ static void on_op(void *user, const struct vgs_hw_op *op)
 		       r->line);
 	if (op->ctx.aarch32)
 		cannot(r, "line %u: an access of AArch32 software", r->line);
+	if (op->ctx.hfgrtr_el2 || op->ctx.hfgwtr_el2)
+		cannot(r, "line %u: an access under fine-grained traps",
+		       r->line);
 	/* Hardware would take the interrupt instead of running the op. */
 	if (pe_takes(&op->ctx, r->cfg, op->before).set)
 		cannot(r,

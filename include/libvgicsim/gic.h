@@ -172,9 +172,10 @@ struct vgs_gic_config {
  * Raw architectural values; bits that do not matter are ignored.
  */
 struct vgs_pe_ctx {
-	uint8_t el;	    /**< current exception level 0..3 */
-	bool aarch32;	    /**< executing in AArch32 */
-	uint64_t scr_el3;   /**< NS[0] IRQ[1] FIQ[2] EEL2[18]; with security */
+	uint8_t el;   /**< current exception level 0..3 */
+	bool aarch32; /**< executing in AArch32 */
+	/** NS[0] IRQ[1] FIQ[2] EEL2[18] FGTEn[27]; with security */
+	uint64_t scr_el3;
 	uint64_t hcr_el2;   /**< FMO[3] IMO[4] AMO[5] TGE[27] E2H[34] NV[42] */
 	uint64_t sctlr_nmi; /**< SCTLR_ELx.NMI of EL n in bit n */
 	bool pstate_i, pstate_f, pstate_a, pstate_allint;
@@ -183,6 +184,8 @@ struct vgs_pe_ctx {
 	 * true in Monitor mode (GIC-T22, GIC-T27); elsewhere it means nothing
 	 */
 	bool monitor;
+	/** ICC_IGRPENn_EL1[39]; with security under SCR_EL3.FGTEn (GIC-T8) */
+	uint64_t hfgrtr_el2, hfgwtr_el2;
 };
 
 /** Answers of an access of the guest other than success. */

@@ -3,15 +3,15 @@
  * Who may access a system register (facts section T): for each class of
  * registers the answer that a PE's exception level, security state, SRE and
  * trap controls give.  Recomputed when one of those changes, so that an access
- * costs one load.  Fine-grained traps (GIC-T8), NV2 redirection and the debug
- * state (GIC-T26) are the embedder's: they are decided before the access
- * reaches a GIC.
+ * costs one load.  NV2 redirection and the debug state (GIC-T26) are the
+ * embedder's: they are decided before the access reaches a GIC.
  */
 #include "gicv3.h"
 
 #define SCR_NS	(UINT64_C(1) << 0)
 #define SCR_IRQ (UINT64_C(1) << 1)
 #define SCR_FIQ (UINT64_C(1) << 2)
+#define SCR_FGT (UINT64_C(1) << 27)
 #define HCR_NV	(UINT64_C(1) << 42)
 
 /* What decides the answers of one PE. */
@@ -25,6 +25,7 @@ struct who {
 	bool el3, el2, el2_enabled, nonsecure;
 	bool aarch32;
 	bool secure_pl1; /* of an AArch32 EL3, not Monitor mode */
+	bool hfgr, hfgw; /* ICC_IGRPENn_EL1, where they count */
 };
 
 /* --- the steps of the manual's accessors -------------------------- */
@@ -88,6 +89,17 @@ static uint8_t answer_icc(const struct who *who, const struct gates *gates)
 	if (routed_to_el3(who, gates->scr))
 		return VGS_ANSWER_TRAP_EL3;
 	return VGS_ANSWER_OK;
+}
+
+/*
+ * GIC-T8: IGRPEN<n>, read or written.  The fine-grained trap comes after SRE and
+ * before ICH_HCR_EL2, and is to EL2 whatever the GIC would answer.
+ */
+static uint8_t answer_igrpen(const struct who *who, uint8_t answer, bool trap)
+{
+	if (who->el == 1 && sre(who) && VGS_RULE(GIC_T8, trap))
+		return VGS_ANSWER_TRAP_EL2;
+	return answer;
 }
 
 /* GIC-T6, choice: TDIR traps the physical register as well, or does not. */
@@ -212,6 +224,10 @@ static void fill_answers(const struct who *who, uint8_t *answer)
 	answer[VGS_V3_GRP0] = a0;
 	answer[VGS_V3_GRP0_AP1] = answer_ap(gic, a0, 1);
 	answer[VGS_V3_GRP0_AP2] = answer_ap(gic, a0, 2);
+	answer[VGS_V3_IGRPEN0_R] = answer_igrpen(who, a0, who->hfgr);
+	answer[VGS_V3_IGRPEN0_W] = answer_igrpen(who, a0, who->hfgw);
+	answer[VGS_V3_IGRPEN1_R] = answer_igrpen(who, a1, who->hfgr);
+	answer[VGS_V3_IGRPEN1_W] = answer_igrpen(who, a1, who->hfgw);
 	answer[VGS_V3_GRP1] = a1;
 	answer[VGS_V3_GRP1_AP1] = answer_ap(gic, a1, 1);
 	answer[VGS_V3_GRP1_AP2] = answer_ap(gic, a1, 2);
@@ -277,8 +293,17 @@ static uint8_t fiq_groups(const struct vgs_gic *gic, unsigned pe,
 	return fiq;
 }
 
+/* Do HFGRTR_EL2 and HFGWTR_EL2 count?  They trap AArch64 alone. */
+static bool has_fine_traps(const struct vgs_gic *gic, unsigned pe)
+{
+	return vgs_core_el2_enabled(gic, pe) && !gic->pe_state[pe].aarch32 &&
+	       (!gic->cfg.security ||
+		VGS_RULE(GIC_T8, gic->pe_state[pe].scr_el3 & SCR_FGT));
+}
+
 void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 {
+	bool fine = has_fine_traps(gic, pe);
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
 	struct vgs_v3_view *view = &gic->v3->view[pe];
 	bool nonsecure = !gic->cfg.security || (state->scr_el3 & SCR_NS);
@@ -297,6 +322,8 @@ void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 		.aarch32 = state->aarch32,
 		.secure_pl1 = state->el == 3 && state->aarch32 &&
 			      !(state->pstate & VGS_PSTATE_MON),
+		.hfgr = fine && (state->pstate & VGS_PSTATE_HFGR),
+		.hfgw = fine && (state->pstate & VGS_PSTATE_HFGW),
 	};
 
 	view->el = state->el;
@@ -356,7 +383,9 @@ static enum vgs_v3_class icc_class(enum vgs_sysreg id)
 	if (id == VGS_ICC_IGRPEN1_EL3)
 		return VGS_V3_MONITOR;
 	if (id == VGS_ICC_IGRPEN0_EL1)
-		return VGS_V3_GRP0;
+		return VGS_V3_IGRPEN0_R;
+	if (id == VGS_ICC_IGRPEN1_EL1)
+		return VGS_V3_IGRPEN1_R;
 	if (id == VGS_ICC_PMR_EL1 || id == VGS_ICC_RPR_EL1 ||
 	    id == VGS_ICC_CTLR_EL1)
 		return VGS_V3_COMMON;
@@ -393,5 +422,8 @@ void vgs_v3_classify(struct vgs_gic *gic)
 			(uint8_t)(VGS_RULE(GIC_T19, absent(gic, reg))
 					  ? VGS_V3_ABSENT
 					  : icc_class(reg));
+		gic->v3->write_class_of[id] = gic->v3->class_of[id];
 	}
+	gic->v3->write_class_of[VGS_ICC_IGRPEN0_EL1] = VGS_V3_IGRPEN0_W;
+	gic->v3->write_class_of[VGS_ICC_IGRPEN1_EL1] = VGS_V3_IGRPEN1_W;
 }

@@ -78,9 +78,13 @@ enum vgs_v3_class {
 	VGS_V3_GRP0,
 	VGS_V3_GRP0_AP1, /* AP0R1: may exist in only one of ICC and ICV */
 	VGS_V3_GRP0_AP2, /* AP0R2, AP0R3 */
+	VGS_V3_IGRPEN0_R,
+	VGS_V3_IGRPEN0_W,
 	VGS_V3_GRP1,
 	VGS_V3_GRP1_AP1,
 	VGS_V3_GRP1_AP2,
+	VGS_V3_IGRPEN1_R,
+	VGS_V3_IGRPEN1_W,
 	VGS_V3_NMIAR1,
 	VGS_V3_SGI,
 	VGS_V3_CLASS_SRE1,
@@ -141,7 +145,8 @@ struct vgs_gicv3 {
 	uint16_t *by_affinity;	  /* PEs in ascending order of affinity */
 	uint64_t *one_of_n;	  /* shared slots with IRM = 1, a bit each */
 	struct vgs_v3_eligible eligible[VGS_GROUPS];
-	uint8_t class_of[VGS_SYSREG_COUNT];
+	uint8_t class_of[VGS_SYSREG_COUNT]; /* of reads */
+	uint8_t write_class_of[VGS_SYSREG_COUNT];
 };
 
 /* --- gicv3.c ----------------------------------------------------------------
@@ -247,7 +252,7 @@ void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 /* Recompute view: context, SRE, ICH_HCR_EL2 or GICD_CTLR.DS changed. */
 void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe);
 
-/* class_of, from the config. */
+/* class_of and write_class_of, from the config. */
 void vgs_v3_classify(struct vgs_gic *gic);
 
 /* --- system registers --------------------------------------------- */

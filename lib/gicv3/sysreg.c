@@ -23,6 +23,14 @@ static unsigned answer_of(const struct vgs_gic *gic, unsigned pe,
 	return v3->view[pe].answer[v3->class_of[id]];
 }
 
+static unsigned write_answer_of(const struct vgs_gic *gic, unsigned pe,
+				enum vgs_sysreg id)
+{
+	const struct vgs_gicv3 *v3 = gic->v3;
+
+	return v3->view[pe].answer[v3->write_class_of[id]];
+}
+
 static VGS_COLD void trace_access(const struct vgs_gic *gic,
 				  enum vgs_event_kind kind, unsigned pe,
 				  enum vgs_sysreg id, unsigned answer,
@@ -64,7 +72,7 @@ int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 int vgs_v3_sysreg_write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 			uint64_t value)
 {
-	unsigned answer = answer_of(gic, pe, id);
+	unsigned answer = write_answer_of(gic, pe, id);
 	const struct vgs_v3_sysreg *reg = row(id, answer);
 
 	if (VGS_RULE(GIC_T21, !reg->write))

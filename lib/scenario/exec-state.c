@@ -17,7 +17,12 @@ static const struct state_bit hcr_bits[] = {
 	{ "E2H", 34 }, { "NV", 42 }, { NULL, 0 },
 };
 static const struct state_bit scr_bits[] = {
-	{ "NS", 0 }, { "IRQ", 1 }, { "FIQ", 2 }, { "EEL2", 18 }, { NULL, 0 },
+	{ "NS", 0 },	{ "IRQ", 1 },	 { "FIQ", 2 },
+	{ "EEL2", 18 }, { "FGTEn", 27 }, { NULL, 0 },
+};
+static const struct state_bit hfg_bits[] = {
+	{ "ICC_IGRPENn_EL1", 39 },
+	{ NULL, 0 },
 };
 
 static bool set_bit(uint64_t *reg, const struct state_bit *bits,
@@ -88,6 +93,16 @@ static bool set_ctx(struct vgs_pe_ctx *ctx, const char *what,
 		ctx->scr_el3 = value->value;
 	else if (vgs_scn_streq(what, "SCTLR_NMI"))
 		ctx->sctlr_nmi = value->value;
+	else if (vgs_scn_streq(what, "HFGRTR_EL2"))
+		ctx->hfgrtr_el2 = value->value;
+	else if (vgs_scn_streq(what, "HFGWTR_EL2"))
+		ctx->hfgwtr_el2 = value->value;
+	else if (strncmp(what, "HFGRTR_EL2.", 11) == 0)
+		return set_bit(&ctx->hfgrtr_el2, hfg_bits, what + 11,
+			       value->value);
+	else if (strncmp(what, "HFGWTR_EL2.", 11) == 0)
+		return set_bit(&ctx->hfgwtr_el2, hfg_bits, what + 11,
+			       value->value);
 	else if (strncmp(what, "HCR_EL2.", 8) == 0)
 		return set_bit(&ctx->hcr_el2, hcr_bits, what + 8, value->value);
 	else if (strncmp(what, "SCR_EL3.", 8) == 0)

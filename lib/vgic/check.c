@@ -108,7 +108,7 @@ static bool vcpu_in_range(const struct vgs_vm_view *view,
 	    (v->phase && v->entered) || v->left_by >= VGS_EXIT_REASONS ||
 	    v->pri_bits < 1 || v->pri_bits > vm->pri_bits ||
 	    v->id_bits > vm->id_bits || (v->pstate & ~7u) || v->irq_lines > 3 ||
-	    v->exported > 7 || v->pmu > 3 || (v->host_flags & ~0x3fu) ||
+	    v->exported > 7 || v->pmu > 3 ||
 	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
 		return false;
 	return vgs_vcpu_busy(v) || !v->used_lrs;

@@ -31,6 +31,11 @@
 #define CTX_A	    VGS_BIT(3)
 #define CTX_ALLINT  VGS_BIT(4)
 #define CTX_MONITOR VGS_BIT(5)
+#define CTX_HFGR    VGS_BIT(6)
+#define CTX_HFGW    VGS_BIT(7)
+
+/* HFGRTR_EL2 and HFGWTR_EL2 */
+#define HFG_ICC_IGRPEN VGS_BIT64(39)
 
 static void save_host_ctx(struct vgs_vcpu *v, const struct vgs_pe_ctx *ctx)
 {
@@ -38,12 +43,15 @@ static void save_host_ctx(struct vgs_vcpu *v, const struct vgs_pe_ctx *ctx)
 	v->host_hcr = ctx->hcr_el2;
 	v->host_el = ctx->el;
 	v->host_nmi = (uint8_t)ctx->sctlr_nmi;
-	v->host_flags = (uint8_t)((ctx->aarch32 ? CTX_AARCH32 : 0) |
-				  (ctx->pstate_i ? CTX_I : 0) |
-				  (ctx->pstate_f ? CTX_F : 0) |
-				  (ctx->pstate_a ? CTX_A : 0) |
-				  (ctx->pstate_allint ? CTX_ALLINT : 0) |
-				  (ctx->monitor ? CTX_MONITOR : 0));
+	v->host_flags =
+		(uint8_t)((ctx->aarch32 ? CTX_AARCH32 : 0) |
+			  (ctx->pstate_i ? CTX_I : 0) |
+			  (ctx->pstate_f ? CTX_F : 0) |
+			  (ctx->pstate_a ? CTX_A : 0) |
+			  (ctx->pstate_allint ? CTX_ALLINT : 0) |
+			  (ctx->monitor ? CTX_MONITOR : 0) |
+			  (ctx->hfgrtr_el2 & HFG_ICC_IGRPEN ? CTX_HFGR : 0) |
+			  (ctx->hfgwtr_el2 & HFG_ICC_IGRPEN ? CTX_HFGW : 0));
 }
 
 static struct vgs_pe_ctx host_ctx(const struct vgs_vcpu *v)
@@ -59,6 +67,8 @@ static struct vgs_pe_ctx host_ctx(const struct vgs_vcpu *v)
 		.pstate_a = v->host_flags & CTX_A,
 		.pstate_allint = v->host_flags & CTX_ALLINT,
 		.monitor = v->host_flags & CTX_MONITOR,
+		.hfgrtr_el2 = v->host_flags & CTX_HFGR ? HFG_ICC_IGRPEN : 0,
+		.hfgwtr_el2 = v->host_flags & CTX_HFGW ? HFG_ICC_IGRPEN : 0,
 	};
 }
 
@@ -71,6 +81,8 @@ static struct vgs_pe_ctx guest_ctx(const struct vgs_vcpu *v)
 			    (v->irq_lines & 1u ? HCR_VI : 0) |
 			    (v->irq_lines & 2u ? HCR_VF : 0)) &
 			   ~HCR_TGE,
+		.hfgrtr_el2 = v->host_flags & CTX_HFGR ? HFG_ICC_IGRPEN : 0,
+		.hfgwtr_el2 = v->host_flags & CTX_HFGW ? HFG_ICC_IGRPEN : 0,
 		.pstate_i = v->pstate & VGS_GUEST_I,
 		.pstate_f = v->pstate & VGS_GUEST_F,
 		.pstate_a = v->pstate & VGS_GUEST_A,

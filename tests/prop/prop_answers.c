@@ -24,6 +24,7 @@
 #define SCR_IRQ	 2u
 #define SCR_FIQ	 4u
 #define SCR_EEL2 (1u << 18)
+#define SCR_FGT	 (1u << 27)
 
 #define HCR_FMO (1u << 3)
 #define HCR_IMO (1u << 4)
@@ -80,6 +81,7 @@ struct who {
 	unsigned el;
 	uint32_t scr, ich;
 	uint64_t hcr;
+	bool hfgr, hfgw; /* HFGRTR_EL2 and HFGWTR_EL2.ICC_IGRPENn_EL1 */
 	unsigned sre[VGS_V3_SRES];
 };
 
@@ -182,8 +184,17 @@ static bool secure_pl1(const struct who *who)
 	return who->el == 3 && who->aarch32 && !who->monitor;
 }
 
-/* GIC-T3 to GIC-T7, GIC-T10, GIC-T11, GIC-T25, GIC-T28 */
-static enum answer icc(const struct who *who, enum class class)
+/* GIC-T8: is this access to this register trapped, if at EL1? */
+static bool fine_trap(const struct who *who, const struct reg *reg, bool write)
+{
+	if (reg->id != VGS_ICC_IGRPEN0_EL1 && reg->id != VGS_ICC_IGRPEN1_EL1)
+		return false;
+	return (write ? who->hfgw : who->hfgr) && el2_enabled(who) &&
+	       (!who->el3 || (who->scr & SCR_FGT)) && !who->aarch32;
+}
+
+/* GIC-T3 to GIC-T8, GIC-T10, GIC-T11, GIC-T25, GIC-T28 */
+static enum answer icc(const struct who *who, enum class class, bool fine)
 {
 	uint32_t traps = TC, scr = SCR_IRQ | SCR_FIQ;
 	uint64_t redirect = HCR_FMO | HCR_IMO;
@@ -205,7 +216,7 @@ static enum answer icc(const struct who *who, enum class class)
 	if (!sre_is_set(who))
 		return without_sre(who);
 	if (who->el == 1 && el2_enabled(who)) {
-		if (who->ich & traps)
+		if (fine || (who->ich & traps))
 			return TO2;
 		if (who->hcr & redirect)
 			return class == SGI ? TO2 : VIRTUAL;
@@ -243,7 +254,8 @@ static enum answer below_el2(const struct who *who)
 		       : UNDEF;
 }
 
-static enum answer expected(const struct who *who, const struct reg *reg)
+static enum answer expected(const struct who *who, const struct reg *reg,
+			    bool write)
 {
 	if (who->aarch32 && !reg->aarch32)
 		return UNDEF;
@@ -255,9 +267,9 @@ static enum answer expected(const struct who *who, const struct reg *reg)
 	case GRP0:
 	case GRP1:
 	case SGI:
-		return icc(who, reg->class);
+		return icc(who, reg->class, fine_trap(who, reg, write));
 	case NMIAR1:
-		return who->nmi ? icc(who, NMIAR1) : UNDEF;
+		return who->nmi ? icc(who, NMIAR1, false) : UNDEF;
 	case SRE1:
 		return sre1(who);
 	case SRE2:
@@ -302,7 +314,7 @@ static bool was_virtual(const struct reg *reg, uint64_t value)
 static void compare(struct vgs_gic *gic, const struct who *who,
 		    const struct reg *reg)
 {
-	enum answer want = expected(who, reg);
+	enum answer want = expected(who, reg, !reg->reads);
 	bool tells = reg->id == VGS_ICC_PMR_EL1 ||
 		     reg->id == VGS_ICC_IGRPEN0_EL1 ||
 		     reg->id == VGS_ICC_IGRPEN1_EL1;
@@ -329,6 +341,26 @@ static void compare(struct vgs_gic *gic, const struct who *who,
 		 who->ich, who->sre[0], who->sre[1], who->sre[2], who->sre[3]);
 }
 
+/* GIC-T8: what is written may be trapped where it is not read, and so on. */
+static void compare_fine_writes(struct vgs_gic *gic, const struct who *who,
+				const struct reg *reg)
+{
+	const struct vgs_cpuif before = gic->pe[0].cpu;
+	enum answer want = expected(who, reg, true);
+	int answer;
+
+	if (reg->id != VGS_ICC_IGRPEN0_EL1 && reg->id != VGS_ICC_IGRPEN1_EL1)
+		return;
+	answer = vgs_gic_sysreg_write(gic, 0, reg->id, 1);
+	if (answer != (want == VIRTUAL ? OK : (int)want))
+		fail_msg("%s written at EL%u: %d, expected %d (SCR %#x)",
+			 reg->name, who->el, answer, (int)want, who->scr);
+	/* Virtual or not is seen by the next ones to read it. */
+	gic->pe[0].cpu = before;
+	if (gic->vif)
+		gic->vif[0].cpu.igrpen = 0;
+}
+
 /* GIC-T21: the direction that a register does not have. */
 static void compare_direction(struct vgs_gic *gic, const struct reg *reg)
 {
@@ -351,6 +383,8 @@ static void all_registers(struct vgs_gic *gic, const struct who *who)
 		.scr_el3 = who->scr,
 		.hcr_el2 = who->hcr,
 		.sctlr_nmi = who->nmi ? 15 : 0,
+		.hfgrtr_el2 = who->hfgr ? UINT64_C(1) << 39 : 0,
+		.hfgwtr_el2 = who->hfgw ? UINT64_C(1) << 39 : 0,
 	};
 
 	for (unsigned i = 0; i < VGS_V3_SRES; i++)
@@ -361,6 +395,7 @@ static void all_registers(struct vgs_gic *gic, const struct who *who)
 	vgs_v3_update_view(gic, 0);
 	for (unsigned i = 0; i < reg_count; i++) {
 		compare(gic, who, &regs[i]);
+		compare_fine_writes(gic, who, &regs[i]);
 		compare_direction(gic, &regs[i]);
 	}
 }
@@ -416,6 +451,16 @@ static struct vgs_gic *machine(const struct who *who, bool legacy)
 	return gic;
 }
 
+/* Fine-grained traps, not in step with the other controls. */
+static void with_fine_traps(struct who *who, unsigned n)
+{
+	unsigned dice = n * 2654435761u >> 29;
+
+	who->hfgr = dice & 1u;
+	who->hfgw = dice & 2u;
+	who->scr |= dice & 4u ? SCR_FGT : 0;
+}
+
 /* Controls with every SRE set, as without legacy operation. */
 static void with_controls(struct vgs_gic *gic, struct who *who)
 {
@@ -426,6 +471,7 @@ static void with_controls(struct vgs_gic *gic, struct who *who)
 		who->scr = scr_of(n >> 2 & 15u);
 		who->hcr = hcr_of(n >> 6 & 15u);
 		who->ich = who->el2 ? ich_of(n >> 10) : 0;
+		with_fine_traps(who, n);
 		if (exists(who))
 			all_registers(gic, who);
 	}
@@ -445,6 +491,7 @@ static void with_sres(struct vgs_gic *gic, struct who *who)
 		who->scr = scr_of(n >> 8 & 15u);
 		who->hcr = n >> 12 & 1u ? HCR_FMO | HCR_IMO : 0;
 		who->ich = n >> 13 & 1u && who->el2 ? TC | TALL0 : 0;
+		with_fine_traps(who, n);
 		if (exists(who))
 			all_registers(gic, who);
 	}
@@ -465,7 +512,7 @@ static void every_access_of(struct who *who)
 }
 
 /*
- * GIC-T1 to GIC-T7, GIC-T9 to GIC-T19, GIC-T21, GIC-T22, GIC-T24, GIC-T25,
+ * GIC-T1 to GIC-T19, GIC-T21, GIC-T22, GIC-T24, GIC-T25,
  * GIC-T28, GIC-Q1, GIC-Q2, GIC-Q3, GIC-Q34
  */
 static void every_register_answers_as_section_t_says(void **state)

@@ -21,7 +21,9 @@ static void what_was_set_is_what_is_got(void **state)
 				  .sctlr_nmi = 6,
 				  .pstate_i = true,
 				  .pstate_allint = true,
-				  .monitor = true };
+				  .monitor = true,
+				  .hfgrtr_el2 = UINT64_MAX,
+				  .hfgwtr_el2 = UINT64_C(1) << 39 };
 	struct vgs_pe_ctx got;
 
 	context(m, &set);
@@ -36,6 +38,9 @@ static void what_was_set_is_what_is_got(void **state)
 	assert_false(got.pstate_a);
 	assert_true(got.pstate_allint);
 	assert_true(got.monitor);
+	/* ICC_IGRPENn_EL1 alone matters. */
+	assert_int_equal(got.hfgrtr_el2, UINT64_C(1) << 39);
+	assert_int_equal(got.hfgwtr_el2, UINT64_C(1) << 39);
 }
 
 static void there_is_no_exception_level_4(void **state)
