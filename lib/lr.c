@@ -222,6 +222,7 @@ static bool wins_tie(const struct vgs_gic *gic, bool nmi,
 struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_vhppi best = { .lr = -1, .priority = VGS_PRIO_IDLE };
+	const bool hides_special = VGS_CHOICE(gic, GIC_CU72);
 	struct vgs_gate_pe view;
 
 	vif_gates(gic, pe, &view);
@@ -232,7 +233,7 @@ struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
 		bool nmi = lr_nmi(gic, lr);
 
 		/* GIC-CU72: or it is not an interrupt at all. */
-		if (VGS_CHOICE(gic, GIC_CU72) && is_special(lr->vintid))
+		if (hides_special && is_special(lr->vintid))
 			continue;
 		/* GIC-Q10; priority 0xff never wins (GIC-Q11). */
 		if (!VGS_RULE(GIC_Q10, vgs_gate_igrpen(&view, lr_group(lr))))
@@ -279,8 +280,8 @@ bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
 bool vgs_lr_interface_enabled(const struct vgs_gic *gic, unsigned pe)
 {
 	return (gic->vif[pe].hcr & VGS_HCR_EN) &&
-	       (gic->cfg.version == VGS_GIC_V2 || VGS_CHOICE(gic, GIC_Q14) ||
-		vgs_core_el2_enabled(gic, pe));
+	       (!gic->cfg.security || gic->cfg.version == VGS_GIC_V2 ||
+		VGS_CHOICE(gic, GIC_Q14) || vgs_core_el2_enabled(gic, pe));
 }
 
 uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
