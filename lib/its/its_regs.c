@@ -319,7 +319,7 @@ static const struct vgs_field fields_iidr[] = {
 
 static const struct vgs_field fields_typer[] = {
 	{ "Physical", 0, 0 }, { "Virtual", 1, 1 }, { "CCT", 2, 2 },
-	{ "ITT_entry_size", 7, 4 }, { "ID_bits", 12, 8 },
+	{ "IMPDEF", 3, 3 }, { "ITT_entry_size", 7, 4 }, { "ID_bits", 12, 8 },
 	{ "Devbits", 17, 13 }, { "SEIS", 18, 18 }, { "PTA", 19, 19 },
 	{ "HCC", 31, 24 }, { "CIDbits", 35, 32 }, { "CIL", 36, 36 },
 	{ "VMOVP", 37, 37 }, { "MPAM", 38, 38 }, { "VSGI", 39, 39 },
@@ -373,6 +373,10 @@ static const struct vgs_field fields_baser[] = {
 	{ "Valid", 63, 63 }, { NULL, 0, 0 },
 };
 
+static const struct vgs_field fields_pidr[] = {
+	{ "DES", 7, 0 }, { "ArchRev", 7, 4 }, { NULL, 0, 0 },
+};
+
 static const struct vgs_field fields_translater[] = {
 	{ "EventID", 31, 0 }, { NULL, 0, 0 },
 };
@@ -424,7 +428,7 @@ static const struct vgs_reg rows[] = {
 	  .fields = fields_baser, .rule = VGS_R_GIC_O5,
 	  .doc = "tables: 0 devices, 1 collections, 2 vPEs" },
 	{ .name = "GITS_PIDR", .offset = 0xffd0, .count = 12,
-	  .access = VGS_ACC_RO, .peek = id_peek,
+	  .access = VGS_ACC_RO, .peek = id_peek, .fields = fields_pidr,
 	  .doc = "PIDR4 to PIDR7, PIDR0 to PIDR3, CIDR0 to CIDR3" },
 	{ .name = "GITS_TRANSLATER", .offset = 0x10040, .sizes = 2 | 4,
 	  .access = VGS_ACC_WO, .write = translater_write,

@@ -175,6 +175,13 @@ static void every_redistributor_register_is_in_the_table(void **state)
 		45);
 }
 
+static void every_register_of_an_its_is_in_the_table(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		check_frame("its-registers.csv", "GITS", VGS_BANK_GITS), 15);
+}
+
 /* --- system registers --------------------------------------------------------- */
 
 static void find_sysreg(const char *name, struct vgs_reg_info *ret_info)
@@ -347,6 +354,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_distributor_register_is_in_the_table),
 		cmocka_unit_test(every_redistributor_register_is_in_the_table),
+		cmocka_unit_test(every_register_of_an_its_is_in_the_table),
 		cmocka_unit_test(every_system_register_is_in_the_table),
 		cmocka_unit_test(aarch32_forms_name_the_same_registers),
 		cmocka_unit_test(no_register_is_a_gap),
