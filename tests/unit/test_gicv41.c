@@ -664,6 +664,36 @@ static void vmovp_of_each_its_has_one_sequence(void **state)
 	assert_int_equal(t->f.findings, 1);
 }
 
+/* GIC-U20: into a Redistributor with a table of its own, and back. */
+static void vmovp_between_tables_takes_all_along(void **state)
+{
+	struct its *t = *state;
+
+	redist_write(&t->f, 3, "GICR_VPROPBASER", 0);
+	redist_write(&t->f, 3, "GICR_VPROPBASER", V | VPES(1));
+	vmap_one41(t);
+	configure(t, 1, 0xa3);
+	vsgi(t, 1, 5, true, 1, 0x40);
+	vsgi_send(t, 1, 5);
+	msi(t, 0x10, 3);
+	vmovp(t, 1, 3);
+	assert_int_equal(info_of(t, 0, 1).pe, 3);
+	assert_int_equal(info_of(t, 0, 1).doorbell, 8200);
+	assert_true(vsgi_pending(t, 1, 5));
+	vpe41_in(t, 1, 3);
+	assert_int_equal(vack(t, 3), 5);
+	vend(t, 3, 5);
+	assert_int_equal(vack(t, 3), 8192);
+	vend(t, 3, 8192);
+	vpe41_out(t, 3, DOORBELL);
+	vmovp(t, 1, 1);
+	assert_true(info_of(t, 0, 1).wants_doorbell);
+	msi(t, 0x10, 4);
+	assert_int_equal(pending_on(t, 8200), 1);
+	assert_accepted(t);
+	assert_int_equal(t->f.findings, 0);
+}
+
 /* --- misuse ------------------------------------------------------------------------------ */
 
 /* GIC-CU83 */
@@ -785,6 +815,7 @@ int main(void)
 		VPE41_TEST(vsgi_vpe_unmapped),
 		VPE41_TEST(sgir_of_no_vpe_is_ignored),
 		VPE41_TEST(vmovp_of_each_its_has_one_sequence),
+		VPE41_TEST(vmovp_between_tables_takes_all_along),
 		VPE41_TEST(z_of_a_table_that_is_not_zero),
 		VPE41_TEST_IN(async, rwp_tracks_the_end_of_the_table),
 		VPE41_TEST(a_restored_vpe_has_its_vsgis),
