@@ -176,6 +176,33 @@ static bool shares_table(const struct vgs_gic *gic, unsigned pe)
 	return false;
 }
 
+/* Caches and shareability, which PENDBASER has where PROPBASER has them. */
+#define ATTRIBUTES (UINT64_C(7) << 56 | 3u << 10 | 7u << 7)
+
+/*
+ * What PEs whose LPIs are enabled must have alike: PROPBASER within an Aff3
+ * (CommonLPIAff), and how the pending tables are reached.
+ */
+static void check_alike(struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, pe);
+	bool prop = true, pend = true;
+
+	for (unsigned other = 0; other < gic->cfg.pes; other++) {
+		const struct vgs_v3_lpi *it = vgs_v3_lpi_space(gic, other);
+
+		if (other == pe || !it->enabled)
+			continue;
+		if (gic->affinities[other] >> 24 == gic->affinities[pe] >> 24)
+			prop &= it->propbaser == st->propbaser;
+		pend &= !((it->pendbaser ^ st->pendbaser) & ATTRIBUTES);
+	}
+	if (!VGS_RULE(GIC_L3, prop))
+		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU18);
+	if (!VGS_RULE(GIC_L15, pend))
+		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU19);
+}
+
 void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable)
 {
 	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
@@ -193,9 +220,9 @@ void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable)
 		return;
 	}
 	st->enabled = 1;
-	if (!vgs_v3_is_vpe(owner) &&
-	    VGS_RULE(GIC_L30, shares_table(gic, owner)))
+	if (VGS_RULE(GIC_L30, shares_table(gic, owner)))
 		vgs_core_finding(gic, owner, VGS_INTID_NONE, VGS_R_GIC_CU20);
+	check_alike(gic, owner);
 	/* GIC-L11: with PTZ the table is known to be zero. */
 	if (VGS_RULE(GIC_L11, st->ptz) || !vgs_v3_lpi_id_bits(gic, owner))
 		return;
