@@ -266,10 +266,36 @@ void vgs_vcpu_sort(struct vgs_vm *vm, unsigned vcpu)
 	relink(vm, v);
 }
 
-bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu)
+/*
+ * Is there what would end a WFI under this VMCR?  @stored: as the structures
+ * say, which do not know what stands in list registers (KVM-ST-22).
+ */
+static bool any_pending(const struct vgs_vm *vm, unsigned vcpu, uint32_t value,
+			bool stored)
 {
 	struct vgs_vmcr vmcr;
 
+	vgs_vmcr_decode(vm, value, &vmcr);
+	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
+	     i = vm->virqs[i].next) {
+		const struct vgs_virq *q = &vm->virqs[i];
+		enum vgs_irq_state state =
+			stored ? vgs_virq_state(q) : vgs_virq_effective(vm, i);
+
+		if ((q->flags & VGS_VIRQ_ENABLED) && q->priority < vmcr.pmr &&
+		    state == VGS_PENDING)
+			return true;
+	}
+	return false;
+}
+
+bool vgs_vcpu_is_due(const struct vgs_vm *vm, unsigned vcpu)
+{
+	return any_pending(vm, vcpu, vm->vcpus[vcpu].vmcr, true);
+}
+
+bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu)
+{
 	if (VGS_RULE(KVM_AP_32, vm->cfg.user_irqchip))
 		return vm->vcpus[vcpu].irq_lines ||
 		       vgs_vcpu_device_levels(vm, vcpu) !=
@@ -277,14 +303,5 @@ bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu)
 	/* Group enables and the running priority do not count. */
 	if (!VGS_RULE(KVM_AP_30, vm->dist->enabled))
 		return false;
-	vgs_vmcr_decode(vm, vgs_vcpu_vmcr(vm, vcpu), &vmcr);
-	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
-	     i = vm->virqs[i].next) {
-		const struct vgs_virq *q = &vm->virqs[i];
-
-		if ((q->flags & VGS_VIRQ_ENABLED) && q->priority < vmcr.pmr &&
-		    vgs_virq_effective(vm, i) == VGS_PENDING)
-			return true;
-	}
-	return false;
+	return any_pending(vm, vcpu, vgs_vcpu_vmcr(vm, vcpu), false);
 }

@@ -355,7 +355,9 @@ void vgs_vcpu_kick(struct vgs_vm *vm, unsigned vcpu, unsigned rule);
 void vgs_vcpu_prune(struct vgs_vm *vm, unsigned vcpu);
 void vgs_vcpu_sort(struct vgs_vm *vm, unsigned vcpu);
 
-/* KVM-AP-30 */
+/* KVM-AP-30 of what is stored: is there a reason to kick it? */
+bool vgs_vcpu_is_due(const struct vgs_vm *vm, unsigned vcpu);
+/* KVM-AP-30 of what is, list registers included: would a WFI end? */
 bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu);
 
 /* Traps of the guest's CPU interface, as bits of ICH_HCR (KVM-CI-1). */

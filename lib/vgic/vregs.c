@@ -375,6 +375,6 @@ void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user)
 	if (!VGS_RULE(KVM_MM_6, !was && enabled && !user))
 		return;
 	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
-		if (vgs_vcpu_has_pending(vm, n))
+		if (vgs_vcpu_is_due(vm, n))
 			vgs_vcpu_kick(vm, n, VGS_R_KVM_MM_6);
 }

@@ -132,6 +132,31 @@ static void distributor_enable_queues_nothing(void **state)
 	assert_int_equal(queued(f, 0), 1);
 }
 
+/* KVM-MM-6, KVM-AP-30: the enable kicks for what is stored as pending. */
+static void distributor_enable_kicks_for_what_is_stored(void **state)
+{
+	struct fixture *f = *state;
+
+	use_virt(f, 0, 52);
+	vconfig(f, 52, 2);
+	inject(f, 52, true);
+	enter(f, 0);
+	/* In a list register it is stored no more. */
+	vw(f, 1, D_CTLR, 4, 0);
+	vw(f, 1, D_CTLR, 4, f->v3 ? 2 : 1);
+	assert_false(vcpu_of(f, 0).kicked);
+	assert_true(vcpu_of(f, 0).pending);
+	/* A level's line is. */
+	use_virt(f, 0, 53);
+	inject(f, 53, true);
+	leave(f, 0);
+	enter(f, 0);
+	assert_false(vcpu_of(f, 0).kicked);
+	vw(f, 1, D_CTLR, 4, 0);
+	vw(f, 1, D_CTLR, 4, f->v3 ? 2 : 1);
+	assert_true(vcpu_of(f, 0).kicked);
+}
+
 /* KVM-AP-13: what is disabled leaves the list at the next exit only. */
 static void disable_dequeues_at_the_exit(void **state)
 {
@@ -447,6 +472,7 @@ int main(void)
 		TEST_BOTH(sgis_cannot_be_mapped),
 		TEST_BOTH(disabled_interrupt_is_not_queued),
 		TEST_BOTH(distributor_enable_queues_nothing),
+		TEST_BOTH(distributor_enable_kicks_for_what_is_stored),
 		TEST_BOTH(disable_dequeues_at_the_exit),
 		TEST_BOTH(reroute_moves_at_the_exit_of_the_old_vcpu),
 		TEST_BOTH(injection_after_a_reroute_kicks_the_new_target),
