@@ -61,7 +61,8 @@ struct shape {
 
 struct fixture {
 	struct shape shape;
-	bool v3;
+	bool v3;      /* the guest's GIC */
+	bool host_v3; /* the machine's */
 	struct vgs_gic *gic;
 	struct vgs_vm *vm;
 	struct vgs_host *host;
@@ -139,7 +140,7 @@ static inline void host_reg(struct fixture *f, unsigned pe, unsigned offset,
 {
 	struct vgs_access access = { .pe = pe, .security = VGS_NONSECURE };
 
-	if (f->v3)
+	if (f->host_v3)
 		assert_int_equal(vgs_gic_sysreg_write(f->gic, pe, id, value),
 				 0);
 	else
@@ -155,7 +156,7 @@ static inline uint32_t host_acks(struct fixture *f, unsigned pe)
 	struct vgs_access access = { .pe = pe, .security = VGS_NONSECURE };
 	uint64_t value = 0;
 
-	if (f->v3)
+	if (f->host_v3)
 		assert_int_equal(vgs_gic_sysreg_read(f->gic, pe,
 						     VGS_ICC_IAR1_EL1, &value),
 				 0);
@@ -180,7 +181,7 @@ static inline void use_phys(struct fixture *f, unsigned pe, uint32_t intid)
 	uint64_t base = 0;
 	unsigned index = 0;
 
-	if (f->v3 && intid < 32) {
+	if (f->host_v3 && intid < 32) {
 		frame = VGS_FRAME_GICR;
 		base = R_SGI;
 		index = pe;
@@ -189,7 +190,7 @@ static inline void use_phys(struct fixture *f, unsigned pe, uint32_t intid)
 					     base + D_IPRIORITYR + intid, 1,
 					     0xa0),
 			 0);
-	if (!f->v3 && intid >= 32)
+	if (!f->host_v3 && intid >= 32)
 		assert_int_equal(vgs_gic_frame_write(f->gic, &access, frame, 0,
 						     D_ITARGETSR + intid, 1,
 						     1u << pe),
@@ -205,10 +206,14 @@ static inline void start_host_pe(struct fixture *f, unsigned pe)
 {
 	struct vgs_access access = { .pe = pe, .security = VGS_NONSECURE };
 
-	if (!f->v3) {
+	if (!f->host_v3) {
 		host_reg(f, pe, C_PMR, VGS_SYSREG_COUNT, 0xf8);
 		host_reg(f, pe, C_CTLR, VGS_SYSREG_COUNT, 0x201);
 		return;
+	}
+	if (!f->v3) {
+		host_reg(f, pe, 0, VGS_ICC_SRE_EL2, 0xf);
+		host_reg(f, pe, 0, VGS_ICC_SRE_EL1, 7);
 	}
 	vgs_gic_frame_write(f->gic, &access, VGS_FRAME_GICR, pe, 0x14, 4, 0);
 	vgs_gic_frame_write(f->gic, &access, VGS_FRAME_GICR, pe, R_SGI + 0x80,
@@ -222,8 +227,8 @@ static inline void start_host(struct fixture *f)
 {
 	struct vgs_pe_ctx el2 = { .el = 2 };
 
-	gicd(f, D_CTLR, f->v3 ? 0x12 : 1);
-	for (unsigned n = 1; f->v3 && n < 3; n++)
+	gicd(f, D_CTLR, f->host_v3 ? 0x12 : 1);
+	for (unsigned n = 1; f->host_v3 && n < 3; n++)
 		gicd(f, D_IGROUPR + 4 * n, UINT32_MAX);
 	for (unsigned pe = 0; pe < f->shape.cpus; pe++) {
 		vgs_gic_set_pe(f->gic, pe, &el2);
@@ -412,8 +417,9 @@ static inline void new_vm(struct fixture *f, struct vgs_vm **ret_vm)
 	assert_int_equal(vgs_vm_new(&cfg, ret_vm), 0);
 }
 
-static inline int set_up_with(void **state, bool timers, bool nvhe,
-			      unsigned its)
+/* @host_version: of the machine; a GICv3 may have GICv2 guests. */
+static inline int set_up_on(void **state, unsigned host_version, bool timers,
+			    bool nvhe, unsigned its)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 	struct vgs_gic_config cfg;
@@ -422,12 +428,14 @@ static inline int set_up_with(void **state, bool timers, bool nvhe,
 	assert_non_null(f);
 	f->shape = *(const struct shape *)*state;
 	f->v3 = f->shape.version == 3;
+	f->host_v3 = host_version == 3;
 	f->its = its;
 	if (its) {
 		f->ram = calloc(1, RAM_SIZE);
 		assert_non_null(f->ram);
 	}
-	vgs_gic_config_default(&cfg, (enum vgs_version)f->shape.version);
+	vgs_gic_config_default(&cfg, (enum vgs_version)host_version);
+	cfg.legacy = f->host_v3 && !f->v3;
 	cfg.pes = f->shape.cpus;
 	cfg.lrs = f->shape.lrs;
 	cfg.virt = true;
@@ -450,6 +458,14 @@ static inline int set_up_with(void **state, bool timers, bool nvhe,
 	start_guest(f);
 	*state = f;
 	return 0;
+}
+
+static inline int set_up_with(void **state, bool timers, bool nvhe,
+			      unsigned its)
+{
+	const struct shape *shape = *state;
+
+	return set_up_on(state, shape->version, timers, nvhe, its);
 }
 
 static inline int set_up(void **state)
@@ -527,7 +543,7 @@ static inline uint32_t hcr(struct fixture *f, unsigned pe)
 	struct vgs_access access = { .pe = pe, .security = VGS_NONSECURE };
 	uint64_t value = 0;
 
-	if (f->v3)
+	if (f->host_v3)
 		vgs_gic_sysreg_peek(f->gic, pe, VGS_ICH_HCR_EL2, &value);
 	else
 		vgs_gic_frame_peek(f->gic, &access, VGS_FRAME_GICH, 0, 0, 4,

@@ -40,7 +40,8 @@ struct m_vcpu {
 
 struct model {
 	const struct shape *shape;
-	bool v3, counts;   /* counts: EOIcount and what goes with it */
+	bool v3, host_v3;  /* of the guest, of the machine */
+	bool counts;	   /* EOIcount and what goes with it */
 	bool head;	   /* EOIcount counts from the head (KVM-OV-13) */
 	bool polls, masks; /* mapped-level owner-polls, sw-resample */
 	bool on, eoimode;
@@ -331,9 +332,9 @@ static inline void m_flush_new(struct model *m, unsigned vcpu)
 		m_sort(m, vcpu);
 	v->hcr = 1u | (outside ? 2u : 0) | (active_outside ? 4u : 0) |
 		 (pending > lrs ? 8u : 0) | (m->v3 ? 0x90u : 0x60u);
-	if (m->v3 && !sgis)
+	if (m->host_v3 && !sgis)
 		v->hcr |= 1u << 8;
-	if (m->v3 && (active_outside || m->active_spis))
+	if (m->host_v3 && (active_outside || m->active_spis))
 		v->hcr |= 1u << 14;
 	for (unsigned n = 0; n < v->count && v->used < lrs; n++)
 		if (m_oracle(m, &m->irqs[v->list[n]]) == vcpu)

@@ -699,13 +699,14 @@ static void open_lpis(struct fixture *f)
 	assert_int_equal(its_of(f).errors, 0);
 }
 
-static int set_up_game(void **state)
+static int set_up_game_on(void **state, unsigned host_version)
 {
 	const struct shape *shape = *state;
 	struct game *g = calloc(1, sizeof(*g));
 	void *f = *state;
 
-	if (!g || set_up_with(&f, false, false, shape->version == 3))
+	if (!g ||
+	    set_up_on(&f, host_version, false, false, shape->version == 3))
 		return -1;
 	g->f = f;
 	g->dice = UINT64_C(0x9e3779b97f4a7c15);
@@ -720,6 +721,7 @@ static int set_up_game(void **state)
 		each(g, vm, copy_irq);
 		g->m[vm].shape = shape;
 		g->m[vm].v3 = g->f->v3;
+		g->m[vm].host_v3 = host_version == 3;
 		g->m[vm].on = true;
 		g->m[vm].counts = shape->epoch >= VGS_EPOCH_E3;
 		g->m[vm].head = shape->epoch == VGS_EPOCH_E3;
@@ -731,6 +733,20 @@ static int set_up_game(void **state)
 	*state = g;
 	return 0;
 }
+
+static int set_up_game(void **state)
+{
+	const struct shape *shape = *state;
+
+	return set_up_game_on(state, shape->version);
+}
+
+#if defined(VGS_WITH_GICV2) && defined(VGS_WITH_GICV3)
+static int set_up_game_on_v3(void **state)
+{
+	return set_up_game_on(state, 3);
+}
+#endif
 
 static int tear_down_game(void **state)
 {
@@ -774,6 +790,10 @@ static void deactivates_apart(void **state)
 #define GAME(name, shape)                                                      \
 	{ #name " (" #shape ")", name, set_up_game, tear_down_game,            \
 	  (void *)&shape }
+/* GICv2 guests on a GICv3 */
+#define GAME_ON_V3(name, shape)                                                \
+	{ #name " (" #shape " on v3)", name, set_up_game_on_v3,                \
+	  tear_down_game, (void *)&shape }
 /* clang-format on */
 #define BOTH(shape)                                                            \
 	GAME(ends_and_deactivates_at_once, shape),                             \
@@ -795,8 +815,21 @@ static const struct shape v3_sw = {
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOTH(v2_e1), BOTH(v2_e2), BOTH(v2_e3), BOTH(v2_e5), BOTH(v3_e1),
-		BOTH(v3_e2), BOTH(v3_e3), BOTH(v3_e4), BOTH(v3_e5), BOTH(v3_sw),
+		BOTH(v2_e1),
+		BOTH(v2_e2),
+		BOTH(v2_e3),
+		BOTH(v2_e5),
+		BOTH(v3_e1),
+		BOTH(v3_e2),
+		BOTH(v3_e3),
+		BOTH(v3_e4),
+		BOTH(v3_e5),
+		BOTH(v3_sw),
+#if defined(VGS_WITH_GICV2) && defined(VGS_WITH_GICV3)
+		GAME_ON_V3(ends_and_deactivates_at_once, v2_e2),
+		GAME_ON_V3(ends_and_deactivates_at_once, v2_e5),
+		GAME_ON_V3(deactivates_apart, v2_e5),
+#endif
 	};
 
 	return RUN("vgic_naive", tests);
