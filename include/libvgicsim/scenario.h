@@ -266,6 +266,9 @@ struct vgs_hw_op {
  *		libraries, or before each with VGS_RUN_CUT_EACH, the machine and
  *		its VMs are saved, made anew and restored, which no step may
  *		notice; @on_machine is called again.  0: never
+ * @migrate:	with @cut: of a VM whose vCPUs are all out, and of which that
+ *		loses nothing that its guest could see, the vgic is carried over
+ *		by its user ABI instead (<libvgicsim/migrate.h>)
  * @vgic:	the vgic that the steps run on (<libvgicsim/own-vgic.h>), in each
  *		VM of the machine; NULL: ours.  Knobs of machine: { vgic } then
  *		mean nothing, save:, restore: and @cut fail, @check is about the
@@ -288,6 +291,7 @@ struct vgs_run_opts {
 	const struct vgs_vgic_ops *vgic;
 	bool check;
 	unsigned cut;
+	bool migrate;
 };
 
 /** vgs_run_opts_default() - malloc, not strict, no callbacks. */
@@ -347,9 +351,10 @@ struct vgs_scenario_result {
 	unsigned finding_count;
 	const struct vgs_run_stat *stats;
 	unsigned stat_count;
-	const char *why; /**< text for vgs_run_opts.why, or NULL */
-	unsigned steps;	 /**< executed, setup and libraries included */
-	bool bug;	 /**< the library found a bug in itself: exit 3 */
+	const char *why;     /**< text for vgs_run_opts.why, or NULL */
+	unsigned steps;	     /**< executed, setup and libraries included */
+	unsigned migrations; /**< of VMs by their user ABI */
+	bool bug;	     /**< the library found a bug in itself: exit 3 */
 };
 
 /**

@@ -15,6 +15,7 @@
 #include <libvgicsim/host.h>
 #include <libvgicsim/irqfd.h>
 #include <libvgicsim/kvm.h>
+#include <libvgicsim/migrate.h>
 #include <libvgicsim/own-vgic.h>
 #include <libvgicsim/regs.h>
 #include <libvgicsim/timer.h>

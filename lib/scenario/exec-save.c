@@ -208,6 +208,19 @@ void vgs_scn_exec_save(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 		vgs_scn_call(run, "save", err);
 }
 
+static int put_vm(struct vgs_scn_run *run, const struct vgs_scn_image *image,
+		  unsigned i)
+{
+	struct vgs_scn_vm *vm = &run->vms[i];
+
+	if (image->attrs && image->attrs[i].list)
+		return vgs_scn_migrate_restore(run, &image->from[i],
+					       &image->attrs[i], vm);
+	memcpy(vm->stats, image->from ? image->from[i].stats : vm->stats,
+	       sizeof(vm->stats));
+	return vgs_vm_restore(vm->vm, image->vms[i], vgs_vm_save_size(vm->vm));
+}
+
 static int put_back(struct vgs_scn_run *run, const struct vgs_scn_image *image)
 {
 	unsigned i;
@@ -222,8 +235,7 @@ static int put_back(struct vgs_scn_run *run, const struct vgs_scn_image *image)
 		err = vgs_timers_restore(run->timers, image->timers,
 					 vgs_timers_save_size(run->timers));
 	for (i = 0; i < run->vm_count && !err; i++)
-		err = vgs_vm_restore(run->vms[i].vm, image->vms[i],
-				     vgs_vm_save_size(run->vms[i].vm));
+		err = put_vm(run, image, i);
 	for (i = 0; i < run->vm_count; i++)
 		memcpy(run->vms[i].vcpus, image->vcpus[i],
 		       run->vms[i].vcpu_count * sizeof(**image->vcpus));
@@ -289,16 +301,37 @@ static int make_again(struct vgs_scn_run *run, const struct vgs_scn_run *old)
 	return 0;
 }
 
+/* What the user ABI can carry; the save of tables goes to guest memory. */
+static int take_attrs(struct vgs_scn_run *run, struct vgs_scn_image *image)
+{
+	unsigned i;
+	int err = 0;
+
+	image->attrs = vgs_scn_zalloc_n(run->arena, run->vm_count + 1,
+					sizeof(*image->attrs));
+	if (!image->attrs)
+		return -VGS_ENOMEM;
+	for (i = 0; i < run->vm_count && !err; i++)
+		if (vgs_scn_migrates(run, &run->vms[i]))
+			err = vgs_scn_migrate_save(run, &run->vms[i],
+						   &image->attrs[i]);
+	return err;
+}
+
 void vgs_scn_cut(struct vgs_scn_run *run)
 {
 	struct vgs_scn_image *image = new_image(run, NULL);
+	bool migrate = run->opts->migrate;
 	struct vgs_scn_run old = *run;
 	uint64_t hash = 0;
 	int err;
 
 	if (!image)
 		return;
-	err = take(run, image);
+	image->from = old.vms;
+	err = migrate ? take_attrs(run, image) : 0;
+	if (!err)
+		err = take(run, image);
 	if (!err) {
 		hash = vgs_scn_hash(run);
 		err = make_again(run, &old);
@@ -309,7 +342,8 @@ void vgs_scn_cut(struct vgs_scn_run *run)
 		old.images = NULL;
 		vgs_scn_machine_free(&old);
 	}
-	if (!err && vgs_scn_hash(run) != hash)
+	/* An image has all; the user ABI what a guest can see. */
+	if (!err && !migrate && vgs_scn_hash(run) != hash)
 		err = -VGS_EBUG;
 	if (err)
 		vgs_scn_call(run, "the machine made anew", err);

@@ -34,7 +34,8 @@ bool vgs_scn_stat(const struct vgs_scn_run *run, const char *name,
 			value += run->host_stats[h] +
 				 vgs_host_stat(run->host, h);
 		for (j = 0; i < VGS_VM_STAT_COUNT && j < run->vm_count; j++)
-			value += vgs_vm_stat(run->vms[j].vm, i);
+			value += run->vms[j].stats[i] +
+				 vgs_vm_stat(run->vms[j].vm, i);
 	}
 	if (known)
 		*ret_value = value;

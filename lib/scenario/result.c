@@ -257,6 +257,7 @@ int vgs_scn_fill_result(struct vgs_scn_run *run,
 	ok &= fill_findings(run, opts && opts->strict, r);
 	err = fill_stats(run, r);
 	r->steps = run->steps;
+	r->migrations = run->migrations;
 	r->bug = run->bug;
 	r->verdict = ok ? VGS_VERDICT_PASS : VGS_VERDICT_FAIL;
 	if (run->error) {

@@ -47,6 +47,13 @@ struct vgs_scn_vm {
 	unsigned vcpu_count;
 	bool timer; /* its vCPUs have arch timers */
 	struct vgs_vm *vm;
+	uint64_t stats[VGS_VM_STAT_COUNT]; /* of VMs it was carried over from */
+};
+
+/* A VM as its user ABI has it; list NULL: an image has it. */
+struct vgs_scn_attrs {
+	struct vgs_kvm_attr *list;
+	size_t count;
 };
 
 struct vgs_scn_image {
@@ -56,7 +63,9 @@ struct vgs_scn_image {
 	unsigned char *timers;
 	unsigned char **vms;
 	unsigned vm_count;
-	struct vgs_scn_vcpu **vcpus; /* of each VM */
+	struct vgs_scn_attrs *attrs;   /* of each VM; NULL: none has */
+	const struct vgs_scn_vm *from; /* with attrs: the VMs they are of */
+	struct vgs_scn_vcpu **vcpus;   /* of each VM */
 	struct vgs_pe_ctx *home;
 	struct vgs_host_irq *irqs; /* of each device */
 	unsigned *ages;		   /* of each PE's maintenance interrupt */
@@ -120,6 +129,7 @@ struct vgs_scn_run {
 	uint64_t hash, hash_before; /* around the last step that is no expect */
 	bool uses_unchanged;
 	unsigned steps;
+	unsigned migrations; /* of VMs by their user ABI */
 
 	struct vgs_scn_finding *findings;
 	unsigned finding_count, finding_cursor;
@@ -317,6 +327,16 @@ void vgs_scn_exec_restore(struct vgs_scn_run *run,
 			  const struct vgs_scn_step *step);
 /* The machine is saved, made anew and restored: nobody may notice. */
 void vgs_scn_cut(struct vgs_scn_run *run);
+
+/* Would the guest not notice if its user ABI carried it over? */
+bool vgs_scn_migrates(const struct vgs_scn_run *run,
+		      const struct vgs_scn_vm *vm);
+int vgs_scn_migrate_save(struct vgs_scn_run *run, const struct vgs_scn_vm *vm,
+			 struct vgs_scn_attrs *ret_attrs);
+int vgs_scn_migrate_restore(struct vgs_scn_run *run,
+			    const struct vgs_scn_vm *from,
+			    const struct vgs_scn_attrs *attrs,
+			    struct vgs_scn_vm *to);
 void vgs_scn_exec_work(struct vgs_scn_run *run,
 		       const struct vgs_scn_step *step);
 void vgs_scn_exec_msi(struct vgs_scn_run *run, const struct vgs_scn_step *step);

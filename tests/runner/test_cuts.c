@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every scenario, with the invariants of the GIC and of its VMs evaluated after
- * each step; and with the machine saved, made anew and restored in the middle:
- * a run with a cut gives what the run without one gave.
+ * each step; and with the machine saved, made anew and restored in the middle,
+ * by images and by the user ABI: a run with a cut gives what the run without
+ * one gave.
  */
 #include <dirent.h>
 #include <libvgicsim/scenario.h>
@@ -63,6 +64,9 @@ static struct vgs_scenario *load(const char *name)
 	return s;
 }
 
+static bool migrate;
+static unsigned migrations, migrated; /* times; runs that had some */
+
 static struct vgs_scenario_result *run(const struct vgs_scenario *s, unsigned v,
 				       bool check, unsigned cut)
 {
@@ -72,7 +76,10 @@ static struct vgs_scenario_result *run(const struct vgs_scenario *s, unsigned v,
 	vgs_run_opts_default(&opts);
 	opts.check = check;
 	opts.cut = cut;
+	opts.migrate = migrate;
 	assert_int_equal(vgs_scenario_run(s, v, &opts, &r), 0);
+	migrations += r->migrations;
+	migrated += r->migrations != 0;
 	return r;
 }
 
@@ -121,8 +128,8 @@ static unsigned differs(const struct vgs_scenario *s, unsigned v, unsigned cut,
 {
 	struct vgs_scenario_result *r = run(s, v, true, cut);
 	bool same = r->verdict == plain->verdict && r->steps == plain->steps &&
-		    same_stats(r, plain) && same_findings(r, plain) &&
-		    same_failures(r, plain);
+		    (migrate || same_stats(r, plain)) &&
+		    same_findings(r, plain) && same_failures(r, plain);
 	char text[4096];
 
 	if (!same) {
@@ -248,6 +255,51 @@ static void a_vm_made_anew_once_is_the_same(void **state)
 	each(cut_once);
 }
 
+/* What these are about is lost, or the save's tables are in their way. */
+static const struct {
+	const char *name, *why;
+} lossy[] = {
+	{ "its-save-sparse", "restores tables of its own: KVM-IT-50" },
+	{ "its-save-unreachable", "a save is refused: KVM-IT-50" },
+	{ "its-stale-entries", "looks at the tables: KVM-IT-24" },
+	{ "lpi-configuration", "changes the table: KVM-IT-61" },
+	{ "lpi-pending-table", "writes the table itself: KVM-IT-62" },
+	{ "movall-source", "MOVALL changes no collection: KVM-IT-29" },
+	{ "restore-order-lpis", "restores in the wrong order: KVM-UA-31" },
+	{ "unmapped-collection", "events without one: KVM-IT-50" },
+};
+
+static unsigned migrate_each(const struct vgs_scenario *s, unsigned v,
+			     const struct vgs_scenario_result *plain)
+{
+	const char *name = strrchr(plain->file, '/') + 1;
+	unsigned i;
+
+	for (i = 0; i < sizeof(lossy) / sizeof(lossy[0]); i++) {
+		size_t len = strlen(lossy[i].name);
+
+		if (!strncmp(name, lossy[i].name, len) && name[len] == '.')
+			return 0;
+	}
+	return differs(s, v, VGS_RUN_CUT_EACH, plain);
+}
+
+/*
+ * KVM-UA-30, KVM-UA-31: a VMM writes back what it has read, in the order that
+ * KVM demands; what that loses is asked about before each cut.
+ */
+static void a_vm_carried_over_by_its_user_abi_is_the_same(void **state)
+{
+	(void)state;
+	migrate = true;
+	migrations = migrated = 0;
+	each(migrate_each);
+	migrate = false;
+	print_message("%u times in %u runs\n", migrations, migrated);
+	assert_true(migrations > 1000);
+	assert_true(migrated > 100);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +310,9 @@ int main(int argc, char **argv)
 			list_all),
 		cmocka_unit_test_setup(a_vm_made_anew_once_is_the_same,
 				       list_vgic),
+		cmocka_unit_test_setup(
+			a_vm_carried_over_by_its_user_abi_is_the_same,
+			list_vgic),
 	};
 
 	if (argc != 2)

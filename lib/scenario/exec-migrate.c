@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A VM carried over by its user ABI, as a VMM does it: what the kernel gives
+ * away of the vgic by device attributes, and what the VMM knows by itself.
+ * Where that would lose something that the guest could see, an image has it:
+ * <libvgicsim/migrate.h> says what gets lost.
+ */
+#include <libvgicsim/irqfd.h>
+#include <libvgicsim/migrate.h>
+
+#include <string.h>
+
+#include "run.h"
+
+/* --- is anything lost? ---------------------------------------------------- */
+
+static bool is_pending(const struct vgs_virq_info *q)
+{
+	return q->state == VGS_PENDING || q->state == VGS_ACTIVE_PENDING;
+}
+
+/* What of one interrupt the attributes do not have. */
+static bool loses_irq(const struct vgs_scn_vm *vm,
+		      const struct vgs_virq_info *q)
+{
+	bool v2 = vm->version == VGS_GIC_V2;
+
+	/* KVM-AP-4: what was never queued is now. */
+	if (is_pending(q) && q->enabled && q->vcpu == VGS_NO_VCPU)
+		return true;
+	/* LEVEL_INFO is about levels, and a GICv2 has none (KVM-UA-27). */
+	if (q->line && (q->edge || v2))
+		return true;
+	/* KVM-UA-34 */
+	if (v2 && q->intid < 16 &&
+	    (q->state == VGS_ACTIVE || q->state == VGS_ACTIVE_PENDING))
+		return true;
+	/* The attributes of LPIs are tables, without an active state. */
+	return q->intid >= VGS_INTID_LPI && q->state != VGS_INACTIVE &&
+	       q->state != VGS_PENDING;
+}
+
+/* Whoever is restored is queued anew: which of two came first is lost. */
+static bool loses_order(const struct vgs_scn_vm *vm, unsigned vcpu)
+{
+	uint32_t intids[64];
+	int count = vgs_vcpu_ap_list(vm->vm, vcpu, 64, intids);
+	bool seen[256] = { false };
+	struct vgs_virq_info q;
+	int i;
+
+	if (count < 0 || count > 64)
+		return true;
+	for (i = 0; i < count; i++) {
+		if (vgs_vgic_irq(vm->vm, vcpu, intids[i], &q))
+			return true;
+		if (seen[q.priority])
+			return true;
+		seen[q.priority] = true;
+	}
+	return false;
+}
+
+static bool loses_vcpu(const struct vgs_scn_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu_info info;
+	uint64_t ctlr = 0;
+
+	if (vgs_vcpu_info(vm->vm, vcpu, &info) || info.phase != VGS_VCPU_OUT ||
+	    info.kicked)
+		return true;
+	/* KVM-UA-26: CBPR hides ICC_BPR1_EL1. */
+	if (vm->version != VGS_GIC_V2 &&
+	    vgs_vcpu_sysreg_peek(vm->vm, vcpu, VGS_ICC_CTLR_EL1, &ctlr) == 0 &&
+	    (ctlr & 1u))
+		return true;
+	return loses_order(vm, vcpu);
+}
+
+static bool loses_any_irq(const struct vgs_scn_vm *vm)
+{
+	struct vgs_virq_info q;
+	uint32_t lpis[64];
+	unsigned count = vgs_vgic_lpis(vm->vm, 64, lpis);
+	unsigned vcpu, i;
+
+	for (vcpu = 0; vcpu < vm->vcpu_count; vcpu++)
+		for (i = 0; i < 32; i++)
+			if (vgs_vgic_irq(vm->vm, vcpu, i, &q) ||
+			    loses_irq(vm, &q))
+				return true;
+	for (i = 32; i < vm->nirqs; i++)
+		if (vgs_vgic_irq(vm->vm, 0, i, &q) || loses_irq(vm, &q))
+			return true;
+	for (i = 0; i < count && i < 64; i++)
+		if (vgs_vgic_irq(vm->vm, 0, lpis[i], &q) || loses_irq(vm, &q))
+			return true;
+	return count > 64;
+}
+
+/* LPIs live as long as an event is mapped to them, but for pending ones. */
+static bool loses_lpis(const struct vgs_scn_vm *vm)
+{
+	struct vgs_vits_info info;
+	unsigned its, events = 0;
+
+	for (its = 0; !vgs_vits_info(vm->vm, its, &info); its++) {
+		if (info.errors || info.cached || !info.queue_empty)
+			return true;
+		events += info.events;
+	}
+	return vgs_vgic_lpis(vm->vm, 0, NULL) > events;
+}
+
+bool vgs_scn_migrates(const struct vgs_scn_run *run,
+		      const struct vgs_scn_vm *vm)
+{
+	struct vgs_vm_work work;
+	struct vgs_host_irq irq;
+	unsigned i;
+
+	/* Eventfds and timers are devices of their own. */
+	if (run->own || run->eventfd_count || vm->timer ||
+	    vgs_vm_work(vm->vm, 1, &work))
+		return false;
+	for (i = 0; i < run->device_count; i++)
+		if (run->devices[i].wire &&
+		    !vgs_host_irq(run->host,
+				  vgs_scn_line(run, run->devices[i].intid,
+					       run->devices[i].pe),
+				  &irq) &&
+		    irq.vm == vm->index && irq.masked)
+			return false;
+	for (i = 0; i < vm->vcpu_count; i++)
+		if (loses_vcpu(vm, i))
+			return false;
+	return !loses_any_irq(vm) && !loses_lpis(vm);
+}
+
+/* --- saved ---------------------------------------------------------------- */
+
+int vgs_scn_migrate_save(struct vgs_scn_run *run, const struct vgs_scn_vm *vm,
+			 struct vgs_scn_attrs *ret_attrs)
+{
+	size_t count = vgs_kvm_attrs(vm->vm);
+	int rc = 0, err;
+
+	ret_attrs->list =
+		vgs_scn_zalloc_n(run->arena, count, sizeof(*ret_attrs->list));
+	if (!ret_attrs->list)
+		return -VGS_ENOMEM;
+	err = vgs_kvm_save(vm->vm, count, ret_attrs->list, &ret_attrs->count,
+			   &rc);
+	return err || !rc ? err : -VGS_EPERM;
+}
+
+/* --- what the VMM does ---------------------------------------------------- */
+
+static unsigned vcpu_of(uint32_t intid, unsigned vcpu)
+{
+	return intid < VGS_INTID_SPI ? vcpu : VGS_NO_VCPU;
+}
+
+/* Ties to physical interrupts, of all that are not LPIs. */
+static void each_tie(const struct vgs_scn_vm *vm, struct vgs_vm *to, bool on)
+{
+	struct vgs_virq_info q;
+	unsigned n;
+
+	for (n = 0; n < 32 * vm->vcpu_count + vm->nirqs - 32; n++) {
+		unsigned vcpu = n < 32 * vm->vcpu_count ? n / 32 : 0;
+		uint32_t intid = n < 32 * vm->vcpu_count
+					 ? n % 32
+					 : n - 32 * vm->vcpu_count + 32;
+
+		if (vgs_vgic_irq(on ? vm->vm : to, vcpu, intid, &q))
+			continue;
+		if (q.hw && on)
+			vgs_vgic_map(to, vcpu_of(intid, vcpu), intid, q.pintid);
+		else if (q.hw)
+			vgs_vgic_unmap(to, vcpu_of(intid, vcpu), intid);
+		if (q.owner && on)
+			vgs_vgic_set_owner(to, vcpu_of(intid, vcpu), intid,
+					   q.owner);
+	}
+}
+
+static int copy_routes(struct vgs_scn_run *run, const struct vgs_vm *from,
+		       struct vgs_vm *to)
+{
+	struct vgs_route *routes =
+		vgs_scn_zalloc_n(run->arena, VGS_MAX_GSI, sizeof(*routes));
+	unsigned count = 0, gsi;
+	int rc = 0, err;
+
+	if (!routes)
+		return -VGS_ENOMEM;
+	for (gsi = 0; gsi < VGS_MAX_GSI; gsi++)
+		count += !vgs_vm_route(from, gsi, &routes[count]);
+	err = vgs_vm_set_routing(to, routes, count, 0, &rc);
+	return err || !rc ? err : -VGS_EBUG;
+}
+
+static int copy_vcpus(const struct vgs_scn_vm *from, struct vgs_vm *to)
+{
+	struct vgs_vcpu_info info;
+	unsigned n;
+	int err = 0;
+
+	for (n = 0; n < from->vcpu_count && !err; n++) {
+		vgs_vcpu_info(from->vm, n, &info);
+		vgs_vcpu_set_pstate(to, n, &info.pstate);
+		err = vgs_vcpu_bind(to, n, info.pe);
+	}
+	for (n = 0; n < from->vcpu_count && !err; n++) {
+		vgs_vcpu_info(from->vm, n, &info);
+		err = info.loaded ? vgs_vcpu_load(to, n) : 0;
+	}
+	return err;
+}
+
+/* --- restored ------------------------------------------------------------- */
+
+/* The guest finds what it left, or the attributes are to blame: what differs,
+ * NULL: nothing. */
+static const char *other_irq(const struct vgs_vm *a, const struct vgs_vm *b,
+			     unsigned vcpu, uint32_t intid)
+{
+	struct vgs_virq_info q, r;
+
+	if (vgs_vgic_irq(a, vcpu, intid, &q) ||
+	    vgs_vgic_irq(b, vcpu, intid, &r))
+		return "existence";
+	if (q.state != r.state || q.line != r.line || q.latch != r.latch)
+		return "state";
+	if (q.hw != r.hw || (q.hw && q.pintid != r.pintid) ||
+	    q.owner != r.owner)
+		return "owner";
+	if (q.vcpu != r.vcpu && is_pending(&q))
+		return "vCPU";
+	if (q.source != r.source)
+		return "source";
+	if (q.enabled != r.enabled || q.edge != r.edge ||
+	    q.target != r.target || q.targets != r.targets ||
+	    q.priority != r.priority || q.group != r.group)
+		return "configuration";
+	return NULL;
+}
+
+/* A GICv3's CPU interface; that of a GICv2 is VMCR itself. */
+static const char *other_vcpu(const struct vgs_scn_vm *from,
+			      const struct vgs_vm *to, unsigned vcpu)
+{
+	static const enum vgs_sysreg ids[] = {
+		VGS_ICC_PMR_EL1,   VGS_ICC_BPR0_EL1,	VGS_ICC_BPR1_EL1,
+		VGS_ICC_CTLR_EL1,  VGS_ICC_IGRPEN0_EL1, VGS_ICC_IGRPEN1_EL1,
+		VGS_ICC_AP0R0_EL1, VGS_ICC_AP1R0_EL1,
+	};
+	struct vgs_vcpu_info was, is;
+	uint64_t a = 0, b = 0;
+	size_t i;
+
+	vgs_vcpu_info(from->vm, vcpu, &was);
+	vgs_vcpu_info(to, vcpu, &is);
+	if (was.pending != is.pending)
+		return "pending";
+	if (from->version == VGS_GIC_V2)
+		return was.vmcr == is.vmcr ? NULL : "GICC";
+	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (vgs_vcpu_sysreg_peek(from->vm, vcpu, ids[i], &a) ||
+		    vgs_vcpu_sysreg_peek(to, vcpu, ids[i], &b) || a != b)
+			return "ICC";
+	return NULL;
+}
+
+static const char *other_guest(struct vgs_scn_run *run,
+			       const struct vgs_scn_vm *from,
+			       const struct vgs_vm *to)
+{
+	const char *what;
+	unsigned n, i;
+
+	for (n = 0; n < from->vcpu_count; n++) {
+		what = other_vcpu(from, to, n);
+		if (what)
+			return vgs_scn_strf(run->arena, "%s of vCPU %u", what,
+					    n);
+		for (i = 0; i < (n ? 32 : from->nirqs); i++) {
+			what = other_irq(from->vm, to, n, i);
+			if (what)
+				return vgs_scn_strf(run->arena,
+						    "%s of INTID %u of vCPU %u",
+						    what, i, n);
+		}
+	}
+	return NULL;
+}
+
+int vgs_scn_migrate_restore(struct vgs_scn_run *run,
+			    const struct vgs_scn_vm *from,
+			    const struct vgs_scn_attrs *attrs,
+			    struct vgs_scn_vm *to)
+{
+	const char *other;
+	size_t count = 0;
+	int rc = 0, err;
+	unsigned i;
+
+	/* KVM-UA-33: what is mapped takes no active state. */
+	each_tie(from, to->vm, false);
+	err = vgs_kvm_restore(to->vm, attrs->count, attrs->list, &count, &rc);
+	if (!err && rc)
+		err = -VGS_EBUG;
+	if (!err)
+		err = copy_routes(run, from->vm, to->vm);
+	each_tie(from, to->vm, true);
+	if (!err)
+		err = copy_vcpus(from, to->vm);
+	other = err ? NULL : other_guest(run, from, to->vm);
+	if (other) {
+		run->error = vgs_scn_strf(run->arena,
+					  "bug in libvgicsim: %.40s is not "
+					  "carried over: %s",
+					  from->name, other);
+		run->bug = true;
+	}
+	for (i = 0; i < VGS_VM_STAT_COUNT; i++)
+		to->stats[i] = from->stats[i] + vgs_vm_stat(from->vm, i) -
+			       vgs_vm_stat(to->vm, i);
+	run->migrations++;
+	return err;
+}
