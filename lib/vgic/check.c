@@ -161,8 +161,25 @@ static bool list_holds(const struct vgs_vm_view *view, unsigned n,
 	return count == v->queued && prev == v->tail;
 }
 
+/* vgs_virq_index() in the VM that the view is of: an image's has what it says.
+ */
+static uint32_t index_in(const struct vgs_vm_view *view,
+			 const struct vgs_vabi *abi, unsigned vcpu,
+			 uint32_t intid)
+{
+	const struct vgs_vm *vm = view->vm;
+
+	if (intid < VGS_VM_PRIV)
+		return vcpu < abi->online ? vcpu * VGS_VM_PRIV + intid
+					  : VGS_NO_VIRQ;
+	if (abi->initialised && intid < abi->nirqs && intid < vm->cfg.nirqs)
+		return vm->spi0 + intid - VGS_VM_PRIV;
+	return VGS_NO_VIRQ;
+}
+
 /* KVM-OLD-5: what is in a list register says in which one first. */
-static bool kept_lrs_hold(const struct vgs_vm_view *view, unsigned n,
+static bool kept_lrs_hold(const struct vgs_vm_view *view,
+			  const struct vgs_vabi *abi, unsigned n,
 			  const struct vgs_vcpu *v)
 {
 	const struct vgs_vm *vm = view->vm;
@@ -174,7 +191,7 @@ static bool kept_lrs_hold(const struct vgs_vm_view *view, unsigned n,
 		vgs_vlr_decode(vm, v->lr[k], &lr);
 		if (lr.state == VGS_INACTIVE)
 			continue;
-		i = vgs_virq_index(vm, n, lr.vintid);
+		i = index_in(view, abi, n, lr.vintid);
 		if (i == VGS_NO_VIRQ || virq_at(view, i).lr > k ||
 		    virq_at(view, i).vcpu != n)
 			return false;
@@ -199,13 +216,13 @@ static bool names_its_lr(const struct vgs_vm_view *view, uint32_t i,
 }
 
 /* KVM-ST-22: list registers of a run and interrupts name each other. */
-static bool lrs_hold(const struct vgs_vm_view *view, unsigned n,
-		     const struct vgs_vcpu *v, unsigned *ret_used)
+static bool lrs_hold(const struct vgs_vm_view *view, const struct vgs_vabi *abi,
+		     unsigned n, const struct vgs_vcpu *v, unsigned *ret_used)
 {
 	const struct vgs_vm *vm = view->vm;
 
 	if (vgs_vm_keeps_lrs(vm))
-		return kept_lrs_hold(view, n, v);
+		return kept_lrs_hold(view, abi, n, v);
 	for (unsigned k = 0; k < v->used_lrs; k++) {
 		struct vgs_lr_info lr;
 		uint32_t i;
@@ -215,7 +232,7 @@ static bool lrs_hold(const struct vgs_vm_view *view, unsigned n,
 		if (lr.vintid >= VGS_INTID_LPI)
 			continue;
 		*ret_used += 1;
-		i = vgs_virq_index(vm, n, lr.vintid);
+		i = index_in(view, abi, n, lr.vintid);
 		if (i == VGS_NO_VIRQ || virq_at(view, i).lr != k ||
 		    virq_at(view, i).vcpu != n)
 			return false;
@@ -383,7 +400,7 @@ static const char *violation(const struct vgs_vm_view *view)
 			return "vcpu-range";
 		if (!list_holds(view, n, &v))
 			return "KVM-ST-21";
-		if (!lrs_hold(view, n, &v, &used))
+		if (!lrs_hold(view, &abi, n, &v, &used))
 			return "KVM-ST-22";
 		if (pe_shared(view, n, &v))
 			return "one-vcpu-per-pe";
