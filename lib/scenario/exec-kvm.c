@@ -409,6 +409,19 @@ static const struct vgs_scn_key unforward_keys[] = {
 	REQUIRED("device", vgs_scn_name_spec, "whose interrupt"),
 	END,
 };
+static const struct vgs_scn_key first_run_keys[] = {
+	KEY("vcpu", u32_spec, "index of the vCPU; 0"),
+	END,
+};
+static const struct vgs_scn_key place_its_keys[] = {
+	REQUIRED("addr", vgs_scn_int_spec, "of GITS_CTLR"),
+	KEY("unit", u32_spec, "which ITS; 0"),
+	END,
+};
+static const struct vgs_scn_key migrate_keys[] = {
+	REQUIRED("from", vgs_scn_name_spec, "the VM it is read out of"),
+	END,
+};
 static const struct vgs_scn_key no_keys[] = {
 	END,
 };
@@ -432,6 +445,11 @@ static const struct call {
 	{ "set-attr", vgs_scn_call_set_attr, set_attr_keys },
 	{ "get-attr", vgs_scn_call_get_attr, get_attr_keys },
 	{ "has-attr", vgs_scn_call_has_attr, has_attr_keys },
+	{ "create-vcpu", vgs_scn_call_create_vcpu, no_keys },
+	{ "create-vgic", vgs_scn_call_create_vgic, no_keys },
+	{ "first-run", vgs_scn_call_first_run, first_run_keys },
+	{ "place-its", vgs_scn_call_place_its, place_its_keys },
+	{ "migrate", vgs_scn_call_migrate, migrate_keys },
 	{ "forward", call_forward, forward_keys },
 	{ "unforward", call_unforward, unforward_keys },
 	{ "release", call_release, unforward_keys },

@@ -120,7 +120,7 @@ bool vgs_scn_migrates(const struct vgs_scn_run *run,
 	unsigned i;
 
 	/* Eventfds and timers are devices of their own. */
-	if (run->own || run->eventfd_count || vm->timer ||
+	if (run->own || run->eventfd_count || vm->timer || vm->stepwise ||
 	    vgs_vm_work(vm->vm, 1, &work))
 		return false;
 	for (i = 0; i < run->device_count; i++)

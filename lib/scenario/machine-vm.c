@@ -71,6 +71,8 @@ int vgs_scn_machine_vms(struct vgs_scn_run *run,
 		return -VGS_ENOMEM;
 	VGS_SCN_EACH (node, vms) {
 		const struct vgs_scn_node *intids = vgs_scn_get(node, "intids");
+		const struct vgs_scn_node *stepwise =
+			vgs_scn_get(node, "stepwise");
 		struct vgs_scn_vm *vm = &run->vms[run->vm_count];
 
 		vm->run = run;
@@ -79,6 +81,7 @@ int vgs_scn_machine_vms(struct vgs_scn_run *run,
 		vm->index = run->vm_count++;
 		vm->version = guest_version(run, node);
 		vm->timer = wants_timer(node);
+		vm->stepwise = stepwise && stepwise->value;
 		vm->nirqs = intids ? (unsigned)intids->value : VGS_VM_IRQS;
 		err = decode_vcpus(run, vm, vgs_scn_get(node, "vcpus"));
 		if (err)
@@ -149,6 +152,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	cfg.user_irqchip = vgs_scn_streq(text_of(vm->node, "irqchip"), "user");
 	if (vgs_scn_get(vm->node, "pmu"))
 		cfg.pmu_vintid = (uint32_t)vgs_scn_get(vm->node, "pmu")->value;
+	cfg.stepwise = vm->stepwise;
 	vgs_scn_vm_timer(vm, &cfg, &timers);
 	vgs_scn_vm_its(run, vm, &cfg);
 	cfg.alloc = run->arena->alloc;
@@ -169,9 +173,10 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 			     NULL, NULL);
 		return 0;
 	}
-	for (i = 0; i < vm->vcpu_count; i++)
+	for (i = 0; i < vm->vcpu_count && !vm->stepwise; i++)
 		vgs_vcpu_bind(vm->vm, i, vm->vcpus[i].pe);
-	vgs_scn_vm_place_its(vm);
+	if (!vm->stepwise)
+		vgs_scn_vm_place_its(vm);
 	return 0;
 }
 

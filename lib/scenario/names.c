@@ -296,6 +296,9 @@ bool vgs_scn_check_vintid(struct vgs_scn_run *run,
 	if (intid <= UINT32_MAX &&
 	    !vgs_vgic_irq(run->vms[vm].vm, vcpu, (uint32_t)intid, &info))
 		return true;
+	/* Those that it will have. */
+	if (run->vms[vm].stepwise && intid < run->vms[vm].nirqs)
+		return true;
 	d = vgs_scn_diag(
 		run->diags, VGS_SCN_MSG_INTID, node,
 		vgs_scn_strf(run->arena, "%llu", (unsigned long long)intid),

@@ -45,7 +45,8 @@ struct vgs_scn_vm {
 	unsigned nirqs;
 	struct vgs_scn_vcpu *vcpus;
 	unsigned vcpu_count;
-	bool timer; /* its vCPUs have arch timers */
+	bool timer;    /* its vCPUs have arch timers */
+	bool stepwise; /* the steps create it */
 	struct vgs_vm *vm;
 	uint64_t stats[VGS_VM_STAT_COUNT]; /* of VMs it was carried over from */
 };
@@ -358,6 +359,11 @@ VGS_SCN_CALL(set_its);
 VGS_SCN_CALL(save_pending);
 /* Of exec-attr.c: attributes of the vgic. */
 extern const char *const vgs_scn_attr_groups[];
+VGS_SCN_CALL(create_vcpu);
+VGS_SCN_CALL(create_vgic);
+VGS_SCN_CALL(first_run);
+VGS_SCN_CALL(place_its);
+VGS_SCN_CALL(migrate);
 VGS_SCN_CALL(set_attr);
 VGS_SCN_CALL(get_attr);
 VGS_SCN_CALL(has_attr);

@@ -219,6 +219,7 @@ static const struct vgs_scn_key vm_keys[] = {
 	KEY("timer", timer_spec, "its vCPUs have arch timers; false"),
 	KEY("irqchip", irqchip_spec, "who emulates its GIC; kernel"),
 	KEY("pmu", intid_spec, "PPI of its PMU's overflow; no PMU"),
+	KEY("stepwise", bool_spec, "kvm: calls create it; false"),
 	END,
 };
 static const struct vgs_scn_spec vm_spec = { .type = VGS_SCN_T_MAP,
