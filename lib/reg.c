@@ -518,6 +518,10 @@ static int resolve_vm(struct vgs_acc *acc, uint32_t offset, unsigned size)
 		acc->vm = (struct vgs_vreg){ reg->access, reg->vm_peek,
 					     reg->vm_write, reg->vm_get,
 					     reg->vm_set };
+	if (acc->fields && acc->vm.get) {
+		acc->vm.get = acc->fields->get;
+		acc->vm.set = acc->fields->set;
+	}
 	return (int)byte;
 }
 

@@ -72,7 +72,8 @@ struct vgs_acc {
 	bool user;	/* a VM: user space accesses it, not the guest */
 	bool peek;	/* no access at all: the trace is not told */
 	bool aborted;	/* answered with an external abort (choice GIC-CU9) */
-	struct vgs_vreg vm; /* a VM: what @reg does */
+	struct vgs_vreg vm;	       /* a VM: what @reg does */
+	const struct vgs_vreg *fields; /* a VM: get and set instead; NULL */
 };
 
 /* Who may see what of a register (GIC-C4 .. GIC-C10). */

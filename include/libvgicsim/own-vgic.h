@@ -6,12 +6,17 @@
  * ops for everything else; <libvgicsim/host.h> and the scenarios run on it
  * unchanged (struct vgs_run_opts).  examples/own-vgic.c is one in full.
  *
- * Such a vgic reaches the hardware through vgs_vm_config(vm)->hw, by register
- * accesses of the hypervisor on a PE, as ours does.  Turning that around, ours
- * runs on other hardware with another struct vgs_hw_ops.
+ * There are two ways to have one.  With @flush, @fold and @field it says what
+ * goes into list registers, hears what came of it, and keeps what a guest
+ * programs of each interrupt; the frames, the CPU interface and the list
+ * registers' layout are the library's, for GICv2 and GICv3 alike.  With @enter,
+ * @exit, @frame and @sysreg it does all of that itself, and reaches the hardware
+ * through vgs_vm_config(vm)->hw, by register accesses of the hypervisor on a PE,
+ * as ours does.  Turning that around, ours runs on other hardware with another
+ * struct vgs_hw_ops.
  *
- * What such a VM does not do: images (vgs_vm_save() answers -VGS_ENOTSUP),
- * user ABI calls that read registers, vgs_vgic_explain(), our policies.
+ * What such a VM does not do: images without @state (vgs_vm_save() answers
+ * -VGS_ENOTSUP), user ABI calls that read registers, our policies.
  */
 #ifndef LIBVGICSIM_OWN_VGIC_H
 #define LIBVGICSIM_OWN_VGIC_H
@@ -29,14 +34,35 @@ enum vgs_reg_how {
 	VGS_REG_PEEK, /**< what a read would return, without its effect */
 };
 
+/** What of an interrupt a register of the distributor is about. */
+enum vgs_own_field {
+	VGS_OWN_GROUP,	 /**< 0 or 1 */
+	VGS_OWN_ENABLED, /**< bool, as the next two */
+	VGS_OWN_PENDING, /**< of the latch, when it is written */
+	VGS_OWN_ACTIVE,
+	VGS_OWN_PRIORITY, /**< 0 to 255 */
+	VGS_OWN_CONFIG,	  /**< 2 edge, 0 level */
+	VGS_OWN_TARGETS,  /**< ITARGETSR byte, or affinity of IROUTER */
+	VGS_OWN_SOURCES,  /**< GICv2: vCPUs that an SGI is pending from */
+};
+
 /**
  * struct vgs_vgic_ops - a vgic
  *
- * All but @sysreg (a GICv3 guest only) are required.  @vgic is what @create
- * made.  Calls never nest, but for vgs_vm_kick() and register accesses.
+ * Required are @inject, @map and @irq; either @state, or @create and @destroy;
+ * either @flush, @fold and @field, or @enter, @exit, @frame and, for a GICv3
+ * guest, @sysreg.  @vgic is what @create made or @state asked for.  Calls never
+ * nest, but for vgs_vm_kick() and register accesses.
  */
 struct vgs_vgic_ops {
 	size_t size; /**< sizeof(struct vgs_vgic_ops) */
+
+	/** So many bytes, zeroed, are the vgic: it is part of the VM, and
+	 * vgs_own_vm() finds that.  Plain data without pointers: images have
+	 * it, which is why @valid says whether it may be what an image has. */
+	size_t state;
+	bool (*valid)(const void *image); /**< so many bytes, not aligned;
+					   * NULL: whatever they are */
 
 	/** A VM begins; vgs_vm_config(@p vm) says of which shape.  0 or an
 	 * error, which vgs_vm_new() returns. */
@@ -50,6 +76,23 @@ struct vgs_vgic_ops {
 	/** @p vintid is tied to physical @p pintid, or no more. */
 	int (*map)(void *vgic, unsigned vcpu, uint32_t vintid, uint32_t pintid,
 		   bool tied);
+
+	/** Says what goes into at most @p max list registers of the next run,
+	 * in order; returns how many. */
+	unsigned (*flush)(void *vgic, unsigned vcpu, unsigned max,
+			  struct vgs_lr_info *ret_lrs);
+
+	/** What came of one of these: of an interrupt that has ended, state
+	 * VGS_INACTIVE. */
+	void (*fold)(void *vgic, unsigned vcpu, const struct vgs_lr_info *lr);
+
+	/** A guest's access to one field of one interrupt.  Of the registers
+	 * that set or clear what is written as one, @p value is what comes of
+	 * it: 1 or 0.  Returns what it is (before a write, which is not used).
+	 * SGIs are inject() to each of their targets. */
+	uint32_t (*field)(void *vgic, unsigned vcpu, enum vgs_reg_how how,
+			  enum vgs_own_field field, uint32_t intid,
+			  uint32_t value);
 
 	/** Load the virtual CPU interface of @p pe; it runs at EL2. */
 	void (*enter)(void *vgic, unsigned vcpu, unsigned pe);
@@ -69,15 +112,44 @@ struct vgs_vgic_ops {
 		      enum vgs_sysreg id, uint64_t *value);
 
 	/** State of an interrupt as the guest would find it now; the members
-	 * of @p ret_info that it has.  -VGS_ERANGE: no such interrupt. */
+	 * of @p ret_info that it has.  With @flush, line, latch, edge and
+	 * active: state comes of these and of what stands in a list register
+	 * meanwhile.  -VGS_ERANGE: no such interrupt. */
 	int (*irq)(void *vgic, unsigned vcpu, uint32_t intid,
 		   struct vgs_virq_info *ret_info);
 
 	void *user; /**< of @create */
 };
 
-/** vgs_vm_kick() - it wants the vCPU to leave the guest, or to wake up. */
+/**
+ * vgs_vm_kick() - it wants the vCPU to leave the guest, or to wake up
+ * @vcpu:	one that does not exist is not kicked
+ */
 VGS_API void vgs_vm_kick(struct vgs_vm *vm, unsigned vcpu);
+
+/** vgs_own_vm() - with @state: the VM whose @vgic this is */
+VGS_API struct vgs_vm *vgs_own_vm(void *vgic);
+
+/**
+ * vgs_own_enabled() - with @field: has the guest enabled its distributor?
+ * Returns: GICD_CTLR, which the library keeps.
+ */
+VGS_API bool vgs_own_enabled(const struct vgs_vm *vm);
+
+/**
+ * vgs_own_wire() - is physical @pintid pending, seen from the vCPU's PE?
+ * @vcpu:	below vgs_vm_config()->vcpus
+ * @pintid:	SGI, PPI or SPI of the host
+ *
+ * Of a level interrupt that is active: is its wire high?
+ */
+VGS_API bool vgs_own_wire(const struct vgs_vm *vm, unsigned vcpu,
+			  uint32_t pintid);
+
+/** vgs_own_deactivate() - end physical @pintid as the hypervisor does
+ * (GICD_ICACTIVER); parameters as vgs_own_wire() */
+VGS_API void vgs_own_deactivate(struct vgs_vm *vm, unsigned vcpu,
+				uint32_t pintid);
 
 #ifdef __cplusplus
 }

@@ -271,8 +271,8 @@ struct vgs_hw_op {
  *		by its user ABI instead (<libvgicsim/migrate.h>)
  * @vgic:	the vgic that the steps run on (<libvgicsim/own-vgic.h>), in each
  *		VM of the machine; NULL: ours.  Knobs of machine: { vgic } then
- *		mean nothing, save:, restore: and @cut fail, @check is about the
- *		GIC alone, and expectations are
+ *		mean nothing, save:, restore: and @cut fail unless it has
+ *		state, @check is about the GIC alone, and expectations are
  *		about what is asked of it: hardware, signals, states, registers
  */
 struct vgs_run_opts {

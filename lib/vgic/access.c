@@ -118,11 +118,23 @@ static bool is_gicc(const struct vgs_vm *vm, enum vgs_frame frame,
 static bool is_own(const struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 		   uint64_t offset)
 {
-	if (!vm->own)
+	if (!vgs_own_frames(vm))
 		return false;
 	return is_gicc(vm, frame, offset)
 		       ? !vm->vcpus[vcpu].entered
 		       : emulated(vm, frame, vcpu, offset) != NULL;
+}
+
+static struct vgs_acc access_of(const struct vgs_vm *vm,
+				const struct vgs_frame_desc *desc,
+				unsigned vcpu, unsigned index)
+{
+	return (struct vgs_acc){
+		.frame = desc,
+		.fields = vm->own ? &vgs_own_fields : NULL,
+		.pe = vcpu,
+		.owner = index,
+	};
 }
 
 int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
@@ -130,7 +142,7 @@ int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 			uint64_t *ret_value)
 {
 	const struct vgs_frame_desc *desc = emulated(vm, frame, index, offset);
-	struct vgs_acc acc = { .frame = desc, .pe = vcpu, .owner = index };
+	struct vgs_acc acc = access_of(vm, desc, vcpu, index);
 	int err = vgs_vm_may(vm);
 
 	if (!err)
@@ -162,7 +174,7 @@ int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 			 uint64_t value)
 {
 	const struct vgs_frame_desc *desc = emulated(vm, frame, index, offset);
-	struct vgs_acc acc = { .frame = desc, .pe = vcpu, .owner = index };
+	struct vgs_acc acc = access_of(vm, desc, vcpu, index);
 	int err = vgs_vm_may(vm);
 
 	if (!err)
@@ -206,7 +218,7 @@ int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 			unsigned size, uint64_t *ret_value)
 {
 	const struct vgs_frame_desc *desc = emulated(vm, frame, index, offset);
-	struct vgs_acc acc = { .frame = desc, .pe = vcpu, .owner = index };
+	struct vgs_acc acc = access_of(vm, desc, vcpu, index);
 	int err = check(vm, vcpu, size);
 
 	if (err)

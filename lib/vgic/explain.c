@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The gates between a virtual interrupt and a list register of its vCPU. */
-#include "vgic/vm.h"
+#include "vgic/own.h"
 
 static const char *per_irq(const struct vgs_vm *vm, uint32_t i, const char *v2,
 			   const char *v3)
@@ -24,18 +24,20 @@ int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 {
 	uint32_t i = vgs_virq_index(vm, vcpu, intid);
 	bool v3 = vm->cfg.version == VGS_GIC_V3;
-	const struct vgs_virq *q;
+	struct vgs_virq_info q;
 	bool active, pending, lpi;
 
-	if (vcpu >= vgs_vm_online(vm) || i == VGS_NO_VIRQ)
+	if (vcpu >= vgs_vm_online(vm) || i == VGS_NO_VIRQ ||
+	    vgs_vgic_irq(vm, vcpu, intid, &q))
 		return -VGS_ERANGE;
-	if (vm->own)
+	/* One that keeps its registers itself has told nothing of them. */
+	if (vgs_own_frames(vm))
 		return -VGS_ENOTSUP;
 	lpi = vgs_virq_is_lpi(vm, i);
-	q = &vm->virqs[i];
-	active = q->flags & VGS_VIRQ_ACTIVE;
-	pending = vgs_virq_effective(vm, i) == VGS_PENDING ||
-		  vgs_virq_effective(vm, i) == VGS_ACTIVE_PENDING;
+	active =
+		vm->own ? q.state == VGS_ACTIVE || q.state == VGS_ACTIVE_PENDING
+			: q.active;
+	pending = q.state == VGS_PENDING || q.state == VGS_ACTIVE_PENDING;
 	ret_gates[0] = (struct vgs_gate_info){
 		"pending",
 		lpi ? "LPI" : per_irq(vm, i, "GICD_ISPENDR", "GICR_ISPENDR0"),
@@ -45,25 +47,24 @@ int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		"enable",
 		lpi ? "GICR_PROPBASER"
 		    : per_irq(vm, i, "GICD_ISENABLER", "GICR_ISENABLER0"),
-		(q->flags & VGS_VIRQ_ENABLED) != 0,
-		(q->flags & VGS_VIRQ_ENABLED) || active, VGS_R_KVM_AP_2
+		q.enabled, q.enabled || active, VGS_R_KVM_AP_2
 	};
 	ret_gates[2] = (struct vgs_gate_info){ "distributor-enable",
 					       "GICD_CTLR", vm->dist->enabled,
 					       vm->dist->enabled || active,
 					       VGS_R_KVM_AP_4 };
-	ret_gates[3] =
-		(struct vgs_gate_info){ "target", router(vm, i), q->target,
-					(active && q->vcpu != VGS_NO_VCPU
-						 ? q->vcpu
-						 : q->target) == vcpu,
-					VGS_R_KVM_AP_1 };
+	ret_gates[3] = (struct vgs_gate_info){
+		"target", router(vm, i), q.target,
+		(active && q.vcpu != VGS_NO_VCPU ? q.vcpu : q.target) == vcpu,
+		VGS_R_KVM_AP_1
+	};
 	ret_gates[4] =
-		(struct vgs_gate_info){ "queued", "ap_list", q->vcpu,
-					q->vcpu == vcpu, VGS_R_KVM_AP_11 };
+		(struct vgs_gate_info){ "queued", "ap_list", q.vcpu,
+					q.vcpu == vcpu, VGS_R_KVM_AP_11 };
 	ret_gates[5] = (struct vgs_gate_info){
-		"list-register", v3 ? "ICH_LR" : "GICH_LR", q->lr,
-		q->vcpu == vcpu && q->lr != VGS_NO_VLR, VGS_R_KVM_LR_2
+		"list-register", v3 ? "ICH_LR" : "GICH_LR",
+		q.lr < 0 ? VGS_NO_VLR : (uint64_t)q.lr,
+		q.vcpu == vcpu && q.lr >= 0, VGS_R_KVM_LR_2
 	};
 	return 6;
 }

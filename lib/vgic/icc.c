@@ -206,7 +206,8 @@ int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 		return VGS_ANSWER_UNDEF;
 	v = &vm->vcpus[vcpu];
 	if (!v->entered)
-		return vm->own ? vgs_own_sysreg(vm, vcpu, VGS_REG_READ, id,
+		return vgs_own_sysregs(vm)
+			       ? vgs_own_sysreg(vm, vcpu, VGS_REG_READ, id,
 						ret_value)
 			       : vgs_icc_read(vm, v, id, ret_value);
 	answer = vm->hw.sysreg_read(vm->hw.user, v->pe, id, ret_value);
@@ -229,7 +230,7 @@ int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 	if (!guest_register(vm, id))
 		return VGS_ANSWER_UNDEF;
 	v = &vm->vcpus[vcpu];
-	if (!v->entered && vm->own)
+	if (!v->entered && vgs_own_sysregs(vm))
 		return vgs_own_sysreg(vm, vcpu, VGS_REG_WRITE, id, &value);
 	if (!v->entered) {
 		if (!is_sgi_register(id))
@@ -240,7 +241,7 @@ int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 	answer = vm->hw.sysreg_write(vm->hw.user, v->pe, id, value);
 	if (answer != VGS_ANSWER_TRAP_EL2)
 		return answer;
-	if (vm->own)
+	if (vgs_own_sysregs(vm))
 		return vgs_own_sysreg(vm, vcpu, VGS_REG_WRITE, id, &value);
 	if (is_sgi_register(id)) {
 		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
@@ -269,7 +270,7 @@ int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 	if (!guest_register(vm, id))
 		return VGS_ANSWER_UNDEF;
 	v = &vm->vcpus[vcpu];
-	if (!v->entered && vm->own)
+	if (!v->entered && vgs_own_sysregs(vm))
 		return vm->own->ops.sysreg(vm->own->vgic, vcpu, VGS_REG_PEEK,
 					   id, ret_value);
 	if (!v->entered)

@@ -13,8 +13,38 @@ struct vgs_own {
 	void *vgic;
 };
 
+/* With ops.state: what stands in front of it. */
+union vgs_own_head {
+	struct vgs_vm *vm;
+	uint64_t align[2];
+};
+
+/* Can images have it? */
+static inline bool vgs_own_saved(const struct vgs_vm *vm)
+{
+	return !vm->own || vm->own->ops.state;
+}
+
 /* Is everything there that a guest of this version needs? */
 bool vgs_own_possible(const struct vgs_vgic_ops *ops, enum vgs_version version);
+
+/* Does it answer for the guest's frames and system registers by itself? */
+static inline bool vgs_own_frames(const struct vgs_vm *vm)
+{
+	return vm->own && vm->own->ops.frame;
+}
+
+static inline bool vgs_own_sysregs(const struct vgs_vm *vm)
+{
+	return vm->own && vm->own->ops.sysreg;
+}
+
+/* Else: get and set of fields, list registers of a run, state on top. */
+extern const struct vgs_vreg vgs_own_fields;
+void vgs_own_flush(struct vgs_vm *vm, unsigned vcpu);
+void vgs_own_fold(struct vgs_vm *vm, unsigned vcpu);
+int vgs_own_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+		struct vgs_virq_info *ret_info);
 
 /* Out of the guest if need be, the access, back into it. */
 void vgs_own_frame(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,

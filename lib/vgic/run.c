@@ -265,9 +265,11 @@ static void run(struct vgs_vm *vm, unsigned vcpu)
 	if (v->phase != VGS_VCPU_PREPARED)
 		prepare(vm, vcpu);
 	v->phase = VGS_VCPU_OUT;
-	if (vm->own) {
+	if (vgs_own_frames(vm)) {
 		vm->own->ops.enter(vm->own->vgic, vcpu, v->pe);
 	} else if (!vm->cfg.user_irqchip) {
+		if (vm->own)
+			vgs_own_flush(vm, vcpu);
 		check_hw_lrs(vm, vcpu);
 		load(vm, v);
 	}
@@ -339,10 +341,12 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 	vgs_vm_count(vm, exit_stats[reason]);
 	vgs_vm_trace(vm, VGS_EV_EXIT, vcpu, VGS_NO_VIRQ, v->used_lrs, reason,
 		     VGS_R_KVM_RL_3);
-	if (vm->own)
+	if (vgs_own_frames(vm))
 		vm->own->ops.exit(vm->own->vgic, vcpu, v->pe);
 	else if (!vm->cfg.user_irqchip)
 		save(vm, v);
+	if (vm->own && !vgs_own_frames(vm))
+		vgs_own_fold(vm, vcpu);
 	v->phase = VGS_VCPU_LEFT;
 	v->left_by = (uint8_t)reason;
 }

@@ -4,6 +4,7 @@
  * of each section, member by member, little-endian.
  */
 #include "vgic/state.h"
+#include "vgic/own.h"
 #include "vgic/vits.h"
 
 #include <string.h>
@@ -127,6 +128,9 @@ static const struct vgs_vm_member abi_members[] = {
 	M(vgs_vabi, zero, 3),
 };
 
+/* Somebody else's, of whatever it is. */
+static const struct vgs_vm_member own_members[] = { { "byte", 0, 1, 1 } };
+
 static const struct vgs_vm_member stat_members[] = {
 	{ "value", 0, sizeof(uint64_t), 1 },
 };
@@ -226,6 +230,10 @@ struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
 		return pool_section("event-pool", &vm->event_pool);
 	case VGS_VM_SECTION_COLLECTION_POOL:
 		return pool_section("collection-pool", &vm->collection_pool);
+	case VGS_VM_SECTION_OWN:
+		return SECTION("own", own_members,
+			       vm->own ? (unsigned char *)vm->own->vgic : NULL,
+			       vm->own ? (uint32_t)vm->own->ops.state : 0);
 	case VGS_VM_SECTION_STATS:
 	case VGS_VM_SECTIONS:
 		break;
@@ -362,6 +370,7 @@ static uint64_t shape(const struct vgs_vm *vm)
 		vm->cfg.routes,
 		vm->cfg.irqfds,
 		vm->timer_ops.read != NULL,
+		vm->own ? vm->own->ops.state : 0,
 		vm->cfg.vhe,
 		vm->cfg.timer_pintids[0],
 		vm->cfg.timer_pintids[1],
@@ -410,7 +419,7 @@ int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size)
 {
 	unsigned char *to = buf;
 
-	if (vm->own)
+	if (!vgs_own_saved(vm))
 		return -VGS_ENOTSUP;
 	if (size < vgs_vm_save_size(vm))
 		return -VGS_ERANGE;
@@ -429,13 +438,23 @@ int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size)
 	return 0;
 }
 
+/* Not aligned: see own-vgic.h. */
+static bool own_valid(const struct vgs_vm *vm, const unsigned char *from)
+{
+	if (!vm->own || !vm->own->ops.valid)
+		return true;
+	return vm->own->ops.valid(
+		from + vgs_vm_section_offset(vm, VGS_VM_SECTION_OWN));
+}
+
 static bool image_valid(const struct vgs_vm *vm, const unsigned char *from,
 			size_t size)
 {
 	return size == vgs_vm_save_size(vm) && get_le(from, 8) == IMAGE_MAGIC &&
 	       get_le(from + 8, 8) == IMAGE_VERSION &&
 	       get_le(from + 16, 8) == shape(vm) &&
-	       get_le(from + 24, 8) == size && !vgs_vm_violation(vm, from);
+	       get_le(from + 24, 8) == size && !vgs_vm_violation(vm, from) &&
+	       own_valid(vm, from);
 }
 
 int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size)
@@ -445,7 +464,7 @@ int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size)
 
 	if (err)
 		return err;
-	if (vm->own)
+	if (!vgs_own_saved(vm))
 		return -VGS_ENOTSUP;
 	if (!image_valid(vm, from, size))
 		return -VGS_ECORRUPT;
@@ -468,7 +487,7 @@ int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src)
 
 	if (err)
 		return err;
-	if (dst->own || src->own)
+	if (!vgs_own_saved(dst) || !vgs_own_saved(src))
 		return -VGS_ENOTSUP;
 	if (shape(dst) != shape(src))
 		return -VGS_EINVAL;

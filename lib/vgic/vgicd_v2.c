@@ -3,7 +3,7 @@
  * The emulated GICv2 distributor (vgic.md A.1) and its SGIs.  The guest's CPU
  * interface is the hardware's GICV frame: gicc.c.
  */
-#include "vgic/vm.h"
+#include "vgic/own.h"
 
 /* --- control and identification ----------------------------------- */
 
@@ -113,6 +113,10 @@ void vgs_vm_sgi_v2(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 
 		if (!VGS_RULE(KVM_MM_50, targets & VGS_BIT(n)))
 			continue;
+		if (vm->own) {
+			vm->own->ops.inject(vm->own->vgic, n, intid, true);
+			continue;
+		}
 		next.flags |= VGS_VIRQ_LATCH;
 		next.source |= (uint8_t)VGS_BIT(vcpu);
 		vgs_virq_commit(vm, i, &next, VGS_R_KVM_MM_50);

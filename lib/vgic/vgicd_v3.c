@@ -4,6 +4,7 @@
  * SGIs of ICC_SGI*R.  What a redistributor has for LPIs is vgicr_lpi.c.
  */
 #include "vgic/lpi.h"
+#include "vgic/own.h"
 
 /* --- distributor: control and identification ---------------------- */
 
@@ -132,6 +133,10 @@ void vgs_vm_sgi_v3(struct vgs_vm *vm, unsigned vcpu, uint64_t value,
 
 		if (!VGS_RULE(KVM_MM_52, sgi_reaches(vm, vcpu, n, value)))
 			continue;
+		if (vm->own) {
+			vm->own->ops.inject(vm->own->vgic, n, intid, true);
+			continue;
+		}
 		if ((vm->virqs[i].flags & VGS_VIRQ_GROUP1) && !allow_group1)
 			continue;
 		vgs_virq_flags(vm, i, VGS_VIRQ_LATCH, VGS_VIRQ_LATCH,

@@ -16,7 +16,7 @@ uint32_t vgs_virq_index(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid)
 	return vgs_vlpi_find(vm, intid);
 }
 
-static enum vgs_irq_state state_of(bool pending, bool active)
+enum vgs_irq_state vgs_virq_state_of(bool pending, bool active)
 {
 	if (pending)
 		return active ? VGS_ACTIVE_PENDING : VGS_PENDING;
@@ -25,7 +25,8 @@ static enum vgs_irq_state state_of(bool pending, bool active)
 
 enum vgs_irq_state vgs_virq_state(const struct vgs_virq *q)
 {
-	return state_of(vgs_virq_pending(q), q->flags & VGS_VIRQ_ACTIVE);
+	return vgs_virq_state_of(vgs_virq_pending(q),
+				 q->flags & VGS_VIRQ_ACTIVE);
 }
 
 /*
@@ -53,7 +54,8 @@ enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i)
 		pending = q->flags & VGS_VIRQ_LINE;
 	else
 		pending = pending || vgs_virq_pending(q);
-	return state_of(pending, lr.state == VGS_ACTIVE ||
+	return vgs_virq_state_of(pending,
+				 lr.state == VGS_ACTIVE ||
 					 lr.state == VGS_ACTIVE_PENDING);
 }
 

@@ -216,11 +216,18 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 {
 	size_t virqs = (size_t)cfg->vcpus * VGS_VM_PRIV + cfg->nirqs -
 		       VGS_VM_PRIV + cfg->lpis;
+	union vgs_own_head *head;
 	size_t at = 0;
 
 	part(base, &at, sizeof(*vm));
 	vm->own = part(base, &at, cfg->own ? sizeof(*vm->own) : 0);
 	vm->own = cfg->own ? vm->own : NULL;
+	head = part(base, &at,
+		    cfg->own && cfg->own->state
+			    ? sizeof(*head) + cfg->own->state
+			    : 0);
+	if (base && cfg->own && cfg->own->state)
+		vm->own->vgic = head + 1;
 	vm->affinities = part(base, &at, cfg->vcpus * sizeof(uint32_t));
 	vm->virqs = part(base, &at, virqs * sizeof(struct vgs_virq));
 	vm->vcpus = part(base, &at, cfg->vcpus * sizeof(struct vgs_vcpu));
@@ -366,6 +373,10 @@ static int create_own(struct vgs_vm *vm, const struct vgs_vgic_ops *ops)
 		return 0;
 	vm->own->ops = *ops;
 	vm->cfg.own = &vm->own->ops;
+	if (ops->state) {
+		((union vgs_own_head *)vm->own->vgic - 1)->vm = vm;
+		return 0;
+	}
 	return ops->create(ops->user, vm, &vm->own->vgic);
 }
 
@@ -427,7 +438,7 @@ struct vgs_vm *vgs_vm_free(struct vgs_vm *vm)
 	struct vgs_allocator alloc;
 
 	if (vm) {
-		if (vm->own)
+		if (vm->own && vm->own->ops.destroy)
 			vm->own->ops.destroy(vm->own->vgic);
 		alloc = vm->cfg.alloc;
 		alloc.free(alloc.user, vm);
@@ -519,10 +530,8 @@ int vgs_vgic_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 
 	if (i == VGS_NO_VIRQ)
 		return -VGS_ERANGE;
-	if (vm->own) {
-		*ret_info = (struct vgs_virq_info){ .intid = intid };
-		return vm->own->ops.irq(vm->own->vgic, vcpu, intid, ret_info);
-	}
+	if (vm->own)
+		return vgs_own_irq(vm, vcpu, intid, ret_info);
 	q = &vm->virqs[i];
 	*ret_info = (struct vgs_virq_info){
 		.intid = intid,

@@ -306,6 +306,7 @@ static inline bool vgs_virq_is_v2_sgi(const struct vgs_vm *vm, uint32_t i)
 	       vgs_virq_intid(vm, i) < VGS_VM_SGIS;
 }
 
+enum vgs_irq_state vgs_virq_state_of(bool pending, bool active);
 enum vgs_irq_state vgs_virq_state(const struct vgs_virq *q);
 
 /* As after KVM's INIT; of an LPI slot: as if it were new. */

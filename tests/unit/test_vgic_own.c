@@ -305,6 +305,275 @@ static void half_a_vgic_is_refused(void **state)
 	own.err = 0;
 }
 
+/* --- a vgic that says what goes into list registers ---------------- */
+
+struct small {
+	uint32_t enabled, fields, folds, sgis;
+	enum vgs_own_field field;
+	enum vgs_irq_state folded;
+	uint32_t intid, value;
+	bool line, active;
+};
+
+static unsigned small_flush(void *vgic, unsigned vcpu, unsigned max,
+			    struct vgs_lr_info *ret_lrs)
+{
+	struct small *s = vgic;
+
+	(void)vcpu;
+	assert_true(max >= 1);
+	if (!vgs_own_enabled(vgs_own_vm(s)) || !(s->line || s->active))
+		return 0;
+	ret_lrs[0] = (struct vgs_lr_info){
+		.state = s->active ? VGS_ACTIVE : VGS_PENDING,
+		.vintid = 52,
+		.priority = 0xa0,
+		.group = vgs_vm_config(vgs_own_vm(s))->version == VGS_GIC_V3,
+	};
+	s->line = false;
+	return 1;
+}
+
+static void small_fold(void *vgic, unsigned vcpu, const struct vgs_lr_info *lr)
+{
+	struct small *s = vgic;
+
+	(void)vcpu;
+	s->folds++;
+	s->folded = lr->state;
+	s->active = lr->state == VGS_ACTIVE;
+	s->line |= lr->state == VGS_PENDING;
+}
+
+static uint32_t small_field(void *vgic, unsigned vcpu, enum vgs_reg_how how,
+			    enum vgs_own_field field, uint32_t intid,
+			    uint32_t value)
+{
+	struct small *s = vgic;
+
+	(void)vcpu;
+	if (how != VGS_REG_WRITE)
+		return field == VGS_OWN_ENABLED && intid == 33;
+	s->fields++;
+	s->field = field;
+	s->intid = intid;
+	s->value = value;
+	return 0;
+}
+
+static int small_inject(void *vgic, unsigned vcpu, uint32_t intid, bool level)
+{
+	struct small *s = vgic;
+
+	(void)vcpu;
+	s->sgis += intid < 16;
+	s->line |= level && intid >= 32;
+	return 0;
+}
+
+static int small_map(void *vgic, unsigned vcpu, uint32_t vintid,
+		     uint32_t pintid, bool tied)
+{
+	(void)vgic;
+	(void)vcpu;
+	(void)vintid;
+	(void)pintid;
+	(void)tied;
+	return 0;
+}
+
+static int small_irq(void *vgic, unsigned vcpu, uint32_t intid,
+		     struct vgs_virq_info *ret_info)
+{
+	const struct small *s = vgic;
+
+	(void)vcpu;
+	ret_info->enabled = true;
+	ret_info->line = intid == 52 && s->line;
+	ret_info->active = intid == 52 && s->active;
+	return 0;
+}
+
+static bool small_valid(const void *image)
+{
+	struct small s;
+
+	memcpy(&s, image, sizeof(s));
+	return s.folds < 1000;
+}
+
+static struct vgs_vgic_ops small_ops(void)
+{
+	return (struct vgs_vgic_ops){
+		.size = sizeof(struct vgs_vgic_ops),
+		.state = sizeof(struct small),
+		.valid = small_valid,
+		.inject = small_inject,
+		.map = small_map,
+		.flush = small_flush,
+		.fold = small_fold,
+		.field = small_field,
+		.irq = small_irq,
+	};
+}
+
+/* Its state is behind a pointer that only the calls have. */
+static struct small *small_of;
+
+static unsigned spy_flush(void *vgic, unsigned vcpu, unsigned max,
+			  struct vgs_lr_info *ret_lrs)
+{
+	small_of = vgic;
+	return small_flush(vgic, vcpu, max, ret_lrs);
+}
+
+static struct vgs_vm *new_small(struct fixture *f)
+{
+	struct vgs_vgic_ops ops = small_ops();
+	struct vgs_vm *vm;
+
+	ops.flush = spy_flush;
+	vm = new_own(f, &ops, 0);
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	assert_int_equal(vgs_vcpu_exit(vm, 0, VGS_EXIT_TRAP), 0);
+	return vm;
+}
+
+static void guest_gicd(struct vgs_vm *vm, uint32_t offset, uint32_t value)
+{
+	assert_int_equal(vgs_vcpu_frame_write(vm, 0, VGS_FRAME_GICD, 0, offset,
+					      4, value),
+			 0);
+}
+
+static void fields_are_told_one_by_one(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm *vm = new_small(f);
+	uint64_t value = 0;
+
+	guest_gicd(vm, D_ISENABLER + 4, 3u << 5);
+	assert_int_equal(small_of->fields, 2);
+	assert_int_equal(small_of->field, VGS_OWN_ENABLED);
+	assert_int_equal(small_of->intid, 38);
+	assert_int_equal(small_of->value, 1);
+	guest_gicd(vm, D_ICENABLER + 4, 1u << 20);
+	assert_int_equal(small_of->intid, 52);
+	assert_int_equal(small_of->value, 0);
+	guest_gicd(vm, D_ICPENDR + 4, 1);
+	assert_int_equal(small_of->field, VGS_OWN_PENDING);
+	guest_gicd(vm, D_ISACTIVER + 4, 1);
+	assert_int_equal(small_of->field, VGS_OWN_ACTIVE);
+	assert_int_equal(vgs_vcpu_frame_write(vm, 0, VGS_FRAME_GICD, 0,
+					      D_IPRIORITYR + 52, 1, 0x47),
+			 0);
+	assert_int_equal(small_of->field, VGS_OWN_PRIORITY);
+	assert_int_equal(small_of->intid, 52);
+	assert_int_equal(small_of->value, 0x47);
+	assert_int_equal(vgs_vcpu_frame_peek(vm, 0, VGS_FRAME_GICD, 0,
+					     D_ISENABLER + 4, 4, &value),
+			 0);
+	assert_int_equal(value, 2);
+	vgs_vm_free(vm);
+}
+
+/* SGIs are no fields; the CPU interface and GICD_CTLR are the library's. */
+static void the_rest_of_the_guests_gic_is_there(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm *vm = new_small(f);
+	uint64_t value = 0;
+
+	guest_gicd(vm, D_CTLR, 3);
+	assert_true(vgs_own_enabled(vm));
+	assert_int_equal(small_of->fields, 0);
+	if (f->v3) {
+		vgs_vcpu_sysreg_write(vm, 0, VGS_ICC_PMR_EL1, 0xf0);
+		vgs_vcpu_sysreg_read(vm, 0, VGS_ICC_PMR_EL1, &value);
+		vgs_vcpu_sysreg_write(vm, 0, VGS_ICC_SGI1R_EL1, 1);
+	} else {
+		vgs_vcpu_frame_write(vm, 0, VGS_FRAME_GICC, 0, C_PMR, 4, 0xf0);
+		vgs_vcpu_frame_read(vm, 0, VGS_FRAME_GICC, 0, C_PMR, 4, &value);
+		guest_gicd(vm, D_SGIR, 1u << 16 | 3);
+	}
+	assert_int_equal(value, 0xf0);
+	assert_int_equal(small_of->sgis, 1);
+	vgs_vm_free(vm);
+}
+
+static void list_registers_are_loaded_and_folded(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm *vm = new_small(f);
+	struct vgs_gate_info gates[VGS_GATES_MAX];
+	struct vgs_virq_info q;
+	struct vgs_lr_info lr;
+
+	guest_gicd(vm, D_CTLR, 3);
+	assert_int_equal(vgs_vgic_inject(vm, VGS_NO_VCPU, 52, true, 0), 0);
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	assert_int_equal(vgs_gic_lr(f->gic, 0, 0, &lr), 0);
+	assert_int_equal(lr.vintid, 52);
+	assert_int_equal(lr.state, VGS_PENDING);
+	assert_int_equal(vgs_vgic_irq(vm, VGS_NO_VCPU, 52, &q), 0);
+	assert_int_equal(q.state, VGS_PENDING);
+	assert_int_equal(q.lr, 0);
+	assert_int_equal(q.vcpu, 0);
+	assert_true(vgs_vgic_explain(vm, 0, 52, gates) > 0);
+	assert_true(gates[0].open && gates[1].open);
+	assert_int_equal(vgs_vcpu_exit(vm, 0, VGS_EXIT_TRAP), 0);
+	assert_int_equal(small_of->folds, 1);
+	assert_int_equal(small_of->folded, VGS_PENDING);
+	assert_int_equal(vgs_vgic_irq(vm, VGS_NO_VCPU, 52, &q), 0);
+	assert_int_equal(q.lr, -1);
+	assert_int_equal(q.state, VGS_PENDING);
+	vgs_vm_free(vm);
+}
+
+static void its_state_is_in_images(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm *vm = new_small(f), *other = new_small(f);
+	size_t size = vgs_vm_save_size(vm);
+	unsigned char *image = calloc(1, size);
+	struct vgs_virq_info q;
+
+	assert_non_null(image);
+	assert_int_equal(vgs_vgic_inject(vm, VGS_NO_VCPU, 52, true, 0), 0);
+	assert_int_equal(vgs_vm_save(vm, image, size), 0);
+	assert_true(vgs_vm_hash(vm) != vgs_vm_hash(other));
+	assert_int_equal(vgs_vm_restore(other, image, size), 0);
+	assert_int_equal(vgs_vm_hash(vm), vgs_vm_hash(other));
+	assert_int_equal(vgs_vm_diff(vm, other, NULL, NULL), 0);
+	assert_int_equal(vgs_vgic_irq(other, VGS_NO_VCPU, 52, &q), 0);
+	assert_int_equal(q.state, VGS_PENDING);
+	/* vgs_own_vm() is of the VM, not of its state. */
+	assert_int_equal(vgs_vcpu_enter(other, 0), 0);
+	assert_ptr_equal(vgs_own_vm(small_of), other);
+	assert_int_equal(vgs_vcpu_exit(other, 0, VGS_EXIT_TRAP), 0);
+	small_of->folds = 1000;
+	assert_int_equal(vgs_vm_save(other, image, size), 0);
+	assert_int_equal(vgs_vm_restore(vm, image, size), -VGS_ECORRUPT);
+	free(image);
+	vgs_vm_free(vm);
+	vgs_vm_free(other);
+}
+
+static void two_halves_of_a_vgic_are_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vgic_ops ops = small_ops();
+
+	ops.enter = own_enter;
+	assert_null(new_own(f, &ops, -VGS_EINVAL));
+	ops = small_ops();
+	ops.create = create;
+	assert_null(new_own(f, &ops, -VGS_EINVAL));
+	ops = small_ops();
+	ops.fold = NULL;
+	assert_null(new_own(f, &ops, -VGS_EINVAL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -314,6 +583,11 @@ int main(void)
 		TEST_BOTH(its_cpu_interface_is_asked_while_out_only),
 		TEST_BOTH(what_it_cannot_do_is_refused),
 		TEST_BOTH(half_a_vgic_is_refused),
+		TEST_BOTH(fields_are_told_one_by_one),
+		TEST_BOTH(the_rest_of_the_guests_gic_is_there),
+		TEST_BOTH(list_registers_are_loaded_and_folded),
+		TEST_BOTH(its_state_is_in_images),
+		TEST_BOTH(two_halves_of_a_vgic_are_refused),
 	};
 
 	return RUN("vgic_own", tests);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EXAMPLE_OWN_VGIC_H
+#define EXAMPLE_OWN_VGIC_H
+
+#include <libvgicsim/own-vgic.h>
+
+extern const struct vgs_vgic_ops own_vgic;
+
+#endif
