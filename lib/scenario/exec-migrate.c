@@ -119,9 +119,10 @@ bool vgs_scn_migrates(const struct vgs_scn_run *run,
 	struct vgs_host_irq irq;
 	unsigned i;
 
-	/* Eventfds and timers are devices of their own. */
+	/* Eventfds, timers and PMUs are devices of their own. */
 	if (run->own || run->eventfd_count || vm->timer || vm->stepwise ||
-	    vgs_vm_work(vm->vm, 1, &work))
+	    vgs_vm_config(vm->vm)->user_irqchip ||
+	    vgs_vm_config(vm->vm)->pmu_vintid || vgs_vm_work(vm->vm, 1, &work))
 		return false;
 	for (i = 0; i < run->device_count; i++)
 		if (run->devices[i].wire &&
