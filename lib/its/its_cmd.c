@@ -11,19 +11,18 @@
 #include "its_misuse.h"
 #include "mem.h"
 
-#define COMMAND_SIZE 32u
-#define OFFSET_MASK  UINT64_C(0xfffe0)
+#define OFFSET_MASK UINT64_C(0xfffe0)
 
 /* --- fields ------------------------------------------------------------ */
 
 static unsigned icid(const struct vgs_its_call *c)
 {
-	return (unsigned)(c->dw[2] & 0xffffu);
+	return vgs_itsc_icid(c->dw);
 }
 
 unsigned vgs_its_target(const struct vgs_its_call *c, unsigned dw)
 {
-	return vgs_its_rdbase(c->gic, c->unit, c->dw[dw] >> 16 & 0xfffffffffu);
+	return vgs_its_rdbase(c->gic, c->unit, vgs_itsc_rdbase(c->dw, dw));
 }
 
 /* --- checks, each with its error ----------------------------------------- */
@@ -174,10 +173,10 @@ void vgs_its_drop_event(const struct vgs_its_call *c)
 
 static enum vgs_its_err run_mapd(struct vgs_its_call *c)
 {
-	unsigned bits = (unsigned)(c->dw[1] & 31u) + 1;
+	unsigned bits = vgs_itsc_event_bits(c->dw);
 	const struct vgs_its_device device = {
 		.valid = vgs_its_v(c),
-		.itt = c->dw[2] & UINT64_C(0x000fffffffffff00),
+		.itt = vgs_itsc_itt(c->dw),
 		.event_bits = bits,
 	};
 	enum vgs_its_err err = vgs_its_check_device(c);
@@ -284,7 +283,7 @@ static enum vgs_its_err map_event(struct vgs_its_call *c, uint32_t intid)
 
 static enum vgs_its_err run_mapti(struct vgs_its_call *c)
 {
-	return map_event(c, (uint32_t)(c->dw[1] >> 32));
+	return map_event(c, vgs_itsc_pintid(c->dw));
 }
 
 static enum vgs_its_err run_mapi(struct vgs_its_call *c)
@@ -557,15 +556,15 @@ bool vgs_its_step(struct vgs_gic *gic, unsigned unit)
 	}
 	err = fetch(&c, its);
 	if (!err) {
-		command = find_command(gic, c.dw[0] & 0xffu);
+		command = find_command(gic, vgs_itsc_opcode(c.dw));
 		err = command ? command->run(&c) : VGS_ITS_ERR_UNKNOWN;
 	}
 	if (err == VGS_ITS_ERR_WAIT) {
 		put_off(gic, unit);
 		return false;
 	}
-	if (err &&
-	    fail(gic, unit, command ? command->code : c.dw[0] & 0xffu, err)) {
+	if (err && fail(gic, unit,
+			command ? command->code : vgs_itsc_opcode(c.dw), err)) {
 		/* GIC-O15: CREADR stays on the command. */
 		its->creadr |= VGS_ITS_STALLED;
 		/* Software may put another one in its place. */
@@ -573,7 +572,8 @@ bool vgs_its_step(struct vgs_gic *gic, unsigned unit)
 		return false;
 	}
 	/* GIC-O11: the queue is circular. */
-	its->creadr = (its->creadr + COMMAND_SIZE) % vgs_its_queue_size(its);
+	its->creadr =
+		(its->creadr + VGS_ITS_COMMAND_SIZE) % vgs_its_queue_size(its);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #define VGS_ITS_CMD_H
 
 #include "its.h"
+#include "its_fields.h"
 
 /* The second byte of the code is the command, the third one of these. */
 enum vgs_its_err {
@@ -50,18 +51,18 @@ struct vgs_its_command {
 
 static inline uint32_t vgs_its_device_id(const struct vgs_its_call *c)
 {
-	return (uint32_t)(c->dw[0] >> 32);
+	return vgs_itsc_device(c->dw);
 }
 
 static inline uint32_t vgs_its_event_id(const struct vgs_its_call *c)
 {
-	return (uint32_t)c->dw[1];
+	return vgs_itsc_event(c->dw);
 }
 
 /* V, and RDbase of that doubleword (GIC-O22). */
 static inline bool vgs_its_v(const struct vgs_its_call *c)
 {
-	return c->dw[2] >> 63;
+	return vgs_itsc_valid(c->dw);
 }
 
 unsigned vgs_its_target(const struct vgs_its_call *c, unsigned dw);

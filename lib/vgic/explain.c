@@ -19,6 +19,18 @@ static const char *router(const struct vgs_vm *vm, uint32_t i)
 					     : "GICD_ITARGETSR";
 }
 
+/* The last gate. @return 1 */
+static int list_register(struct vgs_gate_info *ret_gate, bool v3,
+			 const struct vgs_virq_info *q, unsigned vcpu)
+{
+	*ret_gate = (struct vgs_gate_info){
+		"list-register", v3 ? "ICH_LR" : "GICH_LR",
+		q->lr < 0 ? VGS_NO_VLR : (uint64_t)q->lr,
+		q->vcpu == vcpu && q->lr >= 0, VGS_R_KVM_LR_2
+	};
+	return 1;
+}
+
 int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		     struct vgs_gate_info *ret_gates)
 {
@@ -58,13 +70,11 @@ int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		(active && q.vcpu != VGS_NO_VCPU ? q.vcpu : q.target) == vcpu,
 		VGS_R_KVM_AP_1
 	};
+	/* Somebody else's has no ap_list that we know of. */
+	if (vm->own)
+		return 4 + list_register(&ret_gates[4], v3, &q, vcpu);
 	ret_gates[4] =
 		(struct vgs_gate_info){ "queued", "ap_list", q.vcpu,
 					q.vcpu == vcpu, VGS_R_KVM_AP_11 };
-	ret_gates[5] = (struct vgs_gate_info){
-		"list-register", v3 ? "ICH_LR" : "GICH_LR",
-		q.lr < 0 ? VGS_NO_VLR : (uint64_t)q.lr,
-		q.vcpu == vcpu && q.lr >= 0, VGS_R_KVM_LR_2
-	};
-	return 6;
+	return 5 + list_register(&ret_gates[5], v3, &q, vcpu);
 }

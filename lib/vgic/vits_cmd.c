@@ -5,9 +5,8 @@
  */
 #include <libvgicsim/kvm.h>
 
+#include "its_fields.h"
 #include "vgic/vits.h"
-
-#define COMMAND_SIZE 32u
 
 /* One command while it is carried out. */
 struct call {
@@ -19,30 +18,11 @@ struct call {
 
 /* --- fields ------------------------------------------------------- */
 
-static uint32_t devid_of(const struct call *c)
-{
-	return (uint32_t)(c->dw[0] >> 32);
-}
-
-static uint32_t event_of(const struct call *c)
-{
-	return (uint32_t)c->dw[1];
-}
-
-static uint32_t icid_of(const struct call *c)
-{
-	return c->dw[2] & 0xffffu;
-}
-
-static bool valid(const struct call *c)
-{
-	return c->dw[2] & VGS_VITS_VALID;
-}
-
 /* vCPU that an RDbase names (PTA is 0: by number), VGS_NO_VCPU. */
 static unsigned rdbase(const struct call *c, unsigned dw)
 {
-	uint32_t number = (uint32_t)(c->dw[dw] >> 16);
+	/* KVM-IT-21: [47:16]. */
+	uint32_t number = (uint32_t)vgs_itsc_rdbase(c->dw, dw);
 
 	return number < vgs_vm_online(c->vm) ? number : VGS_NO_VCPU;
 }
@@ -50,7 +30,8 @@ static unsigned rdbase(const struct call *c, unsigned dw)
 /* The event that a command names, VGS_NO_VSLOT. */
 static uint32_t find_event(const struct call *c)
 {
-	return vgs_vevent_find(c->vm, c->its, devid_of(c), event_of(c));
+	return vgs_vevent_find(c->vm, c->its, vgs_itsc_device(c->dw),
+			       vgs_itsc_event(c->dw));
 }
 
 static uint32_t lpi_of(const struct call *c, uint32_t event)
@@ -70,24 +51,26 @@ static int kernel_error(int err)
 
 static int run_mapd(struct call *c)
 {
-	unsigned bits = (unsigned)(c->dw[1] & 31u) + 1;
+	unsigned bits = vgs_itsc_event_bits(c->dw);
 	uint64_t addr;
 
-	if (!vgs_vits_storable(c->vm, c->its, VGS_VITS_DEVICES, devid_of(c),
-			       &addr))
+	if (!vgs_vits_storable(c->vm, c->its, VGS_VITS_DEVICES,
+			       vgs_itsc_device(c->dw), &addr))
 		return VGS_VITS_MAPD_DEVICE_OOR;
-	if (VGS_RULE(KVM_IT_20, valid(c) && bits > VGS_VITS_ID_BITS))
+	if (VGS_RULE(KVM_IT_20,
+		     vgs_itsc_valid(c->dw) && bits > VGS_VITS_ID_BITS))
 		return VGS_VITS_MAPD_ITTSIZE_OOR;
 	/* What was mapped is dropped, mapped again or not. */
-	if (VGS_RULE(KVM_IT_20, vgs_vdevice_find(c->vm, c->its, devid_of(c)) !=
-					VGS_NO_VSLOT)) {
+	if (VGS_RULE(KVM_IT_20,
+		     vgs_vdevice_find(c->vm, c->its, vgs_itsc_device(c->dw)) !=
+			     VGS_NO_VSLOT)) {
 		c->visits = c->vm->dist->events;
-		vgs_vdevice_drop(c->vm, c->its, devid_of(c));
+		vgs_vdevice_drop(c->vm, c->its, vgs_itsc_device(c->dw));
 	}
-	if (valid(c))
-		return kernel_error(vgs_vdevice_make(
-			c->vm, c->its, devid_of(c),
-			c->dw[2] & vgs_field_mask(51, 8), bits));
+	if (vgs_itsc_valid(c->dw))
+		return kernel_error(
+			vgs_vdevice_make(c->vm, c->its, vgs_itsc_device(c->dw),
+					 vgs_itsc_itt(c->dw), bits));
 	if (!c->vm->cfg.policy.its_unmap_clears)
 		return VGS_VITS_OK;
 	return kernel_error(vgs_vm_mem_write(c->vm, addr, VGS_VITS_ENTRY, 0));
@@ -113,18 +96,19 @@ static void retarget(struct call *c, uint32_t collection)
 static int unmap_collection(struct call *c)
 {
 	c->visits = c->vm->dist->events;
-	vgs_vcollection_drop(c->vm, c->its, icid_of(c));
+	vgs_vcollection_drop(c->vm, c->its, vgs_itsc_icid(c->dw));
 	vgs_vits_invalidate(c->vm, c->its);
 	return VGS_VITS_OK;
 }
 
 static int run_mapc(struct call *c)
 {
-	uint32_t slot = vgs_vcollection_find(c->vm, c->its, icid_of(c));
+	uint32_t slot =
+		vgs_vcollection_find(c->vm, c->its, vgs_itsc_icid(c->dw));
 	unsigned vcpu = rdbase(c, 2);
 	uint64_t addr;
 
-	if (!valid(c))
+	if (!vgs_itsc_valid(c->dw))
 		return unmap_collection(c);
 	if (!VGS_RULE(KVM_IT_21, vcpu != VGS_NO_VCPU))
 		return VGS_VITS_MAPC_PROCNUM_OOR;
@@ -133,11 +117,11 @@ static int run_mapc(struct call *c)
 		retarget(c, slot);
 		return VGS_VITS_OK;
 	}
-	if (!vgs_vits_storable(c->vm, c->its, VGS_VITS_COLLECTIONS, icid_of(c),
-			       &addr))
+	if (!vgs_vits_storable(c->vm, c->its, VGS_VITS_COLLECTIONS,
+			       vgs_itsc_icid(c->dw), &addr))
 		return VGS_VITS_MAPC_COLLECTION_OOR;
-	return kernel_error(
-		vgs_vcollection_make(c->vm, c->its, icid_of(c), vcpu, &slot));
+	return kernel_error(vgs_vcollection_make(
+		c->vm, c->its, vgs_itsc_icid(c->dw), vcpu, &slot));
 }
 
 /* Its collection, made unmapped if nobody knows it yet (KVM-IT-22). */
@@ -145,20 +129,21 @@ static int collection_for(struct call *c, uint32_t *ret_slot, bool *ret_made)
 {
 	uint64_t addr;
 
-	*ret_slot = vgs_vcollection_find(c->vm, c->its, icid_of(c));
+	*ret_slot = vgs_vcollection_find(c->vm, c->its, vgs_itsc_icid(c->dw));
 	*ret_made = *ret_slot == VGS_NO_VSLOT;
 	if (!*ret_made)
 		return VGS_VITS_OK;
-	if (!vgs_vits_storable(c->vm, c->its, VGS_VITS_COLLECTIONS, icid_of(c),
-			       &addr))
+	if (!vgs_vits_storable(c->vm, c->its, VGS_VITS_COLLECTIONS,
+			       vgs_itsc_icid(c->dw), &addr))
 		return VGS_VITS_MAPC_COLLECTION_OOR;
-	return kernel_error(vgs_vcollection_make(c->vm, c->its, icid_of(c),
-						 VGS_NO_VCPU, ret_slot));
+	return kernel_error(vgs_vcollection_make(
+		c->vm, c->its, vgs_itsc_icid(c->dw), VGS_NO_VCPU, ret_slot));
 }
 
 static int map_event(struct call *c, uint32_t intid)
 {
-	uint32_t device = vgs_vdevice_find(c->vm, c->its, devid_of(c));
+	uint32_t device =
+		vgs_vdevice_find(c->vm, c->its, vgs_itsc_device(c->dw));
 	uint32_t collection;
 	uint64_t addr;
 	bool made;
@@ -167,7 +152,7 @@ static int map_event(struct call *c, uint32_t intid)
 	if (device == VGS_NO_VSLOT)
 		return VGS_VITS_MAPTI_UNMAPPED_DEVICE;
 	if (!vgs_vits_event_storable(c->vm, &c->vm->devices[device],
-				     event_of(c), &addr))
+				     vgs_itsc_event(c->dw), &addr))
 		return VGS_VITS_MAPTI_ID_OOR;
 	if (!VGS_RULE(KVM_IT_22,
 		      intid >= VGS_INTID_LPI && intid < vgs_vlpi_limit(c->vm)))
@@ -178,27 +163,28 @@ static int map_event(struct call *c, uint32_t intid)
 	err = collection_for(c, &collection, &made);
 	if (err)
 		return err;
-	err = kernel_error(vgs_vevent_make(c->vm, c->its, devid_of(c),
-					   event_of(c), intid, collection));
+	err = kernel_error(
+		vgs_vevent_make(c->vm, c->its, vgs_itsc_device(c->dw),
+				vgs_itsc_event(c->dw), intid, collection));
 	if (err && made)
-		vgs_vcollection_drop(c->vm, c->its, icid_of(c));
+		vgs_vcollection_drop(c->vm, c->its, vgs_itsc_icid(c->dw));
 	return err;
 }
 
 static int run_mapti(struct call *c)
 {
-	return map_event(c, (uint32_t)(c->dw[1] >> 32));
+	return map_event(c, vgs_itsc_pintid(c->dw));
 }
 
 static int run_mapi(struct call *c)
 {
-	return map_event(c, event_of(c));
+	return map_event(c, vgs_itsc_event(c->dw));
 }
 
 static int run_movi(struct call *c)
 {
 	uint32_t event = find_event(c);
-	uint32_t to = vgs_vcollection_find(c->vm, c->its, icid_of(c));
+	uint32_t to = vgs_vcollection_find(c->vm, c->its, vgs_itsc_icid(c->dw));
 
 	if (event == VGS_NO_VSLOT)
 		return VGS_VITS_MOVI_UNMAPPED_INTERRUPT;
@@ -223,22 +209,24 @@ static int run_discard(struct call *c)
 			      vgs_vevent_target(c->vm, event) != VGS_NO_VCPU))
 		return VGS_VITS_DISCARD_UNMAPPED_INTERRUPT;
 	/* Its LPI may be queued, and is delivered once more then. */
-	vgs_vevent_drop(c->vm, c->its, devid_of(c), event_of(c));
+	vgs_vevent_drop(c->vm, c->its, vgs_itsc_device(c->dw),
+			vgs_itsc_event(c->dw));
 	if (!c->vm->cfg.policy.its_unmap_clears)
 		return VGS_VITS_OK;
-	device = vgs_vdevice_find(c->vm, c->its, devid_of(c));
-	return kernel_error(
-		vgs_vm_mem_write(c->vm,
-				 c->vm->devices[device].itt +
-					 (uint64_t)event_of(c) * VGS_VITS_ENTRY,
-				 VGS_VITS_ENTRY, 0));
+	device = vgs_vdevice_find(c->vm, c->its, vgs_itsc_device(c->dw));
+	return kernel_error(vgs_vm_mem_write(
+		c->vm,
+		c->vm->devices[device].itt +
+			(uint64_t)vgs_itsc_event(c->dw) * VGS_VITS_ENTRY,
+		VGS_VITS_ENTRY, 0));
 }
 
 /* --- commands on LPIs --------------------------------------------- */
 
 static int run_int(struct call *c)
 {
-	return vgs_vits_trigger(c->vm, c->its, devid_of(c), event_of(c));
+	return vgs_vits_trigger(c->vm, c->its, vgs_itsc_device(c->dw),
+				vgs_itsc_event(c->dw));
 }
 
 static int run_clear(struct call *c)
@@ -264,7 +252,8 @@ static int run_inv(struct call *c)
 
 static int run_invall(struct call *c)
 {
-	uint32_t slot = vgs_vcollection_find(c->vm, c->its, icid_of(c));
+	uint32_t slot =
+		vgs_vcollection_find(c->vm, c->its, vgs_itsc_icid(c->dw));
 
 	if (!VGS_RULE(KVM_IT_28,
 		      slot != VGS_NO_VSLOT &&
@@ -323,7 +312,7 @@ static const struct command {
 
 static int dispatch(struct call *c)
 {
-	unsigned opcode = c->dw[0] & 0xffu;
+	unsigned opcode = vgs_itsc_opcode(c->dw);
 
 	for (unsigned i = 0; i < VGS_ARRAY(commands); i++)
 		if (commands[i].opcode == opcode)
@@ -358,7 +347,7 @@ static void account(struct call *c, int error)
 		its->error = error;
 	}
 	vgs_vm_trace(c->vm, VGS_EV_ITS_COMMAND, VGS_NO_VCPU, VGS_NO_VIRQ,
-		     c->dw[0] & 0xffu, (uint32_t)error, VGS_R_KVM_IT_12);
+		     vgs_itsc_opcode(c->dw), (uint32_t)error, VGS_R_KVM_IT_12);
 }
 
 /* One command. @return visits it took */
@@ -370,7 +359,8 @@ static uint32_t step(struct vgs_vm *vm, unsigned n)
 	/* KVM-IT-10: CREADR moves on whatever comes of it. */
 	if (VGS_RULE(KVM_IT_10, fetch(&c)))
 		account(&c, dispatch(&c));
-	its->creadr = (its->creadr + COMMAND_SIZE) % vgs_vits_queue_size(its);
+	its->creadr =
+		(its->creadr + VGS_ITS_COMMAND_SIZE) % vgs_vits_queue_size(its);
 	return c.visits + 1;
 }
 
