@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "dump_vm.h"
 #include "event_text.h"
 #include "paths.h"
 #include "results.h"
@@ -28,7 +29,7 @@ static const struct cli_opt options[] = {
 	{ "why", "IRQ", "after the last step, print each gate of p42@cpu0" },
 	{ "stats", NULL, "print counters: exits, kicks, host interrupts" },
 	{ "dump", NULL,
-	  "after the last step, print the state of all interrupts" },
+	  "after the last step, print the state of all interrupts, vCPUs" },
 	{ "diff", NULL, "print each step and what of the state it changed" },
 	{ "check", NULL, "hold the invariants before and after each step" },
 	{ "strict", NULL, "findings that no step expects fail the run" },
@@ -43,6 +44,7 @@ struct run {
 	struct vgs_gic *before;	   /* what it was, with diff */
 	int status;
 	struct result_summary summary;
+	FILE *dump_to;	 /* what follows, while it is written */
 	char *dump_text; /* of the run that has just ended, or NULL */
 	size_t dump_size;
 };
@@ -118,23 +120,36 @@ static void dump_line(void *user, const char *line)
 	fprintf(user, "%s\n", line);
 }
 
+static void end_dump(struct run *r)
+{
+	if (r->dump_to)
+		fclose(r->dump_to);
+	r->dump_to = NULL;
+}
+
 /* The GIC is gone when the result comes: keep its text. */
 static void on_end(void *user, struct vgs_gic *gic)
 {
 	struct run *r = user;
-	FILE *to;
 
 	show_diff(r);
 	r->before = vgs_gic_free(r->before);
+	end_dump(r);
 	free(r->dump_text);
 	r->dump_text = NULL;
 	if (!r->dump)
 		return;
-	to = open_memstream(&r->dump_text, &r->dump_size);
-	if (!to)
-		return;
-	vgs_gic_dump(gic, dump_line, to);
-	fclose(to);
+	r->dump_to = open_memstream(&r->dump_text, &r->dump_size);
+	if (r->dump_to)
+		vgs_gic_dump(gic, dump_line, r->dump_to);
+}
+
+static void on_vm_end(void *user, const char *name, const struct vgs_vm *vm)
+{
+	struct run *r = user;
+
+	if (r->dump_to)
+		dump_vm(r->dump_to, name, vm);
 }
 
 static void print_stats(const json_t *result)
@@ -175,6 +190,7 @@ static void done(void *user, json_t *result)
 	struct run *r = user;
 	const char *diagnostics = result_string(result, RESULT_DIAGNOSTICS);
 
+	end_dump(r);
 	if (*diagnostics) {
 		fflush(stdout);
 		fputs(diagnostics, stderr);
@@ -269,6 +285,8 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 	request.opts.user = &r;
 	if (r.dump || r.diff)
 		request.opts.on_end = on_end;
+	if (r.dump)
+		request.opts.on_vm_end = on_vm_end;
 	if (r.diff)
 		request.opts.on_machine = on_machine;
 	if (r.trace || r.diff)
