@@ -17,6 +17,7 @@
 #include <libvgicsim/kvm.h>
 #include <libvgicsim/migrate.h>
 #include <libvgicsim/own-vgic.h>
+#include <libvgicsim/policy.h>
 #include <libvgicsim/regs.h>
 #include <libvgicsim/timer.h>
 #include <libvgicsim/types.h>

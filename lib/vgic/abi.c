@@ -4,6 +4,7 @@
  * access it when, and the accesses of user space to the emulated frames.
  */
 #include "vgic/abi.h"
+#include "vgic/vregs.h"
 
 #define INFO(attr)	   vgs_field_get(attr, 31, 10)
 #define INFO_INTID(attr)   ((uint32_t)vgs_field_get(attr, 9, 0))

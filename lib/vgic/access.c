@@ -7,6 +7,7 @@
 #include "vgic/abi.h"
 #include "vgic/own.h"
 #include "vgic/vits.h"
+#include "vgic/vregs.h"
 
 void vgs_vreg_trace(struct vgs_vm *vm, const struct vgs_acc *acc,
 		    enum vgs_event_kind kind, uint64_t value)

@@ -5,7 +5,7 @@
  * sees too (vgic.md A.5).  Nothing can be acknowledged there: list registers
  * exist only during a run (KVM-ST-22).
  */
-#include "vgic/vm.h"
+#include "vgic/vregs.h"
 
 #define GICC_IIDR     0x00fcu
 #define GICC_DIR      0x1000u

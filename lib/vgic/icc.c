@@ -5,6 +5,7 @@
  * priorities while it is not.
  */
 #include "vgic/own.h"
+#include "vgic/vregs.h"
 
 static uint64_t vtr(const struct vgs_vm *vm, unsigned msb, unsigned lsb)
 {

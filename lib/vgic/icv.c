@@ -14,6 +14,7 @@
  * Therefore: read everything, compute on the copy, write back what changed.
  */
 #include "vgic/own.h"
+#include "vgic/vregs.h"
 
 #define HCR_EOICOUNT1 VGS_BIT64(27)
 #define IDLE	      0xffu

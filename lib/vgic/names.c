@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Registers of a guest's view by their architectural names. */
-#include "vgic/vm.h"
+#include "vgic/vregs.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The seam to somebody else's vgic: checks, exits and entries are ours. */
 #include "vgic/own.h"
+#include "vgic/vregs.h"
 
 bool vgs_own_possible(const struct vgs_vgic_ops *ops, enum vgs_version version)
 {

@@ -9,7 +9,7 @@
  */
 #include <libvgicsim/vcpu-timer.h>
 
-#include "vgic/vm.h"
+#include "vgic/vregs.h"
 
 #define NEVER UINT64_MAX
 

@@ -4,6 +4,7 @@
  * interface is the hardware's GICV frame: gicc.c.
  */
 #include "vgic/own.h"
+#include "vgic/vregs.h"
 
 /* --- control and identification ----------------------------------- */
 

@@ -5,6 +5,7 @@
  */
 #include "vgic/lpi.h"
 #include "vgic/own.h"
+#include "vgic/vregs.h"
 
 /* --- distributor: control and identification ---------------------- */
 

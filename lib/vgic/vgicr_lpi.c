@@ -4,6 +4,7 @@
  * tables are, and the registers that make the vgic read them again.
  */
 #include "vgic/lpi.h"
+#include "vgic/vregs.h"
 
 #define CTLR_ENABLE_LPIS VGS_BIT(0)
 #define PENDBASER_PTZ	 VGS_BIT64(62)

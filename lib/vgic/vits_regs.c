@@ -4,6 +4,7 @@
  * a guest to GITS_TRANSLATER does nothing (KVM-IT-8).
  */
 #include "vgic/vits.h"
+#include "vgic/vregs.h"
 
 #define CTLR_ENABLED   VGS_BIT(0)
 #define CTLR_QUIESCENT VGS_BIT64(31)

@@ -6,6 +6,7 @@
 #include <libvgicsim/kvm.h>
 
 #include "vgic/vits.h"
+#include "vgic/vregs.h"
 
 #define GITS_IIDR   0x0004u
 #define GITS_TYPER  0x0008u

@@ -5,6 +5,7 @@
  * 2.7b).  The tables that use these are vgicd_v2.c and vgicd_v3.c.
  */
 #include "vgic/order.h"
+#include "vgic/vregs.h"
 
 /* --- group, enable ------------------------------------------------ */
 

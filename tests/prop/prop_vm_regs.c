@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "machines.h"
-#include "vgic/vm.h"
+#include "vgic/vregs.h"
 
 /* Hosts and VMs: small ones that together have every emulated frame. */
 static const struct vm_shape {
