@@ -289,4 +289,12 @@ static inline void map_one(struct fixture *f)
 #define ITS_TEST(name, shape) TEST_IN(its, name, shape)
 #define RAW_TEST(name, shape) TEST_IN(raw, name, shape)
 
+/* KVM-IT-10: a command that fails is skipped, and nobody stalls. */
+static inline void assert_skipped(struct fixture *f, int error)
+{
+	assert_int_equal(its_of(f).error, error);
+	assert_int_equal(gits(f, S_CREADR), gits(f, S_CWRITER));
+	assert_int_equal(gits(f, S_CTLR), 0x80000001);
+}
+
 #endif
