@@ -87,12 +87,18 @@ struct vgs_route {
  *
  * After creation GSI n is pin n (KVM-RT-1).  Whether a pin has an SPI is not
  * asked (KVM-RT-3).
+ *
+ * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
  */
 VGS_API int vgs_vm_set_routing(struct vgs_vm *vm,
 			       const struct vgs_route *routes, unsigned count,
 			       uint32_t flags, int *ret_rc);
 
-/** @return the route of a GSI in @p ret_route; -VGS_ENOENT: it has none. */
+/**
+ * vgs_vm_route() - where a GSI goes
+ * @gsi:	any number
+ * Returns: 0, the route in *ret_route; -VGS_ENOENT it has none.
+ */
 VGS_API int vgs_vm_route(const struct vgs_vm *vm, uint32_t gsi,
 			 struct vgs_route *ret_route);
 
@@ -117,11 +123,17 @@ struct vgs_irqfd {
  *		-EBUSY the eventfd is assigned already; -ENOMEM more than cfg.irqfds
  *
  * To deassign what is not assigned succeeds (KVM-IF-10).
+ *
+ * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
  */
 VGS_API int vgs_vm_irqfd(struct vgs_vm *vm, const struct vgs_irqfd *irqfd,
 			 int *ret_rc);
 
-/** vgs_vm_irqfd_close() - the eventfd is closed: all its irqfds go. */
+/**
+ * vgs_vm_irqfd_close() - the eventfd is closed: all its irqfds go
+ * @fd:	one that no irqfd has is fine
+ * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
+ */
 VGS_API int vgs_vm_irqfd_close(struct vgs_vm *vm, uint32_t fd);
 
 /**

@@ -162,7 +162,12 @@ VGS_API int vgs_vits_get_reg(struct vgs_vm *vm, unsigned its, uint64_t offset,
 VGS_API int vgs_vits_set_reg(struct vgs_vm *vm, unsigned its, uint64_t offset,
 			     uint64_t value, int *ret_rc);
 
-/** vgs_vits_has_reg() - KVM_HAS_DEVICE_ATTR: 0, -EINVAL or -ENXIO */
+/**
+ * vgs_vits_has_reg() - KVM_HAS_DEVICE_ATTR of KVM_DEV_ARM_VGIC_GRP_ITS_REGS
+ * @offset:	in the control frame
+ * @ret_rc:	0; -EINVAL misaligned; -ENXIO no such register
+ * Returns: 0; -VGS_ERANGE no such ITS.
+ */
 VGS_API int vgs_vits_has_reg(const struct vgs_vm *vm, unsigned its,
 			     uint64_t offset, int *ret_rc);
 

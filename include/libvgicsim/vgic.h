@@ -23,6 +23,17 @@
  *	vgs_vcpu_exit(vm, 0, VGS_EXIT_WFI);
  *	vm = vgs_vm_free(vm);
  *
+ * Beside this header: <libvgicsim/policy.h>, what to decide otherwise;
+ * <libvgicsim/kvm.h>, what a VMM asks by ioctl; <libvgicsim/migrate.h>, a vgic
+ * read out and written back; <libvgicsim/irqfd.h> and <libvgicsim/vcpu-timer.h>;
+ * <libvgicsim/own-vgic.h>, another vgic in place of this one.
+ *
+ * Calls return 0 or more, or an error of <libvgicsim/error.h> negated; those
+ * that change state answer -VGS_EBUSY inside a callback of the VM, and
+ * -VGS_EBUG after a bug of the library (vgs_vm_bug()).  Pointers that are handed
+ * in are not kept, but for those of the config; nothing that is handed out needs
+ * to be freed but VMs.
+ *
  * A GICv2 guest needs a GICv2 or a GICv3 with config legacy.
  *
  * Not built yet: nested guests; the forwarding policy gicv4-vlpi.
@@ -282,7 +293,15 @@ struct vgs_guest_pstate {
 	bool i, f, a;
 };
 
-/** vgs_vcpu_set_pstate() - the guest masks exceptions, entered or not */
+/**
+ * vgs_vcpu_set_pstate() - the guest masks exceptions, entered or not
+ * @pstate:	PSTATE.I, F and A; copied
+ *
+ * Decides what of its signals it takes (struct vgs_vcpu_info), not what the
+ * vgic does.
+ *
+ * Returns: 0; -VGS_ERANGE no such vCPU; -VGS_EBUSY inside a callback.
+ */
 VGS_API int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
 				const struct vgs_guest_pstate *pstate);
 
@@ -396,7 +415,10 @@ VGS_API int vgs_vgic_set_owner(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 VGS_API int vgs_vgic_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
 			 uint32_t pintid);
 
-/** vgs_vgic_unmap() - undo. -VGS_ENOENT: it is not mapped. */
+/**
+ * vgs_vgic_unmap() - undo vgs_vgic_map(); parameters as there
+ * Returns: 0; -VGS_ENOENT it is not mapped, or does not exist.
+ */
 VGS_API int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid);
 
 /**
@@ -409,7 +431,10 @@ VGS_API int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid);
  */
 VGS_API int vgs_vgic_set_resample(struct vgs_vm *vm, uint32_t intid, bool on);
 
-/** @return was the line lowered so since the last call? */
+/**
+ * vgs_vgic_resampled() - was the line lowered so since the last call?
+ * @intid:	an SPI; of another one: false
+ */
 VGS_API bool vgs_vgic_resampled(struct vgs_vm *vm, uint32_t intid);
 
 /**
@@ -476,7 +501,12 @@ VGS_API int vgs_vcpu_mmio_read(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 /** vgs_vcpu_mmio_write() - one store; errors as vgs_vcpu_mmio_read(). */
 VGS_API int vgs_vcpu_mmio_write(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 				unsigned size, uint64_t value);
-/** What a load would return, without its effect and without an exit. */
+/**
+ * vgs_vcpu_mmio_peek() - what a load would return, without its effect and
+ * without an exit
+ *
+ * Returns: as vgs_vcpu_mmio_read().
+ */
 VGS_API int vgs_vcpu_mmio_peek(const struct vgs_vm *vm, unsigned vcpu,
 			       uint64_t addr, unsigned size,
 			       uint64_t *ret_value);
@@ -500,7 +530,10 @@ VGS_API int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu,
 				 uint64_t offset, unsigned size,
 				 uint64_t value);
 
-/** vgs_vcpu_frame_peek() - what a load would return, without its effect. */
+/**
+ * vgs_vcpu_frame_peek() - what a load would return, without its effect
+ * Returns: as vgs_vcpu_frame_read().
+ */
 VGS_API int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 				enum vgs_frame frame, unsigned index,
 				uint64_t offset, unsigned size,
@@ -524,7 +557,10 @@ VGS_API int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu,
 VGS_API int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu,
 				  enum vgs_sysreg id, uint64_t value);
 
-/** vgs_vcpu_sysreg_peek() - what an MRS would read, without its effect. */
+/**
+ * vgs_vcpu_sysreg_peek() - what an MRS would read, without its effect
+ * Returns: as vgs_vcpu_sysreg_read().
+ */
 VGS_API int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 				 enum vgs_sysreg id, uint64_t *ret_value);
 
