@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A hypervisor's own vgic: the example that the others run. */
 #ifndef EXAMPLE_OWN_VGIC_H
 #define EXAMPLE_OWN_VGIC_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A VM at the end of a run as text: interrupts, vCPUs, list registers. */
 #include "dump_vm.h"
 
 #include <inttypes.h>
