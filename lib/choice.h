@@ -125,9 +125,18 @@
 	  "GICR_WAKER.ProcessorSleep set while the CPU interface "	\
 	  "enables a group",						\
 	  "takes-effect", "ignored")					\
+	X(GIC_CU33, "GIC-CU33",						\
+	  "GITS_CTLR.Enabled set without a valid queue or table",	\
+	  "takes-effect", "ignored")					\
+	X(GIC_CU35, "GIC-CU35",						\
+	  "address bits [15:12] of GITS_CBASER",			\
+	  "zero", "used")						\
 	X(GIC_CU36, "GIC-CU36",						\
 	  "address bits of GITS_BASER below the page size",		\
 	  "zero", "used")						\
+	X(GIC_CU37, "GIC-CU37",						\
+	  "GITS_CWRITER beyond the queue",				\
+	  "stops", "first-slot", "serror")				\
 	X(GIC_CU39, "GIC-CU39",						\
 	  "a command that software changes after it moved CWRITER "	\
 	  "past it",							\
@@ -239,6 +248,19 @@
 	X(GIC_CU78, "GIC-CU78",						\
 	  "ICH_AP0R written while ICC_SRE_EL1.SRE is 0",		\
 	  "stored", "ignored")						\
+	X(GIC_CU82, "GIC-CU82",						\
+	  "GICR_VPENDBASER makes a vPE resident that is so "		\
+	  "elsewhere",							\
+	  "takes-effect", "ignored")					\
+	X(GIC_CU84, "GIC-CU84",						\
+	  "GICR_VPENDBASER.vPEID that the vPE table has not",		\
+	  "valid-is-zero", "vpeid-zero")				\
+	X(GIC_CU85, "GIC-CU85",						\
+	  "GICR_VSGIR while GICR_VSGIPENDR.Busy is 1",			\
+	  "ignored", "new-query")					\
+	X(GIC_CU86, "GIC-CU86",						\
+	  "GICR_VSGIR.vPEID that the vPE table has not",		\
+	  "ignored", "vpeid-zero")					\
 	X(GIC_CU88, "GIC-CU88",						\
 	  "ICV_EOIR or GICV_EOIR while no virtual priority is "		\
 	  "active",							\

@@ -189,7 +189,10 @@ uint64_t vgs_v3_vpendbaser_peek(const struct vgs_gic *gic,
 static bool is_elsewhere(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			 const struct vgs_v3_vpe *vpe)
 {
-	for (unsigned pe = 0; VGS_TRACING(gic) && pe < gic->cfg.pes; pe++) {
+	/* Only who is told of it or chooses otherwise need know. */
+	bool asked = VGS_TRACING(gic) || VGS_CHOICE(gic, GIC_CU82);
+
+	for (unsigned pe = 0; asked && pe < gic->cfg.pes; pe++) {
 		const struct vgs_v3_vlpi *other = &gic->v3->vlpi[pe];
 
 		if (pe == acc->owner || !other->space.enabled)
@@ -223,9 +226,10 @@ static bool find_vpe(struct vgs_gic *gic, const struct vgs_acc *acc,
 		return false;
 	}
 	found = vgs_v3_vpe_load(gic, acc->owner, (uint16_t)value, ret_vpe);
-	/* GIC-CU84: Valid is treated as 0. */
-	if (found == VGS_OUT_OF_RANGE)
-		finding(gic, acc, VGS_R_GIC_CU84);
+	/* GIC-CU84: Valid is treated as 0, by choice vPEID is. */
+	if (found == VGS_OUT_OF_RANGE &&
+	    VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU84))
+		found = vgs_v3_vpe_load(gic, acc->owner, 0, ret_vpe);
 	if (found == VGS_FOUND && ret_vpe->valid)
 		return true;
 	vgs_core_ignored(gic, acc->pe, "GICR_VPENDBASER", value, VGS_R_GIC_U14);
@@ -242,8 +246,11 @@ static void come(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value)
 		finding(gic, acc, VGS_R_GIC_CU81);
 	if (!find_vpe(gic, acc, value, &vpe))
 		return;
-	if (VGS_RULE(GIC_U33, is_elsewhere(gic, acc, &vpe)))
-		finding(gic, acc, VGS_R_GIC_CU82);
+	if (VGS_RULE(GIC_U33, is_elsewhere(gic, acc, &vpe)) &&
+	    VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU82))
+		return;
+	if (is_v41(gic))
+		value = (value & ~UINT64_C(0xffff)) | vpe.id;
 	/* PendingLast is RES1 from here on, in GICv4.1 it is not. */
 	st->vpendbaser = is_v41(gic) ? value & ~(VGS_V3_PENDING_LAST | DOORBELL)
 				     : value | VGS_V3_PENDING_LAST;
@@ -307,15 +314,15 @@ void vgs_v3_vsgir_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	struct vgs_v3_vpe vpe;
 	enum vgs_found found;
 
-	/* GIC-CU85, GIC-CU86: the write is ignored. */
-	if (vgs_core_deferred(gic, VGS_WORK_VSGI, acc->owner)) {
-		finding(gic, acc, VGS_R_GIC_CU85);
+	/* GIC-CU85, GIC-CU86: the write is ignored, or by choice it is not. */
+	if (vgs_core_deferred(gic, VGS_WORK_VSGI, acc->owner) &&
+	    !VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU85))
 		return;
-	}
 	found = vgs_v3_vpe_load(gic, acc->owner, (uint16_t)value, &vpe);
 	if (found == VGS_OUT_OF_RANGE) {
-		finding(gic, acc, VGS_R_GIC_CU86);
-		return;
+		if (!VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU86))
+			return;
+		value = 0;
 	}
 	vlpi_of(gic, acc)->vsgir = (uint16_t)value;
 	vgs_core_defer(gic, VGS_WORK_VSGI, acc->owner);

@@ -474,8 +474,11 @@ uint32_t vgs_its_queue_size(const struct vgs_its *its)
 enum vgs_found vgs_its_fetch(struct vgs_gic *gic, unsigned unit,
 			     uint64_t offset, uint64_t ret_dw[4])
 {
-	uint64_t base =
-		vgs_its_at(gic, unit)->cbaser & UINT64_C(0x000fffffffff0000);
+	/* GIC-CU35: [15:12] count as 0, by choice they do not. */
+	uint64_t mask = VGS_CHOICE(gic, GIC_CU35)
+				? UINT64_C(0x000ffffffffff000)
+				: UINT64_C(0x000fffffffff0000);
+	uint64_t base = vgs_its_at(gic, unit)->cbaser & mask;
 
 	for (unsigned i = 0; i < 4; i++) {
 		if (vgs_mem_read(gic, base + offset + i * 8, 8, &ret_dw[i]))

@@ -47,8 +47,9 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		return;
 	if (enable &&
 	    (!(its->cbaser >> 63) || !(its->baser[0] >> 63) ||
-	     (!(its->baser[1] >> 63) && !gic->cfg.its_units[acc->owner].hcc)))
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU33);
+	     (!(its->baser[1] >> 63) && !gic->cfg.its_units[acc->owner].hcc)) &&
+	    VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU33))
+		return;
 	its->enabled = enable;
 	vgs_its_forget_ahead(gic, acc->owner);
 	/* GIC-O21: what is cached is dropped with Enabled; GIC-O33. */
@@ -180,6 +181,30 @@ static uint64_t cwriter_peek(const struct vgs_gic *gic,
 	return its_of(gic, acc)->cwriter;
 }
 
+/* Alternatives of choice GIC-CU37. */
+enum {
+	CU37_STOPS,
+	CU37_FIRST_SLOT,
+	CU37_SERROR,
+};
+
+static void outside_queue(struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	const struct vgs_event event = {
+		.kind = VGS_EV_SERROR,
+		.rule = VGS_R_GIC_CU37,
+		.pe = (uint16_t)acc->pe,
+		.vcpu = VGS_NO_PE,
+		.intid = VGS_INTID_NONE,
+	};
+	unsigned chosen = VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU37);
+
+	if (chosen == CU37_FIRST_SLOT)
+		its_of(gic, acc)->cwriter = 0;
+	else if (chosen == CU37_SERROR)
+		vgs_core_trace(gic, &event);
+}
+
 static void cwriter_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint64_t value)
 {
@@ -190,7 +215,7 @@ static void cwriter_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 				      value & UINT64_C(0xfffe0));
 	its->cwriter = value & UINT64_C(0xfffe0);
 	if (its->enabled && its->cwriter >= vgs_its_queue_size(its))
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU37);
+		outside_queue(gic, acc);
 	/* GIC-O15, GIC-O16: Retry reads the stalled command again. */
 	if (VGS_RULE(GIC_O16, value & 1u))
 		its->creadr &= ~VGS_ITS_STALLED;

@@ -2,6 +2,8 @@
 /* GICv4.1: residency by vPEID, default doorbells, virtual SGIs. */
 #include "test_vpe.h"
 
+#include "core.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,15 +101,44 @@ static void entry_of_no_vpe_is_refused(void **state)
 	assert_int_equal(vpendbaser(t, 1) >> 63, 0);
 }
 
-/* GIC-CU82 */
+static void choose(struct its *t, enum vgs_choice_id id, unsigned k)
+{
+	assert_non_null(vgs_choice_at(id)->names[k]);
+	t->f.gic->cfg.choices[id] = (uint8_t)k;
+}
+
+/* GIC-CU84: or vPE 0 is meant, which the register says then. */
+static void or_the_first_vpe_is_meant(void **state)
+{
+	struct its *t = *state;
+
+	choose(t, VGS_CHOICE_GIC_CU84, 1);
+	vpe41_in(t, 128, 1);
+	assert_int_equal(t->f.finding, VGS_R_GIC_CU84);
+	assert_int_equal(vpendbaser(t, 1) >> 63, 0);
+	vmapp41(t, 0, 0, 1, ALLOC | VPTZ, 8200);
+	vpe41_in(t, 128, 1);
+	assert_int_equal(vpendbaser(t, 1) >> 63, 1);
+	assert_int_equal(vpendbaser(t, 1) & 0xffff, 0);
+	assert_int_equal(vgs_gic_check(t->f.gic, NULL), 0);
+}
+
+/* GIC-CU82: both, or by choice the first alone. */
 static void the_same_vpe_twice_is_a_finding(void **state)
 {
 	struct its *t = *state;
 
 	vmap_one41(t);
 	vpe41_in(t, 1, 1);
+	choose(t, VGS_CHOICE_GIC_CU82, 1);
 	vpe41_in(t, 1, 2);
 	assert_int_equal(t->f.finding, VGS_R_GIC_CU82);
+	assert_int_equal(vpendbaser(t, 2) >> 63, 0);
+	choose(t, VGS_CHOICE_GIC_CU82, 0);
+	t->f.finding = 0;
+	vpe41_in(t, 1, 2);
+	assert_int_equal(t->f.finding, VGS_R_GIC_CU82);
+	assert_int_equal(vpendbaser(t, 2) >> 63, 1);
 }
 
 /* GIC-CU79: vPEID does not change while Valid is 1. */
@@ -436,6 +467,10 @@ static void vsgipendr_answers_of_any_vpe(void **state)
 	redist_write(&t->f, 1, "GICR_VSGIR", 128);
 	assert_int_equal(t->f.finding, VGS_R_GIC_CU86);
 	assert_int_equal(redist_read(&t->f, 1, "GICR_VSGIPENDR"), 0x221);
+	/* Or vPE 0 is asked for, which has none. */
+	choose(t, VGS_CHOICE_GIC_CU86, 1);
+	redist_write(&t->f, 1, "GICR_VSGIR", 128);
+	assert_int_equal(redist_read(&t->f, 1, "GICR_VSGIPENDR"), 0);
 }
 
 /* GIC-U18, GIC-CU85: Busy until it is answered. */
@@ -452,6 +487,12 @@ static void vsgipendr_is_busy_meanwhile(void **state)
 	assert_int_equal(t->f.finding, VGS_R_GIC_CU85);
 	drain(t);
 	assert_int_equal(redist_read(&t->f, 1, "GICR_VSGIPENDR"), 0x20);
+	/* Or the answer is to the new one. */
+	choose(t, VGS_CHOICE_GIC_CU85, 1);
+	redist_write(&t->f, 1, "GICR_VSGIR", 1);
+	redist_write(&t->f, 1, "GICR_VSGIR", 0);
+	drain(t);
+	assert_int_equal(redist_read(&t->f, 1, "GICR_VSGIPENDR"), 0);
 }
 
 /* GIC-U27, GIC-Q13: DVIM keeps vLPIs and vSGIs away, list registers not. */
@@ -780,6 +821,7 @@ int main(void)
 		VPE41_TEST(configuration_is_that_of_vmapp),
 		VPE41_TEST(entry_without_a_table_is_refused),
 		VPE41_TEST(entry_of_no_vpe_is_refused),
+		VPE41_TEST(or_the_first_vpe_is_meant),
 		VPE41_TEST(the_same_vpe_twice_is_a_finding),
 		VPE41_TEST(a_resident_vpe_keeps_its_number),
 		VPE41_TEST(group_enables_follow_the_guest),

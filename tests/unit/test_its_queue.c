@@ -8,6 +8,8 @@
 #include "rule.h"
 #include "test_its.h"
 
+#include "core.h"
+
 #define RETRY	1u
 #define STALLED 1u
 
@@ -186,6 +188,75 @@ static void cwriter_outside_the_queue_stops_it(void **state)
 	assert_int_equal(gits(t, 0, "GITS_CREADR"), 32);
 }
 
+static void choose(struct its *t, enum vgs_choice_id id, unsigned k)
+{
+	assert_non_null(vgs_choice_at(id)->names[k]);
+	t->f.gic->cfg.choices[id] = (uint8_t)k;
+}
+
+/* GIC-CU37: or it counts as the first slot, and the queue runs to its end. */
+static void or_goes_to_the_first_slot(void **state)
+{
+	struct its *t = *state;
+
+	choose(t, VGS_CHOICE_GIC_CU37, 1);
+	for (unsigned i = 0; i < 128; i++) {
+		store(t, QUEUE(0) + 32 * i, 8, 0x05);
+		store(t, QUEUE(0) + 32 * i + 16, 8, 0);
+	}
+	gits_write(t, 0, "GITS_CWRITER", 32);
+	gits_write(t, 0, "GITS_CWRITER", 4096);
+	assert_int_equal(t->f.finding, VGS_R_GIC_CU37);
+	assert_int_equal(gits(t, 0, "GITS_CWRITER"), 0);
+	assert_int_equal(gits(t, 0, "GITS_CREADR"), 0);
+}
+
+static unsigned serrors;
+
+static void count_serrors(void *user, const struct vgs_event *event)
+{
+	(void)user;
+	serrors += event->kind == VGS_EV_SERROR;
+}
+
+/* GIC-CU37: or it stops and says so. */
+static void or_raises_a_system_error(void **state)
+{
+	struct its *t = *state;
+
+	choose(t, VGS_CHOICE_GIC_CU37, 2);
+	t->f.gic->cfg.trace = count_serrors;
+	serrors = 0;
+	enqueue(t, 0, 0x05, 0, 0, 0);
+	gits_write(t, 0, "GITS_CWRITER", 4096);
+	assert_int_equal(serrors, 1);
+	assert_int_equal(gits(t, 0, "GITS_CREADR"), 0);
+}
+
+/* GIC-CU35 */
+static void a_queue_begins_where_64_kb_do_or_on_any_page(void **state)
+{
+	struct its *t = *state;
+
+	gits_write(t, 0, "GITS_CTLR", 0);
+	gits_write(t, 0, "GITS_CBASER", V | QUEUE(0) | 0x3000);
+	assert_int_equal(t->f.finding, VGS_R_GIC_CU35);
+	/* An unknown command there, and a SYNC at the 64 KB. */
+	store(t, QUEUE(0) + 0x3000, 8, 0xff);
+	gits_write(t, 0, "GITS_CWRITER", 0);
+	enqueue(t, 0, 0x05, 0, 0, 0);
+	gits_write(t, 0, "GITS_CWRITER", 32);
+	gits_write(t, 0, "GITS_CTLR", 1);
+	assert_int_equal(t->f.finding, VGS_R_GIC_CU35);
+	assert_int_equal(gits(t, 0, "GITS_CREADR"), 32);
+	gits_write(t, 0, "GITS_CTLR", 0);
+	gits_write(t, 0, "GITS_CBASER", V | QUEUE(0) | 0x3000);
+	choose(t, VGS_CHOICE_GIC_CU35, 1);
+	gits_write(t, 0, "GITS_CTLR", 1);
+	assert_int_equal(t->f.finding, VGS_R_GIC_CU41);
+	assert_int_equal(vgs_gic_check(t->f.gic, NULL), 0);
+}
+
 /* GIC-O19 */
 static void disabled_commands_wait(void **state)
 {
@@ -241,6 +312,11 @@ static void enabling_without_a_device_table_is_a_finding(void **state)
 	gits_write(t, 0, "GITS_BASER0", 0);
 	gits_write(t, 0, "GITS_CTLR", 1);
 	assert_int_equal(t->f.finding, VGS_R_GIC_CU33);
+	assert_int_equal(gits(t, 0, "GITS_CTLR") & 1, 1);
+	gits_write(t, 0, "GITS_CTLR", 0);
+	choose(t, VGS_CHOICE_GIC_CU33, 1);
+	gits_write(t, 0, "GITS_CTLR", 1);
+	assert_int_equal(gits(t, 0, "GITS_CTLR") & 1, 0);
 }
 
 /* --- memory that fails ------------------------------------------------------------ */
@@ -737,6 +813,9 @@ int main(void)
 		ITS_TEST(many_commands_across_the_end_run_at_once),
 		ITS_TEST(a_queue_of_two_pages_has_256_slots),
 		ITS_TEST(cwriter_outside_the_queue_stops_it),
+		ITS_TEST(or_goes_to_the_first_slot),
+		ITS_TEST(or_raises_a_system_error),
+		ITS_TEST(a_queue_begins_where_64_kb_do_or_on_any_page),
 		ITS_TEST(disabled_commands_wait),
 		ITS_TEST(cbaser_makes_creadr_zero),
 		ITS_TEST(cbaser_is_locked_while_enabled),
