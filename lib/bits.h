@@ -19,6 +19,13 @@
 #define VGS_COLD
 #endif
 
+/* Kept out of it as well, but it often runs. */
+#if defined(__GNUC__)
+#define VGS_APART __attribute__((noinline))
+#else
+#define VGS_APART
+#endif
+
 /* Bits [msb:lsb] of a value, and a value placed there. */
 static inline uint64_t vgs_field_get(uint64_t value, unsigned msb, unsigned lsb)
 {

@@ -54,6 +54,7 @@ static void fix_shape(struct vgs_gic *gic)
 	gic->espi_rank = gic->eppi_rank + cfg->eppis;
 	gic->ranks = gic->espi_rank + cfg->espis;
 	gic->one_security_state = !cfg->security;
+	gic->own_wire = cfg->virt ? cfg->maintenance_intid : 0;
 }
 
 static unsigned index_levels(const struct vgs_gic *gic)
@@ -179,6 +180,7 @@ int vgs_gic_new(const struct vgs_gic_config *cfg, struct vgs_gic **ret_gic)
 		return -VGS_ENOMEM;
 	*gic = plan;
 	gic->alloc_size = layout.size;
+	gic->told = VGS_TRACING(gic) || cfg->reset == VGS_RESET_PATTERN;
 	gic->section_count = 0;
 	gic->derived_count = 0;
 	layout = (struct vgs_layout){ (unsigned char *)gic, 0 };
@@ -329,18 +331,29 @@ void vgs_core_dirty_all(struct vgs_gic *gic)
 /* The maintenance signal is a wire to a PPI of its own PE (GIC-Q31). */
 static void drive_maintenance(struct vgs_gic *gic, unsigned pe, bool level)
 {
-	uint32_t intid = gic->cfg.maintenance_intid;
-
-	if (intid)
-		vgs_core_event(gic, vgs_core_slot(gic, pe, intid),
+	if (gic->own_wire)
+		vgs_core_event(gic, vgs_core_slot(gic, pe, gic->own_wire),
 			       level ? VGS_IRQ_EV_LINE_HIGH
 				     : VGS_IRQ_EV_LINE_LOW,
 			       VGS_R_GIC_Q31);
 }
 
-static uint32_t physical_levels(struct vgs_gic *gic, unsigned pe)
+/* What the model says is, unless it is plain. */
+static inline uint32_t levels_of(const struct vgs_gic *gic, unsigned pe,
+				 const struct vgs_offer *offer)
 {
-	struct vgs_offer *offer = &gic->offer[pe];
+	if (!gic->plain_signals || offer->watch)
+		return gic->model->levels(gic, pe, &offer->best);
+	if (!offer->signalled)
+		return 0;
+	return vgs_core_signal(&offer->best,
+			       offer->fiq & VGS_BIT(offer->best.group));
+}
+
+static inline uint32_t physical_levels(struct vgs_gic *gic, unsigned pe,
+				       struct vgs_offer *offer)
+{
+	uint32_t levels;
 
 #ifdef VGS_SELFCHECK
 	VGS_BUG_ON(gic, !vgs_core_select_agrees(gic, pe));
@@ -351,26 +364,37 @@ static uint32_t physical_levels(struct vgs_gic *gic, unsigned pe)
 		vgs_core_select_now(gic, pe, offer);
 	offer->signalled = vgs_core_signalled_now(gic, pe, &offer->best);
 	offer->dirty = 0;
-	return gic->model->levels(gic, pe, &offer->best);
+	levels = levels_of(gic, pe, offer);
+#ifdef VGS_SELFCHECK
+	VGS_BUG_ON(gic, levels != gic->model->levels(gic, pe, &offer->best));
+#endif
+	return levels;
+}
+
+/* List registers decide these, and the maintenance interrupt's wire. */
+static VGS_APART uint32_t virtual_levels(struct vgs_gic *gic, unsigned pe)
+{
+	uint32_t levels = vgs_lr_levels(gic, pe);
+
+	/* This may make the physical ones dirty. */
+	drive_maintenance(gic, pe, levels & VGS_SIG_MAINTENANCE);
+	return levels;
 }
 
 /* Make true what is not: the levels of a PE's signals. */
-static uint32_t compute_levels(struct vgs_gic *gic, unsigned pe)
+static inline uint32_t compute_levels(struct vgs_gic *gic, unsigned pe,
+				      struct vgs_offer *offer)
 {
-	struct vgs_offer *offer = &gic->offer[pe];
 	uint32_t virt = offer->levels & VGS_VIRTUAL_LEVELS;
 	uint32_t physical = offer->levels & ~VGS_VIRTUAL_LEVELS;
 
 #ifdef VGS_SELFCHECK
 	VGS_BUG_ON(gic, !vgs_lr_agrees(gic, pe));
 #endif
-	if ((offer->dirty & VGS_DIRTY_VIRTUAL) && gic->cfg.virt) {
-		virt = vgs_lr_levels(gic, pe);
-		/* This may make the physical ones dirty. */
-		drive_maintenance(gic, pe, virt & VGS_SIG_MAINTENANCE);
-	}
+	if ((offer->dirty & VGS_DIRTY_VIRTUAL) && gic->cfg.virt)
+		virt = virtual_levels(gic, pe);
 	if (offer->dirty & (VGS_DIRTY_LEVELS | VGS_DIRTY_BEST))
-		physical = physical_levels(gic, pe);
+		physical = physical_levels(gic, pe, offer);
 	offer->dirty = 0;
 	return virt | physical;
 }
@@ -420,11 +444,12 @@ void vgs_core_flush(struct vgs_gic *gic)
 	/* A PE marked again meanwhile is at the end of the same list. */
 	for (unsigned i = 0; i < gic->dirty_count; i++) {
 		unsigned pe = gic->dirty[i];
-		uint32_t old_levels = gic->offer[pe].levels;
-		uint32_t levels = compute_levels(gic, pe);
+		struct vgs_offer *offer = &gic->offer[pe];
+		uint32_t old_levels = offer->levels;
+		uint32_t levels = compute_levels(gic, pe, offer);
 
 		if (levels != old_levels) {
-			gic->offer[pe].levels = levels;
+			offer->levels = levels;
 			report_levels(gic, pe, old_levels);
 		}
 	}
@@ -468,6 +493,7 @@ bool vgs_core_copy_derived(struct vgs_gic *dst, const struct vgs_gic *src)
 	dst->forwarded = src->forwarded;
 	dst->one_security_state = src->one_security_state;
 	dst->locked = src->locked;
+	dst->told = dst->told || src->told;
 	vgs_ready_copy(&dst->ready, &src->ready, src->cfg.pes);
 	copy_offers(dst, src);
 	return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The core: the funnel through which every change of an interrupt goes, the
- * CPU interface, events and deferred actions.  It works on object.h and makes
+ * The core: the funnel through which every change of an interrupt goes,
+ * events and deferred actions.  It works on object.h and makes
  * offer.h true.
  *
  * Models never touch vgs_irq.bits: they send events through vgs_core_event(),
@@ -17,12 +17,41 @@
 /* --- the funnel: every change of an interrupt -------------------------------
  */
 
+/* It became ready, or is not any more: keep the index and offers. */
+void vgs_core_index_insert(struct vgs_gic *gic, uint32_t slot);
+void vgs_core_index_remove(struct vgs_gic *gic, uint32_t slot);
+
+static inline void vgs_core_reindex_one(struct vgs_gic *gic, uint32_t slot,
+					unsigned old_bits, unsigned bits)
+{
+	bool was_ready = vgs_gate_ready(old_bits);
+	bool is_ready = vgs_gate_ready(bits);
+
+	if (is_ready && !was_ready)
+		vgs_core_index_insert(gic, slot);
+	else if (was_ready && !is_ready)
+		vgs_core_index_remove(gic, slot);
+}
+
+/* The same, with gic->told. */
+VGS_COLD void vgs_core_reindex_told(struct vgs_gic *gic, uint32_t slot,
+				    unsigned old_bits, unsigned rule);
+
 /*
  * The interrupt's bits are @bits from now on.  Keeps the index and offers,
  * marks PEs dirty, traces.
  */
-void vgs_core_commit(struct vgs_gic *gic, uint32_t slot, unsigned bits,
-		     unsigned rule);
+static inline void vgs_core_commit(struct vgs_gic *gic, uint32_t slot,
+				   unsigned bits, unsigned rule)
+{
+	unsigned old_bits = gic->irqs[slot].bits;
+
+	gic->irqs[slot].bits = (uint16_t)bits;
+	if (gic->told)
+		vgs_core_reindex_told(gic, slot, old_bits, rule);
+	else
+		vgs_core_reindex_one(gic, slot, old_bits, bits);
+}
 
 /* Send an event to the state machine of irq.h.  @rule: why, for the trace. */
 static inline void vgs_core_event(struct vgs_gic *gic, uint32_t slot,
@@ -71,22 +100,6 @@ bool vgs_core_targets(const struct vgs_gic *gic, uint32_t slot, unsigned pe);
 
 /* group_of[] or a whole property changed: index everything anew. */
 void vgs_core_reindex(struct vgs_gic *gic);
-
-/* --- the CPU interface --------------------------------------------- */
-
-/* Acknowledge it on @pe: active priority, state.  GICv2 SGI sources too. */
-void vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
-			  const struct vgs_hppi *hppi);
-
-/* Priority drop of the most urgent active priority of @group. */
-void vgs_core_drop(struct vgs_gic *gic, unsigned pe, enum vgs_group group);
-
-/* Deactivate by EOI, DIR or ICACTIVER; inactive ones raise @finding. */
-void vgs_core_deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
-			 unsigned rule);
-
-/* Deactivation by a list register with HW=1 (GIC-P6 .. GIC-P9). */
-void vgs_core_deactivate_hw(struct vgs_gic *gic, unsigned pe, uint32_t pintid);
 
 /* --- context -----------------------------------------------------------------
  */

@@ -117,22 +117,25 @@ static inline uint8_t vgs_cpuif_nmi_running(const struct vgs_cpuif *cpu,
 	return security && cpu->ap_nmi == VGS_BIT(VGS_G1NS) ? 0x80u : 0u;
 }
 
-/* Mark the group priority of an acknowledged interrupt active (GIC-D23, D24).
+/*
+ * Mark the group priority of an acknowledged interrupt active (GIC-D23, D24).
+ * @return number of the active priority, -1: an NMI has none
  */
-static inline void vgs_cpuif_activate(struct vgs_cpuif *cpu,
-				      const struct vgs_cpuif_shape *shape,
-				      enum vgs_group group, uint8_t priority,
-				      bool nmi)
+static inline int vgs_cpuif_activate(struct vgs_cpuif *cpu,
+				     const struct vgs_cpuif_shape *shape,
+				     enum vgs_group group, uint8_t priority,
+				     bool nmi)
 {
 	unsigned bit;
 
 	if (VGS_RULE(GIC_N10, nmi)) {
 		cpu->ap_nmi |= (uint8_t)VGS_BIT(group);
-		return;
+		return -1;
 	}
 	bit = (unsigned)(priority & vgs_cpuif_group_mask(cpu, group)) >>
 	      (8 - shape->preemption_bits);
 	cpu->ap[group][bit / 32] |= VGS_BIT(bit % 32);
+	return (int)bit;
 }
 
 /*

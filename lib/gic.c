@@ -37,21 +37,17 @@ int vgs_gic_batch_end(struct vgs_gic *gic)
 /* Slot of a line or interrupt as the caller names it. */
 static uint32_t line_slot(const struct vgs_gic *gic, struct vgs_line line)
 {
-	bool shared = line.vgs_pe == VGS_NO_PE;
 	uint32_t slot;
 
-	if (!shared && line.vgs_pe >= gic->cfg.pes)
-		return VGS_NO_SLOT;
-	slot = vgs_core_slot(gic, shared ? 0 : line.vgs_pe, line.vgs_intid);
 	/* A private one is named with its PE, a shared one without. */
-	return shared == (slot >= gic->spi_slot) ? slot : VGS_NO_SLOT;
-}
-
-/* The wire that the maintenance signal drives is nobody else's (GIC-Q31). */
-static bool is_own_wire(const struct vgs_gic *gic, struct vgs_line line)
-{
-	return gic->cfg.virt && gic->cfg.maintenance_intid &&
-	       line.vgs_intid == gic->cfg.maintenance_intid;
+	if (line.vgs_pe == VGS_NO_PE) {
+		slot = vgs_core_slot(gic, 0, line.vgs_intid);
+		return slot >= gic->spi_slot ? slot : VGS_NO_SLOT;
+	}
+	if (line.vgs_pe >= gic->cfg.pes)
+		return VGS_NO_SLOT;
+	slot = vgs_core_slot(gic, line.vgs_pe, line.vgs_intid);
+	return slot < gic->spi_slot ? slot : VGS_NO_SLOT;
 }
 
 int vgs_gic_set_line(struct vgs_gic *gic, struct vgs_line line, bool level)
@@ -59,8 +55,9 @@ int vgs_gic_set_line(struct vgs_gic *gic, struct vgs_line line, bool level)
 	uint32_t slot = line_slot(gic, line);
 	int err;
 
+	/* What the maintenance signal drives is nobody else's (GIC-Q31). */
 	if (slot == VGS_NO_SLOT || line.vgs_intid < VGS_INTID_PPI ||
-	    is_own_wire(gic, line))
+	    line.vgs_intid == gic->own_wire)
 		return -VGS_ERANGE;
 	err = vgs_core_enter(gic);
 	if (err)

@@ -76,7 +76,7 @@ static VGS_COLD void remove_at_cpus(struct vgs_gic *gic, uint32_t slot,
 		remove_at(gic, vgs_ctz64(m), &place);
 }
 
-static void index_insert(struct vgs_gic *gic, uint32_t slot)
+void vgs_core_index_insert(struct vgs_gic *gic, uint32_t slot)
 {
 	unsigned route = route_of(gic, slot);
 	struct place place;
@@ -90,7 +90,7 @@ static void index_insert(struct vgs_gic *gic, uint32_t slot)
 	insert_at(gic, route, &place);
 }
 
-static void index_remove(struct vgs_gic *gic, uint32_t slot)
+void vgs_core_index_remove(struct vgs_gic *gic, uint32_t slot)
 {
 	unsigned route = route_of(gic, slot);
 	struct place place;
@@ -137,41 +137,16 @@ static VGS_COLD void report_unknown(struct vgs_gic *gic, uint32_t slot)
 	gic->irqs[slot].bits &= (uint16_t)~VGS_IRQ_UNKNOWN;
 }
 
-static inline void reindex(struct vgs_gic *gic, uint32_t slot,
-			   unsigned old_bits, unsigned bits)
-{
-	bool was_ready = vgs_gate_ready(old_bits);
-	bool is_ready = vgs_gate_ready(bits);
-
-	if (is_ready && !was_ready)
-		index_insert(gic, slot);
-	else if (was_ready && !is_ready)
-		index_remove(gic, slot);
-}
-
-/* Somebody listens, or is to be told of an UNKNOWN property. */
-static VGS_COLD void reindex_and_tell(struct vgs_gic *gic, uint32_t slot,
-				      unsigned old_bits, unsigned rule)
+void vgs_core_reindex_told(struct vgs_gic *gic, uint32_t slot,
+			   unsigned old_bits, unsigned rule)
 {
 	unsigned bits = gic->irqs[slot].bits;
 
-	reindex(gic, slot, old_bits, bits);
+	vgs_core_reindex_one(gic, slot, old_bits, bits);
 	if (vgs_gate_ready(bits) && (bits & VGS_IRQ_UNKNOWN))
 		report_unknown(gic, slot);
 	if (VGS_TRACING(gic))
 		trace_state(gic, slot, old_bits, rule);
-}
-
-void vgs_core_commit(struct vgs_gic *gic, uint32_t slot, unsigned bits,
-		     unsigned rule)
-{
-	unsigned old_bits = gic->irqs[slot].bits;
-
-	gic->irqs[slot].bits = (uint16_t)bits;
-	if (VGS_TRACING(gic) || (bits & VGS_IRQ_UNKNOWN))
-		reindex_and_tell(gic, slot, old_bits, rule);
-	else
-		reindex(gic, slot, old_bits, bits);
 }
 
 /* Take it out of the index, change what orders it there, put it back. */
@@ -179,10 +154,10 @@ void vgs_core_commit(struct vgs_gic *gic, uint32_t slot, unsigned bits,
 	do {                                                                   \
 		bool ready_ = vgs_gate_ready((gic)->irqs[slot].bits);          \
 		if (ready_)                                                    \
-			index_remove(gic, slot);                               \
+			vgs_core_index_remove(gic, slot);                      \
 		change;                                                        \
 		if (ready_)                                                    \
-			index_insert(gic, slot);                               \
+			vgs_core_index_insert(gic, slot);                      \
 	} while (0)
 
 /*
@@ -250,9 +225,12 @@ static void reindex_block(struct vgs_gic *gic, uint32_t slot, uint32_t end)
 {
 	struct vgs_irq any = vgs_irq_any(&gic->irqs[slot], end - slot);
 
+	/* An image may hold them where a reset leaves none. */
+	if (any.bits & VGS_IRQ_UNKNOWN)
+		gic->told = true;
 	for (; (any.bits & VGS_IRQ_REQUESTS) && slot < end; slot++) {
 		if (vgs_gate_ready(gic->irqs[slot].bits))
-			index_insert(gic, slot);
+			vgs_core_index_insert(gic, slot);
 	}
 }
 

@@ -6,7 +6,7 @@
  */
 #include "lr.h"
 
-#include "core.h"
+#include "ack.h"
 
 static struct vgs_lr *lr_at(const struct vgs_gic *gic, unsigned pe, unsigned n)
 {

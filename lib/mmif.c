@@ -27,6 +27,12 @@ static uint32_t bypassed(const struct vgs_gic *gic, unsigned pe)
 	return levels;
 }
 
+uint8_t vgs_mmif_fiq(const struct vgs_gic *gic, unsigned pe)
+{
+	/* GIC-F6: Group 1 is an IRQ, Group 0 what FIQEn says. */
+	return VGS_RULE(GIC_F6, gic->mmif_pe[pe].fiqen) ? VGS_BIT(VGS_G0) : 0;
+}
+
 uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
 			 const struct vgs_hppi *hppi)
 {
@@ -35,10 +41,14 @@ uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
 
 	if (!vgs_core_signalled(gic, pe, hppi))
 		return levels;
-	/* GIC-F6: Group 1 is an IRQ, Group 0 what FIQEn says. */
-	if (VGS_RULE(GIC_F6, hppi->group == VGS_G0 && here->fiqen))
-		return levels | VGS_SIG_FIQ;
-	return levels | VGS_SIG_IRQ;
+	return levels | vgs_core_signal(hppi, vgs_mmif_fiq(gic, pe) &
+						      VGS_BIT(hppi->group));
+}
+
+void vgs_mmif_update_fiq(struct vgs_gic *gic, unsigned pe)
+{
+	if (gic->plain_signals)
+		gic->offer[pe].fiq = vgs_mmif_fiq(gic, pe);
 }
 
 /* --- state -------------------------------------------------------- */
@@ -117,6 +127,7 @@ void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe)
 	memset(here->source, 0, sizeof(here->source));
 	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++)
 		here->acked[i] = VGS_MMIF_NO_ACK;
+	vgs_mmif_update_fiq(gic, pe);
 }
 
 /* clang-format off */

@@ -129,7 +129,13 @@ void vgs_mmif_reset(struct vgs_gic *gic);
 /* Reset of what GICC and GICV have beyond the core: @pe's. */
 void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe);
 
-/* VGS_SIG_IRQ or VGS_SIG_FIQ if it is signalled (GIC-F6), and bypasses. */
+/* Groups whose interrupts it signals as FIQs. */
+uint8_t vgs_mmif_fiq(const struct vgs_gic *gic, unsigned pe);
+
+/* FIQEn changed. */
+void vgs_mmif_update_fiq(struct vgs_gic *gic, unsigned pe);
+
+/* VGS_SIG_IRQ or VGS_SIG_FIQ if it is signalled, and bypasses. */
 uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
 			 const struct vgs_hppi *hppi);
 

@@ -4,6 +4,7 @@
  * that carry the source CPU of an SGI.  Who may name and end what is here;
  * active priorities and states are the core's.
  */
+#include "ack.h"
 #include "mmif.h"
 
 /* --- acknowledge -------------------------------------------------- */

@@ -27,7 +27,10 @@ struct vgs_model {
 	void (*rebuild)(struct vgs_gic *gic);
 	/* What the software context of a PE decides changed. */
 	void (*context)(struct vgs_gic *gic, unsigned pe);
-	/* VGS_SIG_IRQ | FIQ | NMI for the PE's signalled interrupt. */
+	/*
+	 * VGS_SIG_IRQ | FIQ | NMI for the PE's signalled interrupt: asked of a
+	 * PE that is asleep, and of all without gic->plain_signals.
+	 */
 	uint32_t (*levels)(const struct vgs_gic *gic, unsigned pe,
 			   const struct vgs_hppi *hppi);
 	/* Frames: NULL entries are absent. */

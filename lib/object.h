@@ -77,6 +77,7 @@ struct vgs_gic {
 	uint32_t eppi_rank, espi_rank, ranks;
 	uint8_t level_shift;   /* priority >> level_shift is its level */
 	uint8_t irq_prio_mask; /* bits that IPRIORITYR keeps (GIC-D1) */
+	uint32_t own_wire;     /* PPI that maintenance drives; 0: none */
 	bool inactive_sgis;    /* SGIs have no active state: nASSGIreq */
 	bool direct;	       /* virtual interrupts are directly injected */
 	struct vgs_map map;
@@ -112,8 +113,9 @@ struct vgs_gic {
 	uint8_t group_of[4];		 /* enum vgs_group by {GRPMOD, GROUP} */
 	uint8_t forwarded;		 /* groups GICD_CTLR forwards */
 	bool one_security_state;	 /* no EL3, or DS = 1 */
-	bool locked;			 /* CFGSDISABLE, GICv2 */
-	bool banked;			 /* quirk QD-33 */
+	bool plain_signals; /* offer.fiq alone decides: no bypass, no ARE = 0 */
+	bool locked;	    /* CFGSDISABLE, GICv2 */
+	bool banked;	    /* quirk QD-33 */
 
 	/* The call in progress. */
 	uint16_t *dirty; /* PEs whose offer is */
@@ -121,8 +123,9 @@ struct vgs_gic {
 	unsigned depth;
 	unsigned visits; /* of tables and LPIs that it made */
 	bool in_callback;
-	bool naive;	 /* bench: evaluate without the index */
-	bool blocked;	 /* in_callback or broken: one test per call */
+	bool naive;   /* bench: evaluate without the index */
+	bool told;    /* of interrupts: events, or what a reset left UNKNOWN */
+	bool blocked; /* in_callback or broken: one test per call */
 	const char *bug; /* file:line of ours that broke the instance */
 	size_t alloc_size;
 	uint64_t shape_digest; /* of what decides the meaning of an image */

@@ -36,6 +36,7 @@ struct vgs_offer {
 	bool signalled;	    /* is best? */
 	uint8_t dirty;	    /* VGS_DIRTY_* */
 	bool watch;	    /* whatever becomes ready is of interest */
+	uint8_t fiq;	    /* groups that are signalled as FIQs */
 };
 
 /* What is selected if this interrupt is. */
@@ -61,6 +62,15 @@ static inline void vgs_core_lpi_hppi(uint32_t intid, uint8_t priority,
 		.priority = priority,
 		.group = VGS_G1NS, /* GIC-C22 */
 	};
+}
+
+/* The physical signals of what is signalled. */
+static inline uint32_t vgs_core_signal(const struct vgs_hppi *hppi, bool fiq)
+{
+	uint32_t signals = fiq ? VGS_SIG_FIQ : VGS_SIG_IRQ;
+
+	/* GIC-N3: signalled with superpriority. */
+	return VGS_RULE(GIC_N3, hppi->nmi) ? signals | VGS_SIG_NMI : signals;
 }
 
 /* Wires that list registers and the virtual CPU interface decide. */
@@ -216,17 +226,21 @@ static inline void vgs_core_suspect(struct vgs_gic *gic, unsigned pe)
 }
 
 /* An interrupt became ready on a PE: is it the best now? */
-void vgs_core_offer_now(struct vgs_gic *gic, unsigned pe, uint64_t key,
-			const struct vgs_hppi *hppi);
-
 static inline void vgs_core_offer(struct vgs_gic *gic, unsigned pe,
 				  uint64_t key, const struct vgs_hppi *hppi)
 {
-	const struct vgs_offer *offer = &gic->offer[pe];
+	struct vgs_offer *offer = &gic->offer[pe];
 
 	vgs_core_suspect(gic, pe);
-	if (key < offer->key || offer->watch)
-		vgs_core_offer_now(gic, pe, key, hppi);
+	/* A sleeping PE is woken by whatever is ready (GIC-I16). */
+	if (offer->watch)
+		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
+	if (key >= offer->key || (offer->dirty & VGS_DIRTY_BEST) ||
+	    !(offer->candidates & VGS_BIT(hppi->group)))
+		return;
+	offer->key = key;
+	offer->best = *hppi;
+	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
 }
 
 /* One is not ready any more: was it the best? */

@@ -70,6 +70,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	if (!layout->base)
 		return;
 	gic->v2->state.cfgsdisable = gic->cfg.cfgsdisable;
+	gic->plain_signals = !gic->cfg.bypass;
 	vgs_core_section(gic, &(struct vgs_section){
 				      .name = "gicd",
 				      .members = state_members,
@@ -121,6 +122,8 @@ static void rebuild(struct vgs_gic *gic)
 	for (unsigned i = 0; i < VGS_ARRAY(gic->group_of); i++)
 		gic->group_of[i] = i & 1 ? VGS_G1NS : VGS_G0;
 	vgs_gicv2_forward(gic);
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+		vgs_mmif_update_fiq(gic, pe);
 	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++) {
 		if (!goes_along(gic, slot))
 			vgs_gicv2_route(gic, slot);

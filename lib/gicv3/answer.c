@@ -280,7 +280,7 @@ static bool is_fiq(const struct vgs_gic *gic, unsigned pe,
 	return VGS_RULE(GIC_F3, view->secure);
 }
 
-/* The groups whose interrupts are FIQs. */
+/* The groups whose interrupts are FIQs with ARE = 1. */
 static uint8_t fiq_groups(const struct vgs_gic *gic, unsigned pe,
 			  const struct vgs_v3_view *view)
 {
@@ -341,7 +341,7 @@ void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 	else if (view->secure)
 		view->eoimode = VGS_EOIMODE_S;
 	fill_groups(gic, pe, view);
-	view->fiq = fiq_groups(gic, pe, view);
+	gic->offer[pe].fiq = fiq_groups(gic, pe, view);
 	fill_answers(&who, view->answer);
 	/* GIC-T9: UNDEFINED before anything else; AArch32 has none. */
 	view->answer[VGS_V3_NMIAR1] =

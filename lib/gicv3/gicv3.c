@@ -258,6 +258,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 		gic->v3 = v3;
 		/* GIC-U25: the CPU interface has them where there is EL2. */
 		gic->direct = v3->vlpi && gic->cfg.virt;
+		gic->plain_signals = !gic->cfg.legacy;
 		sections(gic);
 		vgs_core_derived(gic, v3->view, pes * sizeof(*v3->view));
 		vgs_core_derived(gic, v3->one_of_n,
@@ -434,41 +435,21 @@ static bool wakes(const struct vgs_gic *gic, unsigned pe)
 	return false;
 }
 
-static uint32_t signal_of(const struct vgs_hppi *hppi, bool fiq)
-{
-	uint32_t signals = fiq ? VGS_SIG_FIQ : VGS_SIG_IRQ;
-
-	/* GIC-N3: signalled with superpriority. */
-	return VGS_RULE(GIC_N3, hppi->nmi) ? signals | VGS_SIG_NMI : signals;
-}
-
-/* On a machine that has ARE = 0. */
-static VGS_COLD uint32_t legacy_levels(const struct vgs_gic *gic, unsigned pe,
-				       const struct vgs_hppi *hppi)
-{
-	if (VGS_RULE(GIC_J3,
-		     hppi->slot < gic->slots &&
-			     !vgs_v3_are(gic, gic->irqs[hppi->slot].bits)))
-		return signal_of(hppi,
-				 vgs_v3_legacy_is_fiq(gic, pe, hppi->group));
-	return signal_of(hppi, gic->v3->view[pe].fiq & VGS_BIT(hppi->group));
-}
-
-static VGS_COLD uint32_t asleep_levels(const struct vgs_gic *gic, unsigned pe)
-{
-	return VGS_RULE(GIC_I16, wakes(gic, pe)) ? VGS_SIG_WAKE : 0u;
-}
-
 static uint32_t levels(const struct vgs_gic *gic, unsigned pe,
 		       const struct vgs_hppi *hppi)
 {
+	bool fiq = gic->offer[pe].fiq & VGS_BIT(hppi->group);
+
 	if (gic->v3->pe[pe].asleep)
-		return asleep_levels(gic, pe);
+		return VGS_RULE(GIC_I16, wakes(gic, pe)) ? VGS_SIG_WAKE : 0u;
 	if (!vgs_core_signalled(gic, pe, hppi))
 		return 0;
-	if (gic->cfg.legacy)
-		return legacy_levels(gic, pe, hppi);
-	return signal_of(hppi, gic->v3->view[pe].fiq & VGS_BIT(hppi->group));
+	if (gic->cfg.legacy &&
+	    VGS_RULE(GIC_J3,
+		     hppi->slot < gic->slots &&
+			     !vgs_v3_are(gic, gic->irqs[hppi->slot].bits)))
+		fiq = vgs_mmif_fiq(gic, pe) & VGS_BIT(hppi->group);
+	return vgs_core_signal(hppi, fiq);
 }
 
 /* --- the rest of the model's interface ---------------------------- */

@@ -113,7 +113,6 @@ struct vgs_v3_view {
 	uint8_t iar1;
 	uint8_t eoir0; /* groups that EOIR0 may end, a bit each */
 	uint8_t eoir1;
-	uint8_t fiq; /* groups that are FIQs with ARE = 1, a bit each */
 };
 
 /* PEs that 1-of-N interrupts of a group may go to, a bit each. */
@@ -218,10 +217,6 @@ void vgs_v3_legacy_layout(struct vgs_gic *gic, struct vgs_layout *layout);
 /* GICC, GICH, GICV; NULL: not on this machine. */
 const struct vgs_frame_desc *vgs_v3_legacy_frame(const struct vgs_gic *gic,
 						 enum vgs_frame frame);
-
-/* Signal of an interrupt whose affinity routing is off. */
-bool vgs_v3_legacy_is_fiq(const struct vgs_gic *gic, unsigned pe,
-			  enum vgs_group group);
 
 /* --- route.c ------------------------------------------------------ */
 

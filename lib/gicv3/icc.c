@@ -4,6 +4,7 @@
  * interrupt, deactivate (facts section E).  What they do lives in the core;
  * here is which interrupt an access may do it to.
  */
+#include "ack.h"
 #include "gicv3.h"
 
 #define SCR_IRQ (UINT64_C(1) << 1)
@@ -122,10 +123,9 @@ static inline uint32_t take(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 			vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU15);
 		return intid;
 	}
-	vgs_core_acknowledge(gic, pe, hppi);
+	level = vgs_core_acknowledge(gic, pe, hppi);
 	gic->v3->pe[pe].ap_written = 0;
-	level = vgs_cpuif_ap_highest(&gic->pe[pe].cpu, &gic->shape);
-	if (level >= 0 && !hppi->nmi)
+	if (level >= 0)
 		*acknowledged(gic, pe, level) = intid;
 	return intid;
 }

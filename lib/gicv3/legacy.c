@@ -60,10 +60,3 @@ const struct vgs_frame_desc *vgs_v3_legacy_frame(const struct vgs_gic *gic,
 		return NULL;
 	return frame == VGS_FRAME_GICV ? &vgs_mmif_gicv : &vgs_mmif_gich;
 }
-
-bool vgs_v3_legacy_is_fiq(const struct vgs_gic *gic, unsigned pe,
-			  enum vgs_group group)
-{
-	/* GIC-F6: Group 1 is an IRQ, Group 0 what FIQEn says. */
-	return VGS_RULE(GIC_F6, group == VGS_G0 && gic->mmif_pe[pe].fiqen);
-}

@@ -5,7 +5,7 @@
  */
 #include "machine.h"
 
-#include "core.h"
+#include "ack.h"
 
 /* Number of the first closed gate and its name; -1: all are open. */
 static int first_closed(struct machine *m, unsigned pe, uint32_t intid,
