@@ -54,6 +54,7 @@ static void fix_shape(struct vgs_gic *gic)
 	gic->espi_rank = gic->eppi_rank + cfg->eppis;
 	gic->ranks = gic->espi_rank + cfg->espis;
 	gic->one_security_state = !cfg->security;
+	gic->sysregs = gic->model->sysreg_read ? VGS_SYSREG_COUNT : 0;
 	gic->own_wire = cfg->virt ? cfg->maintenance_intid : 0;
 }
 
@@ -420,11 +421,9 @@ static void report_levels(struct vgs_gic *gic, unsigned pe, uint32_t old_levels)
 		trace_levels(gic, pe, old_levels);
 	if (!gic->cfg.on_signals)
 		return;
-	gic->in_callback = true;
 	gic->blocked = true;
 	gic->cfg.on_signals(gic->cfg.user, pe, old_levels,
 			    gic->offer[pe].levels);
-	gic->in_callback = false;
 	gic->blocked = gic->bug != NULL;
 }
 
@@ -439,20 +438,23 @@ static void check_direct(struct vgs_gic *gic)
 #endif
 }
 
+static void flush_one(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+	uint32_t old_levels = offer->levels;
+	uint32_t levels = compute_levels(gic, pe, offer);
+
+	if (levels != old_levels) {
+		offer->levels = levels;
+		report_levels(gic, pe, old_levels);
+	}
+}
+
 void vgs_core_flush(struct vgs_gic *gic)
 {
 	/* A PE marked again meanwhile is at the end of the same list. */
-	for (unsigned i = 0; i < gic->dirty_count; i++) {
-		unsigned pe = gic->dirty[i];
-		struct vgs_offer *offer = &gic->offer[pe];
-		uint32_t old_levels = offer->levels;
-		uint32_t levels = compute_levels(gic, pe, offer);
-
-		if (levels != old_levels) {
-			offer->levels = levels;
-			report_levels(gic, pe, old_levels);
-		}
-	}
+	for (unsigned i = 0; i < gic->dirty_count; i++)
+		flush_one(gic, gic->dirty[i]);
 	gic->dirty_count = 0;
 	check_direct(gic);
 }
@@ -483,7 +485,7 @@ static void copy_offers(struct vgs_gic *dst, const struct vgs_gic *src)
 bool vgs_core_copy_derived(struct vgs_gic *dst, const struct vgs_gic *src)
 {
 	/* LPIs have tables of their own; a batch has not been worked off. */
-	if (src->lpi.lpis || src->depth || dst->depth > 1 || src->naive ||
+	if (src->lpi.lpis || src->batches || dst->batches || src->naive ||
 	    dst->naive)
 		return false;
 	for (unsigned i = 0; i < src->derived_count; i++)

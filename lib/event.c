@@ -26,10 +26,8 @@ void vgs_core_trace(const struct vgs_gic *gic, const struct vgs_event *event)
 
 	if (!VGS_TRACING(gic))
 		return;
-	self->in_callback = true;
 	self->blocked = true;
 	gic->cfg.trace(gic->cfg.user, event);
-	self->in_callback = blocked && !gic->bug;
 	self->blocked = blocked || gic->bug;
 }
 

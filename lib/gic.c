@@ -19,15 +19,20 @@ const char *vgs_gic_bug(const struct vgs_gic *gic)
 
 int vgs_gic_batch_begin(struct vgs_gic *gic)
 {
-	return vgs_core_enter(gic);
+	int err = vgs_core_enter(gic);
+
+	if (!err)
+		gic->batches++;
+	return err;
 }
 
 int vgs_gic_batch_end(struct vgs_gic *gic)
 {
 	if (gic->blocked)
 		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
-	if (!gic->depth)
+	if (!gic->batches)
 		return -VGS_EINVAL;
+	gic->batches--;
 	vgs_core_leave(gic);
 	return gic->bug ? -VGS_EBUG : 0;
 }
@@ -303,40 +308,23 @@ int vgs_gic_mmio_peek(const struct vgs_gic *gic,
 int vgs_gic_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 			uint64_t *ret_value)
 {
-	int answer;
-
-	if (pe >= gic->cfg.pes || (unsigned)id >= VGS_SYSREG_COUNT ||
-	    !gic->model->sysreg_read)
+	if (pe >= gic->cfg.pes || (unsigned)id >= gic->sysregs)
 		return -VGS_ERANGE;
-	answer = vgs_core_enter(gic);
-	if (answer)
-		return answer;
-	answer = gic->model->sysreg_read(gic, pe, id, ret_value);
-	vgs_core_leave(gic);
-	return answer;
+	return gic->model->sysreg_read(gic, pe, id, ret_value);
 }
 
 int vgs_gic_sysreg_write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 			 uint64_t value)
 {
-	int answer;
-
-	if (pe >= gic->cfg.pes || (unsigned)id >= VGS_SYSREG_COUNT ||
-	    !gic->model->sysreg_write)
+	if (pe >= gic->cfg.pes || (unsigned)id >= gic->sysregs)
 		return -VGS_ERANGE;
-	answer = vgs_core_enter(gic);
-	if (answer)
-		return answer;
-	answer = gic->model->sysreg_write(gic, pe, id, value);
-	vgs_core_leave(gic);
-	return answer;
+	return gic->model->sysreg_write(gic, pe, id, value);
 }
 
 int vgs_gic_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
 			enum vgs_sysreg id, uint64_t *ret_value)
 {
-	if (pe >= gic->cfg.pes || (unsigned)id >= VGS_SYSREG_COUNT ||
-	    !gic->model->sysreg_peek)
+	if (pe >= gic->cfg.pes || (unsigned)id >= gic->sysregs)
 		return -VGS_ERANGE;
 	return gic->model->sysreg_peek(gic, pe, id, ret_value);
 }

@@ -32,13 +32,11 @@ int vgs_mem_ops_write(const struct vgs_mem_ops *mem, uint64_t addr,
 
 static void callback_begin(struct vgs_gic *gic)
 {
-	gic->in_callback = true;
 	gic->blocked = true;
 }
 
 static void callback_end(struct vgs_gic *gic)
 {
-	gic->in_callback = false;
 	gic->blocked = gic->bug != NULL;
 }
 

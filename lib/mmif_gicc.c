@@ -157,7 +157,7 @@ static void pmr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		pmr = vgs_prio_ns_write(pmr);
 	}
 	cpu->pmr = pmr & gic->shape.pmr_mask;
-	vgs_core_dirty(gic, acc->pe);
+	vgs_core_dirty_running(gic, acc->pe);
 }
 
 static uint64_t rpr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
@@ -173,7 +173,7 @@ static void bpr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	struct vgs_cpuif *cpu = cpu_of(gic, acc);
 
 	cpu->bpr[group] = vgs_cpuif_bpr_clamp(&gic->shape, group, value);
-	vgs_core_dirty(gic, acc->pe);
+	vgs_core_dirty_running(gic, acc->pe);
 }
 
 static uint64_t bpr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
@@ -255,7 +255,7 @@ static void ap_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	*ap = (*ap & ~mask) | ((uint32_t)value & mask);
 	if (cpu_of(gic, acc)->ap[VGS_G0][n] & cpu_of(gic, acc)->ap[VGS_G1NS][n])
 		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU60);
-	vgs_core_dirty(gic, acc->pe);
+	vgs_core_dirty_running(gic, acc->pe);
 }
 
 /*

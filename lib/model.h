@@ -36,7 +36,10 @@ struct vgs_model {
 	/* Frames: NULL entries are absent. */
 	const struct vgs_frame_desc *(*frame)(const struct vgs_gic *gic,
 					      enum vgs_frame frame);
-	/* System registers: NULL where the version has none. */
+	/*
+	 * System registers: NULL where the version has none.  Each is an entry
+	 * to the object, the number is in range.
+	 */
 	int (*sysreg_read)(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 			   uint64_t *ret_value);
 	int (*sysreg_write)(struct vgs_gic *gic, unsigned pe,

@@ -77,6 +77,7 @@ struct vgs_gic {
 	uint32_t eppi_rank, espi_rank, ranks;
 	uint8_t level_shift;   /* priority >> level_shift is its level */
 	uint8_t irq_prio_mask; /* bits that IPRIORITYR keeps (GIC-D1) */
+	uint32_t sysregs;      /* VGS_SYSREG_COUNT; 0: the model has none */
 	uint32_t own_wire;     /* PPI that maintenance drives; 0: none */
 	bool inactive_sgis;    /* SGIs have no active state: nASSGIreq */
 	bool direct;	       /* virtual interrupts are directly injected */
@@ -120,23 +121,21 @@ struct vgs_gic {
 	/* The call in progress. */
 	uint16_t *dirty; /* PEs whose offer is */
 	unsigned dirty_count;
-	unsigned depth;
+	unsigned batches; /* that the caller has begun */
 	unsigned visits; /* of tables and LPIs that it made */
-	bool in_callback;
 	bool naive;   /* bench: evaluate without the index */
 	bool told;    /* of interrupts: events, or what a reset left UNKNOWN */
-	bool blocked; /* in_callback or broken: one test per call */
+	bool blocked; /* in a callback or broken: one test per call */
 	const char *bug; /* file:line of ours that broke the instance */
 	size_t alloc_size;
 	uint64_t shape_digest; /* of what decides the meaning of an image */
 };
 
-/* One entry to the object: nests; -VGS_EBUSY, -VGS_EBUG. */
+/* One entry to the object, a public function: -VGS_EBUSY, -VGS_EBUG. */
 static inline int vgs_core_enter(struct vgs_gic *gic)
 {
 	if (gic->blocked)
 		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
-	gic->depth++;
 	gic->visits = 0;
 	return 0;
 }
@@ -153,12 +152,12 @@ static inline bool vgs_core_visit(struct vgs_gic *gic)
 	return true;
 }
 
-/* Compute and report signals of dirty PEs; called at depth 0 only. */
+/* Compute and report signals of dirty PEs. */
 void vgs_core_flush(struct vgs_gic *gic);
 
 static inline void vgs_core_leave(struct vgs_gic *gic)
 {
-	if (--gic->depth == 0 && gic->dirty_count)
+	if (gic->dirty_count && !gic->batches)
 		vgs_core_flush(gic);
 }
 

@@ -95,7 +95,7 @@ static inline void vgs_core_mark(struct vgs_gic *gic, unsigned pe,
 	offer->dirty |= (uint8_t)flags;
 }
 
-/* Groups forwarded, WAKER, IGRPEN or PMR changed. */
+/* Groups forwarded, WAKER or IGRPEN changed. */
 static inline void vgs_core_dirty(struct vgs_gic *gic, unsigned pe)
 {
 	vgs_core_mark(gic, pe, VGS_DIRTY_ALL);
@@ -120,7 +120,10 @@ static inline void vgs_core_dirty_levels(struct vgs_gic *gic, unsigned pe)
 	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
 }
 
-/* Only active priorities did: what nobody is offered, is not signalled. */
+/*
+ * Only PMR, a binary point or active priorities did: what nobody is offered,
+ * is not signalled.
+ */
 static inline void vgs_core_dirty_running(struct vgs_gic *gic, unsigned pe)
 {
 	if (gic->offer[pe].best.slot != VGS_NO_SLOT || gic->offer[pe].dirty)
@@ -201,17 +204,17 @@ void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
 /* From now on the gates of all interrupts are evaluated (bench, tests). */
 void vgs_core_evaluate_naively(struct vgs_gic *gic);
 
+/* The best, where it seldom is asked. */
+VGS_COLD struct vgs_hppi vgs_core_select_anew(const struct vgs_gic *gic,
+					      unsigned pe);
+
 /* The best; whatever changes it marks the PE dirty, so it is kept till then. */
 static inline struct vgs_hppi vgs_core_select(const struct vgs_gic *gic,
 					      unsigned pe)
 {
-	struct vgs_offer offer;
-
 	if (!(gic->offer[pe].dirty & VGS_DIRTY_BEST))
 		return gic->offer[pe].best;
-	vgs_core_admit(gic, pe, &offer);
-	vgs_core_select_now(gic, pe, &offer);
-	return offer.best;
+	return vgs_core_select_anew(gic, pe);
 }
 
 /* The self-check looks at each PE for which something changed. */

@@ -157,7 +157,7 @@ static void naive_lpis(const struct vgs_gic *gic, unsigned pe,
 	}
 }
 
-static void select_naive(const struct vgs_gic *gic, unsigned pe,
+static VGS_APART void select_naive(const struct vgs_gic *gic, unsigned pe,
 			 struct vgs_offer *offer)
 {
 	struct vgs_hppi *best = &offer->best;
@@ -177,7 +177,7 @@ static void select_naive(const struct vgs_gic *gic, unsigned pe,
 		naive_lpis(gic, pe, best);
 }
 
-static void select_by_index(const struct vgs_gic *gic, unsigned pe,
+static inline void select_by_index(const struct vgs_gic *gic, unsigned pe,
 			    struct vgs_offer *offer)
 {
 	select_indexed(gic, pe, offer);
@@ -223,6 +223,15 @@ void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
 	else
 		select_by_index(gic, pe, offer);
 	hide_idle(gic, &offer->best);
+}
+
+struct vgs_hppi vgs_core_select_anew(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_offer offer;
+
+	vgs_core_admit(gic, pe, &offer);
+	vgs_core_select_now(gic, pe, &offer);
+	return offer.best;
 }
 
 bool vgs_core_signalled_anew(const struct vgs_gic *gic, unsigned pe,

@@ -223,9 +223,6 @@ const struct vgs_frame_desc *vgs_v3_legacy_frame(const struct vgs_gic *gic,
 /* PE with this affinity, or VGS_NO_PE. */
 unsigned vgs_v3_pe_by_affinity(const struct vgs_gic *gic, uint32_t affinity);
 
-/* First index into by_affinity of an affinity that is not below this one. */
-unsigned vgs_v3_affinity_first(const struct vgs_gic *gic, uint32_t affinity);
-
 /* by_affinity, from the config. */
 void vgs_v3_affinity_sort(struct vgs_gic *gic);
 

@@ -35,7 +35,7 @@ static void pmr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 		pmr = vgs_prio_ns_write(pmr);
 	}
 	cpu->pmr = pmr & gic->shape.pmr_mask;
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_running(gic, pe);
 }
 
 /* GIC-N11: an active NMI runs at the priority that its state's NMIs have. */
@@ -83,7 +83,7 @@ static void bpr0_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 {
 	cpu_of(gic, pe)->bpr[VGS_G0] =
 		vgs_cpuif_bpr_clamp(&gic->shape, VGS_G0, value);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_running(gic, pe);
 }
 
 /* GIC-D11: below EL3 CBPR makes BPR1 a view of BPR0. */
@@ -118,7 +118,7 @@ static void bpr1_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 		return;
 	}
 	cpu->bpr[bank] = vgs_cpuif_bpr_clamp(&gic->shape, bank, value);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_running(gic, pe);
 }
 
 /* --- active priorities -------------------------------------------- */
@@ -236,7 +236,7 @@ static void ap0_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 			value & ap_mask(&gic->shape));
 	forget_acknowledged(gic, pe, n);
 	check_ap(gic, pe, n);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_running(gic, pe);
 }
 
 /*
@@ -271,7 +271,7 @@ static void ap1_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 			(old_value & ~writable) | (value & writable));
 	forget_acknowledged(gic, pe, n);
 	check_ap(gic, pe, n);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_running(gic, pe);
 }
 
 #define AP_FUNCTIONS(n)                                                        \

@@ -35,7 +35,8 @@ void vgs_v3_affinity_sort(struct vgs_gic *gic)
 	}
 }
 
-unsigned vgs_v3_affinity_first(const struct vgs_gic *gic, uint32_t affinity)
+/* First index into by_affinity of an affinity that is not below this one. */
+static unsigned affinity_first(const struct vgs_gic *gic, uint32_t affinity)
 {
 	unsigned low = 0, high = gic->cfg.pes;
 
@@ -65,7 +66,7 @@ unsigned vgs_v3_pe_by_affinity(const struct vgs_gic *gic, uint32_t affinity)
 	unsigned pe = usual_pe(gic, affinity), i;
 
 	if (pe == VGS_NO_PE) {
-		i = vgs_v3_affinity_first(gic, affinity);
+		i = affinity_first(gic, affinity);
 		if (i == gic->cfg.pes)
 			return VGS_NO_PE;
 		pe = gic->v3->by_affinity[i];

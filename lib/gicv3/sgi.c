@@ -109,17 +109,15 @@ static void send_list(struct vgs_gic *gic, unsigned pe, uint64_t value,
 		rs = 0;
 	}
 	base |= rs * 16;
-	for (unsigned i = vgs_v3_affinity_first(gic, base); i < gic->cfg.pes;
-	     i++) {
-		unsigned target = gic->v3->by_affinity[i];
-		uint32_t n = gic->affinities[target] - base;
+	for (uint32_t m = list; m; m &= m - 1) {
+		unsigned n = vgs_ctz64(m);
+		unsigned target = vgs_v3_pe_by_affinity(gic, base + n);
 
-		if (n > 15)
-			break;
-		if (!VGS_RULE(GIC_H3, list & VGS_BIT(n)))
+		if (target == VGS_NO_PE)
 			continue;
 		reached |= VGS_BIT(n);
-		send(gic, target, request);
+		if (VGS_RULE(GIC_H3, list & VGS_BIT(n)))
+			send(gic, target, request);
 	}
 	if (reached != list)
 		vgs_core_refused(gic, pe, request->sgi, VGS_R_GIC_CU50,

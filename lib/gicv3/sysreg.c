@@ -52,7 +52,7 @@ static VGS_COLD void trace_access(const struct vgs_gic *gic,
 
 /* --- accesses ----------------------------------------------------- */
 
-int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
+static inline int read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 		       uint64_t *ret_value)
 {
 	unsigned answer = answer_of(gic, pe, id);
@@ -69,7 +69,19 @@ int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 	return VGS_ANSWER_OK;
 }
 
-int vgs_v3_sysreg_write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
+int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
+		       uint64_t *ret_value)
+{
+	int answer = vgs_core_enter(gic);
+
+	if (answer)
+		return answer;
+	answer = read(gic, pe, id, ret_value);
+	vgs_core_leave(gic);
+	return answer;
+}
+
+static inline int write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 			uint64_t value)
 {
 	unsigned answer = write_answer_of(gic, pe, id);
@@ -83,6 +95,18 @@ int vgs_v3_sysreg_write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 		trace_access(gic, VGS_EV_WRITE, pe, id, answer, value);
 	reg->write(gic, pe, value);
 	return VGS_ANSWER_OK;
+}
+
+int vgs_v3_sysreg_write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
+			uint64_t value)
+{
+	int answer = vgs_core_enter(gic);
+
+	if (answer)
+		return answer;
+	answer = write(gic, pe, id, value);
+	vgs_core_leave(gic);
+	return answer;
 }
 
 int vgs_v3_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
