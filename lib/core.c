@@ -236,10 +236,9 @@ static void reset_pe(struct vgs_gic *gic, unsigned pe)
 	vif = &gic->vif[pe];
 	memset(vif, 0, sizeof(*vif));
 	vgs_cpuif_reset(&vif->cpu, &gic->vshape);
-	for (unsigned n = 0; n < gic->cfg.lrs; n++) {
-		memset(&gic->lrs[pe * gic->cfg.lrs + n], 0, sizeof(*gic->lrs));
-		vgs_lr_update_sets(gic, pe, n);
-	}
+	memset(&gic->lrs[pe * gic->cfg.lrs], 0,
+	       gic->cfg.lrs * sizeof(*gic->lrs));
+	vgs_lr_rebuild(gic, pe);
 }
 
 uint32_t vgs_core_pattern(uint32_t *state)
@@ -309,10 +308,8 @@ int vgs_gic_reset_pe(struct vgs_gic *gic, unsigned pe)
 
 void vgs_core_rebuild(struct vgs_gic *gic)
 {
-	for (unsigned pe = 0; gic->cfg.virt && pe < gic->cfg.pes; pe++) {
-		for (unsigned n = 0; n < gic->cfg.lrs; n++)
-			vgs_lr_update_sets(gic, pe, n);
-	}
+	for (unsigned pe = 0; gic->cfg.virt && pe < gic->cfg.pes; pe++)
+		vgs_lr_rebuild(gic, pe);
 	if (gic->lpi.lpis)
 		vgs_lpi_pool_rebuild(&gic->lpi);
 	gic->model->rebuild(gic);

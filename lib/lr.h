@@ -35,6 +35,7 @@ struct vgs_lr {
 #define VGS_HCR_VGRP0DIE (1u << 5)
 #define VGS_HCR_VGRP1EIE (1u << 6)
 #define VGS_HCR_VGRP1DIE (1u << 7)
+#define VGS_HCR_ENABLES	 (0x7fu << 1) /* of maintenance, as above */
 #define VGS_HCR_VSGIEOI	 (1u << 8)
 #define VGS_HCR_TC	 (1u << 10)
 #define VGS_HCR_TALL0	 (1u << 11)
@@ -70,15 +71,6 @@ struct vgs_vif {
 	uint8_t zero[2];
 };
 
-/* Derived from the list registers: which are pending, active, EOI-flagged. */
-struct vgs_lr_sets {
-	uint64_t pending; /* state pending */
-	uint64_t active;  /* state active or active+pending */
-	uint64_t valid;	  /* state not inactive */
-	uint64_t eoi;	  /* EISR: inactive, HW=0, EOI=1 (GIC-P20) */
-	uint64_t empty;	  /* ELRSR (GIC-P19) */
-};
-
 /* struct vgs_vhppi.lr of a vLPI or virtual SGI, which is in no register. */
 #define VGS_LR_DIRECT 64
 
@@ -91,8 +83,24 @@ struct vgs_vhppi {
 	bool nmi;
 };
 
-/* Recompute what is derived from list register @n; all: after a restore. */
-void vgs_lr_update_sets(struct vgs_gic *gic, unsigned pe, unsigned n);
+/*
+ * Derived from the list registers: which are pending, active, EOI-flagged, and
+ * which of them is the most urgent one.
+ */
+struct vgs_lr_sets {
+	uint64_t pending; /* state pending */
+	uint64_t active;  /* state active or active+pending */
+	uint64_t valid;	  /* state not inactive */
+	uint64_t eoi;	  /* EISR: inactive, HW=0, EOI=1 (GIC-P20) */
+	uint64_t empty;	  /* ELRSR (GIC-P19) */
+	struct vgs_vhppi best;
+	uint8_t best_for; /* cpu.igrpen that it is for; VGS_LR_UNKNOWN */
+};
+
+#define VGS_LR_UNKNOWN 0xffu
+
+/* Recompute what is derived from all list registers: after a restore. */
+void vgs_lr_rebuild(struct vgs_gic *gic, unsigned pe);
 
 /* Write one, decoded: masks priority, raises findings, traces. */
 void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
@@ -110,7 +118,10 @@ uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe);
  */
 struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe);
 
-/* May it be signalled: HCR.En, VPMR, virtual running priority (Q14, Q15)? */
+/*
+ * May it, which vgs_lr_select() gave, be signalled: HCR.En, VPMR, virtual
+ * running priority (Q14, Q15)?
+ */
 bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
 		      const struct vgs_vhppi *hppi);
 

@@ -122,8 +122,8 @@ struct vgs_gic {
 	uint16_t *dirty; /* PEs whose offer is */
 	unsigned dirty_count;
 	unsigned batches; /* that the caller has begun */
-	unsigned visits; /* of tables and LPIs that it made */
-	bool naive;   /* bench: evaluate without the index */
+	unsigned visits;  /* of tables and LPIs that it made */
+	bool naive;	  /* bench: evaluate without the index */
 	bool told;    /* of interrupts: events, or what a reset left UNKNOWN */
 	bool blocked; /* in a callback or broken: one test per call */
 	const char *bug; /* file:line of ours that broke the instance */

@@ -101,19 +101,6 @@ static inline void vgs_core_dirty(struct vgs_gic *gic, unsigned pe)
 	vgs_core_mark(gic, pe, VGS_DIRTY_ALL);
 }
 
-/*
- * Only the context did: what is selected stays, but vLPIs may be anybody's no
- * more, and there may be no EL2 (GIC-Q14).
- */
-static inline void vgs_core_dirty_context(struct vgs_gic *gic, unsigned pe)
-{
-	vgs_core_mark(gic, pe,
-		      VGS_DIRTY_LEVELS |
-			      (gic->vif && (gic->direct || gic->cfg.security)
-				       ? VGS_DIRTY_VIRTUAL
-				       : 0u));
-}
-
 /* Only what a model makes of the offer did: what is selected stays. */
 static inline void vgs_core_dirty_levels(struct vgs_gic *gic, unsigned pe)
 {
@@ -128,6 +115,17 @@ static inline void vgs_core_dirty_running(struct vgs_gic *gic, unsigned pe)
 {
 	if (gic->offer[pe].best.slot != VGS_NO_SLOT || gic->offer[pe].dirty)
 		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
+}
+
+/*
+ * Only the context did: what is selected stays, but vLPIs may be anybody's no
+ * more, and there may be no EL2 (GIC-Q14).
+ */
+static inline void vgs_core_dirty_context(struct vgs_gic *gic, unsigned pe)
+{
+	vgs_core_dirty_running(gic, pe);
+	if (gic->vif && (gic->direct || gic->cfg.security))
+		vgs_core_mark(gic, pe, VGS_DIRTY_VIRTUAL);
 }
 
 /*

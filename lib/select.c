@@ -158,7 +158,7 @@ static void naive_lpis(const struct vgs_gic *gic, unsigned pe,
 }
 
 static VGS_APART void select_naive(const struct vgs_gic *gic, unsigned pe,
-			 struct vgs_offer *offer)
+				   struct vgs_offer *offer)
 {
 	struct vgs_hppi *best = &offer->best;
 
@@ -178,7 +178,7 @@ static VGS_APART void select_naive(const struct vgs_gic *gic, unsigned pe,
 }
 
 static inline void select_by_index(const struct vgs_gic *gic, unsigned pe,
-			    struct vgs_offer *offer)
+				   struct vgs_offer *offer)
 {
 	select_indexed(gic, pe, offer);
 	if (takes_lpis(gic, pe, offer->candidates))

@@ -8,6 +8,8 @@
  */
 #include "gicv3.h"
 
+#include <string.h>
+
 #define SCR_NS	(UINT64_C(1) << 0)
 #define SCR_IRQ (UINT64_C(1) << 1)
 #define SCR_FIQ (UINT64_C(1) << 2)
@@ -301,7 +303,7 @@ static bool has_fine_traps(const struct vgs_gic *gic, unsigned pe)
 		VGS_RULE(GIC_T8, gic->pe_state[pe].scr_el3 & SCR_FGT));
 }
 
-void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
+static void compute_view(struct vgs_gic *gic, unsigned pe)
 {
 	bool fine = has_fine_traps(gic, pe);
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
@@ -348,6 +350,41 @@ void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
 		VGS_RULE(GIC_T9, !view->nmi || state->aarch32)
 			? VGS_ANSWER_UNDEF
 			: view->answer[VGS_V3_GRP1];
+}
+
+static void keep_view(struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_pe_state *state = &gic->pe_state[pe];
+
+	gic->v3->kept[pe][state->el] = (struct vgs_v3_kept){
+		.state = *state,
+		.view = gic->v3->view[pe],
+		.fiq = gic->offer[pe].fiq,
+		.valid = true,
+	};
+}
+
+void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
+{
+	for (unsigned el = 0; el < 4; el++)
+		gic->v3->kept[pe][el].valid = false;
+	compute_view(gic, pe);
+	keep_view(gic, pe);
+}
+
+/* What is kept follows from the context alone, until it is recomputed. */
+void vgs_v3_change_view(struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_pe_state *state = &gic->pe_state[pe];
+	const struct vgs_v3_kept *kept = &gic->v3->kept[pe][state->el];
+
+	if (kept->valid && !memcmp(&kept->state, state, sizeof(*state))) {
+		gic->v3->view[pe] = kept->view;
+		gic->offer[pe].fiq = kept->fiq;
+		return;
+	}
+	compute_view(gic, pe);
+	keep_view(gic, pe);
 }
 
 /* --- classes ------------------------------------------------------ */

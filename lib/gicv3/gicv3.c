@@ -250,6 +250,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	if (vgs_v3_has_vlpis(gic))
 		v3->vlpi = vgs_layout_take(layout, pes * sizeof(*v3->vlpi));
 	v3->view = vgs_layout_take(layout, pes * sizeof(*v3->view));
+	v3->kept = vgs_layout_take(layout, pes * sizeof(*v3->kept));
 	v3->by_affinity =
 		vgs_layout_take(layout, pes * sizeof(*v3->by_affinity));
 	v3->one_of_n = vgs_layout_take(layout, (shared + 63) / 64 *
@@ -261,6 +262,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 		gic->plain_signals = !gic->cfg.legacy;
 		sections(gic);
 		vgs_core_derived(gic, v3->view, pes * sizeof(*v3->view));
+		vgs_core_derived(gic, v3->kept, pes * sizeof(*v3->kept));
 		vgs_core_derived(gic, v3->one_of_n,
 				 (shared + 63) / 64 * sizeof(*v3->one_of_n));
 		vgs_core_derived(gic, v3->eligible, sizeof(v3->eligible));
@@ -580,11 +582,6 @@ static const struct vgs_field *fields(const struct vgs_gic *gic,
 	return NULL;
 }
 
-static void context(struct vgs_gic *gic, unsigned pe)
-{
-	vgs_v3_update_view(gic, pe);
-}
-
 const struct vgs_model vgs_model_gicv3 = {
 	.name = "gicv3",
 	.layout = layout,
@@ -592,7 +589,7 @@ const struct vgs_model vgs_model_gicv3 = {
 	.reset_pe = reset_one_pe,
 	.unknown = unknown,
 	.rebuild = rebuild,
-	.context = context,
+	.context = vgs_v3_change_view,
 	.levels = levels,
 	.frame = frame,
 	.sysreg_read = vgs_v3_sysreg_read,

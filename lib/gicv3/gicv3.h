@@ -115,6 +115,14 @@ struct vgs_v3_view {
 	uint8_t eoir1;
 };
 
+/* A view as it was when the PE was last at an exception level. */
+struct vgs_v3_kept {
+	struct vgs_pe_state state;
+	struct vgs_v3_view view;
+	uint8_t fiq; /* struct vgs_offer.fiq */
+	bool valid;
+};
+
 /* PEs that 1-of-N interrupts of a group may go to, a bit each. */
 struct vgs_v3_eligible {
 	uint64_t awake[VGS_MAX_PES / 64];
@@ -140,9 +148,10 @@ struct vgs_gicv3 {
 	struct vgs_v3_lpi *lpi;		/* by PE; NULL: no LPIs */
 	struct vgs_v3_vlpi *vlpi;	/* by PE; NULL: no virtual ones */
 
-	struct vgs_v3_view *view; /* by PE */
-	uint16_t *by_affinity;	  /* PEs in ascending order of affinity */
-	uint64_t *one_of_n;	  /* shared slots with IRM = 1, a bit each */
+	struct vgs_v3_view *view;      /* by PE */
+	struct vgs_v3_kept (*kept)[4]; /* by PE and EL */
+	uint16_t *by_affinity;	       /* PEs in ascending order of affinity */
+	uint64_t *one_of_n; /* shared slots with IRM = 1, a bit each */
 	struct vgs_v3_eligible eligible[VGS_GROUPS];
 	uint8_t class_of[VGS_SYSREG_COUNT]; /* of reads */
 	uint8_t write_class_of[VGS_SYSREG_COUNT];
@@ -241,8 +250,11 @@ void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 
 /* --- answer.c ----------------------------------------------------- */
 
-/* Recompute view: context, SRE, ICH_HCR_EL2 or GICD_CTLR.DS changed. */
+/* Recompute view: SRE, ICC_CTLR_EL3, ICH_HCR_EL2 or GICD_CTLR.DS changed. */
 void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe);
+
+/* The same, if the context alone did: it may have been there before. */
+void vgs_v3_change_view(struct vgs_gic *gic, unsigned pe);
 
 /* class_of and write_class_of, from the config. */
 void vgs_v3_classify(struct vgs_gic *gic);

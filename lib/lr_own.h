@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* What the two halves of list registers, lr.c and lr_end.c, share. */
+#ifndef VGS_LR_OWN_H
+#define VGS_LR_OWN_H
+
+#include "core.h"
+
+static inline struct vgs_lr *vgs_lr_at(const struct vgs_gic *gic, unsigned pe,
+				       unsigned n)
+{
+	return &gic->lrs[pe * gic->cfg.lrs + n];
+}
+
+static inline bool vgs_lr_is_special(uint32_t intid)
+{
+	return intid >= VGS_INTID_SPECIAL && intid <= VGS_INTID_NONE;
+}
+
+static inline enum vgs_group vgs_lr_group(const struct vgs_lr *lr)
+{
+	return lr->group ? VGS_G1NS : VGS_G0;
+}
+
+/* GIC-N14: what cannot be an NMI is none; choice GIC-CU76: or it is one. */
+static inline bool vgs_lr_is_nmi(const struct vgs_gic *gic,
+				 const struct vgs_lr *lr)
+{
+	bool can_be = lr->group && lr->vintid < VGS_INTID_LPI;
+
+	return gic->cfg.nmi && (lr->flags & VGS_LR_NMI) &&
+	       (VGS_RULE(GIC_N13, can_be) || VGS_CHOICE(gic, GIC_CU76));
+}
+
+/* Its state is that from now on: what is derived, signals, trace. */
+void vgs_lr_commit(struct vgs_gic *gic, unsigned pe, unsigned n,
+		   enum vgs_irq_state state, unsigned rule);
+
+#endif
