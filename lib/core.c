@@ -336,11 +336,11 @@ static void drive_maintenance(struct vgs_gic *gic, unsigned pe, bool level)
 			       VGS_R_GIC_Q31);
 }
 
-/* What the model says is, unless it is plain. */
+/* What offer.fiq says, unless the model has more to say. */
 static inline uint32_t levels_of(const struct vgs_gic *gic, unsigned pe,
 				 const struct vgs_offer *offer)
 {
-	if (!gic->plain_signals || offer->watch)
+	if (offer->asks || offer->watch)
 		return gic->model->levels(gic, pe, &offer->best);
 	if (!offer->signalled)
 		return 0;

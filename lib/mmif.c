@@ -45,10 +45,13 @@ uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,
 						      VGS_BIT(hppi->group));
 }
 
-void vgs_mmif_update_fiq(struct vgs_gic *gic, unsigned pe)
+void vgs_mmif_update_signals(struct vgs_gic *gic, unsigned pe)
 {
-	if (gic->plain_signals)
-		gic->offer[pe].fiq = vgs_mmif_fiq(gic, pe);
+	/* A GICv3 asks for those of ARE = 0. */
+	if (gic->v3)
+		return;
+	gic->offer[pe].fiq = vgs_mmif_fiq(gic, pe);
+	gic->offer[pe].asks = gic->mmif_pe[pe].wires != 0;
 }
 
 /* --- state -------------------------------------------------------- */
@@ -127,7 +130,7 @@ void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe)
 	memset(here->source, 0, sizeof(here->source));
 	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++)
 		here->acked[i] = VGS_MMIF_NO_ACK;
-	vgs_mmif_update_fiq(gic, pe);
+	vgs_mmif_update_signals(gic, pe);
 }
 
 /* clang-format off */

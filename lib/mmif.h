@@ -132,8 +132,8 @@ void vgs_mmif_reset_pe(struct vgs_gic *gic, unsigned pe);
 /* Groups whose interrupts it signals as FIQs. */
 uint8_t vgs_mmif_fiq(const struct vgs_gic *gic, unsigned pe);
 
-/* FIQEn changed. */
-void vgs_mmif_update_fiq(struct vgs_gic *gic, unsigned pe);
+/* FIQEn or a legacy input changed. */
+void vgs_mmif_update_signals(struct vgs_gic *gic, unsigned pe);
 
 /* VGS_SIG_IRQ or VGS_SIG_FIQ if it is signalled, and bypasses. */
 uint32_t vgs_mmif_levels(const struct vgs_gic *gic, unsigned pe,

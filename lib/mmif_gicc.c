@@ -68,7 +68,7 @@ static void ctlr_commit(struct vgs_gic *gic, unsigned pe, uint32_t value)
 	here->ackctl = (value & VGS_GICC_CTLR_ACKCTL) != 0;
 	here->fiqen = (value & VGS_GICC_CTLR_FIQEN) != 0;
 	here->bypass = (uint8_t)((value & VGS_GICC_CTLR_BYPASS) >> 5);
-	vgs_mmif_update_fiq(gic, pe);
+	vgs_mmif_update_signals(gic, pe);
 	vgs_core_dirty(gic, pe);
 }
 

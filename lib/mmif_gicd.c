@@ -47,11 +47,13 @@ uint16_t vgs_mmif_route(const struct vgs_gic *gic, unsigned numbers)
 {
 	unsigned pes = 0;
 
-	if (!numbers)
-		return VGS_ROUTE_NONE;
 	for (unsigned m = numbers & gic->mmif_cpus->implemented; m; m &= m - 1)
 		pes |= VGS_BIT(gic->mmif_cpus->pe[vgs_ctz64(m)]);
-	return (uint16_t)(VGS_ROUTE_CPUS | pes);
+	if (!pes)
+		return VGS_ROUTE_NONE;
+	/* Mostly there is one. */
+	return (uint16_t)(pes & (pes - 1) ? VGS_ROUTE_CPUS | pes
+					  : vgs_ctz64(pes));
 }
 
 /* Without memory-mapped CPU interfaces every interrupt is. */

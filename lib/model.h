@@ -29,7 +29,7 @@ struct vgs_model {
 	void (*context)(struct vgs_gic *gic, unsigned pe);
 	/*
 	 * VGS_SIG_IRQ | FIQ | NMI for the PE's signalled interrupt: asked of a
-	 * PE that is asleep, and of all without gic->plain_signals.
+	 * PE that is asleep or whose offer.asks is set.
 	 */
 	uint32_t (*levels)(const struct vgs_gic *gic, unsigned pe,
 			   const struct vgs_hppi *hppi);

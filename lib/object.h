@@ -114,9 +114,8 @@ struct vgs_gic {
 	uint8_t group_of[4];		 /* enum vgs_group by {GRPMOD, GROUP} */
 	uint8_t forwarded;		 /* groups GICD_CTLR forwards */
 	bool one_security_state;	 /* no EL3, or DS = 1 */
-	bool plain_signals; /* offer.fiq alone decides: no bypass, no ARE = 0 */
-	bool locked;	    /* CFGSDISABLE, GICv2 */
-	bool banked;	    /* quirk QD-33 */
+	bool locked;			 /* CFGSDISABLE, GICv2 */
+	bool banked;			 /* quirk QD-33 */
 
 	/* The call in progress. */
 	uint16_t *dirty; /* PEs whose offer is */

@@ -37,6 +37,7 @@ struct vgs_offer {
 	uint8_t dirty;	    /* VGS_DIRTY_* */
 	bool watch;	    /* whatever becomes ready is of interest */
 	uint8_t fiq;	    /* groups that are signalled as FIQs */
+	bool asks;	    /* the model for the signals: bypass, ARE = 0 */
 };
 
 /* What is selected if this interrupt is. */

@@ -70,7 +70,6 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	if (!layout->base)
 		return;
 	gic->v2->state.cfgsdisable = gic->cfg.cfgsdisable;
-	gic->plain_signals = !gic->cfg.bypass;
 	vgs_core_section(gic, &(struct vgs_section){
 				      .name = "gicd",
 				      .members = state_members,
@@ -123,7 +122,7 @@ static void rebuild(struct vgs_gic *gic)
 		gic->group_of[i] = i & 1 ? VGS_G1NS : VGS_G0;
 	vgs_gicv2_forward(gic);
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
-		vgs_mmif_update_fiq(gic, pe);
+		vgs_mmif_update_signals(gic, pe);
 	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++) {
 		if (!goes_along(gic, slot))
 			vgs_gicv2_route(gic, slot);
@@ -270,6 +269,7 @@ static void bypass(struct vgs_gic *gic, unsigned pe, enum vgs_signal input,
 	uint8_t *wires = &gic->mmif_pe[pe].wires;
 
 	*wires = (uint8_t)((*wires & ~(unsigned)input) | (level ? input : 0u));
+	vgs_mmif_update_signals(gic, pe);
 	vgs_core_dirty_levels(gic, pe);
 }
 

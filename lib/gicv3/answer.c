@@ -343,6 +343,7 @@ static void compute_view(struct vgs_gic *gic, unsigned pe)
 	else if (view->secure)
 		view->eoimode = VGS_EOIMODE_S;
 	fill_groups(gic, pe, view);
+	gic->offer[pe].asks = gic->cfg.legacy;
 	gic->offer[pe].fiq = fiq_groups(gic, pe, view);
 	fill_answers(&who, view->answer);
 	/* GIC-T9: UNDEFINED before anything else; AArch32 has none. */

@@ -259,7 +259,6 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 		gic->v3 = v3;
 		/* GIC-U25: the CPU interface has them where there is EL2. */
 		gic->direct = v3->vlpi && gic->cfg.virt;
-		gic->plain_signals = !gic->cfg.legacy;
 		sections(gic);
 		vgs_core_derived(gic, v3->view, pes * sizeof(*v3->view));
 		vgs_core_derived(gic, v3->kept, pes * sizeof(*v3->kept));
