@@ -51,8 +51,8 @@ void vgs_core_admit(const struct vgs_gic *gic, unsigned pe,
 	}
 }
 
-static void select_indexed(const struct vgs_gic *gic, unsigned pe,
-			   struct vgs_offer *offer)
+static inline void select_indexed(const struct vgs_gic *gic, unsigned pe,
+				  struct vgs_offer *offer)
 {
 	uint64_t best = VGS_KEY_NONE;
 	unsigned level, rank;
@@ -215,14 +215,24 @@ bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 	       kept->signalled == vgs_core_signalled_now(gic, pe, &naive.best);
 }
 
-void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
-			 struct vgs_offer *offer)
+/* What not every machine has. */
+static VGS_APART void select_more(const struct vgs_gic *gic, unsigned pe,
+				  struct vgs_offer *offer)
 {
 	if (gic->naive)
 		select_naive(gic, pe, offer);
-	else
-		select_by_index(gic, pe, offer);
+	else if (takes_lpis(gic, pe, offer->candidates))
+		select_lpi(gic, pe, offer);
 	hide_idle(gic, &offer->best);
+}
+
+void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
+			 struct vgs_offer *offer)
+{
+	if (!gic->naive)
+		select_indexed(gic, pe, offer);
+	if (gic->naive || gic->lpi.lpis || VGS_QUIRK(gic, QD_4))
+		select_more(gic, pe, offer);
 }
 
 struct vgs_hppi vgs_core_select_anew(const struct vgs_gic *gic, unsigned pe)
