@@ -115,6 +115,7 @@ static bool loses_lpis(const struct vgs_scn_vm *vm)
 bool vgs_scn_migrates(const struct vgs_scn_run *run,
 		      const struct vgs_scn_vm *vm)
 {
+	const struct vgs_vm_config *cfg = vgs_vm_config(vm->vm);
 	struct vgs_vm_work work;
 	struct vgs_host_irq irq;
 	unsigned i;
@@ -123,6 +124,9 @@ bool vgs_scn_migrates(const struct vgs_scn_run *run,
 	if (run->own || run->eventfd_count || vm->timer || vm->stepwise ||
 	    vgs_vm_config(vm->vm)->user_irqchip ||
 	    vgs_vm_config(vm->vm)->pmu_vintid || vgs_vm_work(vm->vm, 1, &work))
+		return false;
+	/* KVM-OLD-5: in which list register something is, is no attribute. */
+	if (cfg->policy.list_registers == VGS_LIST_REGISTERS_KEPT)
 		return false;
 	for (i = 0; i < run->device_count; i++)
 		if (run->devices[i].wire &&
