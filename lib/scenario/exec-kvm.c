@@ -248,8 +248,14 @@ static int call_forward(struct vgs_scn_run *run, struct vgs_vm *vm,
 					   gsi + VGS_INTID_SPI),
 	};
 
+	const struct vgs_scn_node *to = operand(step, "to");
+	unsigned vcpu;
+
 	while (irq.vm < run->vm_count && run->vms[irq.vm].vm != vm)
 		irq.vm++;
+	/* As the machine's forward: has it; an SPI is the VM's. */
+	if (to)
+		vgs_scn_vcpu(run, to, &irq.vm, &vcpu);
 	return vgs_host_forward(run->host, device_line(run, step), &irq,
 				ret_rc);
 }
@@ -401,6 +407,7 @@ static const struct vgs_scn_key has_attr_keys[] = {
 };
 static const struct vgs_scn_key forward_keys[] = {
 	REQUIRED("device", vgs_scn_name_spec, "whose interrupt"),
+	KEY("to", vgs_scn_name_spec, "vm0.v0, instead of into"),
 	KEY("vintid", u16_spec, "the INTID the guest sees"),
 	KEY("gsi", u16_spec, "that less 32, instead; 0"),
 	END,
@@ -559,7 +566,7 @@ static bool check_device(struct vgs_scn_run *run,
 void vgs_scn_exec_kvm(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 {
 	const struct call *call = find_call(run, step->arg);
-	unsigned vm = 0;
+	unsigned vm = 0, to_vm, to_vcpu;
 	int rc = 0;
 	int err;
 
@@ -572,6 +579,9 @@ void vgs_scn_exec_kvm(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 	if (operand(step, "resample"))
 		eventfd(run, operand(step, "resample"));
 	if (operand(step, "device") && !check_device(run, step))
+		return;
+	if (operand(step, "to") &&
+	    !vgs_scn_vcpu(run, operand(step, "to"), &to_vm, &to_vcpu))
 		return;
 	if (run->dry)
 		return;
