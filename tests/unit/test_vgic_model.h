@@ -43,6 +43,7 @@ struct model {
 	bool v3, host_v3;  /* of the guest, of the machine */
 	bool counts;	   /* EOIcount and what goes with it */
 	bool head;	   /* EOIcount counts from the head (KVM-OV-13) */
+	bool traps;	   /* the guest's CPU interface is emulated */
 	bool polls, masks; /* mapped-level owner-polls, sw-resample */
 	bool on, eoimode;
 	unsigned active_spis;
@@ -306,8 +307,8 @@ static inline void m_flush_old(struct model *m, unsigned vcpu)
 		if (full && n + 1 < v->count)
 			v->hcr = 3;
 	}
-	/* Nothing loaded: the interface stays off. */
-	v->hcr = v->used ? v->hcr | 1u : 0;
+	/* Nothing loaded: the interface stays off, unless it traps. */
+	v->hcr = v->used || m->traps ? v->hcr | 1u : 0;
 }
 
 /* KVM-OV-10, KVM-OV-11 */

@@ -146,8 +146,8 @@ static void same_entry(struct game *g, struct m_vcpu *v)
 		else
 			assert_int_equal(is.state, VGS_INACTIVE);
 	}
-	/* vSGIEOICount is RES0 in hardware without vSGIs. */
-	assert_int_equal(hcr(g->f, v->pe) & 0x7fff, v->hcr & ~0x100u);
+	/* vSGIEOICount is RES0 without vSGIs; TALL1 is this VM's config. */
+	assert_int_equal(hcr(g->f, v->pe) & 0x6fff, v->hcr & ~0x100u);
 	g->entries++;
 	g->outside += v->hcr >> 1 & 1;
 	v->flushed = false;
@@ -168,7 +168,7 @@ static void same_vcpu(struct game *g, unsigned vm, unsigned vcpu)
 	for (unsigned n = 0; n < v->count; n++)
 		assert_int_equal(intids[n], g->m[vm].irqs[v->list[n]].intid);
 	if (v->flushed && g->m[vm].counts)
-		assert_int_equal(is.hcr & 0x7fff, v->hcr);
+		assert_int_equal(is.hcr & 0x6fff, v->hcr);
 	if (v->flushed)
 		same_entry(g, v);
 }
@@ -726,7 +726,9 @@ static int set_up_game_on(void **state, unsigned host_version)
 		g->m[vm].counts = shape->epoch >= VGS_EPOCH_E3;
 		g->m[vm].head = shape->epoch == VGS_EPOCH_E3;
 		g->m[vm].polls = shape->epoch == VGS_EPOCH_E1;
-		g->m[vm].masks = shape->knob != NULL;
+		g->m[vm].traps = shape->knob && strstr(shape->knob, "-trap");
+		g->m[vm].masks =
+			shape->knob && !strcmp(shape->knob, "mapped-level");
 		for (unsigned n = 0; n < M_VCPUS; n++)
 			g->m[vm].vcpus[n].pe = n;
 	}
@@ -811,6 +813,13 @@ static const struct shape v3_e5 = { 3, 3, 2, VGS_EPOCH_E5, NULL, NULL };
 static const struct shape v3_sw = {
 	3, 3, 2, VGS_EPOCH_E2, "mapped-level", "sw-resample"
 };
+/* The same guests, whose Group 1 registers trap and are emulated. */
+static const struct shape v3_e2_trap = {
+	3, 3, 2, VGS_EPOCH_E2, "group1-trap", "true"
+};
+static const struct shape v3_e5_trap = {
+	3, 3, 2, VGS_EPOCH_E5, "group1-trap", "true"
+};
 
 int main(void)
 {
@@ -825,6 +834,8 @@ int main(void)
 		BOTH(v3_e4),
 		BOTH(v3_e5),
 		BOTH(v3_sw),
+		GAME(ends_and_deactivates_at_once, v3_e2_trap),
+		GAME(ends_and_deactivates_at_once, v3_e5_trap),
 #if defined(VGS_WITH_GICV2) && defined(VGS_WITH_GICV3)
 		GAME_ON_V3(ends_and_deactivates_at_once, v2_e2),
 		GAME_ON_V3(ends_and_deactivates_at_once, v2_e5),
