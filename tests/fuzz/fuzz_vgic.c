@@ -47,15 +47,17 @@ static int ram_write(void *user, uint64_t addr, const void *buf, size_t size)
 
 static bool configure(struct player *p)
 {
-	uint8_t a = fuzz_u8(&p->in), b = fuzz_u8(&p->in);
+	uint8_t a = fuzz_u8(&p->in), b = fuzz_u8(&p->in), c = fuzz_u8(&p->in);
 	enum vgs_version version = a & 1 ? VGS_GIC_V2 : VGS_GIC_V3;
+	enum vgs_version machine = c & 1 ? VGS_GIC_V3 : version;
 	struct vgs_gic_config gic;
 	struct vgs_vm_config cfg;
 	struct vgs_host_config host;
 	struct vgs_timers_config timers;
 	struct vgs_timer_ops ops;
 
-	vgs_gic_config_default(&gic, version);
+	vgs_gic_config_default(&gic, machine);
+	gic.legacy = machine != version;
 	gic.pes = PES;
 	gic.lrs = 1 + (a >> 1 & 3);
 	gic.virt = true;
@@ -66,7 +68,7 @@ static bool configure(struct player *p)
 	FUZZ_CHECK(!vgs_timers_new(&timers, &p->timers));
 	vgs_timers_ops(&ops, p->timers);
 	vgs_vm_config_default(&cfg, version,
-			      (enum vgs_epoch)(VGS_EPOCH_E1 + (b & 7) % 5));
+			      (enum vgs_epoch)((b & 7) % VGS_EPOCHS));
 	cfg.gic = p->gic;
 	cfg.vcpus = 1 + (a >> 3 & 3);
 	cfg.nirqs = 96;
@@ -74,6 +76,13 @@ static bool configure(struct player *p)
 	cfg.async = a & 64;
 	cfg.timers = a & 128 ? &ops : NULL;
 	cfg.vhe = b & 8;
+	cfg.policy.group0_trap = c & 2;
+	cfg.policy.group1_trap = c & 4;
+	cfg.policy.common_trap = c & 8;
+	cfg.policy.dir_trap = c & 16;
+	cfg.policy.gicv_trap = c & 32;
+	cfg.user_irqchip = (c & 0xc0) == 0xc0;
+	cfg.pmu_vintid = c & 64 ? 23 : 0;
 	cfg.mem = (struct vgs_mem_ops){ ram_read, ram_write, p };
 	/* Small pools fill up, and are quick to check. */
 	cfg.routes = 70;
@@ -85,7 +94,8 @@ static bool configure(struct player *p)
 		cfg.lpis = 12;
 		cfg.work_budget = b & 64 ? 5 : 0;
 	}
-	FUZZ_CHECK(!vgs_vm_new(&cfg, &p->vm));
+	if (vgs_vm_new(&cfg, &p->vm))
+		return false; /* not all goes together */
 	vgs_host_config_default(&host, p->gic);
 	FUZZ_CHECK(!vgs_host_new(&host, &p->host));
 	FUZZ_CHECK(!vgs_host_add_vm(p->host, p->vm));
@@ -320,6 +330,7 @@ static void message(struct player *p)
 	if (how & 64)
 		msi.addr = some_value(p);
 	vgs_vgic_msi(p->vm, &msi, &rc);
+	vgs_vcpu_set_pmu(p->vm, how & 3, how & 4);
 	vgs_vgic_inject_lpi(p->vm, how & 3, 8192u + (how >> 2 & 15), &rc);
 }
 
