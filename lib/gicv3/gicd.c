@@ -244,7 +244,7 @@ uint32_t vgs_v3_id_reg(const struct vgs_gic *gic, unsigned n)
 
 uint64_t vgs_v3_id_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	return vgs_v3_id_reg(gic, acc->n);
+	return vgs_v3_id_reg(gic, (acc->reg->offset - 0xffd0u) / 4u + acc->n);
 }
 
 /* --- STATUSR ------------------------------------------------------ */

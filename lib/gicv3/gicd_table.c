@@ -233,10 +233,15 @@ static const struct vgs_reg rows[] = {
 	  .peek = vgs_v3_irouter_peek, .write = vgs_v3_irouter_reg_write,
 	  .fields = fields_irouter,
 	  .doc = "affinity of the target PE of extended SPIs" },
-	{ .name = "GICD_PIDR", .offset = 0xffd0, .count = 12,
+	{ .name = "GICD_PIDR", .offset = 0xffd0, .first = 4, .count = 4,
+	  .access = VGS_ACC_RO, .peek = vgs_v3_id_peek,
+	  .fields = vgs_v3_fields_pidr, .doc = "peripheral id" },
+	{ .name = "GICD_PIDR", .offset = 0xffe0, .count = 4,
 	  .access = VGS_ACC_RO, .peek = vgs_v3_id_peek,
 	  .fields = vgs_v3_fields_pidr,
-	  .doc = "PIDR4 to PIDR7, PIDR0 to PIDR3, CIDR0 to CIDR3" },
+	  .doc = "peripheral id; PIDR2 has the architecture" },
+	{ .name = "GICD_CIDR", .offset = 0xfff0, .count = 4,
+	  .access = VGS_ACC_RO, .peek = vgs_v3_id_peek, .doc = "component id" },
 };
 /* clang-format on */
 

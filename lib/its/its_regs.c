@@ -111,10 +111,11 @@ static uint64_t id_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	static const uint8_t values[12] = { 0x44, 0, 0,	   0,	 0x94, 0xb4,
 					    0x0b, 0, 0x0d, 0xf0, 0x05, 0xb1 };
+	unsigned n = (acc->reg->offset - 0xffd0u) / 4u + acc->n;
 
-	if (acc->n == 6)
+	if (n == 6)
 		return vgs_its_is_v4(gic) ? 0x4bu : 0x3bu;
-	return values[acc->n];
+	return values[n];
 }
 
 /* --- STATUSR, UMSIR -------------------------------------------------- */
@@ -452,9 +453,14 @@ static const struct vgs_reg rows[] = {
 	  .access = VGS_ACC_RW, .peek = baser_peek, .write = baser_write,
 	  .fields = fields_baser, .rule = VGS_R_GIC_O5,
 	  .doc = "tables: 0 devices, 1 collections, 2 vPEs" },
-	{ .name = "GITS_PIDR", .offset = 0xffd0, .count = 12,
+	{ .name = "GITS_PIDR", .offset = 0xffd0, .first = 4, .count = 4,
 	  .access = VGS_ACC_RO, .peek = id_peek, .fields = fields_pidr,
-	  .doc = "PIDR4 to PIDR7, PIDR0 to PIDR3, CIDR0 to CIDR3" },
+	  .doc = "peripheral id" },
+	{ .name = "GITS_PIDR", .offset = 0xffe0, .count = 4,
+	  .access = VGS_ACC_RO, .peek = id_peek, .fields = fields_pidr,
+	  .doc = "peripheral id; PIDR2 has the architecture" },
+	{ .name = "GITS_CIDR", .offset = 0xfff0, .count = 4,
+	  .access = VGS_ACC_RO, .peek = id_peek, .doc = "component id" },
 	{ .name = "GITS_TRANSLATER", .offset = 0x10040, .sizes = 2 | 4,
 	  .access = VGS_ACC_WO, .write = translater_write,
 	  .fields = fields_translater, .rule = VGS_R_GIC_O1,

@@ -418,7 +418,10 @@ static void the_qemu_profile_identifies_as_recorded(void **state)
 	assert_int_equal(redist_read(f, 0, "GICR_TYPER"), 0x1000001);
 	assert_int_equal(redist_read(f, 3, "GICR_TYPER"),
 			 UINT64_C(0x301000311));
-	assert_int_equal(dist_read(f, "GICD_PIDR6"), 0x3b);
+	assert_int_equal(dist_read(f, "GICD_PIDR2"), 0x3b);
+	assert_int_equal(redist_read(f, 0, "GICR_PIDR2"), 0x3b);
+	assert_int_equal(dist_read(f, "GICD_CIDR0"), 0x0d);
+	assert_int_equal(dist_read(f, "GICD_CIDR3"), 0xb1);
 	assert_int_equal(redist_read(f, 0, "GICR_WAKER"), 6);
 }
 

@@ -115,7 +115,7 @@ static void frames_of_64_kb_two_or_four_a_redistributor(void **state)
 	assert_int_equal(vgs_gic_frame_size(f->gic, VGS_FRAME_GICD), 0x10000);
 	assert_int_equal(vgs_gic_frame_size(f->gic, VGS_FRAME_GICR), 0x40000);
 	assert_int_equal(redist_read(f, 0, "GICR_TYPER") >> 1 & 1, 1);
-	assert_int_equal(redist_read(f, 0, "GICR_PIDR6"), 0x4b);
+	assert_int_equal(redist_read(f, 0, "GICR_PIDR2"), 0x4b);
 }
 
 /* GIC-B19, GIC-B33 */
