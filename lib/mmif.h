@@ -37,6 +37,8 @@ struct vgs_mmif_variant {
 	bool (*by_affinity)(const struct vgs_gic *gic, uint32_t slot);
 	/* The target CPUs of a shared interrupt changed. */
 	void (*reroute)(struct vgs_gic *gic, uint32_t slot);
+	/* GICC_CTLR may have changed the group enables.  NULL: nobody asks. */
+	void (*enables)(struct vgs_gic *gic, unsigned pe);
 };
 
 /* Derived from the config: CPUs as ITARGETSR and SGIR know them. */

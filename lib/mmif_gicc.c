@@ -70,6 +70,8 @@ static void ctlr_commit(struct vgs_gic *gic, unsigned pe, uint32_t value)
 	here->bypass = (uint8_t)((value & VGS_GICC_CTLR_BYPASS) >> 5);
 	vgs_mmif_update_signals(gic, pe);
 	vgs_core_dirty(gic, pe);
+	if (gic->mmif->enables)
+		gic->mmif->enables(gic, pe);
 }
 
 /* Where the Non-secure view has what the Secure one has at @from. */

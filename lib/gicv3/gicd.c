@@ -142,6 +142,8 @@ void vgs_v3_gicd_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	gic->v3->dist->ctlr = ctlr;
 	vgs_v3_apply_ctlr(gic);
 	if ((ctlr ^ old_value) & ~VGS_V3_ENABLES) {
+		for (uint32_t slot = 0; slot < gic->slots; slot++)
+			vgs_v3_leave_range(gic, slot);
 		for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
 			vgs_v3_update_view(gic, pe);
 		vgs_v3_reroute_all(gic);
@@ -308,6 +310,7 @@ void vgs_v3_group_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint32_t slot, uint32_t value)
 {
 	vgs_dist_group_set(gic, acc, slot, value);
+	vgs_v3_leave_range(gic, slot);
 	if (!vgs_core_is_private(gic, slot))
 		vgs_v3_reroute(gic, slot);
 }
@@ -332,6 +335,7 @@ void vgs_v3_grpmod_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 	if (!modifier_exists(gic))
 		return;
 	vgs_dist_grpmod_set(gic, acc, slot, value);
+	vgs_v3_leave_range(gic, slot);
 	if (!vgs_core_is_private(gic, slot))
 		vgs_v3_reroute(gic, slot);
 }
@@ -401,17 +405,25 @@ void vgs_v3_enable_clear(struct vgs_gic *gic, const struct vgs_acc *acc,
 		vgs_core_defer(gic, VGS_WORK_GICD_RWP, 0);
 }
 
-/* Fields that exist only for two security states: NSACR. */
+/* NSACR: only for two security states; GIC-C7: not of PPIs. */
+static bool nsacr_exists(const struct vgs_gic *gic, uint32_t slot)
+{
+	return !vgs_v3_ds(gic) &&
+	       !VGS_RULE(GIC_C7,
+			 vgs_core_is_private(gic, slot) &&
+				 vgs_core_intid(gic, slot) >= VGS_INTID_PPI);
+}
+
 uint32_t vgs_v3_nsacr_get(const struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint32_t slot)
 {
-	return vgs_v3_ds(gic) ? 0 : vgs_dist_nsacr_get(gic, acc, slot);
+	return nsacr_exists(gic, slot) ? vgs_dist_nsacr_get(gic, acc, slot) : 0;
 }
 
 void vgs_v3_nsacr_set(struct vgs_gic *gic, const struct vgs_acc *acc,
 		      uint32_t slot, uint32_t value)
 {
-	if (!vgs_v3_ds(gic))
+	if (nsacr_exists(gic, slot))
 		vgs_dist_nsacr_set(gic, acc, slot, value);
 }
 
@@ -447,8 +459,10 @@ uint32_t vgs_v3_gicd_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	uint32_t slot = vgs_core_slot(gic, acc->pe, intid);
 
-	if (slot == VGS_NO_SLOT || intid >= VGS_INTID_SPI)
+	if (slot == VGS_NO_SLOT)
 		return slot;
+	if (intid >= VGS_INTID_SPI)
+		return vgs_v3_exists(gic, slot) ? slot : VGS_NO_SLOT;
 	if (vgs_v3_are(gic, gic->irqs[slot].bits))
 		return VGS_NO_SLOT;
 	/* GIC-J14, choice: RAZ/WI beyond processor 7. */

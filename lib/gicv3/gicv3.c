@@ -281,6 +281,26 @@ bool vgs_v3_are(const struct vgs_gic *gic, unsigned bits)
 	return ctlr & VGS_V3_ARE_S;
 }
 
+bool vgs_v3_exists(const struct vgs_gic *gic, uint32_t slot)
+{
+	return !gic->cfg.legacy || vgs_core_intid(gic, slot) < VGS_INTID_EPPI ||
+	       VGS_RULE(GIC_K4, vgs_v3_are(gic, gic->irqs[slot].bits));
+}
+
+void vgs_v3_leave_range(struct vgs_gic *gic, uint32_t slot)
+{
+	static const enum vgs_irq_event events[] = {
+		VGS_IRQ_EV_DISABLE,
+		VGS_IRQ_EV_CLEAR_PENDING,
+		VGS_IRQ_EV_DEACTIVATE,
+	};
+
+	if (vgs_v3_exists(gic, slot))
+		return;
+	for (size_t i = 0; i < VGS_ARRAY(events); i++)
+		vgs_core_event(gic, slot, events[i], VGS_R_GIC_K4);
+}
+
 /* Group by {IGRPMODR, IGROUPR}: GIC-C1, GIC-C2, GIC-C3. */
 static enum vgs_group group_of(const struct vgs_gic *gic, unsigned bits)
 {

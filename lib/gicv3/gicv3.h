@@ -163,6 +163,12 @@ struct vgs_gicv3 {
 /* Is affinity routing on for the interrupt's security state (GIC-J1)? */
 bool vgs_v3_are(const struct vgs_gic *gic, unsigned bits);
 
+/* GIC-K4: an extended INTID does only with affinity routing. */
+bool vgs_v3_exists(const struct vgs_gic *gic, uint32_t slot);
+
+/* An extended INTID that does not exist any more is left idle. */
+void vgs_v3_leave_range(struct vgs_gic *gic, uint32_t slot);
+
 /* What GICD_CTLR decides: groups, security, forwarding, routes. */
 void vgs_v3_apply_ctlr(struct vgs_gic *gic);
 

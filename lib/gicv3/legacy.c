@@ -42,6 +42,8 @@ static const struct vgs_mmif_variant variant = {
 	.apr_of_group1 = true,
 	.by_affinity = by_affinity,
 	.reroute = vgs_v3_reroute,
+	/* GIC-E37, also where the enables are memory-mapped. */
+	.enables = vgs_v3_update_eligible,
 };
 
 void vgs_v3_legacy_layout(struct vgs_gic *gic, struct vgs_layout *layout)

@@ -98,7 +98,7 @@ static void word_0_is_the_distributors_with_are_0(void **state)
 	assert_int_equal(redist_read(f, 0, "GICR_ISENABLER0"), 1u << 20);
 }
 
-/* GIC-J1, GIC-K4 */
+/* GIC-J1 */
 static void itargetsr_routes_and_irouter_is_res0(void **state)
 {
 	struct fixture *f = *state;
@@ -115,6 +115,61 @@ static void itargetsr_routes_and_irouter_is_res0(void **state)
 	assert_int_equal(gicc_read(f, 2, VGS_SECURE, C_IAR), 1022);
 	dist_write(f, "GICD_IGROUPR1", 0);
 	assert_int_equal(gicc_read(f, 2, VGS_SECURE, C_IAR), 40);
+}
+
+static int setup_extended(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.legacy = true;
+	f->cfg.espis = 32;
+	f->cfg.eppis = 32;
+	/* GIC-CU5: affinity routing may be switched off again. */
+	assert_int_equal(vgs_gic_config_choose(&f->cfg, "GIC-CU5", "cleared"),
+			 0);
+	assert_int_equal(vgs_gic_new(&f->cfg, &f->gic), 0);
+	redist_write(f, 0, "GICR_WAKER", 0);
+	gicc_write(f, 0, VGS_SECURE, C_PMR, 0xf8);
+	gicc_write(f, 0, VGS_SECURE, C_CTLR, 3);
+	*state = f;
+	return 0;
+}
+
+/* GIC-K4: without affinity routing there are no extended INTIDs. */
+static void extended_intids_are_for_are_1(void **state)
+{
+	static const char *const rows[] = {
+		"GICD_IGROUPR0E", "GICD_ISENABLER0E",  "GICD_ISPENDR0E",
+		"GICD_ICFGR0E",	  "GICD_IPRIORITYR0E", "GICD_ISACTIVER0E",
+	};
+	struct fixture *f = *state;
+
+	dist_write(f, "GICD_CTLR", 3);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		dist_write(f, rows[i], 0xaaaaaaaa);
+		assert_int_equal(dist_read(f, rows[i]), 0);
+	}
+	dist_write(f, "GICD_CTLR", 0);
+	dist_write(f, "GICD_CTLR", 0x10);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		dist_write(f, rows[i], 0xa8);
+		assert_int_equal(dist_read(f, rows[i]), 0xa8);
+	}
+	redist_write(f, 0, "GICR_ISENABLER1E", 1);
+	redist_write(f, 0, "GICR_ISPENDR1E", 1);
+	/* What was there before does not come to the interface. */
+	dist_write(f, "GICD_CTLR", 0);
+	assert_int_equal(dist_read(f, "GICD_CTLR") & 0x10, 0);
+	dist_write(f, "GICD_CTLR", 3);
+	assert_int_equal(signals(f, 0), 0);
+	assert_int_equal(gicc_read(f, 0, VGS_SECURE, C_IAR), 1023);
+	dist_write(f, "GICD_CTLR", 0);
+	dist_write(f, "GICD_CTLR", 0x10);
+	assert_int_equal(dist_read(f, "GICD_ISENABLER0E"), 0);
+	assert_int_equal(dist_read(f, "GICD_ISPENDR0E"), 0);
+	assert_int_equal(dist_read(f, "GICD_ISACTIVER0E"), 0);
+	assert_int_equal(redist_read(f, 0, "GICR_ISENABLER1E"), 0);
 }
 
 /* GIC-J11, GIC-J15 */
@@ -488,6 +543,42 @@ static void gich_leaves_the_traps_alone(void **state)
 	assert_int_equal(mrs(f, 0, VGS_ICH_HCR_EL2), 0xf80004ff);
 }
 
+/* GIC-C7: with two security states PPIs have no NSACR. */
+static void nsacr_is_not_of_ppis(void **state)
+{
+	struct fixture *f = *state;
+
+	dist_write(f, "GICD_NSACR0", 0xffffffff);
+	dist_write(f, "GICD_NSACR1", 0xffffffff);
+	assert_int_not_equal(dist_read(f, "GICD_NSACR0"), 0);
+	assert_int_equal(dist_read(f, "GICD_NSACR1"), 0);
+}
+
+/*
+ * GIC-E37, GIC-I9: Secure GICC_CTLR disables Non-secure Group 1 at PE 0, which
+ * uses system registers; what was there 1 of N goes to PE 1.
+ */
+static void gicc_ctlr_releases_1_of_n(void **state)
+{
+	struct fixture *f = *state;
+
+	dist_write(f, "GICD_CTLR", 0x20);
+	dist_write(f, "GICD_CTLR", 0x23);
+	dist_write(f, "GICD_IGROUPR1", 1u << 8);
+	dist_write(f, "GICD_IROUTER40", UINT64_C(1) << 31);
+	dist_write(f, "GICD_ISENABLER1", 1u << 8);
+	for (unsigned pe = 0; pe < 2; pe++) {
+		gicc_write(f, pe, VGS_SECURE, C_PMR, 0xf8);
+		gicc_write(f, pe, VGS_SECURE, C_CTLR, 3);
+	}
+	line(f, 40, true);
+	assert_int_not_equal(signals(f, 0), 0);
+	assert_int_equal(signals(f, 1), 0);
+	gicc_write(f, 0, VGS_SECURE, C_CTLR, 1);
+	assert_int_equal(signals(f, 0), 0);
+	assert_int_not_equal(signals(f, 1), 0);
+}
+
 #define LEGACY(test)                                                           \
 	cmocka_unit_test_setup_teardown(test, setup_legacy, teardown)
 #define SECURE(test)                                                           \
@@ -498,6 +589,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		LEGACY(word_0_is_the_distributors_with_are_0),
 		LEGACY(itargetsr_routes_and_irouter_is_res0),
+		cmocka_unit_test_setup_teardown(extended_intids_are_for_are_1,
+						setup_extended, teardown),
+		SECURE(nsacr_is_not_of_ppis),
+		SECURE(gicc_ctlr_releases_1_of_n),
 		LEGACY(an_sgi_has_its_source),
 		SECURE(sgir_reaches_the_group_it_may),
 		SECURE(nsacr_opens_the_sources_of_an_sgi),
