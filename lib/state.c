@@ -110,15 +110,20 @@ static bool is_v2(const struct vgs_gic *gic)
 	return gic->cfg.version == VGS_GIC_V2;
 }
 
-/* Neither Secure Group 1 nor what ICC_CTLR_EL3 has. */
-static bool cpuif_fits_v2(const struct vgs_cpuif *cpu)
+/* Nothing of Secure Group 1: GIC-C2, and of guests. */
+static bool without_g1s(const struct vgs_cpuif *cpu)
 {
 	for (unsigned n = 0; n < VGS_AP_REGS; n++) {
 		if (cpu->ap[VGS_G1S][n])
 			return false;
 	}
-	return !(cpu->igrpen & VGS_BIT(VGS_G1S)) &&
-	       !(cpu->cbpr & ~VGS_BIT(VGS_G1NS)) &&
+	return !((cpu->igrpen | cpu->ap_nmi) & VGS_BIT(VGS_G1S));
+}
+
+/* Neither Secure Group 1 nor what ICC_CTLR_EL3 has. */
+static bool cpuif_fits_v2(const struct vgs_cpuif *cpu)
+{
+	return without_g1s(cpu) && !(cpu->cbpr & ~VGS_BIT(VGS_G1NS)) &&
 	       !(cpu->eoimode & VGS_BIT(VGS_EOIMODE_EL3)) && !cpu->ap_nmi;
 }
 
@@ -184,6 +189,9 @@ static bool alike_valid(const struct vgs_gic *gic, const struct vgs_irq *irqs,
 {
 	struct vgs_irq any = vgs_irq_any(irqs, count);
 
+	/* GIC-H17: sources and targets are for ARE = 0. */
+	if (any.cpus && !is_v2(gic) && !gic->cfg.legacy)
+		return false;
 	return !(any.bits & ~irq_bits(gic, private)) &&
 	       !(any.priority & ~gic->irq_prio_mask);
 }
@@ -238,6 +246,8 @@ static bool pe_valid(const struct vgs_gic *gic, const void *item,
 	(void)index;
 	if (is_v2(gic) && !(cpuif_fits_v2(&pe->cpu) && pe->awake))
 		return false;
+	if (!gic->cfg.security && !without_g1s(&pe->cpu))
+		return false;
 	return cpuif_valid(&pe->cpu, &gic->shape, gic->cfg.nmi ? nmis : 0) &&
 	       pe->awake <= 1;
 }
@@ -260,6 +270,8 @@ static bool vif_valid(const struct vgs_gic *gic, const void *item,
 	unsigned nmis = VGS_BIT(VGS_G1NS);
 
 	(void)index;
+	if (!without_g1s(&vif->cpu))
+		return false;
 	if (is_v2(gic) ? !cpuif_fits_v2(&vif->cpu) : !vif_fits_v3(gic, vif))
 		return false;
 	if (VGS_CHOICE(gic, GIC_CU76))
@@ -282,7 +294,8 @@ static bool lr_valid(const struct vgs_gic *gic, const void *item,
 	return lr->state <= VGS_ACTIVE_PENDING && lr->group <= 1 && !both &&
 	       lr->flags <= (VGS_LR_HW | VGS_LR_EOI | VGS_LR_NMI) &&
 	       (gic->cfg.nmi || !(lr->flags & VGS_LR_NMI)) &&
-	       !(lr->priority & ~gic->vshape.prio_mask) && lr->pintid < 8192;
+	       !(lr->priority & ~gic->vshape.prio_mask) && lr->pintid < 8192 &&
+	       lr->vintid >> 24 == 0;
 }
 
 /* No action of an object that the machine does not have. */

@@ -167,8 +167,10 @@ static bool pe_valid(const struct vgs_gic *gic, const void *item,
 	if (pe->rm > (gic->cfg.legacy && gic->cfg.security) ||
 	    pe->dpg > (gic->cfg.no_1ofn ? 0 : 7))
 		return false;
+	/* GIC-D35: PMHE is for 1 of N. */
 	return pe->asleep <= 1 && pe->ap_written <= VGS_GROUPS &&
-	       pe->pmhe <= 1 && pe->statusr[0] <= 15 && pe->statusr[1] <= 15;
+	       pe->pmhe <= !gic->cfg.no_1ofn && pe->statusr[0] <= 15 &&
+	       pe->statusr[1] <= 15;
 }
 
 static bool irouters_valid(const struct vgs_gic *gic, const void *items,

@@ -7,6 +7,7 @@
 #include "gicv3.h"
 
 /* ICH_LR<n>_EL2 */
+#define LR_VINTID   UINT64_C(0xffffff) /* as VTR_ID24 says */
 #define LR_STATE    62
 #define LR_HW	    (UINT64_C(1) << 61)
 #define LR_GROUP    (UINT64_C(1) << 60)
@@ -261,7 +262,8 @@ static void lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 		     uint64_t value)
 {
 	struct vgs_lr lr = {
-		.vintid = (uint32_t)value,
+		/* GIC-P14: the bits that ICH_VTR.IDbits tells. */
+		.vintid = (uint32_t)(value & LR_VINTID),
 		.priority = (uint8_t)(value >> LR_PRIORITY),
 		.state = (uint8_t)(value >> LR_STATE),
 		.group = (value & LR_GROUP) != 0,

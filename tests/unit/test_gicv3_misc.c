@@ -555,6 +555,29 @@ static void what_a_config_excludes_is_refused(void **state)
 	vgs_gic_free(gic);
 }
 
+/* GIC-C2, GIC-H17, GIC-D35, GIC-P14: with one security state, by affinity. */
+static void what_one_security_state_excludes_is_refused(void **state)
+{
+	struct vgs_gic_config cfg;
+	struct vgs_gic *gic;
+
+	(void)state;
+	vgs_gic_config_default(&cfg, VGS_GIC_V3);
+	cfg.virt = true;
+	cfg.no_1ofn = true;
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	assert_refused(gic, gic->pe[0].cpu.ap[VGS_G1S][0], 1);
+	assert_refused(gic, gic->pe[0].cpu.igrpen, VGS_BIT(VGS_G1S));
+	assert_refused(gic, gic->vif[0].cpu.ap[VGS_G1S][0], 1);
+	assert_refused(gic, gic->vif[0].cpu.igrpen, VGS_BIT(VGS_G1S));
+	assert_refused(gic, gic->v3->pe[0].pmhe, 1);
+	assert_refused(gic, gic->lrs[0].vintid, 1u << 24);
+	gic->irqs[3].bits |= VGS_IRQ_LATCH;
+	assert_refused(gic, gic->irqs[3].cpus, 7);
+	assert_refused(gic, gic->irqs[40].cpus, 1);
+	vgs_gic_free(gic);
+}
+
 #define ONE(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
 #define BOTH(test)	cmocka_unit_test_setup_teardown(test, setup_secure, teardown)
 #define WITH(test, how) cmocka_unit_test_setup_teardown(test, how, teardown)
@@ -567,6 +590,7 @@ int main(void)
 		WITH(an_access_of_a_wrong_size_may_abort, setup_aborts),
 		cmocka_unit_test(what_a_machine_cannot_have_is_refused),
 		cmocka_unit_test(what_a_config_excludes_is_refused),
+		cmocka_unit_test(what_one_security_state_excludes_is_refused),
 		WITH(frames_of_64_kb_two_or_four_a_redistributor, setup_v4),
 		ONE(a_disabled_interrupt_is_retrieved),
 		BOTH(with_ds_non_secure_software_has_all_priorities),

@@ -81,6 +81,9 @@ static void a_list_register_reads_back(void **state)
 	set_ich(f, VGS_ICH_LR2_EL2, HW | pint(40) | prio(0x90) | 55);
 	assert_int_equal(ich(f, VGS_ICH_LR2_EL2),
 			 HW | pint(40) | prio(0x90) | 55);
+	/* ICH_VTR_EL2.IDbits says 24 bits. */
+	set_ich(f, VGS_ICH_LR2_EL2, value | 0xff000000u);
+	assert_int_equal(ich(f, VGS_ICH_LR2_EL2), value);
 }
 
 /* GIC-P23: nobody but the EL2 of its own PE reaches a list register. */
