@@ -54,7 +54,8 @@ static bool loses_order(const struct vgs_scn_vm *vm, unsigned vcpu)
 	for (i = 0; i < count; i++) {
 		if (vgs_vgic_irq(vm->vm, vcpu, intids[i], &q))
 			return true;
-		if (seen[q.priority])
+		/* One that was withdrawn keeps its place until it is pruned. */
+		if (seen[q.priority] || q.state == VGS_INACTIVE)
 			return true;
 		seen[q.priority] = true;
 	}
