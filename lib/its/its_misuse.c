@@ -32,6 +32,9 @@ void vgs_its_see(struct vgs_gic *gic, const struct vgs_its_source *source,
 {
 	struct vgs_its_seen *seen = seen_at(gic, intid);
 
+	/* A hostile table may say so, an LPI it is not. */
+	if (intid < VGS_INTID_LPI)
+		return;
 	if (seen->intid == intid && seen->pe != pe && !is_source(seen, source))
 		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU43);
 	*seen = (struct vgs_its_seen){

@@ -214,6 +214,22 @@ static void registers_of_an_its(void **state)
 	REFUSED(t, changes);
 }
 
+/* What a hostile ITT leaves behind is none: INTID 0, which is no LPI. */
+static void an_image_after_a_hostile_event(void **state)
+{
+	struct its *t = *state;
+	size_t size = vgs_gic_save_size(t->f.gic);
+
+	map_one(t);
+	store(t, ITT + 3 * 12, 8, V | UINT64_C(1) << 32);
+	msi(t, 0x10, 3);
+	assert_int_equal(vgs_gic_check(t->f.gic, NULL), 0);
+	t->image = malloc(size);
+	assert_non_null(t->image);
+	assert_int_equal(vgs_gic_save(t->f.gic, t->image, size), 0);
+	assert_int_equal(vgs_gic_restore(t->f.gic, t->image, size), 0);
+}
+
 static int held_setup(void **state)
 {
 	struct its *t;
@@ -257,6 +273,7 @@ int main(void)
 		VPE41_TEST(a_resident_vpe_of_v41),
 		VPE41_TEST(virtual_sgis_of_nobody),
 		ITS_TEST(registers_of_an_its),
+		ITS_TEST(an_image_after_a_hostile_event),
 		TEST_OF(collections_that_an_its_holds, held_setup),
 	};
 
