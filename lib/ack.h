@@ -57,20 +57,25 @@ static inline int vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 	return level;
 }
 
+static inline void vgs_core_drop_untold(struct vgs_gic *gic, unsigned pe,
+					enum vgs_group group)
+{
+	vgs_cpuif_drop(&gic->pe[pe].cpu, &gic->shape, group);
+	vgs_core_dirty_running(gic, pe);
+}
+
+/* The same, and who listens is told of the running priorities. */
+VGS_COLD void vgs_core_drop_told(struct vgs_gic *gic, unsigned pe,
+				 enum vgs_group group);
+
 /* Priority drop of the most urgent active priority of @group. */
 static inline void vgs_core_drop(struct vgs_gic *gic, unsigned pe,
 				 enum vgs_group group)
 {
-	struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
-	uint8_t running =
-		VGS_TRACING(gic) ? vgs_cpuif_running(cpu, &gic->shape) : 0;
-
-	vgs_cpuif_drop(cpu, &gic->shape, group);
-	vgs_core_dirty_running(gic, pe);
 	if (VGS_TRACING(gic))
-		vgs_core_tell(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
-			      running, vgs_cpuif_running(cpu, &gic->shape),
-			      VGS_R_GIC_D27);
+		vgs_core_drop_told(gic, pe, group);
+	else
+		vgs_core_drop_untold(gic, pe, group);
 }
 
 /* Under QD-33 the model knows for whom; it may be anybody. */

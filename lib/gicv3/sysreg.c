@@ -52,6 +52,22 @@ static VGS_COLD void trace_access(const struct vgs_gic *gic,
 
 /* --- accesses ----------------------------------------------------- */
 
+static inline uint64_t read_row(struct vgs_gic *gic, unsigned pe,
+				const struct vgs_v3_sysreg *reg)
+{
+	return reg->read ? reg->read(gic, pe) : reg->peek(gic, pe);
+}
+
+/* Who listens is told.  Apart, so that the usual way keeps nothing for it. */
+static VGS_COLD int read_told(struct vgs_gic *gic, unsigned pe,
+			      enum vgs_sysreg id, unsigned answer,
+			      uint64_t *ret_value)
+{
+	*ret_value = read_row(gic, pe, row(id, answer));
+	trace_access(gic, VGS_EV_READ, pe, id, answer, *ret_value);
+	return VGS_ANSWER_OK;
+}
+
 static inline int read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 		       uint64_t *ret_value)
 {
@@ -63,9 +79,9 @@ static inline int read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 		return VGS_ANSWER_UNDEF;
 	if (answer != VGS_ANSWER_OK && answer != VGS_V3_VIRTUAL)
 		return (int)answer;
-	*ret_value = reg->read ? reg->read(gic, pe) : reg->peek(gic, pe);
 	if (VGS_TRACING(gic))
-		trace_access(gic, VGS_EV_READ, pe, id, answer, *ret_value);
+		return read_told(gic, pe, id, answer, ret_value);
+	*ret_value = read_row(gic, pe, reg);
 	return VGS_ANSWER_OK;
 }
 
@@ -81,6 +97,15 @@ int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 	return answer;
 }
 
+static VGS_COLD int write_told(struct vgs_gic *gic, unsigned pe,
+			       enum vgs_sysreg id, unsigned answer,
+			       uint64_t value)
+{
+	trace_access(gic, VGS_EV_WRITE, pe, id, answer, value);
+	row(id, answer)->write(gic, pe, value);
+	return VGS_ANSWER_OK;
+}
+
 static inline int write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 			uint64_t value)
 {
@@ -92,7 +117,7 @@ static inline int write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 	if (answer != VGS_ANSWER_OK && answer != VGS_V3_VIRTUAL)
 		return (int)answer;
 	if (VGS_TRACING(gic))
-		trace_access(gic, VGS_EV_WRITE, pe, id, answer, value);
+		return write_told(gic, pe, id, answer, value);
 	reg->write(gic, pe, value);
 	return VGS_ANSWER_OK;
 }
