@@ -328,7 +328,11 @@ static void compute_view(struct vgs_gic *gic, unsigned pe)
 		.hfgw = fine && (state->pstate & VGS_PSTATE_HFGW),
 	};
 
-	view->el = state->el;
+	/*
+	 * What rules say of EL3 is Monitor mode's where EL3 is AArch32; other
+	 * modes there are what Secure EL1 is below an AArch64 EL3.
+	 */
+	view->el = VGS_RULE(GIC_T27, who.secure_pl1) ? 1 : state->el;
 	view->secure = vgs_core_pe_secure(gic, pe);
 	view->nmi = gic->cfg.nmi && (state->sctlr_nmi >> state->el & 1u);
 	/* GIC-C24: registers are banked by SCR_EL3.NS, also at EL3. */
@@ -338,7 +342,7 @@ static void compute_view(struct vgs_gic *gic, unsigned pe)
 			VGS_RULE(GIC_C15, state->scr_el3 & SCR_FIQ);
 	/* GIC-E22 */
 	view->eoimode = VGS_EOIMODE_NS;
-	if (who.el3 && VGS_RULE(GIC_E22, state->el == 3))
+	if (who.el3 && VGS_RULE(GIC_E22, view->el == 3))
 		view->eoimode = VGS_EOIMODE_EL3;
 	else if (view->secure)
 		view->eoimode = VGS_EOIMODE_S;

@@ -312,7 +312,7 @@ static bool may_deactivate(const struct vgs_gic *gic, unsigned pe,
 {
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
 
-	if (gic->cfg.security && VGS_RULE(GIC_E29, state->el == 3))
+	if (gic->cfg.security && VGS_RULE(GIC_E29, gic->v3->view[pe].el == 3))
 		return true;
 	if (!gic->v3->view[pe].secure)
 		return may_deactivate_ns(gic, pe, group);

@@ -475,6 +475,29 @@ static void secure_pl1_is_trapped_to_monitor_mode(void **state)
 	assert_int_equal(mrs_answer(f, 0, VGS_ICC_PMR_EL1), OK);
 }
 
+/* GIC-T27, GIC-E8, GIC-E11, GIC-E12, GIC-E22: to EL3 it is Secure EL1. */
+static void secure_pl1_is_told_what_secure_el1_is(void **state)
+{
+	struct fixture *f = *state;
+
+	group(f, 0, 40, 1, 0);
+	spi(f, 40, 0x40, 0);
+	line(f, 40, true);
+	aarch32(f, 3, false, 0);
+	assert_int_equal(mrs(f, 0, VGS_ICC_HPPIR0_EL1), 1023);
+	assert_int_equal(mrs(f, 0, VGS_ICC_HPPIR1_EL1), 1023);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 1023);
+	aarch32(f, 3, true, 0);
+	assert_int_equal(mrs(f, 0, VGS_ICC_HPPIR0_EL1), 1021);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	aarch32(f, 3, false, 0);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 40);
+	assert_int_equal(state_of(f, 40), VGS_ACTIVE_PENDING);
+	aarch32(f, 3, true, 0);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 40);
+	assert_int_equal(state_of(f, 40), VGS_PENDING);
+}
+
 /* GIC-T27 */
 static void msre_and_mgrpen1_are_for_monitor_mode(void **state)
 {
@@ -550,6 +573,7 @@ int main(void)
 		WITH(without_sre_accesses_trap_to_their_own_el, setup_legacy),
 		WITH(enable_decides_once_its_sre_is_set, setup_legacy),
 		BOTH(secure_pl1_is_trapped_to_monitor_mode),
+		BOTH(secure_pl1_is_told_what_secure_el1_is),
 		BOTH(msre_and_mgrpen1_are_for_monitor_mode),
 		WITH(without_sre_aarch32_is_undefined, setup_legacy),
 		cmocka_unit_test(a_trap_has_a_syndrome),
