@@ -181,11 +181,12 @@ static int prepare_frame(const struct vgs_gic *gic,
 			 unsigned index, uint64_t offset, unsigned size,
 			 struct vgs_acc *ret_acc)
 {
-	const struct vgs_frame_rows *rows = &gic->map.rows[frame];
+	const struct vgs_frame_rows *rows;
 	int err;
 
 	if ((unsigned)frame >= VGS_FRAMES)
 		return size && size <= 8 ? -VGS_ENOTMAPPED : -VGS_EINVAL;
+	rows = &gic->map.rows[frame];
 	err = prepare(gic, access, rows, index, size, ret_acc);
 	if (!err &&
 	    (!rows->desc || index >= rows->units || offset >= rows->desc->size))
