@@ -21,12 +21,11 @@ void vgs_core_tell(const struct vgs_gic *gic, enum vgs_event_kind kind,
 
 void vgs_core_drop_told(struct vgs_gic *gic, unsigned pe, enum vgs_group group)
 {
-	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
-	uint8_t running = vgs_cpuif_running(cpu, &gic->shape);
+	uint8_t running = vgs_core_running(gic, pe);
 
 	vgs_core_drop_untold(gic, pe, group);
 	vgs_core_tell(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE, running,
-		      vgs_cpuif_running(cpu, &gic->shape), VGS_R_GIC_D27);
+		      vgs_core_running(gic, pe), VGS_R_GIC_D27);
 }
 
 /*

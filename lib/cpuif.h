@@ -94,7 +94,7 @@ static inline int vgs_cpuif_ap_highest(const struct vgs_cpuif *cpu,
 	return -1;
 }
 
-/* Running priority: GIC-D20, idle 0xff (GIC-D19). */
+/* The most urgent active priority but of NMIs: GIC-D20, idle 0xff (GIC-D19). */
 static inline uint8_t vgs_cpuif_running(const struct vgs_cpuif *cpu,
 					const struct vgs_cpuif_shape *shape)
 {
@@ -115,6 +115,17 @@ static inline uint8_t vgs_cpuif_nmi_running(const struct vgs_cpuif *cpu,
 	if (!cpu->ap_nmi)
 		return VGS_PRIO_IDLE;
 	return security && cpu->ap_nmi == VGS_BIT(VGS_G1NS) ? 0x80u : 0u;
+}
+
+/* Running priority, active NMIs included (GIC-N11). */
+static inline uint8_t vgs_cpuif_rpr(const struct vgs_cpuif *cpu,
+				    const struct vgs_cpuif_shape *shape,
+				    bool security)
+{
+	uint8_t running = vgs_cpuif_running(cpu, shape);
+	uint8_t nmi = vgs_cpuif_nmi_running(cpu, security);
+
+	return VGS_RULE(GIC_N11, nmi < running) ? nmi : running;
 }
 
 /*

@@ -144,7 +144,7 @@ static unsigned list_virtual_gates(const struct vgs_gic *gic, unsigned pe,
 	set_gate(&ret_gates[2], "priority-mask", "VMCR.VPMR", vif->cpu.pmr,
 		 vgs_gate_pmr(&view, gated), VGS_R_GIC_D14);
 	set_gate(&ret_gates[3], "running-priority", "virtual running priority",
-		 vgs_cpuif_running(&vif->cpu, &gic->vshape),
+		 vgs_cpuif_rpr(&vif->cpu, &gic->vshape, false),
 		 vgs_gate_running(&view, gated), VGS_R_GIC_D16);
 	return 4;
 }

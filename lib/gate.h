@@ -88,25 +88,30 @@ static inline bool vgs_gate_pmr(const struct vgs_gate_pe *pe,
 
 /*
  * GIC-D16: strictly more urgent group priority than what runs; with nothing
- * active always (GIC-D17).  An NMI preempts a non-NMI of its own group
- * priority (GIC-N5) but never another NMI.
+ * active always (GIC-D17).  An active NMI runs at its superpriority (GIC-N2),
+ * of which the pending interrupt's binary point takes the group priority as of
+ * any other (GIC-D8).  An NMI preempts a non-NMI of the same group priority,
+ * another NMI does not (GIC-N5).
  */
 static inline bool vgs_gate_running(const struct vgs_gate_pe *pe,
 				    const struct vgs_gate_irq *irq)
 {
 	uint8_t running = vgs_cpuif_running(pe->cpu, pe->shape);
 	uint8_t mask = vgs_cpuif_group_mask(pe->cpu, irq->group);
+	bool runs_nmi = false;
 
 	if (pe->cpu->ap_nmi) {
 		uint8_t level = vgs_cpuif_nmi_running(pe->cpu, pe->security);
 
-		if (level <= running)
-			return (irq->priority & mask) < level;
+		runs_nmi = VGS_RULE(GIC_N2, level <= running);
+		if (runs_nmi)
+			running = level;
 	}
 	if (VGS_RULE(GIC_D17, running == VGS_PRIO_IDLE))
 		return true;
 	if (VGS_RULE(GIC_N5,
-		     irq->nmi && (irq->priority & mask) == (running & mask)))
+		     irq->nmi && !runs_nmi &&
+			     (irq->priority & mask) == (running & mask)))
 		return true;
 	return VGS_RULE(GIC_D16, (irq->priority & mask) < (running & mask));
 }

@@ -399,5 +399,5 @@ uint8_t vgs_gic_running_priority(const struct vgs_gic *gic, unsigned pe)
 {
 	if (pe >= gic->cfg.pes)
 		return VGS_PRIO_IDLE;
-	return vgs_cpuif_running(&gic->pe[pe].cpu, &gic->shape);
+	return vgs_core_running(gic, pe);
 }

@@ -163,12 +163,12 @@ static bool drop(struct vgs_gic *gic, unsigned pe, uint8_t *ret_priority,
 	if (group < 0)
 		return false;
 	*ret_nmi = cpu->ap_nmi != 0;
-	*ret_priority = *ret_nmi ? 0 : vgs_cpuif_running(cpu, &gic->vshape);
+	*ret_priority = vgs_cpuif_rpr(cpu, &gic->vshape, false);
 	vgs_cpuif_drop(cpu, &gic->vshape, (enum vgs_group)group);
 	vgs_core_dirty_virtual(gic, pe);
 	if (VGS_TRACING(gic))
 		trace_virtual(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
-			      vgs_cpuif_running(cpu, &gic->vshape),
+			      vgs_cpuif_rpr(cpu, &gic->vshape, false),
 			      VGS_R_GIC_Q19);
 	return true;
 }

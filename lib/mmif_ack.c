@@ -309,14 +309,13 @@ static bool eoir_allowed(struct vgs_gic *gic, const struct vgs_acc *acc,
 static void end(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value,
 		bool group1)
 {
-	const struct vgs_cpuif *cpu = &gic->pe[acc->pe].cpu;
 	uint32_t slot = ended_slot(gic, acc, value, group1);
 	enum vgs_group group;
 	bool idle;
 
 	if (slot == VGS_NO_SLOT || !eoir_allowed(gic, acc, slot, group1))
 		return;
-	idle = vgs_cpuif_running(cpu, &gic->shape) == VGS_PRIO_IDLE;
+	idle = vgs_core_running(gic, acc->pe) == VGS_PRIO_IDLE;
 	if (idle) {
 		vgs_core_finding(gic, acc->pe, vgs_mmif_intid(value),
 				 VGS_R_GIC_CU53);

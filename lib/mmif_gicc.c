@@ -164,7 +164,7 @@ static void pmr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 static uint64_t rpr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	uint8_t running = vgs_cpuif_running(cpu_of(gic, acc), &gic->shape);
+	uint8_t running = vgs_core_running(gic, acc->pe);
 
 	return acc->secure ? running : vgs_prio_ns_view(running);
 }

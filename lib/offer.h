@@ -261,6 +261,13 @@ bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe);
 
 /* --- whether it is signalled ------------------------------------ */
 
+/* Running priority of a PE, in the Secure view. */
+static inline uint8_t vgs_core_running(const struct vgs_gic *gic, unsigned pe)
+{
+	return vgs_cpuif_rpr(&gic->pe[pe].cpu, &gic->shape,
+			     !gic->one_security_state);
+}
+
 /* Does it preempt what runs (GIC-D16), quirk QD-44 considered? */
 static inline bool vgs_core_preempts(const struct vgs_gic *gic,
 				     const struct vgs_gate_pe *view,

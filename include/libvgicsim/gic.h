@@ -748,7 +748,7 @@ VGS_API uint8_t vgs_gic_running_priority(const struct vgs_gic *gic,
  * one is why the interrupt is not signalled.
  */
 struct vgs_gate_info {
-	const char *name; /**< "pending", "enable", "group-enable", "pmr", … */
+	const char *name; /**< "pending", "enable", "priority-mask", … */
 	const char *reg;  /**< register that decides */
 	uint64_t value;	  /**< its value */
 	bool open;

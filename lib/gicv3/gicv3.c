@@ -320,6 +320,7 @@ static enum vgs_group group_of(const struct vgs_gic *gic, unsigned bits)
 void vgs_v3_apply_ctlr(struct vgs_gic *gic)
 {
 	uint32_t ctlr = gic->v3->dist->ctlr;
+	bool one_state = gic->one_security_state;
 	uint8_t groups[4];
 
 	/* GIC-C20: DS = 1 is a machine with one security state. */
@@ -328,7 +329,10 @@ void vgs_v3_apply_ctlr(struct vgs_gic *gic)
 	gic->inactive_sgis = ctlr & VGS_V3_NASSGIREQ;
 	for (unsigned i = 0; i < 4; i++)
 		groups[i] = (uint8_t)group_of(gic, i);
-	if (memcmp(groups, gic->group_of, sizeof(groups))) {
+	/* GIC-N2: DS decides what superpriority is, whatever the group. */
+	if (memcmp(groups, gic->group_of, sizeof(groups)) ||
+	    VGS_RULE(GIC_N2,
+		     gic->cfg.nmi && one_state != gic->one_security_state)) {
 		memcpy(gic->group_of, groups, sizeof(groups));
 		vgs_core_reindex(gic);
 	}
@@ -535,11 +539,9 @@ static void work(struct vgs_gic *gic, const struct vgs_work *work)
 static uint64_t pe_gate_value(const struct vgs_gic *gic, enum vgs_gate gate,
 			      unsigned pe)
 {
-	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
-
 	if (gate == VGS_GATE_PMR)
-		return cpu->pmr;
-	return vgs_cpuif_running(cpu, &gic->shape);
+		return gic->pe[pe].cpu.pmr;
+	return vgs_core_running(gic, pe);
 }
 
 static const char *gate_reg(const struct vgs_gic *gic, enum vgs_gate gate,

@@ -38,21 +38,11 @@ static void pmr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	vgs_core_dirty_running(gic, pe);
 }
 
-/* GIC-N11: an active NMI runs at the priority that its state's NMIs have. */
-static uint8_t nmi_running(const struct vgs_gic *gic, unsigned pe)
-{
-	const struct vgs_cpuif *cpu = cpu_of(gic, pe);
-	uint8_t running = vgs_cpuif_running(cpu, &gic->shape);
-	uint8_t nmi = vgs_cpuif_nmi_running(cpu, !vgs_v3_ds(gic));
-
-	return nmi < running ? nmi : running;
-}
-
 static uint64_t rpr_peek(const struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_cpuif *cpu = cpu_of(gic, pe);
 	const struct vgs_v3_view *view = &gic->v3->view[pe];
-	uint8_t running = vgs_cpuif_running(cpu, &gic->shape);
+	uint8_t running = vgs_core_running(gic, pe);
 	uint64_t nmi = 0;
 
 	if (VGS_RULE(GIC_N11, cpu->ap_nmi)) {
@@ -60,7 +50,6 @@ static uint64_t rpr_peek(const struct vgs_gic *gic, unsigned pe)
 				      ? VGS_BIT(VGS_G1S)
 				      : VGS_BIT(VGS_G1NS);
 
-		running = nmi_running(gic, pe);
 		if (cpu->ap_nmi & own)
 			nmi |= UINT64_C(1) << 63;
 		if (view->secure && !vgs_v3_ds(gic) &&

@@ -290,6 +290,90 @@ static void what_preempts_a_non_secure_nmi_ends_first(void **state)
 	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0xff);
 }
 
+/* GIC-D8, GIC-D16, GIC-N2: binary point 7 leaves nothing to preempt with. */
+static void without_group_bits_nothing_preempts_an_nmi(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	msr(f, 0, VGS_ICC_BPR0_EL1, 7);
+	spi(f, 41, 0x40, 0);
+	group(f, 0, 41, 0, 0);
+	line(f, 41, true);
+	assert_int_equal(signals(f, 0), 0);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR0_EL1), 1023);
+	/* Bit 7 is enough to tell 0x40 from 0x80. */
+	msr(f, 0, VGS_ICC_BPR0_EL1, 6);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR0_EL1), 41);
+}
+
+/* GIC-N5, GIC-D16: only NMIs of one group priority are alike. */
+static void a_secure_nmi_preempts_a_non_secure_one(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	spi(f, 41, 0, 0);
+	group(f, 0, 41, 0, 1);
+	dist_write(f, "GICD_INMIR1", 3u << 8);
+	line(f, 41, true);
+	assert_int_equal(signals(f, 0), VGS_SIG_FIQ | VGS_SIG_NMI);
+	msr(f, 0, VGS_ICC_BPR1_EL1, 7);
+	assert_int_equal(signals(f, 0), 0);
+}
+
+/* GIC-N11: what the host is told is what RPR reads at EL3. */
+static void the_host_is_told_at_what_an_nmi_runs(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	assert_int_equal(vgs_gic_running_priority(f->gic, 0), 0xff);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	assert_int_equal(vgs_gic_running_priority(f->gic, 0), 0x80);
+}
+
+/* Affinity routing for Non-secure software only: no group depends on DS. */
+static int setup_nmi_legacy(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	config(f);
+	f->cfg.nmi = true;
+	f->cfg.security = true;
+	f->cfg.legacy = true;
+	f->cfg.virt = false;
+	f->cfg.pes = 1;
+	assert_int_equal(vgs_gic_new(&f->cfg, &f->gic), 0);
+	dist_write(f, "GICD_CTLR", 0x20);
+	redist_write(f, 0, "GICR_WAKER", 0);
+	*state = f;
+	return 0;
+}
+
+/* GIC-N2, GIC-C19: DS = 1 makes 0x80 of a pending NMI 0x00. */
+static void a_pending_nmi_follows_ds(void **state)
+{
+	struct fixture *f = *state;
+
+	spi(f, 33, 0x20, 0);
+	spi(f, 40, 0, 0);
+	dist_write_ns(f, "GICD_INMIR1", 1u << 8);
+	line(f, 33, true);
+	line(f, 40, true);
+	dist_write(f, "GICD_CTLR", 0x70);
+	dist_write(f, "GICD_CTLR", 0x52);
+	el3(f, 0);
+	msr(f, 0, VGS_ICC_SRE_EL3, 0xf);
+	el1(f, 0);
+	msr(f, 0, VGS_ICC_SRE_EL1, 7);
+	msr(f, 0, VGS_ICC_IGRPEN1_EL1, 1);
+	assert_int_equal(mrs(f, 0, VGS_ICC_HPPIR1_EL1), 40);
+	assert_int_equal(vgs_gic_check(f->gic, NULL), 0);
+}
+
 /* GIC-N1 */
 static void redistributors_have_nmis_too(void **state)
 {
@@ -388,6 +472,11 @@ int main(void)
 		NMI(an_active_nmi_has_a_bit_of_its_own),
 		SECURE(the_running_priority_tells_whose_nmi_it_is),
 		SECURE(what_preempts_a_non_secure_nmi_ends_first),
+		SECURE(without_group_bits_nothing_preempts_an_nmi),
+		SECURE(a_secure_nmi_preempts_a_non_secure_one),
+		SECURE(the_host_is_told_at_what_an_nmi_runs),
+		cmocka_unit_test_setup_teardown(a_pending_nmi_follows_ds,
+						setup_nmi_legacy, teardown),
 		NMI(redistributors_have_nmis_too),
 		NMI(a_virtual_nmi_is_for_nmiar1),
 		NMI(a_virtual_nmi_comes_before_a_more_urgent_field),
