@@ -3,7 +3,7 @@
  * Why an interrupt is (not) signalled, and whether the invariants hold: the
  * same gates that selection uses, with the registers that decide them.
  */
-#include "core.h"
+#include "lr_own.h"
 
 /* --- physical ----------------------------------------------------- */
 
@@ -74,31 +74,41 @@ static void explain_highest(const struct vgs_gic *gic, unsigned pe,
 	ret_gate->rule = VGS_R_GIC_D33;
 }
 
+#define SUPERPRIORITY ((uint32_t)VGS_SIG_NMI | VGS_SIG_VNMI)
+
 /*
  * The PE's own masks: what keeps a signalled interrupt from being taken.  One
  * that is not signalled yet passes if no mask would stop it, whatever signal
- * it becomes.
+ * it becomes; an NMI becomes one with superpriority (GIC-N3).
  */
 static void explain_pe(const struct vgs_gic *gic, unsigned pe, uint32_t signals,
-		       struct vgs_gate_info *ret_gate)
+		       bool nmi, struct vgs_gate_info *ret_gate)
 {
-	uint32_t levels = gic->offer[pe].levels & signals;
+	const struct vgs_pe_state *state = &gic->pe_state[pe];
 	bool open;
 
-	if (levels)
+	if (gic->offer[pe].levels & signals)
 		open = (vgs_gic_takes(gic, pe) & signals) != 0;
 	else
-		open = vgs_core_takes(gic, pe, signals) == signals;
+		open = vgs_core_takes(gic, pe,
+				      signals | (nmi ? SUPERPRIORITY : 0)) ==
+		       signals;
 	ret_gate->name = "pe-mask";
 	ret_gate->reg = "PSTATE.{A,F,I}";
-	ret_gate->value = gic->pe_state[pe].pstate & 7u;
-	/* Unmasked and still not taken: it is routed to a lower EL. */
-	if (!open && !(ret_gate->value & (VGS_PSTATE_I | VGS_PSTATE_F))) {
-		ret_gate->reg = "HCR_EL2";
-		ret_gate->value = gic->pe_state[pe].hcr_el2;
-	}
+	ret_gate->value = state->pstate & 7u;
 	ret_gate->open = open;
 	ret_gate->rule = VGS_R_GIC_F10;
+	if (!open && (state->pstate & VGS_PSTATE_ALLINT) &&
+	    (state->sctlr_nmi & VGS_BIT(state->el))) {
+		ret_gate->reg = "PSTATE.ALLINT";
+		ret_gate->value = 1;
+		ret_gate->rule = VGS_R_GIC_N3;
+	} else if (!open &&
+		   !(ret_gate->value & (VGS_PSTATE_I | VGS_PSTATE_F))) {
+		/* Unmasked and still not taken: routed to a lower EL. */
+		ret_gate->reg = "HCR_EL2";
+		ret_gate->value = state->hcr_el2;
+	}
 }
 
 /* --- virtual ------------------------------------------------------ */
@@ -166,7 +176,8 @@ static unsigned explain_direct(const struct vgs_gic *gic, unsigned pe,
 		 best.lr < 0 ? VGS_INTID_NONE : best.vintid,
 		 best.lr == VGS_LR_DIRECT && best.vintid == vintid,
 		 VGS_R_GIC_Q12);
-	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, &ret_gates[n++]);
+	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, false,
+		   &ret_gates[n++]);
 	return n;
 }
 
@@ -189,16 +200,17 @@ static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
 	if (n < 0)
 		return 1;
 	lr = &gic->lrs[pe * gic->cfg.lrs + (unsigned)n];
-	gated.priority = lr->priority;
-	gated.group = lr->group ? VGS_G1NS : VGS_G0;
-	gated.nmi = best.lr == n && best.nmi;
+	gated.priority = vgs_lr_priority(gic, lr);
+	gated.group = vgs_lr_group(lr);
+	gated.nmi = vgs_lr_is_nmi(gic, lr);
 	set_gate(&ret_gates[1], "pending", "LR.State", lr->state,
 		 lr->state == VGS_PENDING, VGS_R_GIC_P1);
 	count += list_virtual_gates(gic, pe, &gated, ret_gates + count);
 	set_gate(&ret_gates[count++], "highest-priority",
 		 "selected list register", (uint64_t)best.lr, best.lr == n,
 		 VGS_R_GIC_Q10);
-	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, &ret_gates[count++]);
+	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, gated.nmi,
+		   &ret_gates[count++]);
 	return (int)count;
 }
 
@@ -221,7 +233,10 @@ int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	else
 		return -VGS_ERANGE;
 	explain_highest(gic, pe, intid, &ret_gates[count++]);
-	explain_pe(gic, pe, VGS_SIG_IRQ | VGS_SIG_FIQ, &ret_gates[count++]);
+	explain_pe(gic, pe, VGS_SIG_IRQ | VGS_SIG_FIQ,
+		   slot != VGS_NO_SLOT &&
+			   vgs_core_nmi(gic, gic->irqs[slot].bits),
+		   &ret_gates[count++]);
 	return (int)count;
 }
 

@@ -161,12 +161,6 @@ static void vif_gates(const struct vgs_gic *gic, unsigned pe,
 	ret_view->secure = false;
 }
 
-/* GIC-P25: an NMI competes with priority 0. */
-static uint8_t lr_priority(const struct vgs_gic *gic, const struct vgs_lr *lr)
-{
-	return VGS_RULE(GIC_P25, vgs_lr_is_nmi(gic, lr)) ? 0 : lr->priority;
-}
-
 /* Of equal priority: an NMI (GIC-N5), else the index, choice GIC-Q10. */
 static bool wins_tie(const struct vgs_gic *gic, unsigned n, bool nmi,
 		     const struct vgs_vhppi *best)
@@ -186,7 +180,7 @@ static inline void consider(const struct vgs_gic *gic, unsigned pe, unsigned n,
 			    struct vgs_vhppi *best)
 {
 	const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
-	uint8_t priority = lr_priority(gic, lr);
+	uint8_t priority = vgs_lr_priority(gic, lr);
 	bool nmi = vgs_lr_is_nmi(gic, lr);
 	struct vgs_gate_pe view;
 

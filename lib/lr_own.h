@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the two halves of list registers, lr.c and lr_end.c, share. */
+/* What those who know list registers share: lr.c, lr_end.c, explain.c. */
 #ifndef VGS_LR_OWN_H
 #define VGS_LR_OWN_H
 
@@ -29,6 +29,13 @@ static inline bool vgs_lr_is_nmi(const struct vgs_gic *gic,
 
 	return gic->cfg.nmi && (lr->flags & VGS_LR_NMI) &&
 	       (VGS_RULE(GIC_N13, can_be) || VGS_CHOICE(gic, GIC_CU76));
+}
+
+/* GIC-P25: an NMI competes with priority 0. */
+static inline uint8_t vgs_lr_priority(const struct vgs_gic *gic,
+				      const struct vgs_lr *lr)
+{
+	return VGS_RULE(GIC_P25, vgs_lr_is_nmi(gic, lr)) ? 0 : lr->priority;
 }
 
 /* Its state is that from now on: what is derived, signals, trace. */

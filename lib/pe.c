@@ -137,16 +137,22 @@ static unsigned target_el(const struct vgs_gic *gic, unsigned pe,
 	return 1;
 }
 
-/* Taken to a higher EL always, to the same one unless PSTATE masks it. */
+/*
+ * Taken to a higher EL always, to the same one unless PSTATE masks it.  Where
+ * SCTLR_ELx.NMI of the EL it goes to is set, superpriority passes the mask of
+ * its kind, and ALLINT masks everything at that EL (GIC-N3).
+ */
 static bool taken(const struct vgs_pe_state *state, unsigned target,
-		  unsigned mask, bool nmi)
+		  unsigned mask, bool superpriority)
 {
+	bool nmis = state->sctlr_nmi & VGS_BIT(target);
+	bool passes = !(state->pstate & mask) ||
+		      VGS_RULE(GIC_N3, nmis && superpriority);
+
 	if (target != state->el)
-		return target > state->el &&
-		       (target > 1 || !(state->pstate & mask) || nmi);
-	if (nmi && (state->sctlr_nmi & VGS_BIT(target)))
-		return !(state->pstate & VGS_PSTATE_ALLINT);
-	return !(state->pstate & mask);
+		return target > state->el && (target > 1 || passes);
+	return passes &&
+	       !VGS_RULE(GIC_N3, nmis && (state->pstate & VGS_PSTATE_ALLINT));
 }
 
 uint32_t vgs_core_takes(const struct vgs_gic *gic, unsigned pe, uint32_t levels)
@@ -166,10 +172,11 @@ uint32_t vgs_core_takes(const struct vgs_gic *gic, unsigned pe, uint32_t levels)
 	redirected = vgs_core_pe_virtual(gic, pe);
 	/* GIC-Q28: virtual interrupts are masked as physical ones. */
 	if ((redirected & 2u) && (levels & VGS_SIG_VIRQ) &&
-	    VGS_RULE(GIC_Q28, !(state->pstate & VGS_PSTATE_I)))
+	    VGS_RULE(GIC_Q28,
+		     taken(state, 1, VGS_PSTATE_I, levels & VGS_SIG_VNMI)))
 		takes |= VGS_SIG_VIRQ;
 	if ((redirected & 1u) && (levels & VGS_SIG_VFIQ) &&
-	    !(state->pstate & VGS_PSTATE_F))
+	    taken(state, 1, VGS_PSTATE_F, levels & VGS_SIG_VNMI))
 		takes |= VGS_SIG_VFIQ;
 	return takes;
 }

@@ -670,7 +670,9 @@ VGS_API uint32_t vgs_gic_group_signals(const struct vgs_gic *gic, unsigned pe);
  * vgs_gic_takes() - would the PE take an exception now?
  *
  * The signals of vgs_gic_signals() that PSTATE and routing let through, as
- * the same bits; virtual ones only below EL2.
+ * the same bits; virtual ones only below EL2.  Where SCTLR_ELx.NMI of the EL
+ * that takes it is set, an NMI passes PSTATE.{I,F} and PSTATE.ALLINT masks all
+ * at that EL (GIC-N3).
  */
 VGS_API uint32_t vgs_gic_takes(const struct vgs_gic *gic, unsigned pe);
 

@@ -440,6 +440,93 @@ static void an_active_virtual_nmi_has_its_bit(void **state)
 	assert_int_equal(mrs(f, 0, VGS_ICC_RPR_EL1), 0xff);
 }
 
+/* --- what the PE takes -------------------------------------------------- */
+
+static uint32_t takes(struct fixture *f, unsigned el, uint64_t hcr, bool nmis,
+		      const char *masks)
+{
+	const struct vgs_pe_ctx ctx = {
+		.el = (uint8_t)el,
+		.scr_el3 = SCR_NS,
+		.hcr_el2 = hcr,
+		.sctlr_nmi = nmis ? 1u << 1 : 0,
+		.pstate_i = strchr(masks, 'I'),
+		.pstate_allint = strchr(masks, 'A'),
+	};
+
+	assert_int_equal(vgs_gic_set_pe(f->gic, 0, &ctx), 0);
+	return vgs_gic_takes(f->gic, 0);
+}
+
+/* GIC-N3: superpriority counts where the EL that takes it has NMIs. */
+static void an_nmi_passes_pstate_i_where_sctlr_says_so(void **state)
+{
+	struct fixture *f = *state;
+
+	nmi(f, 8);
+	assert_int_equal(takes(f, 0, 0, false, "I"), 0);
+	assert_int_equal(takes(f, 0, 0, true, "I"), VGS_SIG_IRQ);
+	assert_int_equal(takes(f, 1, 0, false, "I"), 0);
+	assert_int_equal(takes(f, 1, 0, true, "I"), VGS_SIG_IRQ);
+	assert_int_equal(takes(f, 1, 0, true, "IA"), 0);
+	assert_int_equal(takes(f, 1, 0, false, "A"), VGS_SIG_IRQ);
+}
+
+/* GIC-N3 */
+static void allint_masks_any_interrupt(void **state)
+{
+	struct vgs_gate_info gates[VGS_GATES_MAX];
+	struct fixture *f = *state;
+	int count;
+
+	spi(f, 33, 0x20, 0);
+	line(f, 33, true);
+	assert_int_equal(takes(f, 1, 0, true, ""), VGS_SIG_IRQ);
+	assert_int_equal(takes(f, 1, 0, true, "A"), 0);
+	count = vgs_gic_explain(f->gic, 0, 33, false, gates);
+	assert_true(count > 0);
+	assert_string_equal(gates[count - 1].reg, "PSTATE.ALLINT");
+	assert_string_equal(vgs_rule_name(gates[count - 1].rule), "GIC-N3");
+	assert_false(gates[count - 1].open);
+	assert_int_equal(takes(f, 1, 0, false, "A"), VGS_SIG_IRQ);
+}
+
+/* GIC-N3, GIC-N13, GIC-Q28 */
+static void a_guest_takes_virtual_nmis_as_physical_ones(void **state)
+{
+	struct fixture *f = *state;
+
+	virtual_nmi(f);
+	assert_int_equal(takes(f, 1, HCR_IMO, false, "I"), 0);
+	assert_int_equal(takes(f, 1, HCR_IMO, true, "I"), VGS_SIG_VIRQ);
+	assert_int_equal(takes(f, 1, HCR_IMO, true, "A"), 0);
+}
+
+/* GIC-P25, GIC-N13: not the priority that its field has. */
+static void a_virtual_nmi_is_explained_as_one(void **state)
+{
+	struct vgs_gate_info gates[VGS_GATES_MAX];
+	struct fixture *f = *state;
+	int count;
+
+	virtual_nmi(f);
+	msr(f, 0, VGS_ICH_LR1_EL2,
+	    UINT64_C(1) << 62 | UINT64_C(1) << 60 | UINT64_C(1) << 59 |
+		    UINT64_C(0xa0) << 48 | 51);
+	msr(f, 0, VGS_ICH_VMCR_EL2, UINT64_C(0x80) << 24 | 2);
+	msr(f, 0, VGS_ICH_AP1R0_EL2, 1u << (0x40 >> 3));
+	assert_int_equal(takes(f, 1, HCR_IMO, true, "I"), VGS_SIG_VIRQ);
+	for (unsigned vintid = 50; vintid < 52; vintid++) {
+		count = vgs_gic_explain(f->gic, 0, vintid, true, gates);
+		assert_true(count > 0);
+		for (int i = 0; i < count; i++)
+			assert_int_equal(gates[i].open,
+					 vintid == 50 ||
+						 strcmp(gates[i].name,
+							"highest-priority"));
+	}
+}
+
 /* GIC-N14, GIC-CU76, GIC-N17 */
 static void a_group_0_or_lpi_nmi_is_misuse(void **state)
 {
@@ -481,6 +568,10 @@ int main(void)
 		NMI(a_virtual_nmi_is_for_nmiar1),
 		NMI(a_virtual_nmi_comes_before_a_more_urgent_field),
 		NMI(an_active_virtual_nmi_has_its_bit),
+		NMI(an_nmi_passes_pstate_i_where_sctlr_says_so),
+		NMI(allint_masks_any_interrupt),
+		NMI(a_guest_takes_virtual_nmis_as_physical_ones),
+		NMI(a_virtual_nmi_is_explained_as_one),
 		NMI(a_group_0_or_lpi_nmi_is_misuse),
 		NMI(a_marked_lpi_is_no_nmi),
 		cmocka_unit_test_setup_teardown(
