@@ -74,19 +74,17 @@ static bool valid(const struct vgs_gic *gic, const void *item, uint32_t index)
 	unsigned wires = gic->cfg.bypass && gic->model->bypass
 				 ? VGS_SIG_IRQ | VGS_SIG_FIQ
 				 : 0;
+	unsigned impossible = 0;
 
 	(void)index;
-	for (unsigned i = 0; i < VGS_ARRAY(here->source); i++) {
-		if (here->source[i] >= VGS_MAX_PES_V2 &&
-		    here->source[i] != VGS_MMIF_NO_SOURCE)
-			return false;
-	}
-	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++) {
-		if (here->acked[i] >= VGS_INTID_SPECIAL &&
-		    here->acked[i] != VGS_MMIF_NO_ACK)
-			return false;
-	}
-	return here->ackctl <= ((ctlr & VGS_GICC_CTLR_ACKCTL) != 0) &&
+	for (unsigned i = 0; i < VGS_ARRAY(here->source); i++)
+		impossible |= here->source[i] >= VGS_MAX_PES_V2 &&
+			      here->source[i] != VGS_MMIF_NO_SOURCE;
+	for (unsigned i = 0; i < VGS_ARRAY(here->acked); i++)
+		impossible |= here->acked[i] >= VGS_INTID_SPECIAL &&
+			      here->acked[i] != VGS_MMIF_NO_ACK;
+	return !impossible &&
+	       here->ackctl <= ((ctlr & VGS_GICC_CTLR_ACKCTL) != 0) &&
 	       here->fiqen <= 1 && !(here->bypass & ~bypass) &&
 	       !(here->wires & ~wires);
 }
