@@ -47,6 +47,13 @@ static unsigned levels_of(const struct vgs_gic *gic)
 	return VGS_BIT(gic->shape.preemption_bits);
 }
 
+/* What is kept of acknowledged interrupts: by level, and by NMI bit. */
+static uint32_t acknowledged_count(const struct vgs_gic *gic)
+{
+	return gic->cfg.pes *
+	       (levels_of(gic) + (gic->cfg.nmi ? VGS_V3_NMI_BANKS : 0u));
+}
+
 static const struct vgs_member lpi_members[] = {
 	VGS_MEMBER(vgs_v3_lpi, propbaser, 8),
 	VGS_MEMBER(vgs_v3_lpi, pendbaser, 8),
@@ -210,7 +217,7 @@ static void sections(struct vgs_gic *gic)
 			gic->slots - gic->spi_slot, v3->irouter, NULL);
 	const struct vgs_section acknowledged = SECTION(
 		"acknowledged", acknowledged_members, sizeof(*v3->acknowledged),
-		gic->cfg.pes * levels_of(gic), v3->acknowledged, NULL);
+		acknowledged_count(gic), v3->acknowledged, NULL);
 
 	irouter.all_valid = irouters_valid;
 	vgs_core_section(gic, &dist);
@@ -245,7 +252,7 @@ static void layout(struct vgs_gic *gic, struct vgs_layout *layout)
 	v3->pe = vgs_layout_take(layout, pes * sizeof(*v3->pe));
 	v3->irouter = vgs_layout_take(layout, shared * sizeof(*v3->irouter));
 	v3->acknowledged = vgs_layout_take(
-		layout, pes * levels_of(gic) * sizeof(*v3->acknowledged));
+		layout, acknowledged_count(gic) * sizeof(*v3->acknowledged));
 	v3->ap_seen = vgs_layout_take(layout, pes * sizeof(*v3->ap_seen));
 	if (gic->cfg.its || gic->cfg.direct_lpi)
 		v3->lpi = vgs_layout_take(layout, pes * sizeof(*v3->lpi));
@@ -361,6 +368,10 @@ static void reset_pe(struct vgs_gic *gic, unsigned pe)
 	gic->pe[pe].awake = vgs_v3_awake(gic, pe);
 	for (unsigned i = 0; i < levels_of(gic); i++)
 		gic->v3->acknowledged[pe * levels_of(gic) + i] = VGS_V3_NO_ACK;
+	if (gic->cfg.nmi) {
+		*vgs_v3_acknowledged_nmi(gic, pe, VGS_G1NS) = VGS_V3_NO_ACK;
+		*vgs_v3_acknowledged_nmi(gic, pe, VGS_G1S) = VGS_V3_NO_ACK;
+	}
 	vgs_v3_update_view(gic, pe);
 	vgs_v3_update_eligible(gic, pe);
 }

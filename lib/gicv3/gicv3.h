@@ -141,7 +141,8 @@ struct vgs_gicv3 {
 	uint64_t *irouter; /* by shared slot, from spi_slot on */
 	/*
 	 * INTID that made an active priority active: PE x preemption level,
-	 * VGS_V3_NO_ACK if software wrote it.  What misuse is held against.
+	 * VGS_V3_NO_ACK if software wrote it; then the NMIs' (see below).  What
+	 * misuse is held against.
 	 */
 	uint32_t *acknowledged;
 	struct vgs_v3_ap_seen *ap_seen; /* by PE; for the same purpose */
@@ -188,6 +189,20 @@ static inline bool vgs_v3_ext_range(const struct vgs_gic *gic)
 static inline bool vgs_v3_ds(const struct vgs_gic *gic)
 {
 	return gic->one_security_state;
+}
+
+/* Group 1 has two banks, each with an NMI bit among its active priorities. */
+#define VGS_V3_NMI_BANKS 2u
+
+/* Which NMI made the NMI bit of Group 1 active: behind all levels of all PEs. */
+static inline uint32_t *vgs_v3_acknowledged_nmi(const struct vgs_gic *gic,
+						unsigned pe,
+						enum vgs_group group)
+{
+	size_t first = (size_t)gic->cfg.pes << gic->shape.preemption_bits;
+
+	return &gic->v3->acknowledged[first + pe * VGS_V3_NMI_BANKS +
+				      (group == VGS_G1S ? 1u : 0u)];
 }
 
 /* Has the machine virtual LPIs: GICR_TYPER.VLPIS? */

@@ -127,6 +127,8 @@ static inline uint32_t take(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 	gic->v3->pe[pe].ap_written = 0;
 	if (level >= 0)
 		*acknowledged(gic, pe, level) = intid;
+	else
+		*vgs_v3_acknowledged_nmi(gic, pe, hppi->group) = intid;
 	return intid;
 }
 
@@ -228,6 +230,23 @@ enum {
 	CU51_IGNORED,
 };
 
+/* What was acknowledged last and has not ended, or VGS_V3_NO_ACK. */
+static VGS_COLD uint32_t acknowledged_last(const struct vgs_gic *gic,
+					   unsigned pe)
+{
+	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
+	int level = vgs_cpuif_ap_highest(cpu, &gic->shape);
+	bool secure = cpu->ap_nmi & VGS_BIT(VGS_G1S);
+
+	if (VGS_RULE(GIC_N10,
+		     cpu->ap_nmi && vgs_core_running(gic, pe) ==
+					    vgs_cpuif_nmi_running(
+						    cpu, !vgs_v3_ds(gic))))
+		return *vgs_v3_acknowledged_nmi(gic, pe,
+						secure ? VGS_G1S : VGS_G1NS);
+	return level < 0 ? VGS_V3_NO_ACK : *acknowledged(gic, pe, level);
+}
+
 /*
  * GIC-CU51: not the interrupt that was acknowledged last (GIC-E17).
  * @return what is chosen for it
@@ -235,13 +254,8 @@ enum {
 static VGS_COLD unsigned check_order(const struct vgs_gic *gic, unsigned pe,
 				     uint32_t intid)
 {
-	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
-	int level = vgs_cpuif_ap_highest(cpu, &gic->shape);
-	uint32_t last;
+	uint32_t last = acknowledged_last(gic, pe);
 
-	if (level < 0 || cpu->ap_nmi)
-		return CU51_DROPS_AND_DEACTIVATES;
-	last = *acknowledged(gic, pe, level);
 	if (VGS_RULE(GIC_E17, last != intid && last != VGS_V3_NO_ACK))
 		return VGS_MISUSE(gic, pe, intid, GIC_CU51);
 	return CU51_DROPS_AND_DEACTIVATES;
@@ -327,6 +341,13 @@ static VGS_COLD bool is_running(const struct vgs_gic *gic, unsigned pe,
 {
 	const struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
 
+	for (unsigned m = cpu->ap_nmi; m; m &= m - 1) {
+		enum vgs_group group = (enum vgs_group)vgs_ctz64(m);
+
+		if (VGS_RULE(GIC_N10,
+			     *vgs_v3_acknowledged_nmi(gic, pe, group) == intid))
+			return true;
+	}
 	for (unsigned n = 0; n < gic->shape.ap_regs; n++) {
 		for (uint32_t m = vgs_cpuif_ap_any(cpu, n); m; m &= m - 1) {
 			int level = (int)(n * 32 + vgs_ctz64(m));

@@ -259,6 +259,8 @@ static void ap1_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	vgs_v3_ap_store(gic, cpu, bank, n,
 			(old_value & ~writable) | (value & writable));
 	forget_acknowledged(gic, pe, n);
+	if (gic->cfg.nmi && n == 0)
+		*vgs_v3_acknowledged_nmi(gic, pe, bank) = VGS_V3_NO_ACK;
 	check_ap(gic, pe, n);
 	vgs_core_dirty_running(gic, pe);
 }

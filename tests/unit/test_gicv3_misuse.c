@@ -458,6 +458,75 @@ static void or_processor_9_has_that_of_processor_0(void **state)
 	assert_int_equal(dist_read(f, "GICD_ISENABLER0") >> 20 & 1, 1);
 }
 
+/* --- NMIs: acknowledged and ended like others --------------------- */
+
+/* 41 was acknowledged first, the NMI 40 preempted it. */
+static struct fixture *with_nmi(void **state)
+{
+	struct fixture *f = new_fixture(state);
+
+	f->cfg.nmi = true;
+	choose(f, "GIC-CU51", "ignored");
+	machine(f);
+	spi(f, 41, 0x80, 0);
+	spi(f, 40, 0, 0);
+	dist_write(f, "GICD_INMIR1", 1u << 8);
+	line(f, 41, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 41);
+	line(f, 40, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	line(f, 40, false);
+	line(f, 41, false);
+	return f;
+}
+
+/* GIC-CU51, GIC-N10 */
+static void an_nmi_ends_before_what_it_preempted(void **state)
+{
+	struct fixture *f = with_nmi(state);
+
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 41);
+	assert_finding(f, "GIC-CU51");
+	assert_int_equal(state_of(f, 41), VGS_ACTIVE);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 40);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 41);
+	assert_no_finding(f);
+	assert_int_equal(state_of(f, 40), VGS_INACTIVE);
+	assert_int_equal(state_of(f, 41), VGS_INACTIVE);
+}
+
+/* GIC-CU51: an NMI bit that software wrote was acknowledged by nobody. */
+static void a_written_nmi_bit_is_anybodys(void **state)
+{
+	struct fixture *f = with_nmi(state);
+	uint64_t active = mrs(f, 0, VGS_ICC_AP1R0_EL1);
+
+	msr(f, 0, VGS_ICC_AP1R0_EL1, active);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 41);
+	assert_no_finding(f);
+	assert_int_equal(state_of(f, 41), VGS_INACTIVE);
+}
+
+/* GIC-CU56, GIC-CU58, GIC-N10 */
+static void dir_of_a_running_nmi_is_misuse(void **state)
+{
+	struct fixture *f = with_nmi(state);
+
+	msr(f, 0, VGS_ICC_CTLR_EL1, 2);
+	msr(f, 1, VGS_ICC_CTLR_EL1, 2);
+	msr(f, 1, VGS_ICC_DIR_EL1, 40);
+	assert_finding(f, "GIC-CU58");
+	assert_int_equal(state_of(f, 40), VGS_INACTIVE);
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 40);
+	line(f, 40, true);
+	assert_int_equal(mrs(f, 0, VGS_ICC_IAR1_EL1), 40);
+	line(f, 40, false);
+	msr(f, 0, VGS_ICC_DIR_EL1, 40);
+	assert_finding(f, "GIC-CU56");
+	msr(f, 0, VGS_ICC_EOIR1_EL1, 40);
+	assert_no_finding(f);
+}
+
 #define OWN(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -482,6 +551,9 @@ int main(void)
 		OWN(a_pending_interrupt_changes_at_once),
 		OWN(processor_9_has_no_bank),
 		OWN(or_processor_9_has_that_of_processor_0),
+		OWN(an_nmi_ends_before_what_it_preempted),
+		OWN(a_written_nmi_bit_is_anybodys),
+		OWN(dir_of_a_running_nmi_is_misuse),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
