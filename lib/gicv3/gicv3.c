@@ -169,6 +169,10 @@ static bool pe_valid(const struct vgs_gic *gic, const void *item,
 			return false;
 		if (!gic->cfg.legacy && pe->sre[i] != fixed[i])
 			return false;
+		/* GIC-J4: none that a higher one keeps at 0. */
+		if ((pe->sre[i] & VGS_V3_SRE) &&
+		    !vgs_v3_higher_sre(gic, pe->sre, (enum vgs_v3_sre)i))
+			return false;
 	}
 	/* RM is RES0 where SRE is fixed; GIC-I10: DPG is where 1 of N is. */
 	if (pe->rm > (gic->cfg.legacy && gic->cfg.security) ||

@@ -164,6 +164,10 @@ struct vgs_gicv3 {
 /* Is affinity routing on for the interrupt's security state (GIC-J1)? */
 bool vgs_v3_are(const struct vgs_gic *gic, unsigned bits);
 
+/* Is no higher SRE 0 of those in @sre (GIC-J4)? */
+bool vgs_v3_higher_sre(const struct vgs_gic *gic, const uint8_t *sre,
+		       enum vgs_v3_sre which);
+
 /* GIC-K4: an extended INTID does only with affinity routing. */
 bool vgs_v3_exists(const struct vgs_gic *gic, uint32_t slot);
 

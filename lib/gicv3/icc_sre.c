@@ -150,10 +150,9 @@ void vgs_v3_ctlr_el3_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 /* --- SRE ---------------------------------------------------------- */
 
 /* GIC-J4: a lower SRE is RAZ/WI while a higher one is 0. */
-static bool higher_sre(const struct vgs_gic *gic, unsigned pe,
+bool vgs_v3_higher_sre(const struct vgs_gic *gic, const uint8_t *sre,
 		       enum vgs_v3_sre which)
 {
-	const uint8_t *sre = gic->v3->pe[pe].sre;
 	bool el3 = !gic->cfg.security || (sre[VGS_V3_SRE_EL3] & VGS_V3_SRE);
 	bool el2 = !gic->cfg.virt || (sre[VGS_V3_SRE_EL2] & VGS_V3_SRE);
 
@@ -176,7 +175,8 @@ static void lower_sres(struct vgs_gic *gic, unsigned pe)
 	uint8_t *sre = gic->v3->pe[pe].sre;
 
 	for (unsigned i = VGS_V3_SRES; i-- > 0;) {
-		if (!VGS_RULE(GIC_J4, higher_sre(gic, pe, (enum vgs_v3_sre)i)))
+		if (!VGS_RULE(GIC_J4,
+			      vgs_v3_higher_sre(gic, sre, (enum vgs_v3_sre)i)))
 			sre[i] &= (uint8_t)~VGS_V3_SRE;
 	}
 }
@@ -190,7 +190,7 @@ static void sre_write(struct vgs_gic *gic, unsigned pe, enum vgs_v3_sre which,
 	/* GIC-J7: RAO/WI without legacy operation. */
 	if (!gic->cfg.legacy)
 		return;
-	if (!VGS_RULE(GIC_J4, higher_sre(gic, pe, which)))
+	if (!VGS_RULE(GIC_J4, vgs_v3_higher_sre(gic, sre, which)))
 		new_value &= (uint8_t)~VGS_V3_SRE;
 	/* GIC-J6: only Non-secure EL1 may go back. */
 	if ((old_value & ~new_value & VGS_V3_SRE) &&

@@ -578,6 +578,30 @@ static void what_one_security_state_excludes_is_refused(void **state)
 	vgs_gic_free(gic);
 }
 
+/* GIC-J4: a lower SRE with a higher one at 0. */
+static void sre_without_a_higher_one_is_refused(void **state)
+{
+	struct vgs_gic_config cfg;
+	struct vgs_gic *gic;
+	uint8_t *sre;
+
+	(void)state;
+	vgs_gic_config_default(&cfg, VGS_GIC_V3);
+	cfg.virt = true;
+	cfg.security = true;
+	cfg.legacy = true;
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	sre = gic->v3->pe[0].sre;
+	assert_refused(gic, sre[VGS_V3_SRE_EL1S], VGS_V3_SRE);
+	assert_refused(gic, sre[VGS_V3_SRE_EL2], VGS_V3_SRE);
+	sre[VGS_V3_SRE_EL3] = VGS_V3_SRE;
+	assert_refused(gic, sre[VGS_V3_SRE_EL1NS], VGS_V3_SRE);
+	sre[VGS_V3_SRE_EL2] = VGS_V3_SRE;
+	sre[VGS_V3_SRE_EL1NS] = VGS_V3_SRE;
+	assert_false(refused(gic));
+	vgs_gic_free(gic);
+}
+
 #define ONE(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
 #define BOTH(test)	cmocka_unit_test_setup_teardown(test, setup_secure, teardown)
 #define WITH(test, how) cmocka_unit_test_setup_teardown(test, how, teardown)
@@ -591,6 +615,7 @@ int main(void)
 		cmocka_unit_test(what_a_machine_cannot_have_is_refused),
 		cmocka_unit_test(what_a_config_excludes_is_refused),
 		cmocka_unit_test(what_one_security_state_excludes_is_refused),
+		cmocka_unit_test(sre_without_a_higher_one_is_refused),
 		WITH(frames_of_64_kb_two_or_four_a_redistributor, setup_v4),
 		ONE(a_disabled_interrupt_is_retrieved),
 		BOTH(with_ds_non_secure_software_has_all_priorities),
