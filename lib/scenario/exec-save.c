@@ -322,16 +322,18 @@ void vgs_scn_cut(struct vgs_scn_run *run)
 {
 	struct vgs_scn_image *image = new_image(run, NULL);
 	bool migrate = run->opts->migrate;
-	struct vgs_scn_run old = *run;
+	struct vgs_scn_run old;
 	uint64_t hash = 0;
 	int err;
 
 	if (!image)
 		return;
-	image->from = old.vms;
+	image->from = run->vms;
 	err = migrate ? take_attrs(run, image) : 0;
 	if (!err)
 		err = take(run, image);
+	/* Only now: the tables that the user ABI saves may have made pages. */
+	old = *run;
 	if (!err) {
 		hash = vgs_scn_hash(run);
 		err = make_again(run, &old);

@@ -497,7 +497,9 @@ int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src)
 		struct vgs_vm_section from =
 			vgs_vm_section(src, (enum vgs_vm_section_id)i);
 
-		memcpy(to.items, from.items, (size_t)to.item_size * to.count);
+		if (to.count)
+			memcpy(to.items, from.items,
+			       (size_t)to.item_size * to.count);
 	}
 	vgs_vorder_forget(dst);
 	return 0;

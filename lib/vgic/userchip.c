@@ -18,14 +18,15 @@
 int vgs_vcpu_irq_line(struct vgs_vm *vm, unsigned vcpu, uint32_t line,
 		      bool level)
 {
-	uint8_t bit = (uint8_t)VGS_BIT(line);
 	struct vgs_vcpu *v;
+	uint8_t bit;
 
 	if (!VGS_RULE(KVM_IL_1, vm->cfg.user_irqchip))
 		return -VGS_KVM_ENXIO;
 	if (vcpu >= vgs_vm_online(vm) || line > VGS_KVM_IRQ_CPU_FIQ)
 		return -VGS_KVM_EINVAL;
 	v = &vm->vcpus[vcpu];
+	bit = (uint8_t)VGS_BIT(line);
 	if (((v->irq_lines & bit) != 0) == level)
 		return 0;
 	v->irq_lines ^= bit;
