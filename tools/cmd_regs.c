@@ -3,6 +3,7 @@
  * vgicsim regs: the register tables of the library, by machine or VM, bank, name
  * or address.
  */
+#include <ctype.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -95,11 +96,20 @@ static void place(size_t bank, const struct vgs_reg_info *info, char *text,
 	snprintf(text, size, "0x%04" PRIx32, info->offset);
 }
 
+/* Row GICD_ISENABLERE is the array GICD_ISENABLER<n>E: 1, else 0. */
+static size_t is_extended(const struct vgs_reg_info *info)
+{
+	return info->count > 1 && info->name[strlen(info->name) - 1] == 'E';
+}
+
 static void array_text(const struct vgs_reg_info *info, char *text, size_t size)
 {
+	size_t e = is_extended(info);
+
 	if (info->count > 1)
-		snprintf(text, size, "%s<%u..%u>", info->name, info->first,
-			 info->first + info->count - 1u);
+		snprintf(text, size, "%.*s<%u..%u>%s",
+			 (int)(strlen(info->name) - e), info->name, info->first,
+			 info->first + info->count - 1u, e ? "E" : "");
 	else
 		snprintf(text, size, "%s", info->name);
 }
@@ -185,7 +195,8 @@ static void print_number(const struct regs *r, const struct vgs_reg_info *info)
 
 	if (info->count <= 1 || n >= info->count)
 		return;
-	printf("    %s%u", info->name, info->first + n);
+	printf("    %.*s%u%s", (int)(strlen(info->name) - is_extended(info)),
+	       info->name, info->first + n, is_extended(info) ? "E" : "");
 	if (info->bits_per_intid) {
 		each = info->width / info->bits_per_intid;
 		printf(": INTIDs %" PRIu32 " to %" PRIu32,
@@ -216,23 +227,42 @@ static void print_row(const struct regs *r, size_t bank,
 	}
 }
 
-/* "GICD_ISENABLER", "gicd_isenabler1" and "S3_0_C12_C12_0" all find it. */
+/* "icc_iar1", "ICC_MSRE" and "ICV_PMR_EL1", as the library knows them. */
+static bool is_alias(const char *find, const char *name)
+{
+	char upper[32];
+	size_t n = 0;
+
+	for (; find[n] && n < sizeof(upper) - 1; n++)
+		upper[n] = (char)toupper((unsigned char)find[n]);
+	upper[n] = '\0';
+	return vgs_sysreg_by_name(name) != VGS_SYSREG_COUNT &&
+	       vgs_sysreg_by_name(name) == vgs_sysreg_by_name(upper);
+}
+
+/*
+ * "GICD_ISENABLER", "gicd_isenabler1", "GICD_ISENABLER1E" (of the row
+ * GICD_ISENABLERE) and "S3_0_C12_C12_0" all find it.
+ */
 static bool name_fits(struct regs *r, size_t bank,
 		      const struct vgs_reg_info *info)
 {
-	size_t n = strlen(info->name);
+	size_t extended = is_extended(info);
+	size_t n = strlen(info->name) - extended;
 	char where[32];
 	char *end;
 	unsigned long number;
 
 	place(bank, info, where, sizeof(where));
 	if (strcasecmp(r->find, info->name) == 0 ||
-	    strcasecmp(r->find, where) == 0)
+	    strcasecmp(r->find, where) == 0 || is_alias(r->find, info->name))
 		return true;
 	if (strncasecmp(r->find, info->name, n) != 0 || !r->find[n])
 		return false;
 	number = strtoul(r->find + n, &end, 10);
-	if (*end || r->find[n] < '0' || r->find[n] > '9' || info->count <= 1 ||
+	if (extended ? strcasecmp(end, "E") != 0 : *end)
+		return false;
+	if (r->find[n] < '0' || r->find[n] > '9' || info->count <= 1 ||
 	    number < info->first || number - info->first >= info->count)
 		return false;
 	r->number = (uint32_t)number - info->first;

@@ -198,7 +198,8 @@ struct vgs_reg_ref {
 /**
  * vgs_gic_reg_lookup() - find a register of this machine by its name
  * @name:	manual's name; arrays with or without a number, ICV_* and
- *		AArch32 names (ICC_PMR) included; GICV_*, GICH_* too
+ *		AArch32 names (ICC_PMR) included; GICV_*, GICH_* too.  Upper
+ *		halves that AArch32 names (ICH_LRC0) are their register's
  *
  * Returns: 0; -VGS_ENOENT this machine has no such register; -VGS_ERANGE it
  * has, but not with this number.

@@ -122,10 +122,6 @@ uint64_t vgs_v3_gicr_typer_peek(const struct vgs_gic *gic,
 #define WAKER_SLEEP    (1u << 1)
 #define WAKER_CHILDREN (1u << 2)
 
-/*
- * GIC-I14, GIC-I15: the CPU interface follows at once, so that ChildrenAsleep
- * is never behind ProcessorSleep and GIC-CU13 cannot happen.
- */
 /* GICR_WAKER.ChildrenAsleep follows ProcessorSleep, later (GIC-I15). */
 static bool children_asleep(const struct vgs_gic *gic, unsigned pe)
 {
