@@ -206,6 +206,7 @@ static void check_alike(struct vgs_gic *gic, unsigned pe)
 void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable)
 {
 	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
+	bool zero;
 
 	if (!gic->lpi.lpis || st->enabled == enable)
 		return;
@@ -223,8 +224,13 @@ void vgs_v3_lpi_enable(struct vgs_gic *gic, uint32_t owner, bool enable)
 	if (VGS_RULE(GIC_L30, shares_table(gic, owner)))
 		vgs_core_finding(gic, owner, VGS_INTID_NONE, VGS_R_GIC_CU20);
 	check_alike(gic, owner);
-	/* GIC-L11: with PTZ the table is known to be zero. */
-	if (VGS_RULE(GIC_L11, st->ptz) || !vgs_v3_lpi_id_bits(gic, owner))
+	/*
+	 * GIC-L11: with PTZ the table is known to be zero, this time; what is
+	 * written back to it later counts the next time (GIC-L12).
+	 */
+	zero = st->ptz;
+	st->ptz = 0;
+	if (VGS_RULE(GIC_L11, zero) || !vgs_v3_lpi_id_bits(gic, owner))
 		return;
 	vgs_v3_lpi_read_in(gic, owner);
 }

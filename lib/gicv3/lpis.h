@@ -26,7 +26,7 @@ struct vgs_v3_lpi {
 	uint32_t waiting;     /* key of the most urgent one that waits there */
 	uint32_t move_to;     /* owner: moving */
 	uint8_t enabled;      /* GICR_CTLR.EnableLPIs */
-	uint8_t ptz;	      /* as last written to GICR_PENDBASER */
+	uint8_t ptz;	      /* written since LPIs were enabled last */
 	uint8_t overflowed;   /* the pool was full: bits wait in the table */
 	uint8_t scanning;     /* the pending table is being read in */
 	uint8_t again;	      /* and may have to be a second time */

@@ -366,6 +366,23 @@ static void ptz_leaves_the_table_unread(void **state)
 	assert_int_equal(pending_on(t, 8192), NOWHERE);
 }
 
+/* GIC-L12: what was written back since PTZ was set is read again. */
+static void ptz_is_for_one_enabling(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	redist_write(&t->f, 1, "GICR_CTLR", 0);
+	redist_write(&t->f, 1, "GICR_PENDBASER", PEND(1) | PTZ);
+	redist_write(&t->f, 1, "GICR_CTLR", 1);
+	msi(t, 0x10, 3);
+	redist_write(&t->f, 1, "GICR_CTLR", 0);
+	assert_int_equal(load(t, PEND(1) + 1024, 1), 1);
+	redist_write(&t->f, 1, "GICR_CTLR", 1);
+	assert_int_equal(pending_on(t, 8192), 1);
+	assert_int_equal(acknowledge(t, 1), 8192);
+}
+
 static void ptz_reads_as_zero(void **state)
 {
 	struct its *t = *state;
@@ -712,6 +729,7 @@ int main(void)
 		ITS_TEST(disabling_writes_pending_bits_back),
 		ITS_TEST(enabling_reads_the_pending_table),
 		ITS_TEST(ptz_leaves_the_table_unread),
+		ITS_TEST(ptz_is_for_one_enabling),
 		ITS_TEST(ptz_reads_as_zero),
 		ITS_TEST(bits_below_8192_are_nobody_s),
 		ITS_TEST(table_registers_are_locked_while_enabled),
