@@ -59,6 +59,14 @@ uint64_t vgs_v3_gicr_ctlr_peek(const struct vgs_gic *gic,
 	return value;
 }
 
+/* GIC-L1: there are LPIs only with affinity routing of Non-secure Group 1. */
+static bool may_have_lpis(const struct vgs_gic *gic)
+{
+	uint32_t are = vgs_v3_ds(gic) ? VGS_V3_ARE_S : VGS_V3_ARE_NS;
+
+	return VGS_RULE(GIC_L1, gic->v3->dist->ctlr & are);
+}
+
 void vgs_v3_gicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    uint64_t value)
 {
@@ -66,7 +74,8 @@ void vgs_v3_gicr_ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	unsigned mask = dpg_mask(gic, acc) >> CTLR_DPG;
 	unsigned dpg = (unsigned)(value >> CTLR_DPG) & mask;
 
-	vgs_v3_lpi_enable(gic, acc->owner, value & CTLR_LPIS);
+	vgs_v3_lpi_enable(gic, acc->owner,
+			  (value & CTLR_LPIS) && may_have_lpis(gic));
 	dpg |= v3pe->dpg & ~mask;
 	if (dpg == v3pe->dpg)
 		return;

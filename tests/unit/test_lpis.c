@@ -352,6 +352,31 @@ static void enabling_reads_the_pending_table(void **state)
 	assert_int_equal(acknowledge(t, 1), 8192);
 }
 
+/* GIC-L1: EnableLPIs is RES0 without affinity routing of Non-secure Group 1. */
+static void no_lpis_without_affinity_routing(void **state)
+{
+	for (unsigned security = 0; security < 2; security++) {
+		struct its *t = calloc(1, sizeof(*t));
+
+		assert_non_null(t);
+		*state = t;
+		its_config(t);
+		t->f.cfg.legacy = true;
+		t->f.cfg.security = security;
+		assert_int_equal(vgs_gic_new(&t->f.cfg, &t->f.gic), 0);
+		redist_write(&t->f, 1, "GICR_PROPBASER", PROP | 15);
+		redist_write(&t->f, 1, "GICR_PENDBASER", PEND(1));
+		redist_write(&t->f, 1, "GICR_CTLR", 1);
+		assert_int_equal(redist_read(&t->f, 1, "GICR_CTLR") & 1, 0);
+		/* ARE_NS; with one security state ARE. */
+		dist_write(&t->f, "GICD_CTLR", security ? 0x20 : 0x10);
+		assert_int_equal(redist_read(&t->f, 1, "GICR_CTLR") & 1, 0);
+		redist_write(&t->f, 1, "GICR_CTLR", 1);
+		assert_int_equal(redist_read(&t->f, 1, "GICR_CTLR") & 1, 1);
+		its_teardown(state);
+	}
+}
+
 /* GIC-L11: with PTZ the table is not read. */
 static void ptz_leaves_the_table_unread(void **state)
 {
@@ -728,6 +753,7 @@ int main(void)
 		ITS_TEST(an_lpi_while_disabled_is_dropped),
 		ITS_TEST(disabling_writes_pending_bits_back),
 		ITS_TEST(enabling_reads_the_pending_table),
+		cmocka_unit_test(no_lpis_without_affinity_routing),
 		ITS_TEST(ptz_leaves_the_table_unread),
 		ITS_TEST(ptz_is_for_one_enabling),
 		ITS_TEST(ptz_reads_as_zero),
