@@ -346,6 +346,12 @@ static bool go_on_moving(struct vgs_gic *gic, uint32_t owner, int *ret_err)
 			return false;
 		move_from_table(gic, owner, lpi->intid, ret_err);
 	}
+	/* Another owner took a place meanwhile: what it drove out goes too. */
+	if (st->moving == VGS_V3_MOVING_POOL && st->overflowed) {
+		st->moving = VGS_V3_MOVING_TABLE;
+		st->cursor = VGS_INTID_LPI;
+		vgs_v3_lpi_forget_waiting(gic, owner);
+	}
 	if (st->moving == VGS_V3_MOVING_TABLE &&
 	    !for_each_bit(gic, owner, ret_err, move_from_table))
 		return false;

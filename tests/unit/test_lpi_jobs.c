@@ -227,6 +227,32 @@ static void movall_on_a_budget_takes_what_overflowed(void **state)
 	its_teardown(state);
 }
 
+/* GIC-O24, GIC-L29: PE 3 drives one of PE 1 out of the pool meanwhile. */
+static void movall_takes_what_is_driven_out_meanwhile(void **state)
+{
+	struct its *t = calloc(1, sizeof(*t));
+
+	assert_non_null(t);
+	*state = t;
+	its_config(t);
+	t->f.cfg.work_budget = 5;
+	t->f.cfg.lpi_id_bits = 14;
+	t->f.cfg.direct_lpi = true;
+	t->f.cfg.lpi_slots = COUNT;
+	its_machine(t);
+	run_all(t);
+	pend(t, 1, COUNT);
+	movall(t, 1, 2);
+	redist_write(&t->f, 3, "GICR_SETLPIR", 8300);
+	/* It had no place of its own. */
+	assert_int_not_equal(load(t, PEND(1) + 1024, 8), 0);
+	run_all(t);
+	assert_int_equal(count_on(t, 2), COUNT);
+	assert_int_equal(load(t, PEND(1) + 1024, 8), 0);
+	assert_int_equal(pending_on(t, 8300), 3);
+	its_teardown(state);
+}
+
 /* A machine that is restored half-way does the other half. */
 static void an_image_has_a_movall_that_is_half_done(void **state)
 {
@@ -526,6 +552,7 @@ int main(void)
 		cmocka_unit_test(movall_waits_for_the_one_before_it),
 		cmocka_unit_test(movall_stops_when_the_target_is_disabled),
 		cmocka_unit_test(movall_on_a_budget_takes_what_overflowed),
+		cmocka_unit_test(movall_takes_what_is_driven_out_meanwhile),
 		cmocka_unit_test(an_image_has_a_movall_that_is_half_done),
 		cmocka_unit_test(disabling_is_over_when_rwp_reads_0),
 		cmocka_unit_test(disabled_nothing_is_signalled_at_once),
