@@ -12,7 +12,7 @@
 #define IDAI	 (UINT64_C(1) << 62) /* GICv4.0 */
 #define DOORBELL (UINT64_C(1) << 62) /* GICv4.1 */
 #define ZERO	 (UINT64_C(1) << 52) /* GICR_VPROPBASER.Z */
-#define GROUPS	 58
+#define GROUPS	 (VGS_V3_VGRP0_EN | VGS_V3_VGRP1_EN)
 #define BUSY	 (1u << 31)
 
 /* IDbits, caches, shareability, address; the rest is RES0. */
@@ -169,9 +169,8 @@ static uint64_t groups_of(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	unsigned enabled = gic->vif ? gic->vif[acc->owner].cpu.igrpen : 0;
 
-	/* VGrp1En stands below VGrp0En. */
-	return (uint64_t)(enabled >> VGS_G1NS & 1u) << GROUPS |
-	       (uint64_t)(enabled >> VGS_G0 & 1u) << (GROUPS + 1);
+	return (enabled & VGS_BIT(VGS_G1NS) ? VGS_V3_VGRP1_EN : 0) |
+	       (enabled & VGS_BIT(VGS_G0) ? VGS_V3_VGRP0_EN : 0);
 }
 
 uint64_t vgs_v3_vpendbaser_peek(const struct vgs_gic *gic,
@@ -180,8 +179,7 @@ uint64_t vgs_v3_vpendbaser_peek(const struct vgs_gic *gic,
 	uint64_t value = vlpi_of(gic, acc)->vpendbaser;
 
 	if (is_v41(gic) && VGS_RULE(GIC_U16, value & VALID))
-		value = (value & ~(UINT64_C(3) << GROUPS)) |
-			groups_of(gic, acc);
+		value = (value & ~GROUPS) | groups_of(gic, acc);
 	return vgs_v3_vpe_dirty(gic, acc->owner) ? value | DIRTY : value;
 }
 
@@ -270,8 +268,7 @@ static void go(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value)
 
 	st->rings = is_v41(gic) && !fast && (value & DOORBELL);
 	if (is_v41(gic))
-		value = (value & ~(UINT64_C(0xffff) | UINT64_C(3) << GROUPS |
-				   DOORBELL)) |
+		value = (value & ~(UINT64_C(0xffff) | GROUPS | DOORBELL)) |
 			st->vpeid | groups_of(gic, acc);
 	st->vpendbaser = fast ? value : value & ~VGS_V3_PENDING_LAST;
 	vgs_v3_vpe_leave(gic, acc->owner);
@@ -302,6 +299,9 @@ void vgs_v3_vpendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	} else if (was) {
 		go(gic, acc, value);
 	} else {
+		/* GIC-U16: what PendingLast is to be decided by stays. */
+		if (is_v41(gic) && st->leaving)
+			value = (value & ~GROUPS) | (st->vpendbaser & GROUPS);
 		st->vpendbaser = value;
 	}
 }

@@ -104,14 +104,25 @@ static bool any_pending(const struct vgs_gic *gic, unsigned pe)
 }
 
 /*
+ * GIC-U16: the guest's own group enables as they were when Valid became 0;
+ * the virtual CPU interface may be another vPE's by now.
+ */
+static uint8_t groups_left(const struct vgs_v3_vlpi *st)
+{
+	return (uint8_t)((st->vpendbaser & VGS_V3_VGRP0_EN ? VGS_BIT(VGS_G0)
+							   : 0) |
+			 (st->vpendbaser & VGS_V3_VGRP1_EN ? VGS_BIT(VGS_G1NS)
+							   : 0));
+}
+
+/*
  * GICv4.1: what the entry of the vPE table keeps from now on.  The doorbell
  * is asked for only if nothing that the vPE would take is pending (GIC-U11).
  */
 static bool leave_v41(struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_v3_vlpi *st = vlpi_of(gic, pe);
-	/* GIC-U16: the guest's own group enables. */
-	uint8_t groups = gic->vif ? gic->vif[pe].cpu.igrpen & 3u : 0;
+	uint8_t groups = groups_left(st);
 	struct vgs_v3_vpe vpe;
 	bool pending = VGS_RULE(GIC_U16, vgs_v3_vsgi_groups(&st->sgi) & groups);
 

@@ -67,6 +67,9 @@ static inline unsigned vgs_v3_vpe_words(const struct vgs_gic *gic)
 /* GICR_VPENDBASER of GICv4.0. */
 #define VGS_V3_VPT_ADDR	    UINT64_C(0x000fffffffff0000)
 #define VGS_V3_PENDING_LAST (UINT64_C(1) << 61)
+/* Of GICv4.1. */
+#define VGS_V3_VGRP1_EN (UINT64_C(1) << 58)
+#define VGS_V3_VGRP0_EN (UINT64_C(1) << 59)
 
 /* --- entries of the vPE table: vpe.c --------------------------------- */
 

@@ -153,6 +153,49 @@ static void a_resident_vpe_keeps_its_number(void **state)
 	assert_int_equal(vpendbaser(t, 1) & 0xffff, 1);
 }
 
+/*
+ * GIC-U5, GIC-U16: PendingLast is by the guest's groups as it left, whatever
+ * the virtual CPU interface, or the register, is given before Dirty is 0.
+ */
+static void leaving_keeps_the_group_enables(void **state)
+{
+	struct its *t = *state;
+
+	configure(t, 1, 0xa3);
+	vmap_one41(t);
+	drain(t);
+	vpe41_in(t, 1, 1);
+	drain(t);
+	msi(t, 0x10, 3);
+	drain(t);
+	vpe41_out(t, 1, DOORBELL);
+	msr(&t->f, 1, VGS_ICH_VMCR_EL2, 0);
+	vpe41_out(t, 1, 0);
+	drain(t);
+	assert_true(vpendbaser(t, 1) & PENDING_LAST);
+	assert_int_equal(vpendbaser(t, 1) >> 58 & 3, 1);
+	assert_false(info_of(t, 0, 1).wants_doorbell);
+}
+
+/* GIC-U11, GIC-U12, GIC-U16: the doorbell is by them, too. */
+static void leaving_keeps_the_groups_that_ring(void **state)
+{
+	struct its *t = *state;
+
+	configure(t, 1, 0xa3);
+	vmap_one41(t);
+	drain(t);
+	vpe41_in(t, 1, 1);
+	drain(t);
+	vpe41_out(t, 1, DOORBELL);
+	msr(&t->f, 1, VGS_ICH_VMCR_EL2, 0);
+	drain(t);
+	assert_false(vpendbaser(t, 1) & PENDING_LAST);
+	msi(t, 0x10, 3);
+	drain(t);
+	assert_int_equal(pending_on(t, 8200), 1);
+}
+
 /* GIC-U16: VGrpnEn follow the virtual CPU interface, and stay as they were. */
 static void group_enables_follow_the_guest(void **state)
 {
@@ -825,6 +868,8 @@ int main(void)
 		VPE41_TEST(the_same_vpe_twice_is_a_finding),
 		VPE41_TEST(a_resident_vpe_keeps_its_number),
 		VPE41_TEST(group_enables_follow_the_guest),
+		VPE41_TEST_IN(async, leaving_keeps_the_group_enables),
+		VPE41_TEST_IN(async, leaving_keeps_the_groups_that_ring),
 		VPE41_TEST_IN(async, dirty_while_the_table_is_read),
 		VPE41_TEST(ptz_promises_an_empty_table),
 		VPE41_TEST(the_default_doorbell_rings_once),
