@@ -162,6 +162,17 @@ void vgs_v3_vpe_work(struct vgs_gic *gic, unsigned pe)
 	vgs_v3_lpi_work(gic, VGS_LPI_VPE | pe);
 }
 
+bool vgs_v3_vpe_left(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe)
+{
+	struct vgs_v3_lpi *space = &vlpi_of(gic, vpe->pe)->space;
+
+	if (!space->flushing || !in_pool(gic, vpe))
+		return true;
+	decide_pending_last(gic, vpe->pe);
+	vgs_v3_lpi_write_back(gic, owner_of(vpe));
+	return !space->flushing;
+}
+
 /* --- what the virtual CPU interface sees -------------------------------- */
 
 /* GIC-U26; system registers only: a legacy guest has none of these. */

@@ -109,6 +109,9 @@ void vgs_v3_vpe_leave(struct vgs_gic *gic, unsigned pe);
 /* Go on with either, and with VINVALL: a deferred action. */
 void vgs_v3_vpe_work(struct vgs_gic *gic, unsigned pe);
 
+/* Help it with leaving, if it is; true: its tables have it all. */
+bool vgs_v3_vpe_left(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe);
+
 /* The default doorbell of @vpe rings, once, if it was asked for (GIC-U12). */
 int vgs_v3_vpe_ring(struct vgs_gic *gic, struct vgs_v3_vpe *vpe);
 

@@ -264,6 +264,9 @@ static enum vgs_its_err run_vmovp(struct vgs_its_call *c)
 		err = check_doorbell(c, (uint32_t)c->dw[3], false);
 	if (err)
 		return err;
+	/* What is leaving leaves the old Redistributor before it moves. */
+	if (!VGS_RULE(GIC_U20, vgs_v3_vpe_left(c->gic, &c->vpe)))
+		return VGS_ITS_ERR_WAIT;
 	if (VGS_RULE(GIC_U20, vgs_v3_vpe_resident(c->gic, &c->vpe)))
 		misuse(c, VGS_R_GIC_CU82);
 	if (each)

@@ -778,6 +778,59 @@ static void vmovp_between_tables_takes_all_along(void **state)
 	assert_int_equal(t->f.findings, 0);
 }
 
+/* The last action first. */
+static void drain_backwards(struct its *t)
+{
+	struct vgs_work work[16];
+	int count;
+
+	while ((count = vgs_gic_work(t->f.gic, 16, work)) > 0)
+		assert_int_equal(vgs_gic_work_run(t->f.gic, &work[count - 1]),
+				 0);
+}
+
+/* In either order of Dirty and VMOVP nothing is lost, nothing undone. */
+static void move_while_leaving(struct its *t, void (*work)(struct its *t))
+{
+	configure(t, 1, 0xa3);
+	vmap_one41(t);
+	vsgi(t, 1, 5, true, 1, 0x40);
+	drain(t);
+	vpe41_in(t, 1, 1);
+	drain(t);
+	vsgi_send(t, 1, 5);
+	msi(t, 0x10, 3);
+	drain(t);
+	vpe41_out(t, 1, DOORBELL);
+	vmovp(t, 1, 2);
+	work(t);
+	assert_int_equal(info_of(t, 0, 1).pe, 2);
+	assert_int_equal(vpendbaser(t, 1) & (DIRTY | PENDING_LAST),
+			 PENDING_LAST);
+	vpe41_in(t, 1, 2);
+	work(t);
+	assert_int_equal(vack(t, 2), 5);
+	vend(t, 2, 5);
+	assert_int_equal(vack(t, 2), 8192);
+	vend(t, 2, 8192);
+	msi(t, 0x10, 4);
+	work(t);
+	assert_int_equal(vack(t, 2), 8193);
+	assert_accepted(t);
+	assert_int_equal(t->f.findings, 0);
+}
+
+/* GIC-U5, GIC-U20 */
+static void vmovp_before_dirty_is_not_undone(void **state)
+{
+	move_while_leaving(*state, drain);
+}
+
+static void vmovp_after_dirty_is_the_same(void **state)
+{
+	move_while_leaving(*state, drain_backwards);
+}
+
 /* --- misuse ------------------------------------------------------------------------------ */
 
 /* GIC-CU83 */
@@ -903,6 +956,8 @@ int main(void)
 		VPE41_TEST(sgir_of_no_vpe_is_ignored),
 		VPE41_TEST(vmovp_of_each_its_has_one_sequence),
 		VPE41_TEST(vmovp_between_tables_takes_all_along),
+		VPE41_TEST_IN(async, vmovp_before_dirty_is_not_undone),
+		VPE41_TEST_IN(async, vmovp_after_dirty_is_the_same),
 		VPE41_TEST(z_of_a_table_that_is_not_zero),
 		VPE41_TEST_IN(async, rwp_tracks_the_end_of_the_table),
 		VPE41_TEST(a_restored_vpe_has_its_vsgis),
