@@ -117,15 +117,19 @@ int vgs_v3_vpe_ring(struct vgs_gic *gic, struct vgs_v3_vpe *vpe);
 
 /* --- virtual SGIs: vsgi.c ---------------------------------------------- */
 
-/* VSGI: enable, group and priority[7:4], or take the pending state back. */
-int vgs_v3_vsgi_configure(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+/*
+ * VSGI: enable, group and priority[7:4], or take the pending state back.  If
+ * the Redistributor has no table with @vpe yet, @vpe has the result, and who
+ * has read it from the ITS's table writes it there.
+ */
+int vgs_v3_vsgi_configure(struct vgs_gic *gic, struct vgs_v3_vpe *vpe,
 			  unsigned vintid, bool enable, bool group,
 			  unsigned priority);
-int vgs_v3_vsgi_clear(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+int vgs_v3_vsgi_clear(struct vgs_gic *gic, struct vgs_v3_vpe *vpe,
 		      unsigned vintid);
 
 /* GITS_SGIR */
-int vgs_v3_vsgi_send(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+int vgs_v3_vsgi_send(struct vgs_gic *gic, struct vgs_v3_vpe *vpe,
 		     unsigned vintid);
 
 /* Its virtual SGIs, wherever they are. */

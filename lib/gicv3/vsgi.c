@@ -2,7 +2,8 @@
 /*
  * Virtual SGIs of GICv4.1 (GIC-U17): sixteen for each vPE, sent through an
  * ITS, pending or not, without an active state.  While the vPE is resident
- * the Redistributor has them, else its entry of the vPE table.
+ * the Redistributor has them, else its entry of the vPE table: the
+ * Redistributor's or, if that one has none yet, the ITS's (GIC-U14).
  */
 #include "gicv3.h"
 #include "lpi_tables.h"
@@ -28,19 +29,19 @@ int vgs_v3_vsgis_of(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 		    struct vgs_v3_vsgis *ret_sgi)
 {
 	const struct vgs_v3_vsgis *sgi = here(gic, vpe);
-	struct vgs_v3_vpe entry = { .valid = false };
-	int err;
+	struct vgs_v3_vpe entry;
+	enum vgs_found found;
 
 	if (sgi) {
 		*ret_sgi = *sgi;
 		return 0;
 	}
-	err = found_or_memory(vgs_v3_vpe_load(gic, vpe->pe, vpe->id, &entry));
-	*ret_sgi = entry.sgi;
-	return err;
+	found = vgs_v3_vpe_load(gic, vpe->pe, vpe->id, &entry);
+	*ret_sgi = found == VGS_OUT_OF_RANGE ? vpe->sgi : entry.sgi;
+	return found_or_memory(found);
 }
 
-static int put_back(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+static int put_back(struct vgs_gic *gic, struct vgs_v3_vpe *vpe,
 		    const struct vgs_v3_vsgis *sgi)
 {
 	struct vgs_v3_vpe entry;
@@ -52,6 +53,8 @@ static int put_back(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 		return 0;
 	}
 	found = vgs_v3_vpe_load(gic, vpe->pe, vpe->id, &entry);
+	if (VGS_RULE(GIC_U14, found == VGS_OUT_OF_RANGE))
+		vpe->sgi = *sgi;
 	if (found != VGS_FOUND || !entry.valid)
 		return found_or_memory(found);
 	entry.sgi = *sgi;
@@ -69,7 +72,7 @@ static void trace(const struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 				 VGS_R_GIC_U17);
 }
 
-int vgs_v3_vsgi_configure(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+int vgs_v3_vsgi_configure(struct vgs_gic *gic, struct vgs_v3_vpe *vpe,
 			  unsigned vintid, bool enable, bool group,
 			  unsigned priority)
 {
@@ -86,7 +89,7 @@ int vgs_v3_vsgi_configure(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 	return put_back(gic, vpe, &sgi);
 }
 
-static int set_pending(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+static int set_pending(struct vgs_gic *gic, struct vgs_v3_vpe *vpe,
 		       unsigned vintid, bool pending)
 {
 	uint16_t bit = (uint16_t)VGS_BIT(vintid);
@@ -100,13 +103,13 @@ static int set_pending(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
 	return put_back(gic, vpe, &sgi);
 }
 
-int vgs_v3_vsgi_clear(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+int vgs_v3_vsgi_clear(struct vgs_gic *gic, struct vgs_v3_vpe *vpe,
 		      unsigned vintid)
 {
 	return set_pending(gic, vpe, vintid, false);
 }
 
-int vgs_v3_vsgi_send(struct vgs_gic *gic, const struct vgs_v3_vpe *vpe,
+int vgs_v3_vsgi_send(struct vgs_gic *gic, struct vgs_v3_vpe *vpe,
 		     unsigned vintid)
 {
 	return set_pending(gic, vpe, vintid, true);
@@ -149,7 +152,7 @@ void vgs_v3_vsgi_select(const struct vgs_gic *gic, unsigned pe,
 
 void vgs_v3_vsgi_acknowledged(struct vgs_gic *gic, unsigned pe, unsigned vintid)
 {
-	const struct vgs_v3_vpe vpe = {
+	struct vgs_v3_vpe vpe = {
 		.id = gic->v3->vlpi[pe].vpeid,
 		.pe = (uint16_t)pe,
 	};

@@ -391,6 +391,7 @@ void vgs_its_vsgi(struct vgs_gic *gic, unsigned unit, uint16_t vpeid,
 		return;
 	}
 	(void)vgs_v3_vsgi_send(gic, &vpe, vintid);
+	(void)vgs_its_keep_vsgis(gic, unit, &vpe);
 }
 
 const struct vgs_its_ops vgs_its_ops = {

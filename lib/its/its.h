@@ -112,6 +112,10 @@ enum vgs_found vgs_its_read_shared_vpe(struct vgs_gic *gic, unsigned unit,
 enum vgs_found vgs_its_write_vpe(struct vgs_gic *gic, unsigned unit,
 				 const struct vgs_v3_vpe *vpe);
 
+/* Its vSGIs, if its Redistributor has no table for them (vlpis.h). */
+enum vgs_found vgs_its_keep_vsgis(struct vgs_gic *gic, unsigned unit,
+				  const struct vgs_v3_vpe *vpe);
+
 static inline bool vgs_its_is_v4(const struct vgs_gic *gic)
 {
 	return gic->cfg.version > VGS_GIC_V3;

@@ -201,6 +201,17 @@ enum vgs_found vgs_its_write_vpe(struct vgs_gic *gic, unsigned unit,
 	return vgs_v3_vpe_write(gic, &table, vpe);
 }
 
+enum vgs_found vgs_its_keep_vsgis(struct vgs_gic *gic, unsigned unit,
+				  const struct vgs_v3_vpe *vpe)
+{
+	struct vgs_v3_vpe entry;
+	enum vgs_found found = vgs_v3_vpe_load(gic, vpe->pe, vpe->id, &entry);
+
+	return VGS_RULE(GIC_U14, found == VGS_OUT_OF_RANGE)
+		       ? vgs_its_write_vpe(gic, unit, vpe)
+		       : found;
+}
+
 /* --- events: Valid[63] Virtual[62] ICID[47:32] INTID[31:0], doorbell --- */
 
 enum vgs_found vgs_its_read_event(struct vgs_gic *gic,

@@ -326,11 +326,16 @@ static enum vgs_its_err run_vsgi(struct vgs_its_call *c)
 		return err;
 	/* Clear: the other fields do not matter. */
 	if (c->dw[0] >> 9 & 1u)
-		return vgs_its_memory(
+		err = vgs_its_memory(
 			vgs_v3_vsgi_clear(c->gic, &c->vpe, vintid));
-	return vgs_its_memory(vgs_v3_vsgi_configure(
-		c->gic, &c->vpe, vintid, c->dw[0] >> 8 & 1u,
-		c->dw[0] >> 10 & 1u, (unsigned)(c->dw[0] >> 20 & 15u)));
+	else
+		err = vgs_its_memory(vgs_v3_vsgi_configure(
+			c->gic, &c->vpe, vintid, c->dw[0] >> 8 & 1u,
+			c->dw[0] >> 10 & 1u, (unsigned)(c->dw[0] >> 20 & 15u)));
+	return err ? err
+		   : vgs_its_found_or(
+			     vgs_its_keep_vsgis(c->gic, c->unit, &c->vpe),
+			     VGS_ITS_ERR_VPE_OOR);
 }
 
 /* --- events ------------------------------------------------------------ */

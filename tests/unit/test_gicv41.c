@@ -492,6 +492,27 @@ static void a_vsgi_waits_for_its_vpe(void **state)
 	assert_true(vsgi_pending(t, 1, 6));
 }
 
+/* GIC-U14, GIC-U17: before the Redistributor has the table they share. */
+static void vsgis_do_not_need_vpropbaser(void **state)
+{
+	struct its *t = *state;
+
+	redist_write(&t->f, 1, "GICR_VPROPBASER", 0);
+	vmap_one41(t);
+	vsgi(t, 1, 5, true, 1, 0x40);
+	vsgi_send(t, 1, 5);
+	vsgi_send(t, 1, 6);
+	vsgi_clear(t, 1, 6);
+	assert_true(vsgi_pending(t, 1, 5));
+	assert_false(vsgi_pending(t, 1, 6));
+	redist_write(&t->f, 1, "GICR_VPROPBASER", V | VPES(0));
+	assert_true(vsgi_pending(t, 1, 5));
+	vpe41_in(t, 1, 1);
+	assert_int_equal(vack(t, 1), 5);
+	assert_accepted(t);
+	assert_int_equal(t->f.findings, 0);
+}
+
 /* GIC-U18 */
 static void vsgipendr_answers_of_any_vpe(void **state)
 {
@@ -938,6 +959,7 @@ int main(void)
 		VPE41_TEST(vsgis_have_groups_and_priorities),
 		VPE41_TEST(a_disabled_vsgi_waits),
 		VPE41_TEST(a_vsgi_waits_for_its_vpe),
+		VPE41_TEST(vsgis_do_not_need_vpropbaser),
 		VPE41_TEST(vsgipendr_answers_of_any_vpe),
 		VPE41_TEST_IN(async, vsgipendr_is_busy_meanwhile),
 		VPE41_TEST(dvim_masks_what_is_injected_directly),
