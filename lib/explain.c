@@ -251,13 +251,27 @@ static bool index_agrees(const struct vgs_gic *gic)
 	return true;
 }
 
+static bool section_agrees(const struct vgs_gic *gic,
+			   const struct vgs_section *section)
+{
+	const unsigned char *item = section->items;
+
+	for (uint32_t k = 0; section->agrees && k < section->count; k++) {
+		if (!section->agrees(gic, NULL, item))
+			return false;
+		item += section->item_size;
+	}
+	return true;
+}
+
 static bool state_is_valid(const struct vgs_gic *gic)
 {
 	for (unsigned i = 0; i < gic->section_count; i++) {
 		const struct vgs_section *section = &gic->sections[i];
 
 		if (!vgs_core_items_valid(gic, section, section->items, 0,
-					  section->count))
+					  section->count) ||
+		    !section_agrees(gic, section))
 			return false;
 	}
 	return true;

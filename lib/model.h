@@ -10,6 +10,8 @@
 #include "reg.h"
 
 struct vgs_gic;
+struct vgs_image;
+struct vgs_lpi;
 struct vgs_hppi;
 struct vgs_layout;
 struct vgs_vhppi;
@@ -46,6 +48,10 @@ struct vgs_model {
 			    enum vgs_sysreg id, uint64_t value);
 	int (*sysreg_peek)(const struct vgs_gic *gic, unsigned pe,
 			   enum vgs_sysreg id, uint64_t *ret_value);
+	/* May the pool have this LPI, as its owner is in the image? */
+	bool (*lpi_agrees)(const struct vgs_gic *gic,
+			   const struct vgs_image *image,
+			   const struct vgs_lpi *lpi);
 	/* An LPI was acknowledged on @pe: it is not pending any more. */
 	void (*lpi_acknowledged)(struct vgs_gic *gic, unsigned pe,
 				 uint32_t intid);

@@ -12,6 +12,9 @@
 
 struct vgs_gic;
 
+/* An image whose items are possible one by one; NULL: the state itself. */
+struct vgs_image;
+
 struct vgs_member {
 	const char *name;
 	uint16_t offset;
@@ -41,6 +44,9 @@ struct vgs_section {
 	/* Large arrays have this instead, for items [first, first + count). */
 	bool (*all_valid)(const struct vgs_gic *gic, const void *items,
 			  uint32_t first, uint32_t count);
+	/* Is this possible item possible with those of other sections? */
+	bool (*agrees)(const struct vgs_gic *gic, const struct vgs_image *image,
+		       const void *item);
 	uint64_t zeros; /* members that are padding; filled in when added */
 };
 
@@ -70,6 +76,11 @@ void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section);
 bool vgs_core_items_valid(const struct vgs_gic *gic,
 			  const struct vgs_section *section, const void *items,
 			  uint32_t first, uint32_t count);
+
+/* Item number @index of the section of @items, as an image has it. */
+void vgs_core_image_item(const struct vgs_gic *gic,
+			 const struct vgs_image *image, const void *items,
+			 uint32_t index, void *ret_item);
 
 /* Derived plain data, which a copy takes over; called from a layout(). */
 void vgs_core_derived(struct vgs_gic *gic, void *items, size_t size);

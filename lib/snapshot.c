@@ -316,9 +316,61 @@ static bool section_valid(const struct vgs_gic *gic,
 	return true;
 }
 
+struct vgs_image {
+	const unsigned char *sections;
+};
+
+void vgs_core_image_item(const struct vgs_gic *gic,
+			 const struct vgs_image *image, const void *items,
+			 uint32_t index, void *ret_item)
+{
+	const unsigned char *from = image ? image->sections : NULL;
+	const struct vgs_section *section = gic->sections;
+	size_t at;
+
+	for (; section->items != items; section++)
+		from += image ? section_size(section) : 0;
+	at = (size_t)index * section->item_size;
+	if (image)
+		load_items(section, from + at, 1, ret_item);
+	else
+		memcpy(ret_item, (const unsigned char *)items + at,
+		       section->item_size);
+}
+
+static bool section_agrees(const struct vgs_gic *gic,
+			   const struct vgs_section *section,
+			   const struct vgs_image *image,
+			   const unsigned char *from)
+{
+	union chunk chunk;
+
+	for (uint32_t k = 0; section->agrees && k < section->count; k++) {
+		load_items(section, from + (size_t)k * section->item_size, 1,
+			   chunk.bytes);
+		if (!section->agrees(gic, image, chunk.bytes))
+			return false;
+	}
+	return true;
+}
+
+static bool image_agrees(const struct vgs_gic *gic, const unsigned char *from)
+{
+	const struct vgs_image image = { from };
+
+	for (unsigned i = 0; i < gic->section_count; i++) {
+		if (!section_agrees(gic, &gic->sections[i], &image, from))
+			return false;
+		from += section_size(&gic->sections[i]);
+	}
+	return true;
+}
+
 static bool image_valid(const struct vgs_gic *gic, const unsigned char *from,
 			size_t size)
 {
+	const unsigned char *sections = from + HEADER_SIZE;
+
 	if (size != vgs_gic_save_size(gic) || get_le(from, 8) != IMAGE_MAGIC ||
 	    get_le(from + 8, 8) != IMAGE_VERSION ||
 	    get_le(from + 16, 8) != gic->shape_digest ||
@@ -330,7 +382,7 @@ static bool image_valid(const struct vgs_gic *gic, const unsigned char *from,
 			return false;
 		from += section_size(&gic->sections[i]);
 	}
-	return true;
+	return image_agrees(gic, sections);
 }
 
 int vgs_gic_restore(struct vgs_gic *gic, const void *buf, size_t size)

@@ -323,6 +323,7 @@ static bool lpi_valid(const struct vgs_gic *gic, const void *item,
 		      uint32_t index)
 {
 	const struct vgs_lpi *lpi = item;
+	const struct vgs_cpuif_shape *shape;
 
 	(void)index;
 	if (!(lpi->flags & VGS_LPI_USED))
@@ -331,10 +332,21 @@ static bool lpi_valid(const struct vgs_gic *gic, const void *item,
 	if (vgs_lpi_pe(lpi->owner) >= gic->cfg.pes ||
 	    ((lpi->owner & VGS_LPI_VPE) && gic->cfg.version < VGS_GIC_V4))
 		return false;
+	shape = lpi->owner & VGS_LPI_VPE ? &gic->vshape : &gic->shape;
 	return lpi->intid >= VGS_INTID_LPI &&
 	       lpi->intid >> gic->cfg.lpi_id_bits == 0 &&
+	       !(lpi->priority & ~shape->prio_mask) &&
 	       lpi->flags <= (VGS_LPI_USED | VGS_LPI_PENDING | VGS_LPI_ENABLED |
 			      VGS_LPI_CONFIG);
+}
+
+static bool lpi_agrees(const struct vgs_gic *gic, const struct vgs_image *image,
+		       const void *item)
+{
+	const struct vgs_lpi *lpi = item;
+
+	return !(lpi->flags & VGS_LPI_USED) ||
+	       gic->model->lpi_agrees(gic, image, lpi);
 }
 
 #define SECTION(gic, name_, members_, items_, count_, valid_)                  \
@@ -367,8 +379,17 @@ void vgs_core_state_sections(struct vgs_gic *gic)
 	SECTION(gic, "work", work_members, gic->work_bitmap,
 		vgs_core_work_words(gic), work_valid);
 	if (gic->lpi.lpis)
-		SECTION(gic, "lpi", lpi_members, gic->lpi.lpis,
-			gic->cfg.lpi_slots, lpi_valid);
+		vgs_core_section(gic,
+				 &(struct vgs_section){
+					 .name = "lpi",
+					 .members = lpi_members,
+					 .member_count = VGS_ARRAY(lpi_members),
+					 .item_size = sizeof(*gic->lpi.lpis),
+					 .count = gic->cfg.lpi_slots,
+					 .items = gic->lpi.lpis,
+					 .valid = lpi_valid,
+					 .agrees = lpi_agrees,
+				 });
 	if (!gic->cfg.virt)
 		return;
 	SECTION(gic, "vif", vif_members, gic->vif, pes, vif_valid);

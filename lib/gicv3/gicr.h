@@ -44,6 +44,10 @@ bool vgs_v3_lpi_valid(const struct vgs_gic *gic, const void *item,
 bool vgs_v3_lpi_space_valid(const struct vgs_gic *gic, const void *item,
 			    uint32_t index);
 /* Virtual LPIs: gicr_vlpi.c */
+/* The model's lpi_agrees(). */
+bool vgs_v3_lpi_agrees(const struct vgs_gic *gic, const struct vgs_image *image,
+		       const struct vgs_lpi *lpi);
+
 bool vgs_v3_vlpi_valid(const struct vgs_gic *gic, const void *item,
 		       uint32_t index);
 uint64_t vgs_v3_vpropbaser_peek(const struct vgs_gic *gic,

@@ -4,6 +4,8 @@
  * and invalidation registers.  EnableLPIs is in gicr.c.
  */
 #include "gicr.h"
+#include "gicv3.h"
+#include "lpi_tables.h"
 #include "lpis.h"
 #include "vlpis.h"
 
@@ -39,8 +41,32 @@ bool vgs_v3_lpi_valid(const struct vgs_gic *gic, const void *item,
 	const struct vgs_v3_lpi *lpi = item;
 
 	return vgs_v3_lpi_space_valid(gic, item, index) &&
+	       !(lpi->moving && lpi->move_to == index) &&
 	       !(lpi->propbaser & ~PROPBASER_MASK) &&
 	       !(lpi->pendbaser & ~PENDBASER_MASK);
+}
+
+/*
+ * GIC-L10: only LPIs in range have a place, of one whose LPIs are enabled or
+ * being written back.
+ */
+bool vgs_v3_lpi_agrees(const struct vgs_gic *gic, const struct vgs_image *image,
+		       const struct vgs_lpi *lpi)
+{
+	unsigned pe = vgs_lpi_pe(lpi->owner);
+	struct vgs_v3_lpi space;
+	struct vgs_v3_vlpi vlpi;
+
+	if (!vgs_v3_is_vpe(lpi->owner)) {
+		vgs_core_image_item(gic, image, gic->v3->lpi, pe, &space);
+	} else if (gic->v3->vlpi) {
+		vgs_core_image_item(gic, image, gic->v3->vlpi, pe, &vlpi);
+		space = vlpi.space;
+	} else {
+		return false;
+	}
+	return (space.enabled || space.flushing) &&
+	       lpi->intid >> vgs_v3_lpi_space_bits(gic, &space) == 0;
 }
 
 /* NULL without LPIs: callers look at gic->lpi.lpis first. */

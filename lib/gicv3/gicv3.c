@@ -639,6 +639,7 @@ const struct vgs_model vgs_model_gicv3 = {
 	.direct_gates = vgs_v3_direct_gates,
 	.direct_acknowledged = vgs_v3_direct_acknowledged,
 	.work = work,
+	.lpi_agrees = vgs_v3_lpi_agrees,
 	.lpi_gates = vgs_v3_lpi_gates,
 	.gate_reg = gate_reg,
 	.fields = fields,

@@ -23,14 +23,19 @@ struct vgs_v3_lpi *vgs_v3_lpi_space(const struct vgs_gic *gic, uint32_t owner)
 #define ADDR_PROP UINT64_C(0x000ffffffffff000)
 
 /* GIC-L7: the smaller of both; fewer than 14 bits leave none (GIC-L8). */
-unsigned vgs_v3_lpi_id_bits(const struct vgs_gic *gic, uint32_t owner)
+unsigned vgs_v3_lpi_space_bits(const struct vgs_gic *gic,
+			       const struct vgs_v3_lpi *space)
 {
-	unsigned bits =
-		(unsigned)(vgs_v3_lpi_space(gic, owner)->propbaser & 31u) + 1;
+	unsigned bits = (unsigned)(space->propbaser & 31u) + 1;
 
 	if (VGS_RULE(GIC_L7, bits > gic->cfg.lpi_id_bits))
 		bits = gic->cfg.lpi_id_bits;
 	return VGS_RULE(GIC_L8, bits < 14) ? 0 : bits;
+}
+
+unsigned vgs_v3_lpi_id_bits(const struct vgs_gic *gic, uint32_t owner)
+{
+	return vgs_v3_lpi_space_bits(gic, vgs_v3_lpi_space(gic, owner));
 }
 
 bool vgs_v3_lpi_enabled(const struct vgs_gic *gic, uint32_t owner)

@@ -33,6 +33,8 @@ struct vgs_v3_lpi *vgs_v3_lpi_space(const struct vgs_gic *gic, uint32_t owner);
 
 /* Bits of INTIDs, 0: no LPI is in range (GIC-L7, GIC-L8). */
 unsigned vgs_v3_lpi_id_bits(const struct vgs_gic *gic, uint32_t owner);
+unsigned vgs_v3_lpi_space_bits(const struct vgs_gic *gic,
+			       const struct vgs_v3_lpi *space);
 
 /* Fill in priority and enable of @lpi from its configuration byte. */
 int vgs_v3_lpi_read_config(struct vgs_gic *gic, uint32_t owner,

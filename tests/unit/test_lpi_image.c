@@ -82,12 +82,37 @@ static void registers_of_lpis(void **state)
 		  BYTE(vgs_lpi, owner, 1), 1 },
 		{ "a vLPI of a GICv3", "lpi", 0, BYTE(vgs_lpi, owner, 3),
 		  0x80 },
+		{ "priority bits that do not exist", "lpi", 0,
+		  BYTE(vgs_lpi, priority, 0), 1 },
+		{ "MOVALL to the PE itself", "gicr-lpi", 0,
+		  BYTE(vgs_v3_lpi, moving, 0), 1 },
+		{ "an LPI in the pool of a PE without LPIs", "gicr-lpi", 1,
+		  BYTE(vgs_v3_lpi, enabled, 0), 1 },
+		{ "an LPI where there are too few bits", "gicr-lpi", 1,
+		  BYTE(vgs_v3_lpi, propbaser, 0), 15 ^ 12 },
 	};
 	struct its *t = *state;
 
 	map_one(t);
 	msi(t, 0x10, 3);
 	REFUSED(t, changes);
+}
+
+/* GIC-L7, GIC-L10: MOVALL would not find an end. */
+static void an_lpi_beyond_the_bits_of_its_pe(void **state)
+{
+	static const struct change changes[] = {
+		{ "an LPI beyond IDbits", "gicr-lpi", 1,
+		  BYTE(vgs_v3_lpi, propbaser, 0), 15 ^ 14 },
+	};
+	struct its *t = *state;
+
+	map_one(t);
+	mapti(t, 0x10, 4, 40000, 1);
+	msi(t, 0x10, 4);
+	REFUSED(t, changes);
+	movall(t, 1, 2);
+	assert_int_equal(pending_on(t, 40000), 2);
 }
 
 /* --- vPEs ------------------------------------------------------------------ */
@@ -268,6 +293,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ITS_TEST(registers_of_lpis),
+		ITS_TEST(an_lpi_beyond_the_bits_of_its_pe),
 		VPE_TEST(a_resident_vpe),
 		VPE_TEST(a_vpe_that_has_left),
 		VPE41_TEST(a_resident_vpe_of_v41),
