@@ -58,7 +58,8 @@ VGS_API size_t vgs_kvm_attrs(const struct vgs_vm *vm);
  * @ret_rc:	0; -EBUSY a vCPU runs, or a GICv3 is not initialised; -EFAULT
  *		guest memory; what vgs_vits_ctrl() answers
  *
- * Changes guest memory and nothing else.
+ * Changes guest memory; under epoch E0 it also takes interrupts out of list
+ * registers, as leaving a vCPU to user space did.
  * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
  */
 VGS_API int vgs_kvm_save(struct vgs_vm *vm, size_t max,

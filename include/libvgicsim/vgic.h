@@ -72,7 +72,7 @@ struct vgs_vgic_ops; /* <libvgicsim/own-vgic.h> */
  * struct vgs_hw_ops - how a hypervisor reaches the physical GIC
  *
  * Register accesses by the hypervisor running on @pe, at EL2.  The default
- * (vgs_hw_ops_of_gic()) is the model; another implementation of these five
+ * (vgs_hw_ops_of_gic()) is the model; another implementation of these
  * runs our vgic on other hardware.  Each returns what the function of
  * <libvgicsim/gic.h> of that name returns.
  */

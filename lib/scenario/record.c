@@ -33,9 +33,13 @@ bool vgs_scn_stat(const struct vgs_scn_run *run, const char *name,
 		if (i >= VGS_VM_STAT_COUNT && run->host)
 			value += run->host_stats[h] +
 				 vgs_host_stat(run->host, h);
+		/* One that could not be made has counted nothing. */
 		for (j = 0; i < VGS_VM_STAT_COUNT && j < run->vm_count; j++)
-			value += run->vms[j].stats[i] +
-				 vgs_vm_stat(run->vms[j].vm, i);
+			value +=
+				run->vms[j].vm
+					? run->vms[j].stats[i] +
+						  vgs_vm_stat(run->vms[j].vm, i)
+					: 0;
 	}
 	if (known)
 		*ret_value = value;

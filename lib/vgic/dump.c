@@ -40,19 +40,22 @@ void vgs_vm_dump(const struct vgs_vm *vm, vgs_dump_fn fn, void *user)
 	const struct vgs_vpool *pool = &vm->lpi_pool;
 	uint32_t lpis = pool->max ? *pool->count : 0;
 	bool v2 = vm->cfg.version == VGS_GIC_V2;
+	/* KVM-OBS-21: what has been made, not what there is room for. */
+	uint32_t nirqs = vgs_vm_nirqs(vm);
+	uint32_t spis = nirqs > VGS_VM_PRIV ? nirqs - VGS_VM_PRIV : 0;
 	uint32_t i = 0;
 
-	vgs_dump_distributor(&dump, vm->cfg.nirqs - VGS_VM_PRIV,
-			     v2 ? -1 : (int64_t)lpis, vm->dist->enabled);
-	for (unsigned n = 0; n < vm->cfg.vcpus; n++) {
+	vgs_dump_distributor(&dump, spis, v2 ? -1 : (int64_t)lpis,
+			     vm->dist->enabled);
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++) {
 		vgs_dump_header(&dump, "VCPU", n);
 		for (; i < (n + 1) * VGS_VM_PRIV; i++)
 			put_virq(&dump, vm, i,
 				 i % VGS_VM_PRIV < VGS_VM_SGIS ? "SGI" : "PPI");
 	}
 	vgs_dump_header(&dump, "SPI ", 0);
-	for (; i < vm->lpi0; i++)
-		put_virq(&dump, vm, i, "SPI");
+	for (i = 0; i < spis; i++)
+		put_virq(&dump, vm, vm->spi0 + i, "SPI");
 	/* KVM-OBS-20: in ascending order, which is the pool's. */
 	for (uint32_t n = 0; n < lpis; n++)
 		put_virq(&dump, vm, vm->lpi0 + pool->entries[n].slot, "LPI");

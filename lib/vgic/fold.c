@@ -258,7 +258,8 @@ void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 	}
 	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr, &vmcr);
 	i = vgs_virq_index(vm, vcpu, intid);
-	if (!VGS_RULE(KVM_OV_16, vmcr.eoimode) || i == VGS_NO_VIRQ)
+	if (!VGS_RULE(KVM_OV_16, vmcr.eoimode) || i == VGS_NO_VIRQ ||
+	    VGS_RULE(KVM_OV_16, vgs_virq_is_lpi(vm, i)))
 		return;
 	q = &vm->virqs[i];
 	on = q->vcpu;

@@ -61,6 +61,25 @@ static void sections_follow_each_other(void **state)
 			 first + 70);
 }
 
+/* KVM-OBS-20, KVM-OBS-21: neither vCPUs nor SPIs before they are made. */
+static void what_is_not_made_yet_is_not_there(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm_config cfg = *vgs_vm_config(f->vm);
+	struct vgs_vm *own = f->vm;
+
+	cfg.stepwise = true;
+	cfg.hw = NULL;
+	cfg.affinities = NULL;
+	assert_int_equal(vgs_vm_new(&cfg, &f->vm), 0);
+	assert_int_equal(line_of(f, "nr_spis:\t0"), 4);
+	assert_int_equal(line_of(f, "VCPU 0 TYP   ID TGT_ID PLAEHCG     HWID"
+				    "   TARGET SRC PRI VCPU_ID"),
+			 0);
+	vgs_vm_free(f->vm);
+	f->vm = own;
+}
+
 /* KVM-OBS-23 */
 static void row_shows_a_forwarded_interrupt(void **state)
 {
@@ -134,6 +153,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST_BOTH(distributor_comes_first),
 		TEST_BOTH(sections_follow_each_other),
+		TEST_BOTH(what_is_not_made_yet_is_not_there),
 		TEST_BOTH(row_shows_a_forwarded_interrupt),
 		TEST_BOTH(drops_are_told_apart),
 		TEST(maintenance_is_counted_by_cause, v3_one),
