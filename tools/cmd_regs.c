@@ -16,16 +16,16 @@
 enum { OPT_GIC, OPT_VM, OPT_BANK, OPT_GAPS, OPT_FORMAT };
 
 static const struct cli_opt options[] = {
-	{ "gic", "VERSION", "registers of a v2, v3 or v4 machine" },
+	{ "gic", "VERSION", "registers of a v2, v3, v4 or v4.1 machine" },
 	{ "vm", NULL, "what the vgic emulates for a guest instead" },
-	{ "bank", "NAME", "only this frame or bank: GICD, GICC, ICC" },
+	{ "bank", "NAME", "only this frame or bank: GICD, GICC, ICC, GITS" },
 	{ "gaps", NULL, "only registers that have no behaviour yet" },
 	{ "format", "FORMAT", "'text' (default) or 'json' (JSON Lines)" },
 	{ NULL, NULL, NULL },
 };
 
 struct regs {
-	unsigned gic;	  /* 0: all versions */
+	unsigned gic;	  /* enum vgs_version; 0: v2 and v3 */
 	const char *bank; /* NULL: all */
 	bool vm;	  /* the emulated ones */
 	bool only_gaps;
@@ -56,6 +56,9 @@ static const char *access_name(enum vgs_reg_access access)
 	return "?";
 }
 
+/* GICv3, GICv4 and GICv4.1: enum vgs_version counts 3, 4, 5. */
+#define V3_UP (7u << 3)
+
 static const struct {
 	enum vgs_reg_bank bank;
 	unsigned gics; /* bit per version that has it */
@@ -67,17 +70,17 @@ static const struct {
 	{ VGS_BANK_GICV2_GICC, 1u << 2, "GICC", VGS_FRAME_GICC, false },
 	{ VGS_BANK_GICV2_GICH, 1u << 2, "GICH", VGS_FRAME_GICH, false },
 	{ VGS_BANK_GICV2_GICV, 1u << 2, "GICV", VGS_FRAME_GICV, false },
-	{ VGS_BANK_GICV3_GICD, 3u << 3, "GICD", VGS_FRAME_GICD, false },
-	{ VGS_BANK_GICV3_GICR, 3u << 3, "GICR", VGS_FRAME_GICR, false },
-	{ VGS_BANK_GICV3_ICC, 3u << 3, "ICC", VGS_FRAMES, false },
-	{ VGS_BANK_GITS, 3u << 3, "GITS", VGS_FRAME_GITS, false },
+	{ VGS_BANK_GICV3_GICD, V3_UP, "GICD", VGS_FRAME_GICD, false },
+	{ VGS_BANK_GICV3_GICR, V3_UP, "GICR", VGS_FRAME_GICR, false },
+	{ VGS_BANK_GICV3_ICC, V3_UP, "ICC", VGS_FRAMES, false },
+	{ VGS_BANK_GITS, V3_UP, "GITS", VGS_FRAME_GITS, false },
 	{ VGS_BANK_GICM, 1u << 2, "GICM", VGS_FRAME_GICM, false },
-	{ VGS_BANK_GICV3_GICM, 3u << 3, "GICM", VGS_FRAME_GICM, false },
+	{ VGS_BANK_GICV3_GICM, V3_UP, "GICM", VGS_FRAME_GICM, false },
 	{ VGS_BANK_VM_GICV2_GICD, 1u << 2, "GICD", VGS_FRAME_GICD, true },
 	{ VGS_BANK_VM_GICC, 1u << 2, "GICC", VGS_FRAME_GICC, true },
-	{ VGS_BANK_VM_GICV3_GICD, 3u << 3, "GICD", VGS_FRAME_GICD, true },
-	{ VGS_BANK_VM_GICR, 3u << 3, "GICR", VGS_FRAME_GICR, true },
-	{ VGS_BANK_VM_GITS, 3u << 3, "GITS", VGS_FRAME_GITS, true },
+	{ VGS_BANK_VM_GICV3_GICD, V3_UP, "GICD", VGS_FRAME_GICD, true },
+	{ VGS_BANK_VM_GICR, V3_UP, "GICR", VGS_FRAME_GICR, true },
+	{ VGS_BANK_VM_GITS, V3_UP, "GITS", VGS_FRAME_GITS, true },
 };
 
 #define BANKS (sizeof(banks) / sizeof(banks[0]))
@@ -295,6 +298,20 @@ static bool offset_fits(struct regs *r, const struct vgs_gic *gic, size_t bank,
 	return false;
 }
 
+/*
+ * GICv3 and later: what their version has.  System registers depend on the
+ * exception levels too, and are listed whole.
+ */
+static bool present(const struct vgs_gic *gic, size_t bank,
+		    const struct vgs_reg_info *info)
+{
+	struct vgs_reg_ref ref;
+
+	return banks[bank].vm || !(banks[bank].gics & V3_UP) ||
+	       banks[bank].frame == VGS_FRAMES ||
+	       vgs_gic_reg_lookup(gic, info->name, &ref) == 0;
+}
+
 static void list_bank(struct regs *r, const struct vgs_gic *gic, size_t bank)
 {
 	struct vgs_reg_info info;
@@ -302,7 +319,7 @@ static void list_bank(struct regs *r, const struct vgs_gic *gic, size_t bank)
 	unsigned i;
 
 	for (i = 0; vgs_reg_at(banks[bank].bank, i, &info) == 0; i++) {
-		if (r->only_gaps && !info.gap)
+		if ((r->only_gaps && !info.gap) || !present(gic, bank, &info))
 			continue;
 		if (r->by_address ? !offset_fits(r, gic, bank, &info)
 		    : r->find	  ? !name_fits(r, bank, &info)
@@ -329,19 +346,34 @@ static bool wanted(const struct regs *r, const struct vgs_gic *gic,
 	return !r->bank || strcasecmp(r->bank, banks[bank].word) == 0;
 }
 
-static bool list_machine(struct regs *r, unsigned version)
+/* With all that has registers of its own. */
+static int make_machine(unsigned version, struct vgs_gic **ret_gic)
 {
 	struct vgs_gic_config cfg;
+
+	vgs_gic_config_default(&cfg, (enum vgs_version)version);
+	cfg.virt = true;
+	cfg.pes = 2;
+	cfg.msi_spi = 32;
+	cfg.msi_spis = 32;
+	if (version >= VGS_GIC_V3) {
+		cfg.its = 1;
+		cfg.mbis = true;
+		cfg.nmi = true;
+		cfg.espis = 1024;
+		cfg.eppis = 64;
+	}
+	return vgs_gic_new(&cfg, ret_gic);
+}
+
+static bool list_machine(struct regs *r, unsigned version)
+{
 	struct vgs_gic *gic;
 	size_t i;
 
-	vgs_gic_config_default(&cfg, version == 2   ? VGS_GIC_V2
-				     : version == 3 ? VGS_GIC_V3
-						    : VGS_GIC_V4);
-	cfg.virt = true;
-	cfg.pes = 2;
-	if (vgs_gic_new(&cfg, &gic) != 0) {
-		cli_diag("vgicsim regs: this build has no GICv%u", version);
+	if (make_machine(version, &gic) != 0) {
+		cli_diag("vgicsim regs: this build has no GICv%u",
+			 version < VGS_GIC_V4 ? version : VGS_GIC_V4);
 		return false;
 	}
 	for (i = 0; i < BANKS; i++) {
@@ -354,14 +386,12 @@ static bool list_machine(struct regs *r, unsigned version)
 
 static int list(struct regs *r)
 {
-	unsigned version;
+	unsigned first = r->gic ? r->gic : VGS_GIC_V2;
+	unsigned last = r->gic ? r->gic : VGS_GIC_V3;
 
-	for (version = 2; version <= 3; version++)
-		if (!r->gic || r->gic == version)
-			if (!list_machine(r, version))
-				return CLI_MALFORMED;
-	if (r->gic == 4 && !list_machine(r, 4))
-		return CLI_MALFORMED;
+	for (; first <= last; first++)
+		if (!list_machine(r, first))
+			return CLI_MALFORMED;
 	if (r->find && !r->found) {
 		cli_diag("vgicsim regs: no register '%s'", r->find);
 		return CLI_DIFFERS;
@@ -389,18 +419,33 @@ static bool known_bank(const struct cli_cmd *cmd, const char *word)
 	return false;
 }
 
+static bool parse_gic(const struct cli_cmd *cmd, const char *value,
+		      unsigned *ret_gic)
+{
+	static const char *const names[] = {
+		[VGS_GIC_V2] = "v2",
+		[VGS_GIC_V3] = "v3",
+		[VGS_GIC_V4] = "v4",
+		[VGS_GIC_V4_1] = "v4.1",
+	};
+	unsigned i;
+
+	for (i = VGS_GIC_V2; i <= VGS_GIC_V4_1; i++) {
+		if (strcmp(value, names[i]) == 0) {
+			*ret_gic = i;
+			return true;
+		}
+	}
+	cli_usage(cmd, "--gic is v2, v3, v4 or v4.1, not '%s'", value);
+	return false;
+}
+
 static bool parse_option(const struct cli_cmd *cmd, int opt, const char *value,
 			 struct regs *r)
 {
 	switch (opt) {
 	case OPT_GIC:
-		if (value[0] == 'v' && value[1] >= '2' && value[1] <= '4' &&
-		    !value[2]) {
-			r->gic = (unsigned)(value[1] - '0');
-			return true;
-		}
-		cli_usage(cmd, "--gic is v2, v3 or v4, not '%s'", value);
-		return false;
+		return parse_gic(cmd, value, &r->gic);
 	case OPT_VM:
 		r->vm = true;
 		return true;
