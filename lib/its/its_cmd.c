@@ -335,8 +335,8 @@ static enum vgs_its_err run_movi(struct vgs_its_call *c)
 	enum vgs_its_err err = vgs_its_check_device(c);
 	unsigned from;
 
-	if (!err && !icid_exists(c, icid(c)))
-		err = VGS_ITS_ERR_ICID_OOR;
+	if (!err)
+		err = check_icid(c, icid(c));
 	if (!err)
 		err = check_event_mapped(c);
 	if (!err && c->event.virt)

@@ -12,6 +12,8 @@
 /* The ITS of the fixture: 5 bits of EventID, 4 of ICID. */
 #define EVENTS_MAX 32u
 #define ICIDS	   16u
+/* With 16 bits of ICID: what one page of 4 KB holds. */
+#define TABLE_ICIDS 512u
 
 /* Device 0x10 has events of 4 bits. */
 #define DEVICE	    0x10u
@@ -72,7 +74,8 @@ struct shadow {
 	struct {
 		bool valid;
 		uint64_t pe;
-	} collections[ICIDS];
+	} collections[TABLE_ICIDS];
+	unsigned icids;	     /* what the bits or the table allow */
 	unsigned pending_on; /* PE of LPI 8192, NOWHERE */
 };
 
@@ -112,7 +115,7 @@ static unsigned shadow_mapc(struct shadow *s, const uint64_t dw[4])
 	uint64_t icid = bits(dw, 2, 15, 0), pe = bits(dw, 2, 51, 16);
 	bool valid = dw[2] >> 63;
 
-	if (icid >= ICIDS)
+	if (icid >= s->icids)
 		return 0x03;
 	if (valid && pe >= PES)
 		return 0x02;
@@ -129,7 +132,7 @@ static unsigned shadow_map(struct shadow *s, const uint64_t dw[4],
 
 	if (device >= DEVICES_MAX)
 		return 0x01;
-	if (icid >= ICIDS)
+	if (icid >= s->icids)
 		return 0x03;
 	if (!s->devices[device].valid)
 		return 0x04;
@@ -152,7 +155,7 @@ static unsigned shadow_movi(struct shadow *s, const uint64_t dw[4])
 
 	if (device >= DEVICES_MAX)
 		return 0x01;
-	if (icid >= ICIDS)
+	if (icid >= s->icids)
 		return 0x03;
 	code = check_event(s, device, event);
 	if (code)
@@ -193,7 +196,7 @@ static unsigned shadow_invall(const struct shadow *s, const uint64_t dw[4])
 {
 	uint64_t icid = bits(dw, 2, 15, 0);
 
-	if (icid >= ICIDS)
+	if (icid >= s->icids)
 		return 0x03;
 	return s->collections[icid].valid ? 0 : 0x09;
 }
@@ -296,9 +299,10 @@ static void compare_event(struct its *t, const struct shadow *s,
 }
 
 /* Device, collections 1 to 3 on their PEs, LPI 8192 pending on PE 1. */
-static void prepare(struct its *t, struct shadow *s)
+static void prepare(struct its *t, struct shadow *s, unsigned icids)
 {
 	memset(s, 0, sizeof(*s));
+	s->icids = icids;
 	map_one(t);
 	msi(t, DEVICE, 3);
 	mapc(t, 3, 3);
@@ -359,23 +363,64 @@ static unsigned try_all(struct its *t, const struct start *start,
 	return tried;
 }
 
-static void each_field_at_its_limits(void **state)
+/* Values of ICID around the limit that there is. */
+static struct matrix with_limit(const struct matrix *m, unsigned icids)
 {
-	struct its *t = *state;
+	struct matrix moved = *m;
+
+	for (unsigned n = 0; n < FIELDS_MAX && m->fields[n].name; n++) {
+		struct field *f = &moved.fields[n];
+
+		for (unsigned k = 0; k < f->count; k++)
+			if (!strcmp(f->name, "ICID") &&
+			    f->values[k] >= ICIDS - 1 &&
+			    f->values[k] <= ICIDS + 1)
+				f->values[k] += icids - ICIDS;
+	}
+	return moved;
+}
+
+static void try_matrices(struct its *t, unsigned icids)
+{
 	struct shadow shadow;
 	struct start start;
 	unsigned tried = 0;
 
-	prepare(t, &shadow);
+	prepare(t, &shadow, icids);
 	keep_start(t, &start);
 	for (unsigned i = 0; i < sizeof(matrices) / sizeof(*matrices); i++) {
-		uint64_t dw[4] = { matrices[i].opcode, 0, 0, 0 };
+		struct matrix m = with_limit(&matrices[i], icids);
+		uint64_t dw[4] = { m.opcode, 0, 0, 0 };
 
-		tried += try_all(t, &start, &shadow, &matrices[i], 0, dw);
+		tried += try_all(t, &start, &shadow, &m, 0, dw);
 	}
 	free_start(&start);
 	/* 120 + 72 + 1944 + 252 + 216 + 4 x 36 + 6 + 36 + 6 */
 	assert_int_equal(tried, 2796);
+}
+
+static void each_field_at_its_limits(void **state)
+{
+	try_matrices(*state, ICIDS);
+}
+
+static int its_setup_small_table(void **state)
+{
+	struct its *t = calloc(1, sizeof(*t));
+
+	*state = t;
+	if (!t)
+		return -1;
+	its_config(t);
+	t->f.cfg.its_units[0].collection_id_bits = 16;
+	its_machine(t);
+	return 0;
+}
+
+/* CIDbits allow more than the collection table holds: the table decides. */
+static void each_field_with_a_small_table(void **state)
+{
+	try_matrices(*state, TABLE_ICIDS);
 }
 
 static void fields_do_not_overlap(void **state)
@@ -389,6 +434,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ITS_TEST(each_field_at_its_limits),
+		ITS_TEST_IN(small_table, each_field_with_a_small_table),
 		cmocka_unit_test(fields_do_not_overlap),
 	};
 
