@@ -137,6 +137,14 @@ static void statusr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	its->statusr &= ~((uint32_t)value & 0x2fu);
 }
 
+/* GIC-A7: one log, whatever the security state. */
+static void log_misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
+		       enum vgs_reg_misuse misuse)
+{
+	if (vgs_its_has_umsi(gic))
+		its_of(gic, acc)->statusr |= VGS_BIT(misuse);
+}
+
 static uint64_t umsir_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
 	return its_of(gic, acc)->umsir;
@@ -273,7 +281,7 @@ bool vgs_its_regs_valid(const struct vgs_gic *gic, unsigned unit,
 			return false;
 	}
 	/* What was logged: UMSI with its syndrome, and the code of an error. */
-	if ((its->statusr & ~0x3f0u) ||
+	if ((its->statusr & ~0x3ffu) ||
 	    (!(its->statusr & 1u << 4) && its->statusr >> 6) ||
 	    (!vgs_its_has_umsi(gic) && (its->statusr || its->umsir)) ||
 	    (its->error ? its->error >> 16 != 1 : its->errors != 0) ||
@@ -433,7 +441,7 @@ static const struct vgs_reg rows[] = {
 	{ .name = "GITS_STATUSR", .offset = 0x0040, .access = VGS_ACC_W1C,
 	  .peek = statusr_peek, .write = statusr_write,
 	  .fields = fields_statusr, .rule = VGS_R_GIC_O32,
-	  .doc = "unmapped MSIs" },
+	  .doc = "accesses without effect, unmapped MSIs" },
 	{ .name = "GITS_UMSIR", .offset = 0x0048, .width = 64,
 	  .access = VGS_ACC_RO, .peek = umsir_peek, .fields = fields_umsir,
 	  .doc = "the first unmapped MSI" },
@@ -486,6 +494,7 @@ const struct vgs_frame_desc vgs_its_gits = {
 	.count = VGS_ARRAY(rows),
 	.size = 0x20000,
 	.present = present,
+	.misuse = log_misuse,
 };
 
 const struct vgs_frame_desc vgs_its_gits_vsgi = {
@@ -494,4 +503,5 @@ const struct vgs_frame_desc vgs_its_gits_vsgi = {
 	.count = VGS_ARRAY(rows),
 	.size = 0x30000,
 	.present = present,
+	.misuse = log_misuse,
 };

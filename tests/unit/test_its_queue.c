@@ -683,6 +683,38 @@ static void the_first_unmapped_msi_is_logged(void **state)
 	assert_int_equal(gits(t, 0, "GITS_STATUSR"), 0);
 }
 
+/* GIC-A7: as GICD_STATUSR, of each ITS by itself. */
+static void accesses_without_effect_are_logged(void **state)
+{
+	struct its *t = *state;
+	const struct vgs_access by = { 0, VGS_SECURE };
+	uint64_t value = 1;
+	const struct {
+		uint32_t offset;
+		bool write;
+	} accesses[] = {
+		{ 0x2000, false },  /* RRD: reserved */
+		{ 0x2000, true },   /* WRD */
+		{ 0x10040, false }, /* RWOD: GITS_TRANSLATER */
+		{ 0x4, true },	    /* WROD: GITS_IIDR */
+	};
+
+	for (unsigned i = 0; i < 4; i++) {
+		if (accesses[i].write)
+			vgs_gic_frame_write(t->f.gic, &by, VGS_FRAME_GITS, 1,
+					    accesses[i].offset, 4, 1);
+		else
+			vgs_gic_frame_read(t->f.gic, &by, VGS_FRAME_GITS, 1,
+					   accesses[i].offset, 4, &value);
+		assert_int_equal(gits(t, 1, "GITS_STATUSR"), (2u << i) - 1);
+	}
+	assert_int_equal(gits(t, 0, "GITS_STATUSR"), 0);
+	gits_write(t, 1, "GITS_STATUSR", 5);
+	assert_int_equal(gits(t, 1, "GITS_STATUSR"), 10);
+	gits_write(t, 1, "GITS_STATUSR", 10);
+	assert_int_equal(gits(t, 1, "GITS_STATUSR"), 0);
+}
+
 static void there_is_no_third_its(void **state)
 {
 	struct its *t = *state;
@@ -848,6 +880,7 @@ int main(void)
 		ITS_TEST(translate_changes_nothing),
 		ITS_TEST(translate_names_the_first_gate),
 		ITS_TEST(the_first_unmapped_msi_is_logged),
+		ITS_TEST(accesses_without_effect_are_logged),
 		ITS_TEST(there_is_no_third_its),
 		ITS_TEST_IN(async, one_step_is_one_command),
 		ITS_TEST_IN(async, an_msi_before_the_command_ran_is_lost),
