@@ -99,12 +99,32 @@ uint64_t vgs_v3_propbaser_peek(const struct vgs_gic *gic,
 	return gic->lpi.lpis ? lpi_of(gic, acc)->propbaser : 0;
 }
 
+/* GIC-CU17: something else than PEs of the group (CommonLPIAff) use now. */
+static void check_group(struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	uint64_t mine = lpi_of(gic, acc)->propbaser;
+	bool alike = true;
+
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		const struct vgs_v3_lpi *st = &gic->v3->lpi[pe];
+
+		if (st->enabled && gic->affinities[pe] >> 24 ==
+					   gic->affinities[acc->owner] >> 24)
+			alike &= st->propbaser == mine;
+	}
+	if (!VGS_RULE(GIC_L3, alike))
+		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU17);
+}
+
 void vgs_v3_propbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    uint64_t value)
 {
 	if (!gic->lpi.lpis || is_locked(gic, acc, VGS_R_GIC_CU17))
 		return;
 	lpi_of(gic, acc)->propbaser = value & PROPBASER_MASK;
+	/* Of one that is written in halves the first says nothing. */
+	if (acc->mask == UINT64_MAX)
+		check_group(gic, acc);
 }
 
 uint64_t vgs_v3_pendbaser_peek(const struct vgs_gic *gic,

@@ -444,6 +444,19 @@ static void table_registers_are_locked_while_enabled(void **state)
 	assert_int_equal(redist_read(&t->f, 1, "GICR_PROPBASER"), PROP | 15);
 }
 
+/* GIC-CU17: another PE of the group uses it. */
+static void the_table_of_a_group_is_locked_with_the_first(void **state)
+{
+	struct its *t = *state;
+
+	redist_write(&t->f, 2, "GICR_CTLR", 0);
+	redist_write(&t->f, 2, "GICR_PROPBASER", PROP | 15);
+	assert_int_equal(t->f.findings, 0);
+	redist_write(&t->f, 2, "GICR_PROPBASER", PROP | 14);
+	assert_int_equal(t->f.findings, 1);
+	assert_int_equal(t->f.finding, VGS_R_GIC_CU17);
+}
+
 /* GIC-L12: choice written-through. */
 static void written_through_the_table_is_always_right(void **state)
 {
@@ -759,6 +772,7 @@ int main(void)
 		ITS_TEST(ptz_reads_as_zero),
 		ITS_TEST(bits_below_8192_are_nobody_s),
 		ITS_TEST(table_registers_are_locked_while_enabled),
+		ITS_TEST(the_table_of_a_group_is_locked_with_the_first),
 		cmocka_unit_test(written_through_the_table_is_always_right),
 		DIRECT_TEST(setlpir_makes_pending_and_clrlpir_not),
 		DIRECT_TEST(invlpir_reads_the_configuration_again),
