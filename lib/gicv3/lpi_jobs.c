@@ -382,9 +382,10 @@ int vgs_v3_lpi_move_all(struct vgs_gic *gic, uint32_t from, uint32_t to)
 	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, from);
 	int err = 0;
 
-	if (from == to || !vgs_v3_lpi_enabled(gic, from))
+	if (from == to)
 		return 0;
-	if (!may_move(gic, to))
+	vgs_v3_lpi_check_on(gic, from, VGS_INTID_NONE);
+	if (!vgs_v3_lpi_enabled(gic, from) || !may_move(gic, to))
 		return 0;
 	st->moving = vgs_v3_lpi_table_matters(gic, from) ? VGS_V3_MOVING_TABLE
 							 : VGS_V3_MOVING_POOL;

@@ -153,15 +153,23 @@ int vgs_v3_lpi_carry(struct vgs_gic *gic, uint32_t from, uint32_t to,
 	return failed ? failed : err;
 }
 
+void vgs_v3_lpi_check_on(struct vgs_gic *gic, unsigned pe, uint32_t intid)
+{
+	if (!vgs_v3_lpi_enabled(gic, pe))
+		vgs_core_finding(gic, pe, intid, VGS_R_GIC_CU46);
+}
+
 int vgs_v3_lpi_move(struct vgs_gic *gic, uint32_t from, uint32_t to,
 		    uint32_t intid)
 {
 	int err;
 
-	if (from == to || !vgs_v3_lpi_usable(gic, from, intid))
+	if (from == to)
 		return 0;
-	if (!vgs_v3_lpi_enabled(gic, to))
-		vgs_core_finding(gic, to, intid, VGS_R_GIC_CU46);
+	vgs_v3_lpi_check_on(gic, from, intid);
+	if (!vgs_v3_lpi_usable(gic, from, intid))
+		return 0;
+	vgs_v3_lpi_check_on(gic, to, intid);
 	err = vgs_v3_lpi_carry(gic, from, to, intid);
 	vgs_v3_lpi_settle(gic, from);
 	return err;

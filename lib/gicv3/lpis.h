@@ -58,6 +58,9 @@ int vgs_v3_lpi_clear(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 int vgs_v3_lpi_invalidate(struct vgs_gic *gic, uint32_t owner, uint32_t intid);
 int vgs_v3_lpi_invalidate_all(struct vgs_gic *gic, uint32_t owner);
 
+/* GIC-CU46: a finding if LPIs are disabled at @pe, which a command is about. */
+void vgs_v3_lpi_check_on(struct vgs_gic *gic, unsigned pe, uint32_t intid);
+
 /* Move the pending state of one, or of all, to another PE (GIC-L29). */
 int vgs_v3_lpi_move(struct vgs_gic *gic, uint32_t from, uint32_t to,
 		    uint32_t intid);

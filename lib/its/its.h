@@ -30,7 +30,8 @@ struct vgs_its {
 	uint16_t vmovp_vpe, vmovp_sequence, vmovp_left;
 	uint8_t enabled;
 	uint8_t retarget_next;
-	uint8_t zero[4];
+	uint8_t uncounted; /* MAPD took events from collections: GIC-CU44 */
+	uint8_t zero[3];
 	/* What findings need: its_misuse.c. */
 	uint64_t ahead[VGS_ITS_AHEAD][4];   /* commands, by slot of the queue */
 	uint16_t ahead_slot[VGS_ITS_AHEAD]; /* + 1, 0: none */

@@ -185,6 +185,9 @@ static enum vgs_its_err run_mapd(struct vgs_its_call *c)
 		return err;
 	if (device.valid && bits > c->gic->cfg.its_units[c->unit].event_id_bits)
 		return VGS_ITS_ERR_SIZE_OOR;
+	/* GIC-CU44: of which collections they were is not known any more. */
+	if (c->device.valid && c->device.events)
+		vgs_its_at(c->gic, c->unit)->uncounted = 1;
 	/* GIC-CU47: its events should have been discarded. */
 	if (!device.valid && c->device.valid && is_some(c->device.events))
 		vgs_core_finding(c->gic, VGS_NO_PE, VGS_INTID_NONE,
@@ -205,7 +208,8 @@ static void check_mapc(const struct vgs_its_call *c,
 	if (!old->valid)
 		return;
 	/* GIC-CU44: events would lead nowhere. */
-	if (!now->valid && is_some(old->events))
+	if (!now->valid && is_some(old->events) &&
+	    !vgs_its_at(c->gic, c->unit)->uncounted)
 		vgs_core_finding(c->gic, VGS_NO_PE, VGS_INTID_NONE,
 				 VGS_R_GIC_CU44);
 	if (now->valid && now->pe != old->pe)
@@ -438,6 +442,8 @@ static enum vgs_its_err run_sync(struct vgs_its_call *c)
 {
 	unsigned pe = vgs_its_target(c, 2);
 
+	if (pe != VGS_NO_PE)
+		vgs_v3_lpi_check_on(c->gic, pe, VGS_INTID_NONE);
 	if (pe == VGS_NO_PE || VGS_RULE(GIC_O24, come_to_an_end(c, pe)))
 		return VGS_ITS_ERR_NONE;
 	return VGS_ITS_ERR_WAIT;

@@ -37,6 +37,30 @@ static uint64_t ctlr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 						: value | CTLR_QUIESCENT;
 }
 
+/* Alternatives of choice GIC-CU37. */
+enum {
+	CU37_STOPS,
+	CU37_FIRST_SLOT,
+	CU37_SERROR,
+};
+
+static void outside_queue(struct vgs_gic *gic, const struct vgs_acc *acc)
+{
+	const struct vgs_event event = {
+		.kind = VGS_EV_SERROR,
+		.rule = VGS_R_GIC_CU37,
+		.pe = (uint16_t)acc->pe,
+		.vcpu = VGS_NO_PE,
+		.intid = VGS_INTID_NONE,
+	};
+	unsigned chosen = VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU37);
+
+	if (chosen == CU37_FIRST_SLOT)
+		its_of(gic, acc)->cwriter = 0;
+	else if (chosen == CU37_SERROR)
+		vgs_core_trace(gic, &event);
+}
+
 static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       uint64_t value)
 {
@@ -51,6 +75,10 @@ static void ctlr_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 	    VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU33))
 		return;
 	its->enabled = enable;
+	/* What was written while it was off counts from now on. */
+	if (enable && its->cbaser >> 63 &&
+	    its->cwriter >= vgs_its_queue_size(its))
+		outside_queue(gic, acc);
 	vgs_its_forget_ahead(gic, acc->owner);
 	/* GIC-O21: what is cached is dropped with Enabled; GIC-O33. */
 	vgs_its_cache_drop_its(gic, acc->owner);
@@ -190,30 +218,6 @@ static uint64_t cwriter_peek(const struct vgs_gic *gic,
 	return its_of(gic, acc)->cwriter;
 }
 
-/* Alternatives of choice GIC-CU37. */
-enum {
-	CU37_STOPS,
-	CU37_FIRST_SLOT,
-	CU37_SERROR,
-};
-
-static void outside_queue(struct vgs_gic *gic, const struct vgs_acc *acc)
-{
-	const struct vgs_event event = {
-		.kind = VGS_EV_SERROR,
-		.rule = VGS_R_GIC_CU37,
-		.pe = (uint16_t)acc->pe,
-		.vcpu = VGS_NO_PE,
-		.intid = VGS_INTID_NONE,
-	};
-	unsigned chosen = VGS_MISUSE(gic, acc->pe, VGS_INTID_NONE, GIC_CU37);
-
-	if (chosen == CU37_FIRST_SLOT)
-		its_of(gic, acc)->cwriter = 0;
-	else if (chosen == CU37_SERROR)
-		vgs_core_trace(gic, &event);
-}
-
 static void cwriter_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			  uint64_t value)
 {
@@ -287,7 +291,8 @@ bool vgs_its_regs_valid(const struct vgs_gic *gic, unsigned unit,
 	    (its->error ? its->error >> 16 != 1 : its->errors != 0) ||
 	    (its->error && !its->errors))
 		return false;
-	return its->enabled <= 1 && !(its->cbaser & ~CBASER_MASK) &&
+	return its->enabled <= 1 && its->uncounted <= 1 &&
+	       !(its->cbaser & ~CBASER_MASK) &&
 	       !(its->cwriter & ~UINT64_C(0xfffe0)) && !(offset & 0x1f) &&
 	       (offset < size || !offset);
 }

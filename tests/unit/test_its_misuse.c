@@ -243,6 +243,17 @@ static void a_collection_whose_events_left_may_be_unmapped(void **state)
 	assert_finding(t, VGS_R_GIC_CU44);
 }
 
+/* The collections of events that a MAPD took away are not known. */
+static void a_device_mapped_anew_takes_its_events_away(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	mapd(t, 0x10, 4, ITT2);
+	unmapc(t, 1);
+	assert_no_finding(t);
+}
+
 /* GIC-CU45: the LPI is pending on the old PE, and on the new one now. */
 static void a_collection_leaves_its_lpis_behind(void **state)
 {
@@ -294,6 +305,46 @@ static void movi_to_a_pe_without_lpis_loses_them_by_choice(void **state)
 	assert_finding(t, VGS_R_GIC_CU46);
 	assert_int_equal(pending_on(t, 8192), NOWHERE);
 	its_teardown(state);
+}
+
+/* GIC-CU46 */
+static void lpis_off(struct its *t, unsigned pe)
+{
+	redist_write(&t->f, pe, "GICR_CTLR", 0);
+	assert_no_finding(t);
+}
+
+static void movi_from_a_pe_without_lpis_is_found(void **state)
+{
+	struct its *t = *state;
+
+	map_one(t);
+	lpis_off(t, 1);
+	movi(t, 0x10, 3, 2);
+	assert_finding(t, VGS_R_GIC_CU46);
+	assert_int_equal(t->f.findings, 1);
+}
+
+static void movall_from_a_pe_without_lpis_is_found(void **state)
+{
+	struct its *t = *state;
+
+	lpis_off(t, 1);
+	movall(t, 1, 2);
+	assert_finding(t, VGS_R_GIC_CU46);
+	assert_int_equal(t->f.findings, 1);
+}
+
+static void sync_of_a_pe_without_lpis_is_found(void **state)
+{
+	struct its *t = *state;
+
+	lpis_off(t, 1);
+	sync_to(t, 2);
+	assert_no_finding(t);
+	sync_to(t, 1);
+	assert_finding(t, VGS_R_GIC_CU46);
+	assert_int_equal(t->f.findings, 1);
 }
 
 /* GIC-CU46 */
@@ -785,6 +836,10 @@ int main(void)
 			movi_to_a_pe_without_lpis_loses_them_by_choice),
 		cmocka_unit_test(
 			movall_to_a_pe_without_lpis_loses_them_by_choice),
+		ITS_TEST(movi_from_a_pe_without_lpis_is_found),
+		ITS_TEST(movall_from_a_pe_without_lpis_is_found),
+		ITS_TEST(sync_of_a_pe_without_lpis_is_found),
+		ITS_TEST(a_device_mapped_anew_takes_its_events_away),
 		ITS_TEST(a_device_with_events_is_unmapped),
 		ITS_TEST(a_device_whose_events_were_discarded_may_be_unmapped),
 		ITS_TEST(event_bits_beyond_the_its_ignore_the_write),

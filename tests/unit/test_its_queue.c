@@ -188,6 +188,20 @@ static void cwriter_outside_the_queue_stops_it(void **state)
 	assert_int_equal(gits(t, 0, "GITS_CREADR"), 32);
 }
 
+/* GIC-CU37: what was written while the ITS was off. */
+static void cwriter_outside_is_found_at_enable(void **state)
+{
+	struct its *t = *state;
+
+	gits_write(t, 0, "GITS_CTLR", 0);
+	gits_write(t, 0, "GITS_CWRITER", 4096);
+	assert_int_equal(t->f.findings, 0);
+	gits_write(t, 0, "GITS_CTLR", 1);
+	assert_int_equal(t->f.findings, 1);
+	assert_int_equal(t->f.finding, VGS_R_GIC_CU37);
+	assert_int_equal(gits(t, 0, "GITS_CREADR"), 0);
+}
+
 static void choose(struct its *t, enum vgs_choice_id id, unsigned k)
 {
 	assert_non_null(vgs_choice_at(id)->names[k]);
@@ -845,6 +859,7 @@ int main(void)
 		ITS_TEST(many_commands_across_the_end_run_at_once),
 		ITS_TEST(a_queue_of_two_pages_has_256_slots),
 		ITS_TEST(cwriter_outside_the_queue_stops_it),
+		ITS_TEST(cwriter_outside_is_found_at_enable),
 		ITS_TEST(or_goes_to_the_first_slot),
 		ITS_TEST(or_raises_a_system_error),
 		ITS_TEST(a_queue_begins_where_64_kb_do_or_on_any_page),
