@@ -10,7 +10,7 @@
 struct random {
 	uint64_t state;
 	uint32_t device, event; /* of the last MSI that reached an LPI */
-	/* No two tables overlap, nor those of two ITSes (GIC-CU29). */
+	/* No two tables overlap, nor those of two ITSes. */
 	bool disjoint;
 };
 
