@@ -193,6 +193,14 @@ VGS_API int vgs_host_run(struct vgs_host *host);
  */
 VGS_API unsigned vgs_host_maintenance_age(const struct vgs_host *host,
 					  unsigned pe);
+
+/**
+ * vgs_host_set_maintenance_age() - take over what another host remembers
+ * @pe:		PE of this host
+ * @age:	what vgs_host_maintenance_age() of the other said
+ *
+ * Changes when a late maintenance interrupt of @pe is taken, nothing else.
+ */
 VGS_API void vgs_host_set_maintenance_age(struct vgs_host *host, unsigned pe,
 					  unsigned age);
 
