@@ -236,7 +236,7 @@ static bool is_alias(const char *find, const char *name)
 	char upper[32];
 	size_t n = 0;
 
-	for (; find[n] && n < sizeof(upper) - 1; n++)
+	for (; n < sizeof(upper) - 1 && find[n]; n++)
 		upper[n] = (char)toupper((unsigned char)find[n]);
 	upper[n] = '\0';
 	return vgs_sysreg_by_name(name) != VGS_SYSREG_COUNT &&
