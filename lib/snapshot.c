@@ -324,15 +324,14 @@ void vgs_core_image_item(const struct vgs_gic *gic,
 			 const struct vgs_image *image, const void *items,
 			 uint32_t index, void *ret_item)
 {
-	const unsigned char *from = image ? image->sections : NULL;
 	const struct vgs_section *section = gic->sections;
-	size_t at;
+	size_t before = 0, at;
 
 	for (; section->items != items; section++)
-		from += image ? section_size(section) : 0;
+		before += section_size(section);
 	at = (size_t)index * section->item_size;
 	if (image)
-		load_items(section, from + at, 1, ret_item);
+		load_items(section, image->sections + before + at, 1, ret_item);
 	else
 		memcpy(ret_item, (const unsigned char *)items + at,
 		       section->item_size);
