@@ -5,8 +5,6 @@
  */
 #include <libvgicsim/vgic.h>
 
-#include <stdio.h>
-
 #include "machines.h"
 #include "vgic/vregs.h"
 
@@ -133,16 +131,6 @@ static struct vgs_acc access_of(const struct subject *s)
 	};
 }
 
-static unsigned bytes(const struct subject *s)
-{
-	return s->info.width / 8u;
-}
-
-static uint32_t offset_of(const struct subject *s, unsigned n)
-{
-	return s->info.offset + n * s->info.stride;
-}
-
 static uint64_t peek_at(struct subject *s, uint32_t offset, unsigned size)
 {
 	struct vgs_acc acc = access_of(s);
@@ -168,27 +156,6 @@ static void write_at(struct subject *s, uint32_t offset, unsigned size,
 	vgs_reg_vm_write(s->vm, &acc, offset, size, value);
 }
 
-static uint64_t get(struct subject *s, unsigned n)
-{
-	return peek_at(s, offset_of(s, n), bytes(s));
-}
-
-static void set(struct subject *s, unsigned n, uint64_t value)
-{
-	write_at(s, offset_of(s, n), bytes(s), value);
-}
-
-/* Elements to try: first, second, last. */
-static unsigned pick(const struct subject *s, unsigned k)
-{
-	unsigned last = s->info.count - 1u;
-
-	return k == 2 ? last : k < last ? k : last;
-}
-
-#define FOR_PICKED(s, n)                                                       \
-	for (unsigned k_ = 0, n = 0; k_ < 3 && (n = pick(s, k_), true); k_++)
-
 #define assert_law(s, condition)                                               \
 	do {                                                                   \
 		if (!(condition))                                              \
@@ -207,6 +174,13 @@ static bool unchanged(const struct subject *s)
 {
 	return vgs_vm_diff(s->before, s->vm, NULL, NULL) == 0;
 }
+
+static enum vgs_reg_access kind_of(const struct subject *s)
+{
+	return s->access;
+}
+
+#include "laws.h"
 
 /* --- the tables themselves ---------------------------------------- */
 
@@ -274,36 +248,10 @@ static void every_row_is_found_by_its_name(void **state)
 
 /* --- kinds of access ---------------------------------------------- */
 
-static void law_ro(struct subject *s)
-{
-	if (s->access != VGS_ACC_RO && s->access != VGS_ACC_RAZ)
-		return;
-	FOR_PICKED(s, n)
-	{
-		uint64_t before = get(s, n);
-
-		mark(s);
-		set(s, n, UINT64_MAX);
-		set(s, n, 0);
-		assert_law(s, get(s, n) == before);
-		assert_law(s, unchanged(s));
-	}
-}
-
 static void read_only_registers_do_not_change(void **state)
 {
 	(void)state;
 	for_each_row(law_ro);
-}
-
-static void law_raz(struct subject *s)
-{
-	if (s->access != VGS_ACC_RAZ && s->access != VGS_ACC_WO)
-		return;
-	FOR_PICKED(s, n)
-	{
-		assert_law(s, get(s, n) == 0);
-	}
 }
 
 static void raz_and_write_only_registers_read_zero(void **state)
@@ -336,83 +284,12 @@ static void writing_twice_or_back_changes_nothing_more(void **state)
 	for_each_row(law_rw);
 }
 
-static unsigned bits_set; /* by all of law_w1s() */
-
-static void law_w1s(struct subject *s)
-{
-	if (s->access != VGS_ACC_W1S)
-		return;
-	FOR_PICKED(s, n)
-	{
-		uint64_t before = get(s, n), ones;
-
-		mark(s);
-		set(s, n, 0);
-		assert_law(s, unchanged(s));
-		set(s, n, 0x5a5a5a5a);
-		ones = get(s, n);
-		bits_set += ones != before;
-		assert_law(s, (ones & before) == before);
-		assert_law(s, !(ones & ~before & ~UINT64_C(0x5a5a5a5a)));
-		set(s, n, UINT32_MAX);
-		assert_law(s, (get(s, n) & ones) == ones);
-	}
-}
-
 static void writing_ones_sets_and_zeros_do_nothing(void **state)
 {
 	(void)state;
-	bits_set = 0;
+	law_bits_set = 0;
 	for_each_row(law_w1s);
-	assert_true(bits_set > 10);
-}
-
-/* The row of the same frame that sets what this one clears. */
-static const struct vgs_reg *partner(const struct subject *s)
-{
-	char name[32];
-
-	for (unsigned i = 0; i < s->desc->count; i++) {
-		snprintf(name, sizeof(name), "%s", s->desc->regs[i].name);
-		/* GICD_ISENABLER and GICD_ICENABLER, GICD_CPENDSGIR */
-		if (!strncmp(name + 5, "IS", 2))
-			name[6] = 'C';
-		else if (!strncmp(name + 5, "SP", 2))
-			name[5] = 'C';
-		else
-			continue;
-		if (!strcmp(name, s->reg->name))
-			return &s->desc->regs[i];
-	}
-	return NULL;
-}
-
-static void law_w1c(struct subject *s)
-{
-	const struct vgs_reg *setter = partner(s);
-
-	if (s->access != VGS_ACC_W1C)
-		return;
-	assert_law(s, setter);
-	FOR_PICKED(s, n)
-	{
-		uint32_t at = setter->offset + n * s->info.stride;
-		uint64_t ones, left;
-
-		write_at(s, at, 4, UINT32_MAX);
-		ones = get(s, n);
-		assert_law(s, peek_at(s, at, 4) == ones);
-		mark(s);
-		set(s, n, 0);
-		assert_law(s, unchanged(s));
-		set(s, n, 0x5a5a5a5a);
-		left = get(s, n);
-		assert_law(s, !(left & ~ones));
-		assert_law(s, (left & 0xa5a5a5a5) == (ones & 0xa5a5a5a5));
-		set(s, n, UINT32_MAX);
-		assert_law(s, !(get(s, n) & ~left));
-		assert_law(s, peek_at(s, at, 4) == get(s, n));
-	}
+	assert_true(law_bits_set > 10);
 }
 
 static void writing_ones_clears_what_the_other_register_set(void **state)
@@ -424,69 +301,17 @@ static void writing_ones_clears_what_the_other_register_set(void **state)
 /* --- sizes, looking, reserved ------------------------------------- */
 
 /* KVM-MM-1 */
-static void law_sizes(struct subject *s)
-{
-	set(s, 0, UINT64_MAX);
-	mark(s);
-	for (unsigned size = 1; size <= 8; size *= 2) {
-		for (unsigned byte = 0; byte < bytes(s); byte++) {
-			uint32_t at = s->info.offset + byte;
-
-			if ((s->info.sizes & size) && byte % size == 0)
-				continue;
-			write_at(s, at, size, UINT64_MAX);
-			assert_law(s, !peek_at(s, at, size));
-			assert_law(s, !read_at(s, at, size));
-			assert_law(s, unchanged(s));
-		}
-	}
-}
-
 static void sizes_that_are_not_listed_are_raz_and_wi(void **state)
 {
 	(void)state;
 	for_each_row(law_sizes);
 }
 
-static uint64_t by_parts(struct subject *s, unsigned n, unsigned size)
-{
-	uint64_t value = 0;
-
-	for (unsigned at = 0; at < bytes(s); at += size)
-		value |= peek_at(s, offset_of(s, n) + at, size) << at * 8;
-	return value;
-}
-
-static void law_parts(struct subject *s)
-{
-	const uint64_t pattern = UINT64_C(0x0000008000c0a060);
-	uint64_t expected;
-
-	for (unsigned size = 1; size < bytes(s); size *= 2) {
-		if (!(s->info.sizes & size))
-			continue;
-		FOR_PICKED(s, n)
-		{
-			set(s, n, UINT64_C(0x0123456789abcdef));
-			assert_law(s, by_parts(s, n, size) == get(s, n));
-		}
-		if (s->access != VGS_ACC_RW)
-			continue;
-		set(s, 0, pattern);
-		expected = get(s, 0);
-		set(s, 0, 0);
-		for (unsigned at = 0; at < bytes(s); at += size)
-			write_at(s, s->info.offset + at, size,
-				 pattern >> at * 8 &
-					 (UINT64_MAX >> (64 - size * 8)));
-		assert_law(s, get(s, 0) == expected);
-	}
-}
-
 static void parts_make_the_whole(void **state)
 {
 	(void)state;
 	for_each_row(law_parts);
+	for_each_row(law_write_parts);
 }
 
 static void law_peek(struct subject *s)
