@@ -6,74 +6,21 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "subject.h"
+#include "tables.h"
 
-#define RAM	 UINT64_C(0x80000000)
-#define RAM_SIZE UINT64_C(0x400000)
-
-#define PROP	RAM			   /* 128 KB: 2^17 INTIDs */
-#define DEVICES (RAM + UINT64_C(0x20000))  /* a page */
-#define COLLECT (RAM + UINT64_C(0x30000))  /* a page: 512 */
-#define QUEUE	(RAM + UINT64_C(0x40000))  /* a page: 128 commands */
-#define ITT	(RAM + UINT64_C(0x100000)) /* 2^16 x 12 bytes */
-#define PEND	(RAM + UINT64_C(0x200000)) /* of all PEs: PTZ, nobody reads */
-#define VALID	(UINT64_C(1) << 63)
-#define PTZ	(UINT64_C(1) << 62)
-#define ID_BITS 17u
+#define PROP RAM			/* 128 KB: 2^17 INTIDs */
+#define PEND (RAM + UINT64_C(0x200000)) /* of all PEs: PTZ, nobody reads */
+#define PTZ  (UINT64_C(1) << 62)
 
 #define GICR_CTLR      0x0000u
-#define GICR_WAKER     0x0014u
 #define GICR_PROPBASER 0x0070u
 #define GICR_PENDBASER 0x0078u
-#define GITS_CTLR      0x0000u
-#define GITS_CBASER    0x0080u
-#define GITS_CWRITER   0x0088u
-#define GITS_BASER     0x0100u
 
-#define DEVICE	  7u
 #define FIRST_LPI 8192u
-
-static unsigned char ram[RAM_SIZE];
-
-static int ram_read(void *user, uint64_t addr, void *buf, size_t len)
-{
-	(void)user;
-	if (addr < RAM || addr - RAM > RAM_SIZE - len)
-		return -1;
-	memcpy(buf, ram + (addr - RAM), len);
-	return 0;
-}
-
-static int ram_write(void *user, uint64_t addr, const void *buf, size_t len)
-{
-	(void)user;
-	if (addr < RAM || addr - RAM > RAM_SIZE - len)
-		return -1;
-	memcpy(ram + (addr - RAM), buf, len);
-	return 0;
-}
 
 /* --- set-up ----------------------------------------------------------------
  */
-
-static void gits_write(struct vgs_gic *gic, uint64_t offset, uint64_t value)
-{
-	bench_mmio_write(gic, 0, VGS_FRAME_GITS, 0, offset, 8, value);
-}
-
-static void command(struct vgs_gic *gic, unsigned *cwriter, uint64_t dw0,
-		    uint64_t dw1, uint64_t dw2)
-{
-	const uint64_t dw[4] = { dw0, dw1, dw2, 0 };
-
-	for (unsigned i = 0; i < 32; i++)
-		ram[QUEUE - RAM + *cwriter + i] =
-			(unsigned char)(dw[i / 8] >> 8 * (i % 8));
-	*cwriter = (*cwriter + 32) % 4096;
-	gits_write(gic, GITS_CWRITER, *cwriter);
-}
 
 /* MAPD, MAPC for each PE, MAPTI: LPI 8192 + n is event n, on PE n % pes. */
 static void map_events(struct vgs_gic *gic, unsigned pes, unsigned lpis)
@@ -81,13 +28,18 @@ static void map_events(struct vgs_gic *gic, unsigned pes, unsigned lpis)
 	struct vgs_its_info info;
 	unsigned cwriter = 0;
 
-	command(gic, &cwriter, (uint64_t)DEVICE << 32 | 0x08, 15, VALID | ITT);
+	command(gic, &cwriter,
+		(const uint64_t[4]){ (uint64_t)DEVICE << 32 | 0x08, 15,
+				     VALID | ITT });
 	for (unsigned pe = 0; pe < pes; pe++)
-		command(gic, &cwriter, 0x09, 0,
-			VALID | (uint64_t)pe << 16 | pe);
+		command(gic, &cwriter,
+			(const uint64_t[4]){ 0x09, 0,
+					     VALID | (uint64_t)pe << 16 | pe });
 	for (unsigned n = 0; n < lpis; n++)
-		command(gic, &cwriter, (uint64_t)DEVICE << 32 | 0x0a,
-			(uint64_t)(FIRST_LPI + n) << 32 | n, n % pes);
+		command(gic, &cwriter,
+			(const uint64_t[4]){
+				(uint64_t)DEVICE << 32 | 0x0a,
+				(uint64_t)(FIRST_LPI + n) << 32 | n, n % pes });
 	bench_check(!vgs_gic_its(gic, 0, &info) && !info.errors &&
 		    info.queue_empty);
 }

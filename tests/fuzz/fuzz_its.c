@@ -43,19 +43,6 @@ static void open_machine(struct machine *m)
 	}
 }
 
-static bool make(struct machine *m, struct fuzz_input *in)
-{
-	struct vgs_gic_config cfg;
-
-	memset(m, 0, sizeof(*m));
-	configure(in, &cfg);
-	if (!make_of(m, &cfg))
-		return false;
-	memset(m->ram, 0xa3, 0x2000);
-	open_machine(m);
-	return true;
-}
-
 /* --- what is done ------------------------------------------------------------------ */
 
 /* ITTs of 64 entries in 1 KB each, behind the tables of ITS 0. */
@@ -238,11 +225,6 @@ static void step(struct machine *m, struct fuzz_input *in)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct fuzz_input in = { data, size };
-	struct machine m;
-
-	if (make(&m, &in))
-		play(&m, &in, step);
-	drop(&m);
+	play_input(data, size, configure, open_machine, step);
 	return 0;
 }

@@ -335,4 +335,25 @@ static inline void play(struct machine *m, struct fuzz_input *in,
 	}
 }
 
+/* A whole input: its first bytes say which machine, which @open sets up. */
+static inline void
+play_input(const uint8_t *data, size_t size,
+	   void (*configure)(struct fuzz_input *in, struct vgs_gic_config *cfg),
+	   void (*open)(struct machine *m),
+	   void (*step)(struct machine *m, struct fuzz_input *in))
+{
+	struct fuzz_input in = { data, size };
+	struct vgs_gic_config cfg;
+	struct machine m = { 0 };
+
+	configure(&in, &cfg);
+	if (make_of(&m, &cfg)) {
+		/* Configuration bytes of LPIs: enabled, of priority 0xa0. */
+		memset(m.ram, 0xa3, 0x2000);
+		open(&m);
+		play(&m, &in, step);
+	}
+	drop(&m);
+}
+
 #endif

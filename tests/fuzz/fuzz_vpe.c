@@ -79,19 +79,6 @@ static void open_machine(struct machine *m)
 		open_its(m, unit);
 }
 
-static bool make(struct machine *m, struct fuzz_input *in)
-{
-	struct vgs_gic_config cfg;
-
-	memset(m, 0, sizeof(*m));
-	configure(in, &cfg);
-	if (!make_of(m, &cfg))
-		return false;
-	memset(m->ram, 0xa3, 0x2000);
-	open_machine(m);
-	return true;
-}
-
 /* --- commands -------------------------------------------------------------- */
 
 static uint64_t some_vpe(struct fuzz_input *in)
@@ -384,11 +371,6 @@ static void step(struct machine *m, struct fuzz_input *in)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct fuzz_input in = { data, size };
-	struct machine m;
-
-	if (make(&m, &in))
-		play(&m, &in, step);
-	drop(&m);
+	play_input(data, size, configure, open_machine, step);
 	return 0;
 }
