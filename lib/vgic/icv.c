@@ -272,11 +272,18 @@ static int write_trapped(const struct vgs_vm *vm, struct icv *icv,
 	}
 }
 
-static void count_trap(struct vgs_vm *vm)
+/* Back to the guest with what the access changed. */
+static void leave(struct vgs_vm *vm, unsigned vcpu, const struct icv *icv,
+		  int answer)
 {
 	vgs_vm_count(vm, VGS_VM_STAT_SYSREG_TRAPS);
 	vgs_vm_count(vm, VGS_VM_STAT_EXITS);
 	vgs_vm_count(vm, VGS_VM_STAT_EXITS_TRAP);
+	if (answer != VGS_ANSWER_OK)
+		return;
+	vgs_vcpu_at_el2(vm, vcpu, true);
+	store(vm, icv);
+	vgs_vcpu_at_el2(vm, vcpu, false);
 }
 
 int vgs_icv_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
@@ -287,12 +294,7 @@ int vgs_icv_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 
 	load(vm, vcpu, &icv);
 	answer = read_trapped(vm, &icv, id, ret_value);
-	count_trap(vm);
-	if (answer == VGS_ANSWER_OK) {
-		vgs_vcpu_at_el2(vm, vcpu, true);
-		store(vm, &icv);
-		vgs_vcpu_at_el2(vm, vcpu, false);
-	}
+	leave(vm, vcpu, &icv, answer);
 	return answer;
 }
 
@@ -319,11 +321,6 @@ int vgs_icv_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 				  (uint32_t)value);
 		return answer;
 	}
-	count_trap(vm);
-	if (answer == VGS_ANSWER_OK) {
-		vgs_vcpu_at_el2(vm, vcpu, true);
-		store(vm, &icv);
-		vgs_vcpu_at_el2(vm, vcpu, false);
-	}
+	leave(vm, vcpu, &icv, answer);
 	return answer;
 }
