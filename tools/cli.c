@@ -126,6 +126,20 @@ bool cli_parse_format(const struct cli_cmd *cmd, const char *text,
 	return false;
 }
 
+int cli_format_alone(const struct cli_cmd *cmd, int argc, char **argv,
+		     enum cli_format *ret_format)
+{
+	const char *value;
+	int opt;
+
+	while ((opt = cli_next(cmd, argc, argv, &value)) >= 0)
+		if (!cli_parse_format(cmd, value, ret_format))
+			return CLI_MALFORMED;
+	if (opt == CLI_END)
+		return CLI_END;
+	return opt == CLI_HELPED ? CLI_OK : CLI_MALFORMED;
+}
+
 bool cli_parse_count(const struct cli_cmd *cmd, const char *option,
 		     const char *text, unsigned long min, unsigned long max,
 		     unsigned long *ret_count)

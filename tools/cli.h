@@ -54,6 +54,9 @@ int cli_usage(const struct cli_cmd *cmd, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 bool cli_parse_format(const struct cli_cmd *cmd, const char *text,
 		      enum cli_format *ret_format);
+/* Options where --format is the only one: CLI_END, else the exit status. */
+int cli_format_alone(const struct cli_cmd *cmd, int argc, char **argv,
+		     enum cli_format *ret_format);
 bool cli_parse_count(const struct cli_cmd *cmd, const char *option,
 		     const char *text, unsigned long min, unsigned long max,
 		     unsigned long *ret_count);

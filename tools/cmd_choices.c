@@ -39,15 +39,13 @@ static int run(const struct cli_cmd *cmd, int argc, char **argv)
 {
 	enum cli_format format = CLI_TEXT;
 	const struct vgs_choice_info *info;
-	const char *value, *wanted;
+	const char *wanted;
 	bool found = false;
 	int opt;
 
-	while ((opt = cli_next(cmd, argc, argv, &value)) >= 0)
-		if (!cli_parse_format(cmd, value, &format))
-			return CLI_MALFORMED;
+	opt = cli_format_alone(cmd, argc, argv, &format);
 	if (opt != CLI_END)
-		return opt == CLI_HELPED ? CLI_OK : CLI_MALFORMED;
+		return opt;
 	if (argc - optind > 1)
 		return cli_usage(cmd, "'%s': choices takes one operand",
 				 argv[optind + 1]);

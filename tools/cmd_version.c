@@ -45,14 +45,11 @@ static void print_words(const char *label, bool wanted)
 static int run(const struct cli_cmd *cmd, int argc, char **argv)
 {
 	enum cli_format format = CLI_TEXT;
-	const char *value;
 	int opt;
 
-	while ((opt = cli_next(cmd, argc, argv, &value)) >= 0)
-		if (!cli_parse_format(cmd, value, &format))
-			return CLI_MALFORMED;
+	opt = cli_format_alone(cmd, argc, argv, &format);
 	if (opt != CLI_END)
-		return opt == CLI_HELPED ? CLI_OK : CLI_MALFORMED;
+		return opt;
 	if (optind < argc)
 		return cli_usage(cmd, "'%s': version takes no operand",
 				 argv[optind]);
