@@ -239,6 +239,17 @@ struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
 	return best;
 }
 
+/*
+ * GIC-Q14.  A GICv3 has it RES0 in some contexts: what was written is kept and
+ * read, and has no effect there (choice: or counts everywhere).
+ */
+bool vgs_lr_interface_enabled(const struct vgs_gic *gic, unsigned pe)
+{
+	return (gic->vif[pe].hcr & VGS_HCR_EN) &&
+	       (!gic->cfg.security || gic->cfg.version == VGS_GIC_V2 ||
+		VGS_CHOICE(gic, GIC_Q14) || vgs_core_el2_enabled(gic, pe));
+}
+
 static inline bool signalled_now(const struct vgs_gic *gic, unsigned pe,
 				 const struct vgs_vhppi *hppi)
 {
@@ -252,22 +263,11 @@ static inline bool signalled_now(const struct vgs_gic *gic, unsigned pe,
 
 	if (hppi->lr < 0)
 		return false;
-	if (!VGS_RULE(GIC_Q14, gic->vif[pe].hcr & VGS_HCR_EN))
+	if (!VGS_RULE(GIC_Q14, vgs_lr_interface_enabled(gic, pe)))
 		return false;
 	vif_gates(gic, pe, &view);
 	return vgs_gate_pmr(&view, &gated) &&
 	       vgs_core_preempts(gic, &view, &gated);
-}
-
-/*
- * GIC-Q14.  A GICv3 has it RES0 in some contexts: what was written is kept and
- * read, and has no effect there (choice: or counts everywhere).
- */
-bool vgs_lr_interface_enabled(const struct vgs_gic *gic, unsigned pe)
-{
-	return (gic->vif[pe].hcr & VGS_HCR_EN) &&
-	       (!gic->cfg.security || gic->cfg.version == VGS_GIC_V2 ||
-		VGS_CHOICE(gic, GIC_Q14) || vgs_core_el2_enabled(gic, pe));
 }
 
 bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
@@ -276,8 +276,7 @@ bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
 	const struct vgs_offer *offer = &gic->offer[pe];
 
 	/* The wires tell, unless something changed since. */
-	if (!(offer->dirty & VGS_DIRTY_VIRTUAL) &&
-	    vgs_lr_interface_enabled(gic, pe))
+	if (!(offer->dirty & VGS_DIRTY_VIRTUAL))
 		return offer->levels & (VGS_SIG_VIRQ | VGS_SIG_VFIQ);
 	return signalled_now(gic, pe, hppi);
 }

@@ -510,6 +510,26 @@ static void a_guest_may_use_gicv(void **state)
 	assert_int_equal(mrs(f, 0, VGS_ICH_LR0_EL2) >> 62, 2);
 }
 
+/* GIC-Q14: in Secure state without EL2 En counts for GICV no more than for wires. */
+static void gicv_is_off_where_there_is_no_el2(void **state)
+{
+	struct fixture *f = *state;
+
+	el3(f, 0);
+	msr(f, 0, VGS_ICC_SRE_EL3, 0xf);
+	el2(f, 0);
+	msr(f, 0, VGS_ICC_SRE_EL2, 0xf);
+	msr(f, 0, VGS_ICH_HCR_EL2, 1);
+	msr(f, 0, VGS_ICH_VMCR_EL2, UINT64_C(0xf8) << 24 | 3);
+	msr(f, 0, VGS_ICH_LR0_EL2,
+	    UINT64_C(1) << 62 | UINT64_C(0x80) << 48 | 50);
+	secure_el1(f, 0);
+	assert_int_equal(signals(f, 0) & VGS_SIG_VFIQ, 0);
+	assert_int_equal(gicv_read(f, C_IAR), 1023);
+	el2(f, 0);
+	assert_int_equal(gicv_read(f, C_IAR), 50);
+}
+
 /* GIC-J9, GIC-J10, GIC-CU77, GIC-CU78 */
 static void a_legacy_guest_has_no_lpis_and_one_set_of_priorities(void **state)
 {
@@ -612,6 +632,7 @@ int main(void)
 		SECURE(sre_is_switched_on_from_above),
 		SECURE(secure_may_be_memory_mapped_and_non_secure_not),
 		LEGACY(a_guest_may_use_gicv),
+		SECURE(gicv_is_off_where_there_is_no_el2),
 		LEGACY(gich_leaves_the_traps_alone),
 		LEGACY(a_legacy_guest_has_no_lpis_and_one_set_of_priorities),
 	};
