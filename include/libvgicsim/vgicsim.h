@@ -12,6 +12,7 @@
 #include <libvgicsim/error.h>
 #include <libvgicsim/event.h>
 #include <libvgicsim/gic.h>
+#include <libvgicsim/guest.h>
 #include <libvgicsim/host.h>
 #include <libvgicsim/irqfd.h>
 #include <libvgicsim/kvm.h>
@@ -21,7 +22,13 @@
 #include <libvgicsim/regs.h>
 #include <libvgicsim/timer.h>
 #include <libvgicsim/types.h>
+#include <libvgicsim/vcpu.h>
 #include <libvgicsim/vcpu-timer.h>
 #include <libvgicsim/vgic.h>
+#include <libvgicsim/vgic-hw.h>
+#include <libvgicsim/virq.h>
+#include <libvgicsim/vm.h>
+#include <libvgicsim/vm-image.h>
+#include <libvgicsim/vm-stats.h>
 
 #endif

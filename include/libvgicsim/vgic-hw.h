@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a hypervisor's vgic reaches the physical GIC: register accesses only.  The
+ * default is our hardware model; other accessors run our vgic on other hardware.
+ */
+#ifndef LIBVGICSIM_VGIC_HW_H
+#define LIBVGICSIM_VGIC_HW_H
+
+#include <libvgicsim/gic.h>
+#include <libvgicsim/types.h>
+#include <libvgicsim/visibility.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * struct vgs_hw_ops - how a hypervisor reaches the physical GIC
+ *
+ * Register accesses by the hypervisor running on @pe, at EL2.  The default
+ * (vgs_hw_ops_of_gic()) is the model; another implementation of these
+ * runs our vgic on other hardware.  Each returns what the function of
+ * <libvgicsim/gic.h> of that name returns.
+ */
+struct vgs_hw_ops {
+	int (*frame_read)(void *user, unsigned pe, enum vgs_frame frame,
+			  unsigned index, uint64_t offset, unsigned size,
+			  uint64_t *ret_value);
+	int (*frame_write)(void *user, unsigned pe, enum vgs_frame frame,
+			   unsigned index, uint64_t offset, unsigned size,
+			   uint64_t value);
+	int (*frame_peek)(void *user, unsigned pe, enum vgs_frame frame,
+			  unsigned index, uint64_t offset, unsigned size,
+			  uint64_t *ret_value);
+	int (*sysreg_read)(void *user, unsigned pe, enum vgs_sysreg id,
+			   uint64_t *ret_value);
+	int (*sysreg_write)(void *user, unsigned pe, enum vgs_sysreg id,
+			    uint64_t value);
+	int (*sysreg_peek)(void *user, unsigned pe, enum vgs_sysreg id,
+			   uint64_t *ret_value);
+	int (*get_pe)(void *user, unsigned pe, struct vgs_pe_ctx *ret_ctx);
+	int (*set_pe)(void *user, unsigned pe, const struct vgs_pe_ctx *ctx);
+	uint32_t (*signals)(void *user, unsigned pe);
+	uint32_t (*takes)(void *user, unsigned pe);
+	void *user;
+};
+
+/** vgs_hw_ops_of_gic() - the accessors of our own hardware model */
+VGS_API void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
