@@ -118,6 +118,7 @@ struct vgs_v3_view {
 /* A view as it was when the PE was last at an exception level. */
 struct vgs_v3_kept {
 	struct vgs_pe_state state;
+	uint32_t traps; /* VGS_V3_HCR_TRAPS, where they count */
 	struct vgs_v3_view view;
 	uint8_t fiq; /* struct vgs_offer.fiq */
 	bool valid;
@@ -275,10 +276,14 @@ void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 
 /* --- answer.c ----------------------------------------------------- */
 
-/* Recompute view: SRE, ICC_CTLR_EL3, ICH_HCR_EL2 or GICD_CTLR.DS changed. */
+/* The bits of ICH_HCR_EL2 that decide who may access what. */
+#define VGS_V3_HCR_TRAPS                                                       \
+	(VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 | VGS_HCR_TDIR)
+
+/* Recompute view: SRE, ICC_CTLR_EL3 or GICD_CTLR.DS changed. */
 void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe);
 
-/* The same, if the context alone did: it may have been there before. */
+/* The same, if context or ICH_HCR_EL2 did: it may have been so before. */
 void vgs_v3_change_view(struct vgs_gic *gic, unsigned pe);
 
 /* class_of and write_class_of, from the config. */

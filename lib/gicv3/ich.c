@@ -108,9 +108,6 @@ static uint64_t hcr_peek(const struct vgs_gic *gic, unsigned pe)
 	return gic->vif ? gic->vif[pe].hcr : 0;
 }
 
-/* What decides who may access what (answer.c). */
-#define HCR_TRAPS (VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 | VGS_HCR_TDIR)
-
 static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 {
 	uint32_t hcr = (uint32_t)value & vgs_lr_hcr_bits(gic), old;
@@ -120,8 +117,8 @@ static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	old = gic->vif[pe].hcr;
 	/* GIC-Q25: EOIcount is written as well. */
 	gic->vif[pe].hcr = hcr;
-	if ((hcr ^ old) & HCR_TRAPS)
-		vgs_v3_update_view(gic, pe);
+	if ((hcr ^ old) & VGS_V3_HCR_TRAPS)
+		vgs_v3_change_view(gic, pe);
 	vgs_core_dirty_virtual(gic, pe);
 }
 
