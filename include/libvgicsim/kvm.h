@@ -75,7 +75,8 @@ VGS_API int vgs_vgic_msi(struct vgs_vm *vm, const struct vgs_msi *msi,
  * @vcpu:	vCPU it goes to; one that is pending already stays where it is
  * @ret_rc:	1 delivered; -EINVAL the VM has an ITS: mixing both contradicts
  *		the architecture (KVM-MS-20); or @intid is no LPI that
- *		GICR_PROPBASER allows; -EBUSY LPIs of @vcpu are disabled;
+ *		GICR_PROPBASER allows; -ENODEV its vgic is somebody else's;
+ *		-EBUSY LPIs of @vcpu are disabled;
  *		-ENOMEM as many exist as the VM was made for; -EFAULT the
  *		configuration table cannot be read
  *
@@ -109,7 +110,8 @@ struct vgs_vtranslation {
  * @its:	number, from 0
  *
  * The question of KVM_TRANSLATE_MSI (KVM-MS-21).  Changes nothing, not even
- * the translation cache.  Returns: 0; -VGS_ERANGE no such ITS.
+ * the translation cache.  Returns: 0; -VGS_ERANGE no such ITS; -VGS_ENOTSUP the
+ * vgic is somebody else's.
  */
 VGS_API int vgs_vgic_translate(const struct vgs_vm *vm, unsigned its,
 			       uint32_t devid, uint32_t event,

@@ -15,13 +15,27 @@
  * as ours does.  Turning that around, ours runs on other hardware with another
  * struct vgs_hw_ops.
  *
- * What such a VM does not do: images without @state (vgs_vm_save() answers
- * -VGS_ENOTSUP), user ABI calls that read registers, our policies.
+ * What the library keeps of such a VM it answers for itself: vCPUs, places of
+ * frames, the number of interrupts, INIT, routes, irqfds, what is tied to what,
+ * timers; with @flush the CPU interface, and who hears of the end of a level
+ * SPI.  The rest is asked of the ops, and nothing of ours stands in for them:
+ *
+ * - messages go to @msi, without it vgs_vgic_msi() answers -ENODEV, as
+ *   vgs_vgic_inject_lpi() does to all;
+ * - device attributes of registers go to @attr, or with @flush to @field as a
+ *   guest's accesses do (lines: to @irq and @inject); with neither they and
+ *   tables are -ENXIO, so that vgs_kvm_save() is refused;
+ * - with @flush there are no LPIs: vgs_vm_new() answers -VGS_ENOTSUP to a config
+ *   with @its or @lpis; vgs_vgic_translate() answers -VGS_ENOTSUP to all;
+ * - images need @state: without it vgs_vm_save(), vgs_vm_restore() and
+ *   vgs_vm_copy() answer -VGS_ENOTSUP, and a scenario that is run with cuts is
+ *   skipped;
+ * - our policies mean nothing.
  */
 #ifndef LIBVGICSIM_OWN_VGIC_H
 #define LIBVGICSIM_OWN_VGIC_H
 
-#include <libvgicsim/vgic.h>
+#include <libvgicsim/migrate.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -49,7 +63,7 @@ enum vgs_own_field {
 /**
  * struct vgs_vgic_ops - a vgic
  *
- * Required are @inject, @map and @irq; either @state, or @create and @destroy;
+ * Required are @inject, @map and @irq, optional @msi and @attr; either @state, or @create and @destroy;
  * either @flush, @fold and @field, or @enter, @exit, @frame and, for a GICv3
  * guest, @sysreg.  @vgic is what @create made or @state asked for.  Calls never
  * nest, but for vgs_vm_kick() and register accesses.
@@ -78,12 +92,15 @@ struct vgs_vgic_ops {
 		   bool tied);
 
 	/** Says what goes into at most @p max list registers of the next run,
-	 * in order; returns how many. */
+	 * in order; returns how many.  Interrupts that the VM has not are left
+	 * out. */
 	unsigned (*flush)(void *vgic, unsigned vcpu, unsigned max,
 			  struct vgs_lr_info *ret_lrs);
 
 	/** What came of one of these: of an interrupt that has ended, state
-	 * VGS_INACTIVE. */
+	 * VGS_INACTIVE.  If that is an SPI with eoi and without hw, whoever
+	 * resamples it is told next: its line is lowered by @inject (KVM-IF-6).
+	 */
 	void (*fold)(void *vgic, unsigned vcpu, const struct vgs_lr_info *lr);
 
 	/** A guest's access to one field of one interrupt.  Of the registers
@@ -111,8 +128,22 @@ struct vgs_vgic_ops {
 	int (*sysreg)(void *vgic, unsigned vcpu, enum vgs_reg_how how,
 		      enum vgs_sysreg id, uint64_t *value);
 
+	/** Optional: a message of a device, by KVM_SIGNAL_MSI or a route.
+	 * Returns what the kernel would, as vgs_vgic_msi(). */
+	int (*msi)(void *vgic, const struct vgs_msi *msi);
+
+	/** Optional, beside @frame: user space asks for a register or table by
+	 * device attribute; VGS_REG_PEEK: whether there is one.  @p its is the
+	 * number of the ITS, VGS_KVM_VGIC the vgic itself.  Groups: those of
+	 * registers (DIST_REGS, REDIST_REGS, CPU_REGS, CPU_SYSREGS,
+	 * LEVEL_INFO), CTRL with SAVE_PENDING_TABLES; of an ITS ITS_REGS and
+	 * CTRL.  No vCPU runs, the vgic is initialised, the vCPU of @p attr
+	 * exists.  Returns: 0, or an enum vgs_kvm_errno negated. */
+	int (*attr)(void *vgic, enum vgs_reg_how how, unsigned its,
+		    uint32_t group, uint64_t attr, uint64_t *value);
+
 	/** State of an interrupt as the guest would find it now; the members
-	 * of @p ret_info that it has.  With @flush, line, latch, edge and
+	 * of @p ret_info that it has; what it is tied to is there.  With @flush, line, latch, edge and
 	 * active: state comes of these and of what stands in a list register
 	 * meanwhile.  -VGS_ERANGE: no such interrupt. */
 	int (*irq)(void *vgic, unsigned vcpu, uint32_t intid,

@@ -271,9 +271,10 @@ struct vgs_hw_op {
  *		by its user ABI instead (<libvgicsim/migrate.h>)
  * @vgic:	the vgic that the steps run on (<libvgicsim/own-vgic.h>), in each
  *		VM of the machine; NULL: ours.  Knobs of machine: { vgic } then
- *		mean nothing, save:, restore: and @cut fail unless it has
- *		state, @check is about the GIC alone, and expectations are
- *		about what is asked of it: hardware, signals, states, registers
+ *		mean nothing, save: and restore: fail and @cut skips the
+ *		scenario unless it has state, as do machines that it cannot
+ *		have, and expectations are about what is asked of it: hardware,
+ *		signals, states, registers
  */
 struct vgs_run_opts {
 	size_t size;

@@ -90,7 +90,19 @@ int vgs_scn_machine_vms(struct vgs_scn_run *run,
 	return err;
 }
 
-/* What a guest needs that this build lacks, or NULL. */
+static const char *text_of(const struct vgs_scn_node *map, const char *key)
+{
+	const struct vgs_scn_node *node = vgs_scn_get(map, key);
+
+	return node ? node->text : "";
+}
+
+static bool wants_user_irqchip(const struct vgs_scn_vm *vm)
+{
+	return vgs_scn_streq(text_of(vm->node, "irqchip"), "user");
+}
+
+/* What a guest needs that this build or its vgic lacks, or NULL. */
 static const char *lacking(const struct vgs_scn_vm *vm)
 {
 	const struct vgs_gic_config *cfg = vgs_gic_config(vm->run->gic);
@@ -98,6 +110,8 @@ static const char *lacking(const struct vgs_scn_vm *vm)
 	if (vm->version == VGS_GIC_V2 && cfg->version != VGS_GIC_V2 &&
 	    !cfg->legacy)
 		return "a GICv2 guest needs a GICv3 with legacy: true";
+	if (vm->run->own && wants_user_irqchip(vm))
+		return "a VM without a vgic has none of somebody else";
 	if (vm->version == VGS_GIC_V4 || vm->version == VGS_GIC_V4_1)
 		return "needs gicv4, which this vgicsim does not have";
 	return NULL;
@@ -122,13 +136,6 @@ static void decode_policy(struct vgs_scn_run *run,
 	}
 }
 
-static const char *text_of(const struct vgs_scn_node *map, const char *key)
-{
-	const struct vgs_scn_node *node = vgs_scn_get(map, key);
-
-	return node ? node->text : "";
-}
-
 static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 		   const char **ret_skip)
 {
@@ -149,7 +156,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	cfg.policy = run->policy;
 	cfg.async = run->cfg.async;
 	cfg.own = run->own;
-	cfg.user_irqchip = vgs_scn_streq(text_of(vm->node, "irqchip"), "user");
+	cfg.user_irqchip = wants_user_irqchip(vm);
 	if (vgs_scn_get(vm->node, "pmu"))
 		cfg.pmu_vintid = (uint32_t)vgs_scn_get(vm->node, "pmu")->value;
 	cfg.stepwise = vm->stepwise;

@@ -261,7 +261,7 @@ int vgs_scn_fill_result(struct vgs_scn_run *run,
 	r->bug = run->bug;
 	r->verdict = ok ? VGS_VERDICT_PASS : VGS_VERDICT_FAIL;
 	if (run->error) {
-		r->verdict = VGS_VERDICT_ERROR;
+		r->verdict = run->skip ? VGS_VERDICT_SKIP : VGS_VERDICT_ERROR;
 		r->reason = keep(run->arena, run->error);
 	}
 	if (!err && opts && opts->why && run->gic)

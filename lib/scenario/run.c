@@ -239,9 +239,13 @@ static int execute(struct vgs_scn_run *run)
 	const char *skip = NULL;
 	int err = new_lists(run);
 
-	if (!err)
+	/* Its state is nobody's to save: there is nothing to make anew. */
+	if (run->own && !run->own->state && run->opts && run->opts->cut)
+		skip = "this vgic has no state that could be saved";
+	if (!err && !skip)
 		err = vgs_scn_machine_new(run, &skip);
 	run->uses_unchanged = expects_unchanged(run->s);
+	run->skip = skip;
 	if (!err && (!run->gic || run->diags->errors || skip))
 		run->error = skip ? skip : "the machine cannot be made";
 	/* Making the machine is no step: what it did is not expected. */

@@ -142,6 +142,7 @@ struct vgs_scn_run {
 	struct vgs_scn_watch *watches;
 	unsigned watch_count;
 	const char *error; /* the run cannot go on */
+	const char *skip;  /* what this build or its vgic lacks, or NULL */
 	bool bug;
 	bool quiet; /* events are not wanted */
 };

@@ -4,6 +4,7 @@
  * access it when, and the accesses of user space to the emulated frames.
  */
 #include "vgic/abi.h"
+#include "vgic/own.h"
 #include "vgic/vregs.h"
 
 #define INFO(attr)	   vgs_field_get(attr, 31, 10)
@@ -90,6 +91,7 @@ static int frame_access(struct vgs_vm *vm, enum vgs_frame frame, unsigned vcpu,
 	const struct vgs_frame_desc *desc = vgs_vm_frame(vm, frame);
 	struct vgs_acc acc = {
 		.frame = desc,
+		.fields = vm->own ? &vgs_own_fields : NULL,
 		.pe = vcpu,
 		.owner = vcpu,
 		.user = true,
@@ -115,6 +117,10 @@ static void line_access(struct vgs_vm *vm, uint32_t i, bool write, bool *level)
 {
 	const struct vgs_virq *q = &vm->virqs[i];
 
+	if (vm->own) {
+		*level = vgs_own_line(vm, i, write, *level);
+		return;
+	}
 	if (!write) {
 		*level = VGS_RULE(KVM_UA_27, vgs_virq_is_level(q)) &&
 			 (q->flags & VGS_VIRQ_LINE);
@@ -198,6 +204,10 @@ int vgs_vabi_register(struct vgs_vm *vm, uint32_t group, unsigned vcpu,
 
 	if (rc)
 		return rc;
+	if (vgs_own_frames(vm) && group != VGS_KVM_GRP_MAINT_IRQ)
+		return vgs_own_attr(
+			vm, write ? VGS_REG_WRITE : VGS_REG_READ, VGS_KVM_VGIC,
+			group, vgs_kvm_attr_reg(vm, vcpu, OFFSET(attr)), value);
 	vgs_vm_unqueue(vm);
 	switch (group) {
 	case VGS_KVM_GRP_DIST_REGS:
@@ -352,10 +362,14 @@ static bool has_row(const struct vgs_vm *vm, enum vgs_frame frame,
 static int has_register(const struct vgs_vm *vm, uint32_t group, uint64_t attr)
 {
 	unsigned vcpu = vcpu_of(vm, group, attr);
+	uint64_t value = 0;
 	bool has;
 
 	if (vcpu == VGS_NO_VCPU)
 		return -VGS_KVM_EINVAL;
+	if (vgs_own_frames(vm))
+		return vgs_own_attr(vm, VGS_REG_PEEK, VGS_KVM_VGIC, group, attr,
+				    &value);
 	switch (group) {
 	case VGS_KVM_GRP_DIST_REGS:
 		has = has_row(vm, VGS_FRAME_GICD, vcpu, OFFSET(attr));
@@ -393,7 +407,8 @@ int vgs_vgic_has_attr(const struct vgs_vm *vm, uint32_t group, uint64_t attr,
 	if (has &&
 	    (group == VGS_KVM_GRP_DIST_REGS || group == VGS_KVM_GRP_CPU_REGS ||
 	     group == VGS_KVM_GRP_REDIST_REGS ||
-	     group == VGS_KVM_GRP_CPU_SYSREGS))
+	     group == VGS_KVM_GRP_CPU_SYSREGS ||
+	     (group == VGS_KVM_GRP_LEVEL_INFO && vgs_own_frames(vm))))
 		*ret_rc = has_register(vm, group, attr);
 	return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "vgic/abi.h"
 #include "vgic/lpi.h"
+#include "vgic/own.h"
 
 /* --- invariants, of the live state or of an image ----------------- */
 
@@ -243,6 +244,23 @@ static bool lrs_hold(const struct vgs_vm_view *view, const struct vgs_vabi *abi,
 	       virq_at(view, v->last_lr_virq).vcpu == n;
 }
 
+/* Somebody else's: of interrupts that exist, or none of ours. */
+static bool own_lrs_hold(const struct vgs_vm_view *view,
+			 const struct vgs_vabi *abi, unsigned n,
+			 const struct vgs_vcpu *v)
+{
+	struct vgs_lr_info lr;
+
+	if (vgs_own_frames(view->vm))
+		return !v->used_lrs;
+	for (unsigned k = 0; k < v->used_lrs; k++) {
+		vgs_vlr_decode(view->vm, v->lr[k], &lr);
+		if (index_in(view, abi, n, lr.vintid) == VGS_NO_VIRQ)
+			return false;
+	}
+	return true;
+}
+
 /* An LPI that says it is in a list register is there. */
 static bool lpi_on_lr(const struct vgs_vm_view *view, uint32_t i,
 		      const struct vgs_virq *q)
@@ -400,8 +418,8 @@ static const char *violation(const struct vgs_vm_view *view)
 			return "vcpu-range";
 		if (!list_holds(view, n, &v))
 			return "KVM-ST-21";
-		/* Somebody else's list registers are of its interrupts. */
-		if (!view->vm->own && !lrs_hold(view, &abi, n, &v, &used))
+		if (view->vm->own ? !own_lrs_hold(view, &abi, n, &v)
+				  : !lrs_hold(view, &abi, n, &v, &used))
 			return "KVM-ST-22";
 		if (pe_shared(view, n, &v))
 			return "one-vcpu-per-pe";

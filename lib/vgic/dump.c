@@ -1,12 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 /* The state of a VM's interrupts as KVM's vgic-state prints it. */
 #include "vgic/lpi.h"
+#include "vgic/own.h"
 
 #include "dump.h"
 
 static int number(unsigned vcpu)
 {
 	return vcpu == VGS_NO_VCPU ? -1 : (int)vcpu;
+}
+
+/* What somebody else's vgic says of it. */
+static void put_own(struct vgs_dump *dump, const struct vgs_vm *vm, uint32_t i,
+		    const char *type)
+{
+	unsigned vcpu = vgs_virq_private_to(vm, i);
+	struct vgs_dump_row row;
+	struct vgs_virq_info q;
+
+	if (vgs_own_irq(vm, vcpu, vgs_virq_intid(vm, i), &q))
+		return;
+	row = (struct vgs_dump_row){
+		.type = type,
+		.intid = q.intid,
+		.target = number(q.target),
+		.latch = q.latch,
+		.level_in = q.line,
+		.active = q.active,
+		.enabled = q.enabled,
+		.hw = q.hw,
+		.level = !q.edge,
+		.group = q.group != 0,
+		.hwid = q.pintid,
+		.targets = q.targets,
+		.sources = q.source,
+		.priority = q.priority,
+		.queued = number(q.vcpu),
+	};
+	vgs_dump_row(dump, &row);
 }
 
 static void put_virq(struct vgs_dump *dump, const struct vgs_vm *vm, uint32_t i,
@@ -31,7 +62,10 @@ static void put_virq(struct vgs_dump *dump, const struct vgs_vm *vm, uint32_t i,
 		.queued = number(q->vcpu),
 	};
 
-	vgs_dump_row(dump, &row);
+	if (vm->own)
+		put_own(dump, vm, i, type);
+	else
+		vgs_dump_row(dump, &row);
 }
 
 void vgs_vm_dump(const struct vgs_vm *vm, vgs_dump_fn fn, void *user)

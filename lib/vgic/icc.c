@@ -214,8 +214,9 @@ int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 	answer = vm->hw.sysreg_read(vm->hw.user, v->pe, id, ret_value);
 	if (answer != VGS_ANSWER_TRAP_EL2)
 		return answer;
-	return vm->own ? VGS_ANSWER_UNDEF
-		       : vgs_icv_read(vm, vcpu, id, ret_value);
+	if (vgs_own_sysregs(vm))
+		return vgs_own_sysreg(vm, vcpu, VGS_REG_READ, id, ret_value);
+	return vgs_icv_read(vm, vcpu, id, ret_value);
 }
 
 int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
@@ -271,7 +272,7 @@ int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 	if (!guest_register(vm, id))
 		return VGS_ANSWER_UNDEF;
 	v = &vm->vcpus[vcpu];
-	if (!v->entered && vgs_own_sysregs(vm))
+	if (vgs_own_sysregs(vm) && (!v->entered || vgs_own_traps(vm, vcpu, id)))
 		return vm->own->ops.sysreg(vm->own->vgic, vcpu, VGS_REG_PEEK,
 					   id, ret_value);
 	if (!v->entered)

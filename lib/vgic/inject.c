@@ -166,6 +166,8 @@ static int inject_lpi(struct vgs_vm *vm, unsigned vcpu, uint32_t intid)
 	uint32_t i;
 	int err;
 
+	if (vm->own)
+		return -VGS_KVM_ENODEV;
 	if (VGS_RULE(KVM_MS_20, vm->cfg.its))
 		return -VGS_KVM_EINVAL;
 	if (!vm->vcpus[vcpu].lpis)

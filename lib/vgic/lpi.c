@@ -8,6 +8,7 @@
 
 #include "mem.h"
 #include "vgic/lpi.h"
+#include "vgic/own.h"
 
 #define PROP_ENABLE   VGS_BIT(0)
 #define PROP_PRIORITY 0xfcu /* KVM-ST-3 */
@@ -303,12 +304,17 @@ static int save_pending(struct vgs_vm *vm, uint32_t i)
 int vgs_vgic_save_pending_tables(struct vgs_vm *vm, int *ret_rc)
 {
 	int err = vgs_vm_may(vm);
+	uint64_t unused = 0;
 
 	if (err)
 		return err;
 	*ret_rc = vgs_vm_user_rc(vm);
 	if (!*ret_rc && vm->cfg.version != VGS_GIC_V3)
 		*ret_rc = -VGS_KVM_ENXIO;
+	if (!*ret_rc && vgs_own_frames(vm))
+		*ret_rc = vgs_own_attr(
+			vm, VGS_REG_WRITE, VGS_KVM_VGIC, VGS_KVM_GRP_CTRL,
+			VGS_KVM_CTRL_SAVE_PENDING_TABLES, &unused);
 	for (uint32_t at = 0; !*ret_rc && at < *vm->lpi_pool.count; at++)
 		if (save_pending(vm, vm->lpi0 + vm->lpi_pool.entries[at].slot))
 			*ret_rc = -VGS_KVM_EFAULT;

@@ -3,6 +3,11 @@
 #include "vgic/own.h"
 #include "vgic/vregs.h"
 
+/* ICH_HCR_EL2 */
+#define HCR_TC	  VGS_BIT64(10)
+#define HCR_TALL0 VGS_BIT64(11)
+#define HCR_TALL1 VGS_BIT64(12)
+
 bool vgs_own_possible(const struct vgs_vgic_ops *ops, enum vgs_version version)
 {
 	bool all = ops->enter && ops->exit && ops->frame &&
@@ -15,7 +20,7 @@ bool vgs_own_possible(const struct vgs_vgic_ops *ops, enum vgs_version version)
 			       : ops->create && ops->destroy;
 
 	return ops->size == sizeof(*ops) && made && ops->inject && ops->map &&
-	       ops->irq && (all || lrs) && !mixed;
+	       ops->irq && (all || lrs) && !mixed && (all || !ops->attr);
 }
 
 /* --- list registers ----------------------------------------------- */
@@ -27,10 +32,25 @@ void vgs_own_flush(struct vgs_vm *vm, unsigned vcpu)
 	unsigned count =
 		vm->own->ops.flush(vm->own->vgic, vcpu, vm->nr_lr, lrs);
 
-	v->used_lrs = (uint8_t)(count < vm->nr_lr ? count : vm->nr_lr);
-	for (unsigned n = 0; n < v->used_lrs; n++)
-		v->lr[n] = vgs_vlr_encode(vm, &lrs[n]);
+	v->used_lrs = 0;
+	for (unsigned n = 0; n < count && n < vm->nr_lr; n++)
+		if (vgs_virq_index(vm, vcpu, lrs[n].vintid) != VGS_NO_VIRQ)
+			v->lr[v->used_lrs++] = vgs_vlr_encode(vm, &lrs[n]);
 	v->hcr = 1; /* En */
+}
+
+/* The end of a level SPI that is not tied, to whoever waits for it. */
+static void ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	vgs_vm_count(vm, VGS_VM_STAT_ACK_NOTIFIES);
+	vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i, 1, 0, VGS_R_KVM_FO_1);
+	if (vm->virqs[i].flags & VGS_VIRQ_RESAMPLE) {
+		vgs_vgic_inject(vm, VGS_NO_VCPU, vgs_virq_intid(vm, i), false,
+				0);
+		vgs_virq_flags(vm, i, VGS_VIRQ_RESAMPLED, VGS_VIRQ_RESAMPLED,
+			       VGS_R_KVM_IF_6);
+	}
+	vgs_vm_irqfd_ack(vm, i);
 }
 
 void vgs_own_fold(struct vgs_vm *vm, unsigned vcpu)
@@ -38,11 +58,16 @@ void vgs_own_fold(struct vgs_vm *vm, unsigned vcpu)
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	unsigned used = v->used_lrs;
 	struct vgs_lr_info lr;
+	uint32_t i;
 
 	v->used_lrs = 0;
 	for (unsigned n = 0; n < used; n++) {
 		vgs_vlr_decode(vm, v->lr[n], &lr);
 		vm->own->ops.fold(vm->own->vgic, vcpu, &lr);
+		i = vgs_virq_index(vm, vcpu, lr.vintid);
+		if (lr.eoi && !lr.hw && lr.state == VGS_INACTIVE &&
+		    vgs_virq_is_spi(vm, i))
+			ended(vm, vcpu, i);
 	}
 }
 
@@ -84,10 +109,15 @@ static void on_top(const struct vgs_vm *vm, unsigned vcpu,
 int vgs_own_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		struct vgs_virq_info *ret_info)
 {
+	const struct vgs_virq *q = &vm->virqs[vgs_virq_index(vm, vcpu, intid)];
 	struct vgs_lr_info lr;
 	int err;
 
+	/* Who is tied to what is ours to know. */
 	*ret_info = (struct vgs_virq_info){ .intid = intid,
+					    .hw = q->flags & VGS_VIRQ_HW,
+					    .pintid = q->pintid,
+					    .owner = q->owner,
 					    .vcpu = VGS_NO_VCPU,
 					    .lr = -1 };
 	err = vm->own->ops.irq(vm->own->vgic, vcpu, intid, ret_info);
@@ -102,6 +132,14 @@ int vgs_own_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 	if (vcpu < vgs_vm_online(vm))
 		on_top(vm, vcpu, ret_info);
 	return 0;
+}
+
+bool vgs_own_active(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	struct vgs_virq_info q;
+
+	return !vgs_own_irq(vm, vcpu, vgs_virq_intid(vm, i), &q) &&
+	       (q.state == VGS_ACTIVE || q.state == VGS_ACTIVE_PENDING);
 }
 
 /* --- fields ------------------------------------------------------- */
@@ -179,6 +217,35 @@ void vgs_own_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t pintid)
 		vgs_hw_set_active(vm, vm->vcpus[vcpu].pe, pintid, false);
 }
 
+/* Does the virtual interface that it has loaded trap this register? */
+bool vgs_own_traps(const struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id)
+{
+	uint64_t hcr = vgs_hw_peek(vm, vm->vcpus[vcpu].pe, VGS_HW_HCR, 0);
+
+	switch ((unsigned)id) {
+	case VGS_ICC_PMR_EL1:
+	case VGS_ICC_CTLR_EL1:
+	case VGS_ICC_RPR_EL1:
+		return hcr & HCR_TC;
+	case VGS_ICC_IAR0_EL1:
+	case VGS_ICC_HPPIR0_EL1:
+	case VGS_ICC_BPR0_EL1:
+	case VGS_ICC_IGRPEN0_EL1:
+		return hcr & HCR_TALL0;
+	case VGS_ICC_IAR1_EL1:
+	case VGS_ICC_HPPIR1_EL1:
+	case VGS_ICC_BPR1_EL1:
+	case VGS_ICC_IGRPEN1_EL1:
+		return hcr & HCR_TALL1;
+	default:
+		break;
+	}
+	if (id >= VGS_ICC_AP0R0_EL1 && id <= VGS_ICC_AP0R3_EL1)
+		return hcr & HCR_TALL0;
+	return id >= VGS_ICC_AP1R0_EL1 && id <= VGS_ICC_AP1R3_EL1 &&
+	       (hcr & HCR_TALL1);
+}
+
 /* --- accesses of those that do all themselves --------------------- */
 
 void vgs_own_frame(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
@@ -204,6 +271,37 @@ int vgs_own_sysreg(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
 	if (how != VGS_REG_PEEK)
 		vgs_vm_resume(vm);
 	return answer;
+}
+
+/* --- what user space asks ------------------------------------------ */
+
+bool vgs_own_line(struct vgs_vm *vm, uint32_t i, bool write, bool level)
+{
+	unsigned vcpu = vgs_virq_private_to(vm, i);
+	uint32_t intid = vgs_virq_intid(vm, i);
+	struct vgs_virq_info q;
+
+	/* KVM-UA-27: an edge has none to show. */
+	if (vgs_own_irq(vm, vcpu, intid, &q) || q.edge)
+		return false;
+	if (write && q.line != level)
+		vm->own->ops.inject(vm->own->vgic, vcpu, intid, level);
+	return q.line;
+}
+
+int vgs_own_attr(const struct vgs_vm *vm, enum vgs_reg_how how, unsigned its,
+		 uint32_t group, uint64_t attr, uint64_t *value)
+{
+	if (!vm->own->ops.attr)
+		return -VGS_KVM_ENXIO;
+	return vm->own->ops.attr(vm->own->vgic, how, its, group, attr, value);
+}
+
+int vgs_own_msi(struct vgs_vm *vm, const struct vgs_msi *msi)
+{
+	if (!vm->own->ops.msi)
+		return -VGS_KVM_ENODEV;
+	return vm->own->ops.msi(vm->own->vgic, msi);
 }
 
 void vgs_vm_kick(struct vgs_vm *vm, unsigned vcpu)

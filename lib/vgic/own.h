@@ -53,4 +53,20 @@ void vgs_own_frame(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
 int vgs_own_sysreg(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
 		   enum vgs_sysreg id, uint64_t *value);
 
+/* With @sysreg, of an entered vCPU: would a read be its to answer? */
+bool vgs_own_traps(const struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id);
+
+/* Has the guest acknowledged @i of @vcpu, and not ended it? */
+bool vgs_own_active(const struct vgs_vm *vm, unsigned vcpu, uint32_t i);
+
+/* With @flush: the line of a level, before it is written. */
+bool vgs_own_line(struct vgs_vm *vm, uint32_t i, bool write, bool level);
+
+/* With @frame: a device attribute, of the vgic or an ITS; as the kernel. */
+int vgs_own_attr(const struct vgs_vm *vm, enum vgs_reg_how how, unsigned its,
+		 uint32_t group, uint64_t attr, uint64_t *value);
+
+/* KVM_SIGNAL_MSI, as the kernel. */
+int vgs_own_msi(struct vgs_vm *vm, const struct vgs_msi *msi);
+
 #endif

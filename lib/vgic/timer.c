@@ -9,6 +9,7 @@
  */
 #include <libvgicsim/vcpu-timer.h>
 
+#include "vgic/own.h"
 #include "vgic/vregs.h"
 
 #define NEVER UINT64_MAX
@@ -174,7 +175,8 @@ static void load_direct(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 {
 	uint32_t i = virq(vm, vcpu, id);
 	bool fires = should_fire(vm, vcpu, id);
-	bool active = vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
+	bool active = vm->own ? vgs_own_active(vm, vcpu, i)
+			      : vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
 
 	update(vm, vcpu, id, fires);
 	set_phys_active(vm, vcpu, id, VGS_RULE(KVM_TM_20, fires || active));

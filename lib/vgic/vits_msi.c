@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "vgic/own.h"
 #include "vgic/vits.h"
 
 const char *vgs_kvm_errname(int rc)
@@ -186,7 +187,7 @@ int vgs_vgic_msi(struct vgs_vm *vm, const struct vgs_msi *msi, int *ret_rc)
 	if (err)
 		return err;
 	vgs_vm_count(vm, VGS_VM_STAT_MSIS);
-	*ret_rc = signal_msi(vm, msi);
+	*ret_rc = vm->own ? vgs_own_msi(vm, msi) : signal_msi(vm, msi);
 	if (*ret_rc <= 0)
 		vgs_vm_count(vm, VGS_VM_STAT_MSIS_DROPPED);
 	return vm->bug ? -VGS_EBUG : 0;
@@ -200,6 +201,8 @@ int vgs_vgic_translate(const struct vgs_vm *vm, unsigned its, uint32_t devid,
 
 	if (its >= vm->cfg.its)
 		return -VGS_ERANGE;
+	if (vm->own)
+		return -VGS_ENOTSUP;
 	to.step = walk(vm, its, devid, event, &slot);
 	if (slot != VGS_NO_VSLOT) {
 		const struct vgs_vevent *e = &vm->events[slot];

@@ -5,6 +5,7 @@
  */
 #include <libvgicsim/kvm.h>
 
+#include "vgic/own.h"
 #include "vgic/vits.h"
 #include "vgic/vregs.h"
 
@@ -80,21 +81,30 @@ static int check_reg(const struct vgs_vm *vm, unsigned its, uint64_t offset)
 	if (VGS_RULE(KVM_UA_28, offset % (wide ? 8 : 4)))
 		return -VGS_KVM_EINVAL;
 	if (!VGS_RULE(KVM_UA_28, vm->its[its].base != UINT64_MAX) ||
-	    !width(offset))
+	    (!vm->own && !width(offset)))
 		return -VGS_KVM_ENXIO;
 	return vgs_vm_user_rc(vm);
+}
+
+static int own_reg(const struct vgs_vm *vm, enum vgs_reg_how how, unsigned its,
+		   uint64_t offset, uint64_t *value)
+{
+	return vgs_own_attr(vm, how, its, VGS_KVM_GRP_ITS_REGS, offset, value);
 }
 
 int vgs_vits_has_reg(const struct vgs_vm *vm, unsigned its, uint64_t offset,
 		     int *ret_rc)
 {
 	bool wide = offset >= GITS_TYPER && offset < GITS_PIDR4;
+	uint64_t unused = 0;
 
 	if (its >= vm->cfg.its)
 		return -VGS_ERANGE;
 	*ret_rc = 0;
 	if (offset % (wide ? 8 : 4))
 		*ret_rc = -VGS_KVM_EINVAL;
+	else if (vm->own)
+		*ret_rc = own_reg(vm, VGS_REG_PEEK, its, offset, &unused);
 	else if (!width(offset))
 		*ret_rc = -VGS_KVM_ENXIO;
 	return 0;
@@ -118,7 +128,9 @@ int vgs_vits_get_reg(struct vgs_vm *vm, unsigned its, uint64_t offset,
 	if (err)
 		return err;
 	*ret_rc = check_reg(vm, its, offset);
-	if (!*ret_rc)
+	if (!*ret_rc && vm->own)
+		*ret_rc = own_reg(vm, VGS_REG_READ, its, offset, ret_value);
+	else if (!*ret_rc)
 		*ret_value = vgs_reg_vm_read(vm, &acc, (uint32_t)offset,
 					     width(offset));
 	return 0;
@@ -150,6 +162,10 @@ int vgs_vits_set_reg(struct vgs_vm *vm, unsigned its, uint64_t offset,
 	if (err)
 		return err;
 	*ret_rc = check_reg(vm, its, offset);
+	if (!*ret_rc && vm->own) {
+		*ret_rc = own_reg(vm, VGS_REG_WRITE, its, offset, &value);
+		return vm->bug ? -VGS_EBUG : 0;
+	}
 	if (!*ret_rc)
 		*ret_rc = check_value(&vm->its[its], offset, value);
 	if (!*ret_rc)
@@ -177,12 +193,18 @@ int vgs_vits_ctrl(struct vgs_vm *vm, unsigned its, enum vgs_vits_ctrl ctrl,
 		  int *ret_rc)
 {
 	int err = check(vm, its);
+	uint64_t unused = 0;
 
 	if (err)
 		return err;
 	*ret_rc = ctrl == VGS_VITS_CTRL_INIT ? 0 : vgs_vm_user_rc(vm);
 	if (*ret_rc)
 		return 0;
+	if (vm->own && ctrl != VGS_VITS_CTRL_INIT) {
+		*ret_rc = vgs_own_attr(vm, VGS_REG_WRITE, its, VGS_KVM_GRP_CTRL,
+				       ctrl, &unused);
+		return vm->bug ? -VGS_EBUG : 0;
+	}
 	switch (ctrl) {
 	case VGS_VITS_CTRL_INIT:
 		break;

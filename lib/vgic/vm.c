@@ -122,6 +122,12 @@ static bool guest_possible(const struct vgs_vm_config *cfg,
 	       VGS_RULE(KVM_UA_1, vgs_gic_config(cfg->gic)->legacy);
 }
 
+/* Somebody else's vgic that has LPIs emulates their frames, too. */
+static bool own_built(const struct vgs_vm_config *cfg)
+{
+	return !cfg->own || cfg->own->frame || (!cfg->its && !cfg->lpis);
+}
+
 /* Without a vgic there is nothing of one. */
 static bool irqchip_possible(const struct vgs_vm_config *cfg)
 {
@@ -148,7 +154,8 @@ static int check_config(const struct vgs_vm_config *cfg)
 		return -VGS_EINVAL;
 	host = cfg->gic ? vgs_gic_config(cfg->gic)->version : cfg->host;
 	if (!guest_possible(cfg, host) ||
-	    (cfg->gic && !vgs_gic_config(cfg->gic)->virt) || !policy_built(cfg))
+	    (cfg->gic && !vgs_gic_config(cfg->gic)->virt) ||
+	    !policy_built(cfg) || !own_built(cfg))
 		return -VGS_ENOTSUP;
 	return 0;
 }

@@ -5,6 +5,7 @@
  * and gives exactly the text of the .expected beside it.
  */
 #include <dirent.h>
+#include <libvgicsim/own-vgic.h>
 #include <libvgicsim/scenario.h>
 #include <libvgicsim/vgic.h>
 #include <setjmp.h>
@@ -259,12 +260,33 @@ static void the_format_has_each_value_of_each_knob(void **state)
 	assert_true(i > 0);
 }
 
+/* What cannot be saved is not said to have passed a save. */
+static void a_cut_skips_a_vgic_without_state(void **state)
+{
+	const struct vgs_vgic_ops none = { .size = sizeof(none) };
+	struct vgs_scenario *s = load("valid-pass", "host-verb.yaml");
+	struct vgs_scenario_result *r = NULL;
+	struct vgs_run_opts opts;
+
+	(void)state;
+	vgs_run_opts_default(&opts);
+	opts.vgic = &none;
+	opts.cut = VGS_RUN_CUT_EACH;
+	assert_int_equal(vgs_scenario_run(s, 0, &opts, &r), 0);
+	assert_int_equal(r->verdict, VGS_VERDICT_SKIP);
+	assert_string_equal(r->reason,
+			    "this vgic has no state that could be saved");
+	vgs_scenario_result_free(r);
+	vgs_scenario_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_true_passes),
 		cmocka_unit_test(what_is_false_fails_with_its_expected_text),
 		cmocka_unit_test(a_run_gives_the_same_twice),
+		cmocka_unit_test(a_cut_skips_a_vgic_without_state),
 		cmocka_unit_test(the_format_has_each_value_of_each_knob),
 	};
 

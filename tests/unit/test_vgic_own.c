@@ -1,168 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Somebody else's vgic in a VM: what it is asked, and what it is not. */
-#include "test_vgic.h"
-
-#include <libvgicsim/own-vgic.h>
-
-struct own {
-	struct vgs_vm *vm;
-	unsigned enters, exits, injects, maps, destroyed;
-	unsigned pe, vcpu;
-	uint32_t intid, pintid;
-	bool level, tied;
-	enum vgs_reg_how how;
-	enum vgs_frame frame;
-	uint64_t offset, value;
-	unsigned el; /* of the PE when it was called last */
-	int err;
-};
-
-static struct own own;
-
-static void note_el(unsigned pe)
-{
-	const struct vgs_hw_ops *hw = vgs_vm_config(own.vm)->hw;
-	struct vgs_pe_ctx ctx = { .el = 9 };
-
-	hw->get_pe(hw->user, pe, &ctx);
-	own.el = ctx.el;
-}
-
-static int create(void *user, struct vgs_vm *vm, void **ret_vgic)
-{
-	assert_ptr_equal(user, &own);
-	own.vm = vm;
-	*ret_vgic = &own;
-	return own.err;
-}
-
-static void destroy(void *vgic)
-{
-	((struct own *)vgic)->destroyed++;
-}
-
-static int own_inject(void *vgic, unsigned vcpu, uint32_t intid, bool level)
-{
-	struct own *o = vgic;
-
-	o->injects++;
-	o->vcpu = vcpu;
-	o->intid = intid;
-	o->level = level;
-	vgs_vm_kick(o->vm, 0);
-	return 0;
-}
-
-static int own_map(void *vgic, unsigned vcpu, uint32_t vintid, uint32_t pintid,
-		   bool tied)
-{
-	struct own *o = vgic;
-
-	(void)vcpu;
-	o->maps++;
-	o->intid = vintid;
-	o->pintid = pintid;
-	o->tied = tied;
-	return 0;
-}
-
-static void own_enter(void *vgic, unsigned vcpu, unsigned pe)
-{
-	struct own *o = vgic;
-
-	o->enters++;
-	o->vcpu = vcpu;
-	o->pe = pe;
-	note_el(pe);
-}
-
-static void own_exit(void *vgic, unsigned vcpu, unsigned pe)
-{
-	struct own *o = vgic;
-
-	(void)vcpu;
-	o->exits++;
-	note_el(pe);
-}
-
-static void own_frame(void *vgic, unsigned vcpu, enum vgs_reg_how how,
-		      enum vgs_frame frame, unsigned index, uint64_t offset,
-		      unsigned size, uint64_t *value)
-{
-	struct own *o = vgic;
-
-	(void)vcpu;
-	(void)index;
-	(void)size;
-	o->how = how;
-	o->frame = frame;
-	o->offset = offset;
-	if (how == VGS_REG_WRITE)
-		o->value = *value;
-	else
-		*value = 0x1234;
-}
-
-static int own_sysreg(void *vgic, unsigned vcpu, enum vgs_reg_how how,
-		      enum vgs_sysreg id, uint64_t *value)
-{
-	struct own *o = vgic;
-
-	(void)vcpu;
-	o->how = how;
-	o->offset = id;
-	if (how == VGS_REG_WRITE)
-		o->value = *value;
-	else
-		*value = 0x55;
-	return VGS_ANSWER_OK;
-}
-
-static int own_irq(void *vgic, unsigned vcpu, uint32_t intid,
-		   struct vgs_virq_info *ret_info)
-{
-	(void)vgic;
-	(void)vcpu;
-	if (intid == 60)
-		return -VGS_ERANGE;
-	ret_info->state = VGS_ACTIVE;
-	return 0;
-}
-
-static struct vgs_vgic_ops ops_of_own(void)
-{
-	return (struct vgs_vgic_ops){
-		.size = sizeof(struct vgs_vgic_ops),
-		.create = create,
-		.destroy = destroy,
-		.inject = own_inject,
-		.map = own_map,
-		.enter = own_enter,
-		.exit = own_exit,
-		.frame = own_frame,
-		.sysreg = own_sysreg,
-		.irq = own_irq,
-		.user = &own,
-	};
-}
-
-static const struct shape v2 = { 2, 1, 4, VGS_EPOCH_E2, NULL, NULL };
-static const struct shape v3 = { 3, 1, 4, VGS_EPOCH_E5, NULL, NULL };
-
-static struct vgs_vm *new_own(struct fixture *f, const struct vgs_vgic_ops *ops,
-			      int want)
-{
-	struct vgs_vm_config cfg;
-	struct vgs_vm *vm = NULL;
-
-	own = (struct own){ .err = own.err };
-	vgs_vm_config_default(&cfg, (enum vgs_version)f->shape.version,
-			      f->shape.epoch);
-	cfg.gic = f->gic;
-	cfg.own = ops;
-	assert_int_equal(vgs_vm_new(&cfg, &vm), want);
-	return vm;
-}
+#include "test_vgic_own.h"
 
 static void it_enters_and_leaves_at_el2(void **state)
 {
@@ -271,6 +109,39 @@ static void its_cpu_interface_is_asked_while_out_only(void **state)
 	vgs_vm_free(vm);
 }
 
+/* What the hardware traps is its to answer, reads and peeks as well. */
+static void its_traps_are_its_own(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vgic_ops ops = ops_of_own();
+	struct vgs_vm *vm = new_own(f, &ops, 0);
+	uint64_t value = 0;
+
+	own.traps = 1 | 1u << 12; /* En, TALL1 */
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	assert_int_equal(vgs_vcpu_sysreg_peek(vm, 0, VGS_ICC_IAR1_EL1, &value),
+			 VGS_ANSWER_OK);
+	assert_int_equal(value, 0x55);
+	assert_int_equal(own.how, VGS_REG_PEEK);
+	assert_int_equal(own.enters, 1);
+	assert_int_equal(vgs_vcpu_sysreg_read(vm, 0, VGS_ICC_IAR1_EL1, &value),
+			 VGS_ANSWER_OK);
+	assert_int_equal(value, 0x55);
+	assert_int_equal(own.how, VGS_REG_READ);
+	assert_int_equal(own.offset, VGS_ICC_IAR1_EL1);
+	assert_int_equal(own.enters, 2);
+	assert_int_equal(own.exits, 1);
+	/* Those of the other group and the common ones do not trap. */
+	assert_int_equal(vgs_vcpu_sysreg_read(vm, 0, VGS_ICC_IAR0_EL1, &value),
+			 VGS_ANSWER_OK);
+	assert_int_equal(value, 1023);
+	assert_int_equal(vgs_vcpu_sysreg_peek(vm, 0, VGS_ICC_IAR0_EL1, &value),
+			 VGS_ANSWER_OK);
+	assert_int_equal(value, 1023);
+	assert_int_equal(own.enters, 2);
+	vgs_vm_free(vm);
+}
+
 static void what_it_cannot_do_is_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -303,147 +174,6 @@ static void half_a_vgic_is_refused(void **state)
 	own.err = -VGS_ENOMEM;
 	assert_null(new_own(f, &ops, -VGS_ENOMEM));
 	own.err = 0;
-}
-
-/* --- a vgic that says what goes into list registers ---------------- */
-
-struct small {
-	uint32_t enabled, fields, folds, sgis;
-	enum vgs_own_field field;
-	enum vgs_irq_state folded;
-	uint32_t intid, value;
-	bool line, active;
-};
-
-static unsigned small_flush(void *vgic, unsigned vcpu, unsigned max,
-			    struct vgs_lr_info *ret_lrs)
-{
-	struct small *s = vgic;
-
-	(void)vcpu;
-	assert_true(max >= 1);
-	if (!vgs_own_enabled(vgs_own_vm(s)) || !(s->line || s->active))
-		return 0;
-	ret_lrs[0] = (struct vgs_lr_info){
-		.state = s->active ? VGS_ACTIVE : VGS_PENDING,
-		.vintid = 52,
-		.priority = 0xa0,
-		.group = vgs_vm_config(vgs_own_vm(s))->version == VGS_GIC_V3,
-	};
-	s->line = false;
-	return 1;
-}
-
-static void small_fold(void *vgic, unsigned vcpu, const struct vgs_lr_info *lr)
-{
-	struct small *s = vgic;
-
-	(void)vcpu;
-	s->folds++;
-	s->folded = lr->state;
-	s->active = lr->state == VGS_ACTIVE;
-	s->line |= lr->state == VGS_PENDING;
-}
-
-static uint32_t small_field(void *vgic, unsigned vcpu, enum vgs_reg_how how,
-			    enum vgs_own_field field, uint32_t intid,
-			    uint32_t value)
-{
-	struct small *s = vgic;
-
-	(void)vcpu;
-	if (how != VGS_REG_WRITE)
-		return field == VGS_OWN_ENABLED && intid == 33;
-	s->fields++;
-	s->field = field;
-	s->intid = intid;
-	s->value = value;
-	return 0;
-}
-
-static int small_inject(void *vgic, unsigned vcpu, uint32_t intid, bool level)
-{
-	struct small *s = vgic;
-
-	(void)vcpu;
-	s->sgis += intid < 16;
-	s->line |= level && intid >= 32;
-	return 0;
-}
-
-static int small_map(void *vgic, unsigned vcpu, uint32_t vintid,
-		     uint32_t pintid, bool tied)
-{
-	(void)vgic;
-	(void)vcpu;
-	(void)vintid;
-	(void)pintid;
-	(void)tied;
-	return 0;
-}
-
-static int small_irq(void *vgic, unsigned vcpu, uint32_t intid,
-		     struct vgs_virq_info *ret_info)
-{
-	const struct small *s = vgic;
-
-	(void)vcpu;
-	ret_info->enabled = true;
-	ret_info->line = intid == 52 && s->line;
-	ret_info->active = intid == 52 && s->active;
-	return 0;
-}
-
-static bool small_valid(const void *image)
-{
-	struct small s;
-
-	memcpy(&s, image, sizeof(s));
-	return s.folds < 1000;
-}
-
-static struct vgs_vgic_ops small_ops(void)
-{
-	return (struct vgs_vgic_ops){
-		.size = sizeof(struct vgs_vgic_ops),
-		.state = sizeof(struct small),
-		.valid = small_valid,
-		.inject = small_inject,
-		.map = small_map,
-		.flush = small_flush,
-		.fold = small_fold,
-		.field = small_field,
-		.irq = small_irq,
-	};
-}
-
-/* Its state is behind a pointer that only the calls have. */
-static struct small *small_of;
-
-static unsigned spy_flush(void *vgic, unsigned vcpu, unsigned max,
-			  struct vgs_lr_info *ret_lrs)
-{
-	small_of = vgic;
-	return small_flush(vgic, vcpu, max, ret_lrs);
-}
-
-static struct vgs_vm *new_small(struct fixture *f)
-{
-	struct vgs_vgic_ops ops = small_ops();
-	struct vgs_vm *vm;
-
-	ops.flush = spy_flush;
-	vm = new_own(f, &ops, 0);
-	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
-	assert_int_equal(vgs_vcpu_exit(vm, 0, VGS_EXIT_TRAP), 0);
-	return vm;
-}
-
-static void guest_gicd(struct vgs_vm *vm, uint32_t offset, uint32_t value)
-{
-	assert_int_equal(vgs_vcpu_frame_write(vm, 0, VGS_FRAME_GICD, 0, offset,
-					      4, value),
-			 0);
 }
 
 static void fields_are_told_one_by_one(void **state)
@@ -559,6 +289,134 @@ static void its_state_is_in_images(void **state)
 	vgs_vm_free(other);
 }
 
+static uint32_t flushed_intid;
+
+static unsigned odd_flush(void *vgic, unsigned vcpu, unsigned max,
+			  struct vgs_lr_info *ret_lrs)
+{
+	(void)vcpu;
+	assert_true(max >= 2);
+	small_of = vgic;
+	ret_lrs[0] = (struct vgs_lr_info){ .state = VGS_PENDING,
+					   .vintid = flushed_intid };
+	ret_lrs[1] = (struct vgs_lr_info){ .state = VGS_PENDING,
+					   .vintid = 52,
+					   .eoi = true };
+	return 2;
+}
+
+/* The guest has ended what is in a list register of PE 0. */
+static void host_empty_lr(struct fixture *f, unsigned n)
+{
+	struct vgs_pe_ctx ctx, el2 = { .el = 2 };
+
+	vgs_gic_get_pe(f->gic, 0, &ctx);
+	vgs_gic_set_pe(f->gic, 0, &el2);
+	if (f->host_v3)
+		assert_int_equal(vgs_gic_sysreg_write(
+					 f->gic, 0,
+					 (enum vgs_sysreg)(VGS_ICH_LR0_EL2 + n),
+					 0),
+				 0);
+	else
+		assert_int_equal(
+			vgs_gic_frame_write(f->gic,
+					    &(struct vgs_access){
+						    .security = VGS_NONSECURE },
+					    VGS_FRAME_GICH, 0, 0x100 + 4 * n, 4,
+					    0),
+			0);
+	vgs_gic_set_pe(f->gic, 0, &ctx);
+}
+
+/* What does not exist is in no list register, and in no image. */
+static void only_interrupts_that_exist_are_loaded(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vgic_ops ops = small_ops();
+	struct vgs_vcpu_info info;
+	struct vgs_vm *vm;
+
+	ops.flush = odd_flush;
+	flushed_intid = 300;
+	vm = new_own(f, &ops, 0);
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	assert_int_equal(vgs_vcpu_info(vm, 0, &info), 0);
+	assert_int_equal(info.used_lrs, 1);
+	assert_int_equal(vgs_vcpu_exit(vm, 0, VGS_EXIT_TRAP), 0);
+	assert_int_equal(small_of->folds, 1);
+	flushed_intid = 255;
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	assert_int_equal(vgs_vcpu_info(vm, 0, &info), 0);
+	assert_int_equal(info.used_lrs, 2);
+	vgs_vm_free(vm);
+}
+
+static void an_image_names_no_other_interrupt(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vgic_ops ops = small_ops();
+	struct vgs_vm *vm, *other;
+	unsigned char *image;
+	size_t size, n;
+
+	ops.flush = odd_flush;
+	flushed_intid = 255;
+	vm = new_own(f, &ops, 0);
+	other = new_own(f, &ops, 0);
+	size = vgs_vm_save_size(vm);
+	image = calloc(1, size);
+	assert_non_null(image);
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	assert_int_equal(vgs_vm_save(vm, image, size), 0);
+	assert_int_equal(vgs_vm_restore(other, image, size), 0);
+	/* The one place that has 255 and 52 in two images of list registers. */
+	for (n = 0; n + 16 < size; n++)
+		if (image[n] == 255 && (image[n + 1] & 3) == 0 &&
+		    image[n + 8] == 52)
+			break;
+	assert_true(n + 16 < size);
+	image[n + 1] |= 1; /* 511 */
+	assert_int_equal(vgs_vm_restore(other, image, size), -VGS_ECORRUPT);
+	free(image);
+	vgs_vm_free(vm);
+	vgs_vm_free(other);
+}
+
+/* KVM-IF-6: whoever resamples hears of the end of a level SPI. */
+static void the_end_of_a_level_is_told(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vgic_ops ops = small_ops();
+	const struct vgs_irqfd irqfd = {
+		.fd = 1, .gsi = 20, .flags = VGS_IRQFD_RESAMPLE, .resamplefd = 2
+	};
+	struct vgs_lr_info lr = { 0 };
+	struct vgs_vm *vm;
+	int rc = 9;
+
+	ops.flush = odd_flush;
+	flushed_intid = 300;
+	vm = new_own(f, &ops, 0);
+	assert_int_equal(vgs_vm_irqfd(vm, &irqfd, &rc), 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(vgs_vgic_set_resample(vm, 52, true), 0);
+	assert_int_equal(vgs_vm_irqfd_signal(vm, 1), 0);
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	assert_int_equal(vgs_gic_lr(f->gic, 0, 0, &lr), 0);
+	assert_int_equal(lr.vintid, 52);
+	assert_int_equal(vgs_vcpu_exit(vm, 0, VGS_EXIT_TRAP), 0);
+	assert_int_equal(vgs_vm_irqfd_resampled(vm, 2), 0);
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	/* The hypervisor's way to say that the guest has ended it. */
+	host_empty_lr(f, 0);
+	small_of->line = true;
+	assert_int_equal(vgs_vcpu_exit(vm, 0, VGS_EXIT_TRAP), 0);
+	assert_int_equal(vgs_vm_irqfd_resampled(vm, 2), 1);
+	assert_true(vgs_vgic_resampled(vm, 52));
+	vgs_vm_free(vm);
+}
+
 static void two_halves_of_a_vgic_are_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -581,12 +439,16 @@ int main(void)
 		TEST_BOTH(it_is_told_of_injections_and_ties),
 		TEST_BOTH(it_answers_for_the_guests_registers),
 		TEST_BOTH(its_cpu_interface_is_asked_while_out_only),
+		TEST(its_traps_are_its_own, v3),
 		TEST_BOTH(what_it_cannot_do_is_refused),
 		TEST_BOTH(half_a_vgic_is_refused),
 		TEST_BOTH(fields_are_told_one_by_one),
 		TEST_BOTH(the_rest_of_the_guests_gic_is_there),
 		TEST_BOTH(list_registers_are_loaded_and_folded),
 		TEST_BOTH(its_state_is_in_images),
+		TEST_BOTH(only_interrupts_that_exist_are_loaded),
+		TEST_BOTH(an_image_names_no_other_interrupt),
+		TEST_BOTH(the_end_of_a_level_is_told),
 		TEST_BOTH(two_halves_of_a_vgic_are_refused),
 	};
 
