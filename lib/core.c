@@ -326,8 +326,12 @@ void vgs_core_dirty_all(struct vgs_gic *gic)
 		vgs_core_dirty(gic, pe);
 }
 
-/* The maintenance signal is a wire to a PPI of its own PE (GIC-Q31). */
-static void drive_maintenance(struct vgs_gic *gic, unsigned pe, bool level)
+/*
+ * The maintenance signal is a wire to a PPI of its own PE (GIC-Q31).  This may
+ * make the physical signals dirty.
+ */
+static VGS_APART void drive_maintenance(struct vgs_gic *gic, unsigned pe,
+					bool level)
 {
 	if (gic->own_wire)
 		vgs_core_event(gic, vgs_core_slot(gic, pe, gic->own_wire),
@@ -369,13 +373,18 @@ static inline uint32_t physical_levels(struct vgs_gic *gic, unsigned pe,
 	return levels;
 }
 
-/* List registers decide these, and the maintenance interrupt's wire. */
-static VGS_APART uint32_t virtual_levels(struct vgs_gic *gic, unsigned pe)
+/*
+ * List registers decide these.  The wire is as it was told last, unless it came
+ * with a restore.
+ */
+static inline uint32_t virtual_levels(struct vgs_gic *gic, unsigned pe,
+				      const struct vgs_offer *offer)
 {
 	uint32_t levels = vgs_lr_levels(gic, pe);
 
-	/* This may make the physical ones dirty. */
-	drive_maintenance(gic, pe, levels & VGS_SIG_MAINTENANCE);
+	if (((levels ^ offer->levels) & VGS_SIG_MAINTENANCE) ||
+	    (offer->dirty & VGS_DIRTY_GROUPS))
+		drive_maintenance(gic, pe, levels & VGS_SIG_MAINTENANCE);
 	return levels;
 }
 
@@ -390,7 +399,7 @@ static inline uint32_t compute_levels(struct vgs_gic *gic, unsigned pe,
 	VGS_BUG_ON(gic, !vgs_lr_agrees(gic, pe));
 #endif
 	if ((offer->dirty & VGS_DIRTY_VIRTUAL) && gic->cfg.virt)
-		virt = virtual_levels(gic, pe);
+		virt = virtual_levels(gic, pe, offer);
 	if (offer->dirty & (VGS_DIRTY_LEVELS | VGS_DIRTY_BEST))
 		physical = physical_levels(gic, pe, offer);
 	offer->dirty = 0;

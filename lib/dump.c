@@ -7,6 +7,7 @@
  */
 #include "core.h"
 #include "dump.h"
+#include "lr_own.h"
 
 /* LPIs that one pass over the pool puts in order. */
 #define DUMP_BATCH 32
@@ -26,7 +27,8 @@ static void find_link(const struct vgs_gic *gic, const struct vgs_irq_info *irq,
 	unsigned end = irq->pe == VGS_NO_PE ? gic->cfg.pes : first + 1;
 
 	for (unsigned pe = first; gic->cfg.virt && pe < end; pe++) {
-		for (uint64_t m = gic->lr_sets[pe].valid; m; m &= m - 1) {
+		for (uint64_t m = vgs_lr_valid(&gic->lr_sets[pe]); m;
+		     m &= m - 1) {
 			const struct vgs_lr *lr =
 				&gic->lrs[pe * gic->cfg.lrs + vgs_ctz64(m)];
 

@@ -117,7 +117,7 @@ static int find_lr(const struct vgs_gic *gic, unsigned pe, uint32_t vintid)
 {
 	int found = -1;
 
-	for (uint64_t m = gic->lr_sets[pe].valid; m; m &= m - 1) {
+	for (uint64_t m = vgs_lr_valid(&gic->lr_sets[pe]); m; m &= m - 1) {
 		unsigned n = vgs_ctz64(m);
 
 		if (gic->lrs[pe * gic->cfg.lrs + n].vintid != vintid)
@@ -300,7 +300,7 @@ static bool lr_sets_agree(const struct vgs_gic *gic)
 			const struct vgs_lr *lr =
 				&gic->lrs[pe * gic->cfg.lrs + n];
 			bool pending = sets->pending >> n & 1u;
-			bool valid = sets->valid >> n & 1u;
+			bool valid = vgs_lr_valid(sets) >> n & 1u;
 
 			if (pending != (lr->state == VGS_PENDING) ||
 			    valid != (lr->state != VGS_INACTIVE))

@@ -5,8 +5,6 @@
  */
 #include "lr_own.h"
 
-static void update_sets(struct vgs_gic *gic, unsigned pe, unsigned n);
-
 /* What the trace shows of a list register: ICH_LR's upper half, packed. */
 static uint64_t lr_image(const struct vgs_lr *lr)
 {
@@ -15,6 +13,142 @@ static uint64_t lr_image(const struct vgs_lr *lr)
 	       (uint64_t)lr->group << 60 | (uint64_t)lr->priority << 48 |
 	       (uint64_t)lr->pintid << 32 | lr->vintid;
 }
+
+/* --- what is derived ---------------------------------------------- */
+
+static const struct vgs_vhppi nothing = { .lr = -1, .priority = VGS_PRIO_IDLE };
+
+static void vif_gates(const struct vgs_gic *gic, unsigned pe,
+		      struct vgs_gate_pe *ret_view)
+{
+	ret_view->cpu = &gic->vif[pe].cpu;
+	ret_view->shape = &gic->vshape;
+	ret_view->forwarded = 0xffu;
+	ret_view->awake = true;
+	ret_view->security = false; /* GIC-Q9: one view of priorities */
+	ret_view->secure = false;
+}
+
+#define KEY_NO_NMI 0x80u
+
+/*
+ * The order of GIC-Q10, the smallest key first: by priority, then an NMI
+ * (GIC-N5), then the lowest index, or by choice the highest one.
+ */
+static uint16_t key_of(const struct vgs_gic *gic, unsigned n,
+		       const struct vgs_lr *lr)
+{
+	unsigned index = VGS_CHOICE(gic, GIC_Q10) ? 63u - n : n;
+
+	/* GIC-CU72: it is not an interrupt at all, by choice. */
+	if (VGS_CHOICE(gic, GIC_CU72) && vgs_lr_is_special(lr->vintid))
+		return VGS_LR_KEY_NONE;
+	return (uint16_t)(vgs_lr_priority(gic, lr) << 8 |
+			  (vgs_lr_is_nmi(gic, lr) ? 0 : KEY_NO_NMI) | index);
+}
+
+static inline void set_bit(uint64_t *set, unsigned n, bool value)
+{
+	*set = (*set & ~VGS_BIT64(n)) | (uint64_t)value << n;
+}
+
+/* What follows from what is written to it, whatever its state. */
+static inline void update_key(struct vgs_gic *gic, unsigned pe, unsigned n)
+{
+	const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
+	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+
+	sets->key[n] = key_of(gic, n, lr);
+	set_bit(&sets->notify, n,
+		VGS_RULE(GIC_P20,
+			 !(lr->flags & VGS_LR_HW) && (lr->flags & VGS_LR_EOI)));
+	if (sets->best.lr == (int)n)
+		sets->best_for = VGS_LR_UNKNOWN;
+}
+
+/* Is it of an enabled group? */
+static inline bool is_enabled(const struct vgs_gic *gic, unsigned pe,
+			      unsigned n)
+{
+	struct vgs_gate_pe view;
+
+	vif_gates(gic, pe, &view);
+	return VGS_RULE(
+		GIC_Q10,
+		vgs_gate_igrpen(&view, vgs_lr_group(vgs_lr_at(gic, pe, n))));
+}
+
+/* From now on @n is what is offered, of which that is not known. */
+static inline void offer(const struct vgs_gic *gic, unsigned pe, unsigned n)
+{
+	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+	const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
+
+	sets->best_key = sets->key[n];
+	sets->best = (struct vgs_vhppi){
+		.lr = (int8_t)n,
+		.vintid = lr->vintid,
+		.priority = (uint8_t)(sets->best_key >> 8),
+		.group = (uint8_t)vgs_lr_group(lr),
+		.nmi = !(sets->best_key & KEY_NO_NMI),
+	};
+}
+
+static inline void offer_nothing(struct vgs_lr_sets *sets)
+{
+	sets->best_key = VGS_LR_KEY_IDLE;
+	sets->best = nothing;
+}
+
+/* List register @n changed: what of the best one is still so? */
+static inline void reconsider(struct vgs_gic *gic, unsigned pe, unsigned n)
+{
+	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+
+	if (sets->best.lr == (int)n && !sets->pending)
+		offer_nothing(sets);
+	else if (sets->best.lr == (int)n ||
+		 sets->best_for != gic->vif[pe].cpu.igrpen)
+		sets->best_for = VGS_LR_UNKNOWN;
+	else if ((sets->pending >> n & 1u) && sets->key[n] < sets->best_key &&
+		 is_enabled(gic, pe, n))
+		offer(gic, pe, n);
+}
+
+/* In which sets it is by its state. */
+static inline void update_sets(struct vgs_gic *gic, unsigned pe, unsigned n)
+{
+	unsigned state = vgs_lr_at(gic, pe, n)->state;
+	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+
+	/* GIC-P1: state 3 is never delivered until it is deactivated. */
+	set_bit(&sets->pending, n, VGS_RULE(GIC_P1, state == VGS_PENDING));
+	set_bit(&sets->active, n,
+		state == VGS_ACTIVE || state == VGS_ACTIVE_PENDING);
+	reconsider(gic, pe, n);
+}
+
+static void select_anew(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+	unsigned best = VGS_LR_KEY_IDLE, lr = 0;
+
+	for (uint64_t m = sets->pending; m; m &= m - 1) {
+		unsigned n = vgs_ctz64(m);
+
+		if (sets->key[n] < best && is_enabled(gic, pe, n)) {
+			best = sets->key[n];
+			lr = n;
+		}
+	}
+	if (best < VGS_LR_KEY_IDLE)
+		offer(gic, pe, lr);
+	else
+		offer_nothing(sets);
+	sets->best_for = gic->vif[pe].cpu.igrpen;
+}
+
+/* --- changes ------------------------------------------------------ */
 
 static VGS_COLD void trace_lr(const struct vgs_gic *gic, unsigned pe,
 			      unsigned n, uint64_t old_image, unsigned rule)
@@ -56,7 +190,7 @@ static VGS_COLD void check_write(const struct vgs_gic *gic, unsigned pe,
 				 unsigned n, unsigned state)
 {
 	const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
-	uint64_t others = gic->lr_sets[pe].valid & ~VGS_BIT64(n);
+	uint64_t others = vgs_lr_valid(&gic->lr_sets[pe]) & ~VGS_BIT64(n);
 
 	if (lr->state == VGS_INACTIVE)
 		return;
@@ -91,6 +225,7 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 		here->state = VGS_ACTIVE;
 	/* GIC-P13: unimplemented low priority bits are RES0. */
 	here->priority &= gic->vshape.prio_mask;
+	update_key(gic, pe, n);
 	update_sets(gic, pe, n);
 	vgs_core_dirty_virtual(gic, pe);
 	if (VGS_TRACING(gic)) {
@@ -116,20 +251,28 @@ uint32_t vgs_lr_hcr_bits(const struct vgs_gic *gic)
 
 /* --- maintenance -------------------------------------------------- */
 
-uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)
+uint64_t vgs_lr_empty(const struct vgs_gic *gic, unsigned pe)
+{
+	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+	uint64_t all = UINT64_MAX >> (64 - gic->cfg.lrs);
+	uint64_t empty = all & ~vgs_lr_valid(sets);
+
+	return VGS_RULE(GIC_P19, vgs_lr_ended(sets))
+		       ? empty & ~vgs_lr_ended(sets)
+		       : empty;
+}
+
+/* The sources that have an enable. */
+static VGS_APART uint32_t enabled_sources(const struct vgs_gic *gic,
+					  unsigned pe)
 {
 	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
 	const struct vgs_vif *vif = &gic->vif[pe];
-	uint64_t valid = sets->valid;
+	uint64_t valid = vgs_lr_valid(sets);
 	uint32_t hcr = vif->hcr, misr = 0;
 	bool grp0 = vif->cpu.igrpen & VGS_BIT(VGS_G0);
 	bool grp1 = vif->cpu.igrpen & VGS_BIT(VGS_G1NS);
 
-	if (VGS_RULE(GIC_Q32, sets->eoi))
-		misr |= VGS_MISR_EOI;
-	/* All others have an enable, and mostly none is set. */
-	if (!(hcr & VGS_HCR_ENABLES))
-		return misr;
 	/* Underflow: none or one valid list register. */
 	if ((hcr & VGS_HCR_UIE) && !(valid & (valid - 1)))
 		misr |= VGS_MISR_U;
@@ -148,90 +291,32 @@ uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)
 	return misr;
 }
 
-/* --- selection ---------------------------------------------------- */
-
-static void vif_gates(const struct vgs_gic *gic, unsigned pe,
-		      struct vgs_gate_pe *ret_view)
+static inline uint32_t maintenance(const struct vgs_gic *gic, unsigned pe)
 {
-	ret_view->cpu = &gic->vif[pe].cpu;
-	ret_view->shape = &gic->vshape;
-	ret_view->forwarded = 0xffu;
-	ret_view->awake = true;
-	ret_view->security = false; /* GIC-Q9: one view of priorities */
-	ret_view->secure = false;
+	uint32_t misr = 0;
+
+	if (VGS_RULE(GIC_Q32, vgs_lr_ended(&gic->lr_sets[pe])))
+		misr |= VGS_MISR_EOI;
+	/* All others have an enable, and mostly none is set. */
+	if (gic->vif[pe].hcr & VGS_HCR_ENABLES)
+		misr |= enabled_sources(gic, pe);
+	return misr;
 }
 
-/* Of equal priority: an NMI (GIC-N5), else the index, choice GIC-Q10. */
-static bool wins_tie(const struct vgs_gic *gic, unsigned n, bool nmi,
-		     const struct vgs_vhppi *best)
+uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)
 {
-	if (nmi != best->nmi)
-		return nmi;
-	if (best->lr < 0)
-		return false;
-	return VGS_CHOICE(gic, GIC_Q10) ? (int)n > best->lr : (int)n < best->lr;
+	return maintenance(gic, pe);
 }
 
-/*
- * Is this pending list register more urgent than the best one?  GIC-Q10;
- * priority 0xff never wins (GIC-Q11).
- */
-static inline void consider(const struct vgs_gic *gic, unsigned pe, unsigned n,
-			    struct vgs_vhppi *best)
+/* --- signals ------------------------------------------------------ */
+
+struct vgs_vhppi vgs_lr_select_anew(const struct vgs_gic *gic, unsigned pe)
 {
-	const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
-	uint8_t priority = vgs_lr_priority(gic, lr);
-	bool nmi = vgs_lr_is_nmi(gic, lr);
-	struct vgs_gate_pe view;
-
-	/* GIC-CU72: or it is not an interrupt at all. */
-	if (VGS_CHOICE(gic, GIC_CU72) && vgs_lr_is_special(lr->vintid))
-		return;
-	vif_gates(gic, pe, &view);
-	if (!VGS_RULE(GIC_Q10, vgs_gate_igrpen(&view, vgs_lr_group(lr))))
-		return;
-	if (priority > best->priority ||
-	    (priority == best->priority && !wins_tie(gic, n, nmi, best)))
-		return;
-	*best = (struct vgs_vhppi){
-		.lr = (int)n,
-		.vintid = lr->vintid,
-		.priority = priority,
-		.group = vgs_lr_group(lr),
-		.nmi = nmi,
-	};
-}
-
-static struct vgs_vhppi select_anew(const struct vgs_gic *gic, unsigned pe)
-{
-	struct vgs_vhppi best = { .lr = -1, .priority = VGS_PRIO_IDLE };
-
-	for (uint64_t m = gic->lr_sets[pe].pending; m; m &= m - 1)
-		consider(gic, pe, vgs_ctz64(m), &best);
-	return best;
-}
-
-/* A list register changed: what of the best one is still so? */
-static inline void reconsider(struct vgs_gic *gic, unsigned pe, unsigned n)
-{
-	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
-
-	if (sets->best.lr == (int)n ||
-	    sets->best_for != gic->vif[pe].cpu.igrpen)
-		sets->best_for = VGS_LR_UNKNOWN;
-	else if (sets->pending & VGS_BIT64(n))
-		consider(gic, pe, n, &sets->best);
-}
-
-struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe)
-{
-	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
 	struct vgs_vhppi best;
 
-	if (sets->best_for != gic->vif[pe].cpu.igrpen) {
-		sets->best = select_anew(gic, pe);
-		sets->best_for = gic->vif[pe].cpu.igrpen;
-	}
+	if (sets->best_for != gic->vif[pe].cpu.igrpen)
+		select_anew(gic, pe);
 	best = sets->best;
 	/* GIC-Q13: DVIM keeps what is directly injected away. */
 	if (gic->direct && !VGS_RULE(GIC_Q13, gic->vif[pe].hcr & VGS_HCR_DVIM))
@@ -250,20 +335,19 @@ bool vgs_lr_interface_enabled(const struct vgs_gic *gic, unsigned pe)
 		VGS_CHOICE(gic, GIC_Q14) || vgs_core_el2_enabled(gic, pe));
 }
 
-static inline bool signalled_now(const struct vgs_gic *gic, unsigned pe,
-				 const struct vgs_vhppi *hppi)
+/* Do VPMR and the virtual running priority let it through (GIC-Q15)? */
+static inline bool passes(const struct vgs_gic *gic, unsigned pe,
+			  const struct vgs_vhppi *hppi)
 {
 	struct vgs_gate_pe view;
 	struct vgs_gate_irq gated = {
 		.priority = hppi->priority,
-		.group = hppi->group,
+		.group = (enum vgs_group)hppi->group,
 		.nmi = hppi->nmi,
 		.targeted = true,
 	};
 
 	if (hppi->lr < 0)
-		return false;
-	if (!VGS_RULE(GIC_Q14, vgs_lr_interface_enabled(gic, pe)))
 		return false;
 	vif_gates(gic, pe, &view);
 	return vgs_gate_pmr(&view, &gated) &&
@@ -278,7 +362,8 @@ bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
 	/* The wires tell, unless something changed since. */
 	if (!(offer->dirty & VGS_DIRTY_VIRTUAL))
 		return offer->levels & (VGS_SIG_VIRQ | VGS_SIG_VFIQ);
-	return signalled_now(gic, pe, hppi);
+	return VGS_RULE(GIC_Q14, vgs_lr_interface_enabled(gic, pe)) &&
+	       passes(gic, pe, hppi);
 }
 
 uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
@@ -287,13 +372,13 @@ uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
 	struct vgs_vhppi hppi;
 	uint32_t levels = 0;
 
-	if (!vgs_lr_interface_enabled(gic, pe))
+	if (!VGS_RULE(GIC_Q14, vgs_lr_interface_enabled(gic, pe)))
 		return 0;
 	/* GIC-Q31: level-sensitive, while any source and En are set. */
-	if (VGS_RULE(GIC_Q31, vgs_lr_misr(gic, pe)))
+	if (VGS_RULE(GIC_Q31, maintenance(gic, pe)))
 		levels |= VGS_SIG_MAINTENANCE;
 	hppi = vgs_lr_select(gic, pe);
-	if (!signalled_now(gic, pe, &hppi))
+	if (!passes(gic, pe, &hppi))
 		return levels;
 	/* GIC-Q26: Group 0 is a vFIQ where VFIQEn says so. */
 	if (VGS_RULE(GIC_Q26, hppi.group == VGS_G0 && vif->fiqen))
@@ -303,14 +388,59 @@ uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
 	return hppi.nmi ? levels | VGS_SIG_VNMI : levels;
 }
 
+/* --- self-check --------------------------------------------------- */
+
+/* Of equal priority: an NMI (GIC-N5), else the index, choice GIC-Q10. */
+static bool wins_tie(const struct vgs_gic *gic, unsigned n, bool nmi,
+		     const struct vgs_vhppi *best)
+{
+	if (nmi != best->nmi)
+		return nmi;
+	if (best->lr < 0)
+		return false;
+	return VGS_CHOICE(gic, GIC_Q10) ? (int)n > best->lr : (int)n < best->lr;
+}
+
+/*
+ * Is this pending list register more urgent than the best one?  GIC-Q10;
+ * priority 0xff never wins (GIC-Q11).
+ */
+static void consider(const struct vgs_gic *gic, unsigned pe, unsigned n,
+		     struct vgs_vhppi *best)
+{
+	const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
+	uint8_t priority = vgs_lr_priority(gic, lr);
+	bool nmi = vgs_lr_is_nmi(gic, lr);
+	struct vgs_gate_pe view;
+
+	vif_gates(gic, pe, &view);
+	if (lr->state != VGS_PENDING ||
+	    (VGS_CHOICE(gic, GIC_CU72) && vgs_lr_is_special(lr->vintid)) ||
+	    !vgs_gate_igrpen(&view, vgs_lr_group(lr)) ||
+	    priority > best->priority ||
+	    (priority == best->priority && !wins_tie(gic, n, nmi, best)))
+		return;
+	*best = (struct vgs_vhppi){
+		.lr = (int8_t)n,
+		.vintid = lr->vintid,
+		.priority = priority,
+		.group = (uint8_t)vgs_lr_group(lr),
+		.nmi = nmi,
+	};
+}
+
+/* Is what is kept as offered what a look at all list registers gives? */
 static bool best_agrees(const struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
-	struct vgs_vhppi best = select_anew(gic, pe);
+	struct vgs_vhppi best = nothing;
 
+	for (unsigned n = 0; n < gic->cfg.lrs; n++)
+		consider(gic, pe, n, &best);
 	return sets->best_for != gic->vif[pe].cpu.igrpen ||
 	       (sets->best.lr == best.lr && sets->best.vintid == best.vintid &&
-		sets->best.priority == best.priority);
+		sets->best.priority == best.priority &&
+		sets->best.group == best.group && sets->best.nmi == best.nmi);
 }
 
 bool vgs_lr_agrees(const struct vgs_gic *gic, unsigned pe)
@@ -325,33 +455,13 @@ bool vgs_lr_agrees(const struct vgs_gic *gic, unsigned pe)
 	       (offer->levels & VGS_VIRTUAL_LEVELS) == vgs_lr_levels(gic, pe);
 }
 
-/* --- what is derived ---------------------------------------------- */
-
-static inline void set_bit(uint64_t *set, unsigned n, bool value)
-{
-	*set = (*set & ~VGS_BIT64(n)) | (uint64_t)value << n;
-}
-
-static void update_sets(struct vgs_gic *gic, unsigned pe, unsigned n)
-{
-	const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
-	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
-	bool invalid = lr->state == VGS_INACTIVE;
-	bool eoi = !(lr->flags & VGS_LR_HW) && (lr->flags & VGS_LR_EOI);
-
-	/* GIC-P1: state 3 is never delivered until it is deactivated. */
-	set_bit(&sets->pending, n, VGS_RULE(GIC_P1, lr->state == VGS_PENDING));
-	set_bit(&sets->active, n,
-		lr->state == VGS_ACTIVE || lr->state == VGS_ACTIVE_PENDING);
-	set_bit(&sets->valid, n, !invalid);
-	set_bit(&sets->eoi, n, VGS_RULE(GIC_P20, invalid && eoi));
-	set_bit(&sets->empty, n, VGS_RULE(GIC_P19, invalid && !eoi));
-	reconsider(gic, pe, n);
-}
+/* --- after a restore ---------------------------------------------- */
 
 void vgs_lr_rebuild(struct vgs_gic *gic, unsigned pe)
 {
 	gic->lr_sets[pe].best_for = VGS_LR_UNKNOWN;
-	for (unsigned n = 0; n < gic->cfg.lrs; n++)
+	for (unsigned n = 0; n < gic->cfg.lrs; n++) {
+		update_key(gic, pe, n);
 		update_sets(gic, pe, n);
+	}
 }

@@ -74,30 +74,46 @@ struct vgs_vif {
 /* struct vgs_vhppi.lr of a vLPI or virtual SGI, which is in no register. */
 #define VGS_LR_DIRECT 64
 
-/* Highest priority pending virtual interrupt. */
+/* Highest priority pending virtual interrupt; passed in a register. */
 struct vgs_vhppi {
-	int lr; /* -1: none; or VGS_LR_DIRECT */
 	uint32_t vintid;
+	int8_t lr; /* -1: none; or VGS_LR_DIRECT */
 	uint8_t priority;
-	enum vgs_group group;
+	uint8_t group; /* enum vgs_group */
 	bool nmi;
 };
 
 /*
- * Derived from the list registers: which are pending, active, EOI-flagged, and
- * which of them is the most urgent one.
+ * Derived from the list registers: which are pending, active, want to be heard
+ * of, how urgent each is, and which of them is the most urgent one.
  */
 struct vgs_lr_sets {
 	uint64_t pending; /* state pending */
 	uint64_t active;  /* state active or active+pending */
-	uint64_t valid;	  /* state not inactive */
-	uint64_t eoi;	  /* EISR: inactive, HW=0, EOI=1 (GIC-P20) */
-	uint64_t empty;	  /* ELRSR (GIC-P19) */
+	uint64_t notify;  /* HW=0, EOI=1, whatever the state */
 	struct vgs_vhppi best;
-	uint8_t best_for; /* cpu.igrpen that it is for; VGS_LR_UNKNOWN */
+	uint16_t best_key;	      /* of best, VGS_LR_KEY_IDLE */
+	uint8_t best_for;	      /* cpu.igrpen it is for; VGS_LR_UNKNOWN */
+	uint16_t key[VGS_MAX_LRS_V2]; /* the smallest is the most urgent */
 };
 
+/* From here on they are not offered: priority 0xff (GIC-Q11). */
+#define VGS_LR_KEY_IDLE 0xff00u
+#define VGS_LR_KEY_NONE 0xffffu
+
 #define VGS_LR_UNKNOWN 0xffu
+
+/* Those that hold an interrupt: state not inactive. */
+static inline uint64_t vgs_lr_valid(const struct vgs_lr_sets *sets)
+{
+	return sets->pending | sets->active;
+}
+
+/* EISR: those that were ended and tell it (GIC-P20). */
+static inline uint64_t vgs_lr_ended(const struct vgs_lr_sets *sets)
+{
+	return sets->notify & ~vgs_lr_valid(sets);
+}
 
 /* Recompute what is derived from all list registers: after a restore. */
 void vgs_lr_rebuild(struct vgs_gic *gic, unsigned pe);
@@ -109,14 +125,11 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 /* The bits that HCR has on this machine; others are RES0. */
 uint32_t vgs_lr_hcr_bits(const struct vgs_gic *gic);
 
+/* ELRSR: those that hold nothing and have nothing to tell (GIC-P19). */
+uint64_t vgs_lr_empty(const struct vgs_gic *gic, unsigned pe);
+
 /* MISR: computed whether or not HCR.En is set (GIC-Q32, GIC-Q33). */
 uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe);
-
-/*
- * GIC-Q10: most urgent pending LR of an enabled group, lowest index; or what
- * is directly injected, if that is more urgent (GIC-Q12).
- */
-struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic, unsigned pe);
 
 /*
  * May it, which vgs_lr_select() gave, be signalled: HCR.En, VPMR, virtual

@@ -105,7 +105,7 @@ static int find_active(const struct vgs_gic *gic, unsigned pe,
 static bool is_listed(const struct vgs_gic *gic, unsigned pe,
 		      const struct vgs_lr_end *end)
 {
-	for (uint64_t m = gic->lr_sets[pe].valid; m; m &= m - 1) {
+	for (uint64_t m = vgs_lr_valid(&gic->lr_sets[pe]); m; m &= m - 1) {
 		const struct vgs_lr *lr = vgs_lr_at(gic, pe, vgs_ctz64(m));
 
 		if (lr->vintid == end->vintid)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What those who know list registers share: lr.c, lr_end.c, explain.c. */
+/* What those who know list registers and what they offer share. */
 #ifndef VGS_LR_OWN_H
 #define VGS_LR_OWN_H
 
@@ -41,5 +41,24 @@ static inline uint8_t vgs_lr_priority(const struct vgs_gic *gic,
 /* Its state is that from now on: what is derived, signals, trace. */
 void vgs_lr_commit(struct vgs_gic *gic, unsigned pe, unsigned n,
 		   enum vgs_irq_state state, unsigned rule);
+
+/* --- selection ---------------------------------------------------- */
+
+/* What vgs_lr_select() gives where it is not known. */
+struct vgs_vhppi vgs_lr_select_anew(const struct vgs_gic *gic, unsigned pe);
+
+/*
+ * GIC-Q10: most urgent pending LR of an enabled group, lowest index; or what
+ * is directly injected, if that is more urgent (GIC-Q12).
+ */
+static inline struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic,
+					     unsigned pe)
+{
+	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+
+	if (sets->best_for == gic->vif[pe].cpu.igrpen && !gic->direct)
+		return sets->best;
+	return vgs_lr_select_anew(gic, pe);
+}
 
 #endif

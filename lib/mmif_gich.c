@@ -82,12 +82,13 @@ static uint64_t misr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 
 static uint64_t eisr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	return (uint32_t)(gic->lr_sets[pe_of(acc)].eoi >> 32 * acc->n);
+	return (uint32_t)(vgs_lr_ended(&gic->lr_sets[pe_of(acc)]) >>
+			  32 * acc->n);
 }
 
 static uint64_t elrsr_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	return (uint32_t)(gic->lr_sets[pe_of(acc)].empty >> 32 * acc->n);
+	return (uint32_t)(vgs_lr_empty(gic, pe_of(acc)) >> 32 * acc->n);
 }
 
 /* --- active priorities: one set for both groups (GIC-S1) ---------- */

@@ -4,6 +4,7 @@
  * without security views (GIC-S15).  What acknowledge and end do to list
  * registers is in lr.c.
  */
+#include "lr_own.h"
 #include "mmif.h"
 
 static struct vgs_vif *vif_of(const struct vgs_gic *gic,

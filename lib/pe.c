@@ -18,7 +18,13 @@
 /* HFGRTR_EL2, HFGWTR_EL2 */
 #define HFG_ICC_IGRPEN (UINT64_C(1) << 39)
 
-static struct vgs_pe_state state_of(const struct vgs_pe_ctx *ctx)
+/* One bit, without a branch. */
+static inline unsigned flag(bool value, unsigned bit)
+{
+	return value ? bit : 0;
+}
+
+static inline struct vgs_pe_state state_of(const struct vgs_pe_ctx *ctx)
 {
 	return (struct vgs_pe_state){
 		.scr_el3 = ctx->scr_el3,
@@ -27,17 +33,15 @@ static struct vgs_pe_state state_of(const struct vgs_pe_ctx *ctx)
 		.el = ctx->el,
 		.aarch32 = ctx->aarch32,
 		.pstate =
-			(uint8_t)((ctx->pstate_i ? VGS_PSTATE_I : 0) |
-				  (ctx->pstate_f ? VGS_PSTATE_F : 0) |
-				  (ctx->pstate_a ? VGS_PSTATE_A : 0) |
-				  (ctx->pstate_allint ? VGS_PSTATE_ALLINT : 0) |
-				  (ctx->monitor ? VGS_PSTATE_MON : 0) |
-				  (ctx->hfgrtr_el2 & HFG_ICC_IGRPEN
-					   ? VGS_PSTATE_HFGR
-					   : 0) |
-				  (ctx->hfgwtr_el2 & HFG_ICC_IGRPEN
-					   ? VGS_PSTATE_HFGW
-					   : 0)),
+			(uint8_t)(flag(ctx->pstate_i, VGS_PSTATE_I) |
+				  flag(ctx->pstate_f, VGS_PSTATE_F) |
+				  flag(ctx->pstate_a, VGS_PSTATE_A) |
+				  flag(ctx->pstate_allint, VGS_PSTATE_ALLINT) |
+				  flag(ctx->monitor, VGS_PSTATE_MON) |
+				  flag(ctx->hfgrtr_el2 & HFG_ICC_IGRPEN,
+				       VGS_PSTATE_HFGR) |
+				  flag(ctx->hfgwtr_el2 & HFG_ICC_IGRPEN,
+				       VGS_PSTATE_HFGW)),
 	};
 }
 

@@ -150,12 +150,12 @@ static uint64_t misr_peek(const struct vgs_gic *gic, unsigned pe)
 /* GIC-P18: bits of implemented list registers only. */
 static uint64_t eisr_peek(const struct vgs_gic *gic, unsigned pe)
 {
-	return gic->vif ? gic->lr_sets[pe].eoi : 0;
+	return gic->vif ? vgs_lr_ended(&gic->lr_sets[pe]) : 0;
 }
 
 static uint64_t elrsr_peek(const struct vgs_gic *gic, unsigned pe)
 {
-	return gic->vif ? gic->lr_sets[pe].empty : 0;
+	return gic->vif ? vgs_lr_empty(gic, pe) : 0;
 }
 
 static uint64_t vmcr_peek(const struct vgs_gic *gic, unsigned pe)

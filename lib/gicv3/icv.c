@@ -5,6 +5,7 @@
  * LPIs and SGIs of GICv4 in vlpis.c.
  */
 #include "gicv3.h"
+#include "lr_own.h"
 
 #define INTID_NMI 1022u
 

@@ -6,6 +6,7 @@
 #include "machine.h"
 
 #include "core.h"
+#include "lr_own.h"
 
 static struct vgs_vif *vif(struct machine *m)
 {
@@ -261,8 +262,8 @@ static void an_ended_one_with_eoi_asks_for_maintenance(void **state)
 	assert_int_equal(vgs_lr_misr(m->gic, 0), 0);
 	end(m, 40);
 	assert_int_equal(vgs_lr_misr(m->gic, 0), VGS_MISR_EOI);
-	assert_int_equal(m->gic->lr_sets[0].eoi, 1);
-	assert_int_equal(m->gic->lr_sets[0].empty & 1u, 0);
+	assert_int_equal(vgs_lr_ended(&m->gic->lr_sets[0]), 1);
+	assert_int_equal(vgs_lr_empty(m->gic, 0) & 1u, 0);
 }
 
 /* GIC-P20: with HW that bit is not EOI. */
