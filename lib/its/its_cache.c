@@ -22,14 +22,16 @@ size_t vgs_its_cache_bytes(void)
 	return CACHE_SIZE * sizeof(struct vgs_its_cached);
 }
 
-/* ITSes with the same DeviceIDs do not drive each other out. */
+/*
+ * Events of a device, which are numbered from 0, do not drive each other out,
+ * nor do ITSes with the same DeviceIDs.
+ */
 static struct vgs_its_cached *place(const struct vgs_gic *gic, unsigned unit,
 				    uint32_t device_id, uint32_t event_id)
 {
-	uint32_t hash = device_id * 0x9e3779b1u ^ event_id * 0x85ebca6bu ^
-			unit * 0xc2b2ae35u;
+	uint32_t hash = device_id * 0x9e3779b1u ^ unit * 0xc2b2ae35u;
 
-	return &gic->its_cache[(hash >> 16 ^ hash) % CACHE_SIZE];
+	return &gic->its_cache[((hash >> 16 ^ hash) + event_id) % CACHE_SIZE];
 }
 
 static bool holds(const struct vgs_its_cached *cached, unsigned unit,
