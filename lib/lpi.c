@@ -15,6 +15,15 @@ static uint32_t hash64(uint64_t key)
 	return (uint32_t)(key >> 32);
 }
 
+/*
+ * Places of a table: the upper bits of a hash, by which keys that follow each
+ * other are spread evenly.
+ */
+static uint8_t shift_of(uint32_t mask)
+{
+	return (uint8_t)(31 - vgs_msb64(mask));
+}
+
 static uint32_t table_size(unsigned entries)
 {
 	uint32_t size = 16;
@@ -40,6 +49,8 @@ void vgs_lpi_pool_init(struct vgs_lpi_pool *pool, unsigned slots, unsigned pes,
 {
 	pool->table_mask = vgs_lpi_table_size(slots) - 1;
 	pool->word_mask = vgs_lpi_words_size(slots) - 1;
+	pool->table_shift = shift_of(pool->table_mask);
+	pool->word_shift = shift_of(pool->word_mask);
 	pool->slots = slots;
 	pool->pes = pes;
 	pool->depths = (uint8_t)((id_bits + 5) / 6);
@@ -57,7 +68,7 @@ static bool may_move(uint32_t home, uint32_t hole, uint32_t from, uint32_t mask)
 static uint32_t lpi_home(const struct vgs_lpi_pool *pool, uint32_t owner,
 			 uint32_t intid)
 {
-	return hash64((uint64_t)owner << 32 | intid) & pool->table_mask;
+	return hash64((uint64_t)owner << 32 | intid) >> pool->table_shift;
 }
 
 /* Where an entry stands, or the free place where it would. */
@@ -100,15 +111,10 @@ static void table_remove(struct vgs_lpi_pool *pool, uint32_t hole)
 
 /* --- owners ------------------------------------------------------- */
 
-static unsigned number_of(const struct vgs_lpi_pool *pool, uint32_t owner)
-{
-	return (owner & VGS_LPI_VPE ? pool->pes : 0) + vgs_lpi_pe(owner);
-}
-
 static struct vgs_lpi_owner *owner_of(const struct vgs_lpi_pool *pool,
 				      uint32_t owner)
 {
-	return &pool->owners[number_of(pool, owner)];
+	return &pool->owners[vgs_lpi_number(pool, owner)];
 }
 
 static void set_member(struct vgs_lpi_pool *pool, enum vgs_lpi_set set,
@@ -116,24 +122,41 @@ static void set_member(struct vgs_lpi_pool *pool, enum vgs_lpi_set set,
 {
 	uint64_t *word = &pool->sets[set][number / 64];
 
-	*word &= ~VGS_BIT64(number % 64);
-	if (member)
-		*word |= VGS_BIT64(number % 64);
+	if ((*word >> number % 64 & 1u) == member)
+		return;
+	*word ^= VGS_BIT64(number % 64);
+	pool->members[set] += member ? 1u : UINT32_MAX;
 }
 
-static void count_entry(struct vgs_lpi_pool *pool, uint32_t owner, int by)
+/* An entry comes or goes, of @count of its owner: who has some, or many? */
+static void count_entry(struct vgs_lpi_pool *pool, unsigned number,
+			uint32_t count, bool comes)
 {
-	unsigned number = number_of(pool, owner);
-	uint32_t count = pool->owners[number].count += (uint32_t)by;
+	if (count == 1)
+		set_member(pool, VGS_LPI_SOME, number, comes);
+	else if (count == 2)
+		set_member(pool, VGS_LPI_MANY, number, comes);
+}
 
-	set_member(pool, VGS_LPI_SOME, number, count > 0);
-	set_member(pool, VGS_LPI_MANY, number, count > 1);
-	pool->used += (uint32_t)by;
+static void entry_comes(struct vgs_lpi_pool *pool, uint32_t owner)
+{
+	unsigned number = vgs_lpi_number(pool, owner);
+
+	pool->used++;
+	count_entry(pool, number, ++pool->owners[number].count, true);
+}
+
+static void entry_goes(struct vgs_lpi_pool *pool, uint32_t owner)
+{
+	unsigned number = vgs_lpi_number(pool, owner);
+
+	pool->used--;
+	count_entry(pool, number, pool->owners[number].count--, false);
 }
 
 static void count_cached(struct vgs_lpi_pool *pool, uint32_t owner, int by)
 {
-	unsigned number = number_of(pool, owner);
+	unsigned number = vgs_lpi_number(pool, owner);
 	uint32_t count = pool->owners[number].cached += (uint32_t)by;
 
 	set_member(pool, VGS_LPI_CACHED, number, count > 0);
@@ -144,18 +167,10 @@ uint32_t vgs_lpi_count(const struct vgs_lpi_pool *pool, uint32_t owner)
 	return owner_of(pool, owner)->count;
 }
 
-bool vgs_lpi_is(const struct vgs_lpi_pool *pool, uint32_t owner,
-		enum vgs_lpi_set set)
-{
-	unsigned number = number_of(pool, owner);
-
-	return pool->sets[set][number / 64] >> number % 64 & 1u;
-}
-
 void vgs_lpi_say(struct vgs_lpi_pool *pool, uint32_t owner,
 		 enum vgs_lpi_set set, bool member)
 {
-	set_member(pool, set, number_of(pool, owner), member);
+	set_member(pool, set, vgs_lpi_number(pool, owner), member);
 }
 
 /* Lowest number from @from on that is in @set and not in @but; NONE. */
@@ -178,18 +193,14 @@ static uint32_t member_after(const struct vgs_lpi_pool *pool, uint32_t owner,
 			     const uint64_t set[VGS_LPI_SET_WORDS],
 			     const uint64_t but[VGS_LPI_SET_WORDS])
 {
-	uint32_t number = member_from(set, but, number_of(pool, owner) + 1);
+	uint32_t number =
+		member_from(set, but, vgs_lpi_number(pool, owner) + 1);
 
 	if (number == VGS_LPI_NONE)
 		number = member_from(set, but, 0);
 	if (number == VGS_LPI_NONE || number < pool->pes)
 		return number;
 	return VGS_LPI_VPE | (number - pool->pes);
-}
-
-bool vgs_lpi_has(const struct vgs_lpi_pool *pool, enum vgs_lpi_set set)
-{
-	return member_from(pool->sets[set], NULL, 0) != VGS_LPI_NONE;
 }
 
 uint32_t vgs_lpi_owner_after(const struct vgs_lpi_pool *pool, uint32_t owner,
@@ -235,7 +246,7 @@ struct vgs_lpi *vgs_lpi_add(struct vgs_lpi_pool *pool, uint32_t owner,
 	pool->table[at] = pool->first_free + 1;
 	if (pool->end <= pool->first_free)
 		pool->end = pool->first_free + 1;
-	count_entry(pool, owner, 1);
+	entry_comes(pool, owner);
 	return lpi;
 }
 
@@ -244,7 +255,7 @@ void vgs_lpi_remove(struct vgs_lpi_pool *pool, struct vgs_lpi *lpi)
 	uint32_t slot = vgs_lpi_slot(pool, lpi);
 
 	table_remove(pool, table_probe(pool, lpi->owner, lpi->intid));
-	count_entry(pool, lpi->owner, -1);
+	entry_goes(pool, lpi->owner);
 	memset(lpi, 0, sizeof(*lpi));
 	if (slot < pool->first_free)
 		pool->first_free = slot;
@@ -282,9 +293,14 @@ static uint64_t word_key(uint32_t owner, unsigned tree, uint32_t position,
 	       (uint64_t)tree << 21 | (uint64_t)position << 3 | depth;
 }
 
+static uint32_t word_home(const struct vgs_lpi_pool *pool, uint64_t key)
+{
+	return hash64(key) >> pool->word_shift;
+}
+
 static uint32_t word_probe(const struct vgs_lpi_pool *pool, uint64_t key)
 {
-	uint32_t at = hash64(key) & pool->word_mask;
+	uint32_t at = word_home(pool, key);
 
 	while (pool->words[at].key && pool->words[at].key != key)
 		at = (at + 1) & pool->word_mask;
@@ -326,7 +342,7 @@ static bool word_clear(struct vgs_lpi_pool *pool, uint64_t key, unsigned bit)
 		word = &pool->words[at];
 		if (!word->key)
 			break;
-		if (!may_move(hash64(word->key) & pool->word_mask, hole, at,
+		if (!may_move(word_home(pool, word->key), hole, at,
 			      pool->word_mask))
 			continue;
 		pool->words[hole] = *word;
@@ -396,66 +412,104 @@ static struct vgs_lpi *tree_any(const struct vgs_lpi_pool *pool, uint32_t owner,
 
 /* --- the index ---------------------------------------------------- */
 
+static VGS_APART void ready_insert(struct vgs_lpi_pool *pool, uint32_t owner,
+				   uint32_t key)
+{
+	struct vgs_lpi_owner *own = owner_of(pool, owner);
+	unsigned level = vgs_lpi_key_level(key);
+
+	if (key < own->first && own->first != VGS_LPI_UNKNOWN)
+		own->first = key;
+	if (tree_insert(pool, owner, TREE_READY(level), vgs_lpi_key_intid(key)))
+		own->levels[level / 64] |= VGS_BIT64(level % 64);
+}
+
+static VGS_APART void ready_remove(struct vgs_lpi_pool *pool, uint32_t owner,
+				   uint32_t key)
+{
+	struct vgs_lpi_owner *own = owner_of(pool, owner);
+	unsigned level = vgs_lpi_key_level(key);
+
+	if (own->first == key)
+		own->first = VGS_LPI_UNKNOWN;
+	if (tree_remove(pool, owner, TREE_READY(level), vgs_lpi_key_intid(key)))
+		own->levels[level / 64] &= ~VGS_BIT64(level % 64);
+}
+
+/* Key of the least or the most urgent in the trees, VGS_LPI_NONE. */
+static VGS_APART uint32_t ready_end(const struct vgs_lpi_pool *pool,
+				    uint32_t owner, bool last)
+{
+	const uint64_t *levels = owner_of(pool, owner)->levels;
+
+	for (unsigned n = 0; n < VGS_LPI_LEVEL_WORDS; n++) {
+		unsigned i = last ? VGS_LPI_LEVEL_WORDS - 1 - n : n, level;
+
+		if (!levels[i])
+			continue;
+		level = i * 64 +
+			(last ? vgs_msb64(levels[i]) : vgs_ctz64(levels[i]));
+		return vgs_lpi_key(
+			(uint8_t)level,
+			tree_end(pool, owner, TREE_READY(level), last));
+	}
+	return VGS_LPI_NONE;
+}
+
 void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid)
 {
-	if (tree_insert(pool, owner, TREE_READY((unsigned)level), intid))
-		owner_of(pool, owner)->levels[level / 64] |=
-			VGS_BIT64(level % 64);
+	struct vgs_lpi_owner *own = owner_of(pool, owner);
+
+	if (own->latest != VGS_LPI_NONE)
+		ready_insert(pool, owner, own->latest);
+	own->latest = vgs_lpi_key(level, intid);
 }
 
 void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid)
 {
-	if (tree_remove(pool, owner, TREE_READY((unsigned)level), intid))
-		owner_of(pool, owner)->levels[level / 64] &=
-			~VGS_BIT64(level % 64);
+	struct vgs_lpi_owner *own = owner_of(pool, owner);
+	uint32_t key = vgs_lpi_key(level, intid);
+
+	if (own->latest == key)
+		own->latest = VGS_LPI_NONE;
+	else
+		ready_remove(pool, owner, key);
 }
 
-bool vgs_lpi_index_min(const struct vgs_lpi_pool *pool, uint32_t owner,
-		       uint8_t *ret_level, uint32_t *ret_intid)
+uint32_t vgs_lpi_index_first(const struct vgs_lpi_pool *pool, uint32_t owner)
 {
-	const uint64_t *levels = owner_of(pool, owner)->levels;
+	struct vgs_lpi_owner *own = owner_of(pool, owner);
 
-	for (unsigned i = 0; i < VGS_LPI_LEVEL_WORDS; i++) {
-		unsigned level;
+	if (own->first == VGS_LPI_UNKNOWN)
+		own->first = ready_end(pool, owner, false);
+	return own->first < own->latest ? own->first : own->latest;
+}
 
-		if (!levels[i])
-			continue;
-		level = i * 64 + vgs_ctz64(levels[i]);
-		*ret_level = (uint8_t)level;
-		*ret_intid = tree_end(pool, owner, TREE_READY(level), false);
-		return true;
-	}
-	return false;
+static struct vgs_lpi *find_by_key(const struct vgs_lpi_pool *pool,
+				   uint32_t owner, uint32_t key)
+{
+	return key == VGS_LPI_NONE
+		       ? NULL
+		       : vgs_lpi_find(pool, owner, vgs_lpi_key_intid(key));
 }
 
 struct vgs_lpi *vgs_lpi_most_urgent(const struct vgs_lpi_pool *pool,
 				    uint32_t owner)
 {
-	uint8_t level;
-	uint32_t intid;
-
-	if (!vgs_lpi_index_min(pool, owner, &level, &intid))
-		return NULL;
-	return vgs_lpi_find(pool, owner, intid);
+	return find_by_key(pool, owner, vgs_lpi_index_first(pool, owner));
 }
 
 struct vgs_lpi *vgs_lpi_least_urgent(const struct vgs_lpi_pool *pool,
 				     uint32_t owner)
 {
-	const uint64_t *levels = owner_of(pool, owner)->levels;
+	uint32_t key = ready_end(pool, owner, true);
+	uint32_t latest = owner_of(pool, owner)->latest;
 
-	for (unsigned i = VGS_LPI_LEVEL_WORDS; i--;) {
-		if (!levels[i])
-			continue;
-		return vgs_lpi_find(
-			pool, owner,
-			tree_end(pool, owner,
-				 TREE_READY(i * 64 + vgs_msb64(levels[i])),
-				 true));
-	}
-	return NULL;
+	if (key == VGS_LPI_NONE || (latest != VGS_LPI_NONE && latest > key))
+		key = latest;
+	return find_by_key(pool, owner, key);
 }
 
 struct vgs_lpi *vgs_lpi_any_disabled(const struct vgs_lpi_pool *pool,
@@ -504,8 +558,13 @@ void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool)
 	       ((size_t)pool->table_mask + 1) * sizeof(*pool->table));
 	memset(pool->words, 0,
 	       ((size_t)pool->word_mask + 1) * sizeof(*pool->words));
-	memset(pool->owners, 0, 2 * (size_t)pool->pes * sizeof(*pool->owners));
+	for (unsigned n = 0; n < 2 * pool->pes; n++)
+		pool->owners[n] = (struct vgs_lpi_owner){
+			.latest = VGS_LPI_NONE,
+			.first = VGS_LPI_NONE,
+		};
 	memset(pool->sets, 0, sizeof(pool->sets));
+	memset(pool->members, 0, sizeof(pool->members));
 	pool->used = 0;
 	pool->first_free = 0;
 	pool->end = 0;
@@ -522,7 +581,7 @@ void vgs_lpi_pool_rebuild(struct vgs_lpi_pool *pool)
 		}
 		pool->table[at] = i + 1;
 		pool->end = i + 1;
-		count_entry(pool, lpi->owner, 1);
+		entry_comes(pool, lpi->owner);
 		vgs_lpi_place(pool, lpi);
 	}
 }

@@ -8,7 +8,8 @@
  * such tree for each (owner, level).  Words that are not 0 live in a hash table
  * under (owner, level, depth, position), so a tree costs what is in it; which
  * levels have a tree, the owner knows.  Those that are not ready stand in two
- * more trees for each owner.
+ * more trees for each owner.  The one that became ready last stands beside the
+ * trees, for mostly it is the next to go.
  *
  * What the entries mean, when configuration is read and where pending bits go
  * when the pool is full is the business of gicv3 and its.
@@ -52,6 +53,33 @@ struct vgs_lpi {
 
 #define VGS_LPI_NONE UINT32_MAX
 
+/*
+ * How urgent: the level of its priority, then the INTID; the least key is the
+ * most urgent.  No priority of an LPI is so low that it could be VGS_LPI_NONE,
+ * and no INTID so small that it could be VGS_LPI_UNKNOWN.
+ */
+#define VGS_LPI_UNKNOWN 0u
+
+static inline uint32_t vgs_lpi_key(uint8_t level, uint32_t intid)
+{
+	return (uint32_t)level << 24 | intid;
+}
+
+static inline uint32_t vgs_lpi_key_of(const struct vgs_lpi *lpi)
+{
+	return vgs_lpi_key(lpi->priority, lpi->intid);
+}
+
+static inline uint8_t vgs_lpi_key_level(uint32_t key)
+{
+	return (uint8_t)(key >> 24);
+}
+
+static inline uint32_t vgs_lpi_key_intid(uint32_t key)
+{
+	return key & 0xffffffu;
+}
+
 /* A word of the index; key 0 is free. */
 struct vgs_lpi_word {
 	uint64_t key;
@@ -64,7 +92,10 @@ struct vgs_lpi_word {
 struct vgs_lpi_owner {
 	uint32_t count;	 /* entries */
 	uint32_t cached; /* of them not pending */
-	/* Those at which something is ready. */
+	uint32_t latest; /* key of the one beside the trees, VGS_LPI_NONE */
+	/* The least key in the trees, VGS_LPI_NONE, VGS_LPI_UNKNOWN. */
+	uint32_t first;
+	/* Those at which a tree has something. */
 	uint64_t levels[VGS_LPI_LEVEL_WORDS];
 };
 
@@ -92,7 +123,10 @@ struct vgs_lpi_pool {
 	struct vgs_lpi_owner *owners; /* by number */
 	struct vgs_lpi_word *words;   /* hash of word_mask + 1 */
 	uint64_t sets[VGS_LPI_SETS][VGS_LPI_SET_WORDS];
+	uint32_t members[VGS_LPI_SETS]; /* how many each has */
 	uint32_t table_mask, word_mask;
+	uint8_t table_shift,
+		word_shift; /* of a hash, what is left is a place */
 	uint32_t slots, used;
 	uint32_t first_free; /* no entry before it is free */
 	uint32_t end;	     /* none from it on is in use */
@@ -165,13 +199,29 @@ uint32_t vgs_lpi_count(const struct vgs_lpi_pool *pool, uint32_t owner);
 
 /* --- owners --------------------------------------------------------------- */
 
-bool vgs_lpi_is(const struct vgs_lpi_pool *pool, uint32_t owner,
-		enum vgs_lpi_set set);
+static inline unsigned vgs_lpi_number(const struct vgs_lpi_pool *pool,
+				      uint32_t owner)
+{
+	return (owner & VGS_LPI_VPE ? pool->pes : 0) + vgs_lpi_pe(owner);
+}
+
+static inline bool vgs_lpi_is(const struct vgs_lpi_pool *pool, uint32_t owner,
+			      enum vgs_lpi_set set)
+{
+	unsigned number = vgs_lpi_number(pool, owner);
+
+	return pool->sets[set][number / 64] >> number % 64 & 1u;
+}
+
 void vgs_lpi_say(struct vgs_lpi_pool *pool, uint32_t owner,
 		 enum vgs_lpi_set set, bool member);
 
 /* Has anybody this in common? */
-bool vgs_lpi_has(const struct vgs_lpi_pool *pool, enum vgs_lpi_set set);
+static inline bool vgs_lpi_has(const struct vgs_lpi_pool *pool,
+			       enum vgs_lpi_set set)
+{
+	return pool->members[set];
+}
 
 /*
  * First owner behind @owner, in a circle, that is in @set; of those that wait
@@ -189,9 +239,8 @@ void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid);
 void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid);
-/* Most urgent, lowest INTID; false: the owner has none. */
-bool vgs_lpi_index_min(const struct vgs_lpi_pool *pool, uint32_t owner,
-		       uint8_t *ret_level, uint32_t *ret_intid);
+/* Key of the most urgent, the lowest INTID of these; VGS_LPI_NONE. */
+uint32_t vgs_lpi_index_first(const struct vgs_lpi_pool *pool, uint32_t owner);
 
 /* The most and the least urgent entry that is ready; NULL: none. */
 struct vgs_lpi *vgs_lpi_most_urgent(const struct vgs_lpi_pool *pool,

@@ -89,10 +89,11 @@ static bool takes_lpis(const struct vgs_gic *gic, unsigned pe, unsigned groups)
 static void select_lpi(const struct vgs_gic *gic, unsigned pe,
 		       struct vgs_offer *offer)
 {
-	uint8_t priority;
-	uint32_t intid;
+	uint32_t key = vgs_lpi_index_first(&gic->lpi, pe);
+	uint32_t intid = vgs_lpi_key_intid(key);
+	uint8_t priority = vgs_lpi_key_level(key);
 
-	if (!vgs_lpi_index_min(&gic->lpi, pe, &priority, &intid))
+	if (key == VGS_LPI_NONE)
 		return;
 	if (offer->best.slot == VGS_NO_SLOT ||
 	    VGS_RULE(GIC_L22, priority < offer->best.priority)) {

@@ -82,7 +82,9 @@ static bool for_each_bit(struct vgs_gic *gic, uint32_t owner, int *ret_err,
 static void take_from_table(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 			    int *ret_err)
 {
-	if (vgs_v3_lpi_take_in(gic, owner, intid, ret_err) &&
+	struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, owner, intid);
+
+	if (vgs_v3_lpi_take_in(gic, owner, intid, lpi, ret_err) &&
 	    !vgs_v3_written_through(gic))
 		(void)vgs_v3_lpi_table_set(gic, owner, intid, false);
 }

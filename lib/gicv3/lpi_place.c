@@ -17,14 +17,6 @@
 #include "lpi_tables.h"
 #include "lpis.h"
 
-bool vgs_v3_lpi_table_matters(const struct vgs_gic *gic, uint32_t owner)
-{
-	const struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
-
-	return st->scanning || st->overflowed ||
-	       st->moving == VGS_V3_MOVING_TABLE;
-}
-
 /* --- who waits -------------------------------------------------------- */
 
 void vgs_v3_lpi_rebuild_waiting(struct vgs_gic *gic, uint32_t owner)
@@ -34,7 +26,7 @@ void vgs_v3_lpi_rebuild_waiting(struct vgs_gic *gic, uint32_t owner)
 	/* Of one that is being written back the table alone matters. */
 	vgs_lpi_say(&gic->lpi, owner, VGS_LPI_WAITING,
 		    st->enabled && st->overflowed && !st->scanning &&
-			    !st->moving && st->waiting != VGS_V3_LPI_NOTHING);
+			    !st->moving && st->waiting != VGS_LPI_NONE);
 	vgs_lpi_say(&gic->lpi, owner, VGS_LPI_HIDDEN, st->flushing);
 }
 
@@ -43,7 +35,7 @@ void vgs_v3_lpi_forget_waiting(struct vgs_gic *gic, uint32_t owner)
 	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
 
 	st->overflowed = 0;
-	st->waiting = VGS_V3_LPI_NOTHING;
+	st->waiting = VGS_LPI_NONE;
 	vgs_v3_lpi_rebuild_waiting(gic, owner);
 }
 
@@ -63,10 +55,10 @@ static void wait(struct vgs_gic *gic, const struct vgs_lpi *lpi)
 	struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, lpi->owner);
 
 	if (!st->overflowed && !st->scanning && !st->moving)
-		st->waiting = VGS_V3_LPI_NOTHING;
+		st->waiting = VGS_LPI_NONE;
 	st->overflowed = 1;
-	if ((lpi->flags & VGS_LPI_ENABLED) && vgs_v3_lpi_key(lpi) < st->waiting)
-		st->waiting = vgs_v3_lpi_key(lpi);
+	if ((lpi->flags & VGS_LPI_ENABLED) && vgs_lpi_key_of(lpi) < st->waiting)
+		st->waiting = vgs_lpi_key_of(lpi);
 	vgs_v3_lpi_rebuild_waiting(gic, lpi->owner);
 }
 
@@ -155,15 +147,14 @@ static bool make_room(struct vgs_gic *gic, const struct vgs_lpi *lpi)
 	}
 	victim = worst(gic, lpi->owner);
 	if ((victim->flags & VGS_LPI_ENABLED) &&
-	    vgs_v3_lpi_key(victim) < vgs_v3_lpi_key(lpi))
+	    vgs_lpi_key_of(victim) < vgs_lpi_key_of(lpi))
 		return false;
 	return spill(gic, victim);
 }
 
 bool vgs_v3_lpi_take_in(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
-			int *ret_err)
+			struct vgs_lpi *lpi, int *ret_err)
 {
-	struct vgs_lpi *lpi = vgs_lpi_find(&gic->lpi, owner, intid);
 	struct vgs_lpi seen = { .owner = owner, .intid = intid };
 
 	if (lpi && (lpi->flags & VGS_LPI_PENDING))
@@ -224,11 +215,11 @@ static bool is_due(const struct vgs_gic *gic, uint32_t owner)
 		return false;
 	first = vgs_lpi_most_urgent(&gic->lpi, owner);
 	return (!first || vgs_v3_lpi_space(gic, owner)->waiting <
-				  vgs_v3_lpi_key(first)) &&
+				  vgs_lpi_key_of(first)) &&
 	       has_chance(gic, owner);
 }
 
-void vgs_v3_lpi_settle(struct vgs_gic *gic, uint32_t owner)
+void vgs_v3_lpi_settle_now(struct vgs_gic *gic, uint32_t owner)
 {
 	struct vgs_lpi_pool *pool = &gic->lpi;
 	uint32_t other = owner;

@@ -6,15 +6,7 @@
 #ifndef VGS_GICV3_LPI_PLACE_H
 #define VGS_GICV3_LPI_PLACE_H
 
-#include "core.h"
-
-/* How urgent: priority, then INTID; the least is the most urgent. */
-#define VGS_V3_LPI_NOTHING UINT32_MAX
-
-static inline uint32_t vgs_v3_lpi_key(const struct vgs_lpi *lpi)
-{
-	return (uint32_t)lpi->priority << 24 | lpi->intid;
-}
+#include "lpi_tables.h"
 
 /* Pending bits are in memory as soon as they are in the model (GIC-L12). */
 static inline bool vgs_v3_written_through(const struct vgs_gic *gic)
@@ -22,15 +14,13 @@ static inline bool vgs_v3_written_through(const struct vgs_gic *gic)
 	return VGS_CHOICE(gic, GIC_L12);
 }
 
-/* May the pending table hold bits that the pool does not? */
-bool vgs_v3_lpi_table_matters(const struct vgs_gic *gic, uint32_t owner);
-
 /*
- * Make it pending in the pool; false: it has to wait in the table, where the
- * caller puts or leaves its bit.  @ret_err is set when the callback failed.
+ * Make it pending in the pool, where @lpi is its entry, NULL: there is none.
+ * False: it has to wait in the table, where the caller puts or leaves its bit.
+ * @ret_err is set when the callback failed.
  */
 bool vgs_v3_lpi_take_in(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
-			int *ret_err);
+			struct vgs_lpi *lpi, int *ret_err);
 
 /*
  * vgs_lpi_place() and vgs_lpi_unplace() of an entry whose PE, or vPE, is told
@@ -55,7 +45,15 @@ void vgs_v3_lpi_read_in(struct vgs_gic *gic, uint32_t owner);
  * @owner lost an entry, or one became less urgent: read in what waits for the
  * place, or should come before what is left.
  */
-void vgs_v3_lpi_settle(struct vgs_gic *gic, uint32_t owner);
+void vgs_v3_lpi_settle_now(struct vgs_gic *gic, uint32_t owner);
+
+static inline void vgs_v3_lpi_settle(struct vgs_gic *gic, uint32_t owner)
+{
+	/* Mostly nobody waits. */
+	if (vgs_v3_lpi_space(gic, owner)->scanning ||
+	    vgs_lpi_has(&gic->lpi, VGS_LPI_WAITING))
+		vgs_v3_lpi_settle_now(gic, owner);
+}
 
 /* Recompute what is derived of who waits. */
 void vgs_v3_lpi_rebuild_waiting(struct vgs_gic *gic, uint32_t owner);

@@ -5,38 +5,9 @@
  */
 #include "lpi_tables.h"
 
-#include "gicv3.h"
-#include "lpis.h"
 #include "mem.h"
-#include "vlpis.h"
-
-struct vgs_v3_lpi *vgs_v3_lpi_space(const struct vgs_gic *gic, uint32_t owner)
-{
-	if (!gic->lpi.lpis)
-		return NULL;
-	return vgs_v3_is_vpe(owner) ? &gic->v3->vlpi[vgs_lpi_pe(owner)].space
-				    : &gic->v3->lpi[owner];
-}
 
 /* --- what is in range --------------------------------------------- */
-
-#define ADDR_PROP UINT64_C(0x000ffffffffff000)
-
-/* GIC-L7: the smaller of both; fewer than 14 bits leave none (GIC-L8). */
-unsigned vgs_v3_lpi_space_bits(const struct vgs_gic *gic,
-			       const struct vgs_v3_lpi *space)
-{
-	unsigned bits = (unsigned)(space->propbaser & 31u) + 1;
-
-	if (VGS_RULE(GIC_L7, bits > gic->cfg.lpi_id_bits))
-		bits = gic->cfg.lpi_id_bits;
-	return VGS_RULE(GIC_L8, bits < 14) ? 0 : bits;
-}
-
-unsigned vgs_v3_lpi_id_bits(const struct vgs_gic *gic, uint32_t owner)
-{
-	return vgs_v3_lpi_space_bits(gic, vgs_v3_lpi_space(gic, owner));
-}
 
 bool vgs_v3_lpi_enabled(const struct vgs_gic *gic, uint32_t owner)
 {
@@ -46,13 +17,12 @@ bool vgs_v3_lpi_enabled(const struct vgs_gic *gic, uint32_t owner)
 bool vgs_v3_lpi_usable(const struct vgs_gic *gic, uint32_t owner,
 		       uint32_t intid)
 {
-	/* GIC-L10: otherwise it is dropped, not latched. */
-	return VGS_RULE(GIC_L10, vgs_v3_lpi_enabled(gic, owner)) &&
-	       intid >= VGS_INTID_LPI &&
-	       intid >> vgs_v3_lpi_id_bits(gic, owner) == 0;
+	return vgs_v3_lpi_in_space(gic, vgs_v3_lpi_space(gic, owner), intid);
 }
 
 /* --- configuration ---------------------------------------------------- */
+
+#define ADDR_PROP UINT64_C(0x000ffffffffff000)
 
 /* GIC-L2, GIC-L4: enable and the priority it competes with. */
 int vgs_v3_lpi_read_config(struct vgs_gic *gic, uint32_t owner,

@@ -6,9 +6,9 @@
 #ifndef VGS_GICV3_LPI_TABLES_H
 #define VGS_GICV3_LPI_TABLES_H
 
-#include "core.h"
-
-struct vgs_v3_lpi;
+#include "gicv3.h"
+#include "lpis.h"
+#include "vlpis.h"
 
 static inline bool vgs_v3_is_vpe(uint32_t owner)
 {
@@ -29,12 +29,55 @@ static inline enum vgs_work_kind vgs_v3_lpi_flush(uint32_t owner)
 }
 
 /* State of an owner; NULL without LPIs, which callers exclude first. */
-struct vgs_v3_lpi *vgs_v3_lpi_space(const struct vgs_gic *gic, uint32_t owner);
+static inline struct vgs_v3_lpi *vgs_v3_lpi_space(const struct vgs_gic *gic,
+						  uint32_t owner)
+{
+	if (!gic->lpi.lpis)
+		return NULL;
+	return vgs_v3_is_vpe(owner) ? &gic->v3->vlpi[vgs_lpi_pe(owner)].space
+				    : &gic->v3->lpi[owner];
+}
 
-/* Bits of INTIDs, 0: no LPI is in range (GIC-L7, GIC-L8). */
-unsigned vgs_v3_lpi_id_bits(const struct vgs_gic *gic, uint32_t owner);
-unsigned vgs_v3_lpi_space_bits(const struct vgs_gic *gic,
-			       const struct vgs_v3_lpi *space);
+/*
+ * Bits of INTIDs.  GIC-L7: the smaller of both; 0, no LPI is in range, if that
+ * is fewer than 14 (GIC-L8).
+ */
+static inline unsigned vgs_v3_lpi_space_bits(const struct vgs_gic *gic,
+					     const struct vgs_v3_lpi *space)
+{
+	unsigned bits = (unsigned)(space->propbaser & 31u) + 1;
+
+	if (VGS_RULE(GIC_L7, bits > gic->cfg.lpi_id_bits))
+		bits = gic->cfg.lpi_id_bits;
+	return VGS_RULE(GIC_L8, bits < 14) ? 0 : bits;
+}
+
+static inline unsigned vgs_v3_lpi_id_bits(const struct vgs_gic *gic,
+					  uint32_t owner)
+{
+	return vgs_v3_lpi_space_bits(gic, vgs_v3_lpi_space(gic, owner));
+}
+
+/* vgs_v3_lpi_usable(), of one that is known to have a space. */
+static inline bool vgs_v3_lpi_in_space(const struct vgs_gic *gic,
+				       const struct vgs_v3_lpi *space,
+				       uint32_t intid)
+{
+	/* GIC-L10: otherwise it is dropped, not latched. */
+	return VGS_RULE(GIC_L10, space && space->enabled) &&
+	       intid >= VGS_INTID_LPI &&
+	       intid >> vgs_v3_lpi_space_bits(gic, space) == 0;
+}
+
+/* May the pending table hold bits that the pool does not? */
+static inline bool vgs_v3_lpi_table_matters(const struct vgs_gic *gic,
+					    uint32_t owner)
+{
+	const struct vgs_v3_lpi *st = vgs_v3_lpi_space(gic, owner);
+
+	return st->scanning || st->overflowed ||
+	       st->moving == VGS_V3_MOVING_TABLE;
+}
 
 /* Fill in priority and enable of @lpi from its configuration byte. */
 int vgs_v3_lpi_read_config(struct vgs_gic *gic, uint32_t owner,

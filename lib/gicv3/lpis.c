@@ -47,16 +47,16 @@ bool vgs_v3_lpi_pending(struct vgs_gic *gic, uint32_t owner, uint32_t intid)
 int vgs_v3_lpi_set(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 		   unsigned rule)
 {
-	const struct vgs_lpi *lpi;
+	struct vgs_lpi *lpi;
 	int err = 0;
 
-	if (!vgs_v3_lpi_usable(gic, owner, intid))
+	if (!vgs_v3_lpi_in_space(gic, vgs_v3_lpi_space(gic, owner), intid))
 		return 0;
 	lpi = vgs_lpi_find(&gic->lpi, owner, intid);
 	/* GIC-L20: pending already, no effect. */
 	if (VGS_RULE(GIC_L20, lpi && (lpi->flags & VGS_LPI_PENDING)))
 		return 0;
-	if (!vgs_v3_lpi_take_in(gic, owner, intid, &err) ||
+	if (!vgs_v3_lpi_take_in(gic, owner, intid, lpi, &err) ||
 	    vgs_v3_written_through(gic)) {
 		int failed = vgs_v3_lpi_table_set(gic, owner, intid, true);
 
@@ -116,7 +116,7 @@ int vgs_v3_lpi_clear(struct vgs_gic *gic, uint32_t owner, uint32_t intid,
 	bool rescans;
 	int err = 0;
 
-	if (!vgs_v3_lpi_usable(gic, owner, intid))
+	if (!vgs_v3_lpi_in_space(gic, vgs_v3_lpi_space(gic, owner), intid))
 		return 0;
 	rescans = rescans_without(gic, owner, intid);
 	if (!take_pending(gic, owner, intid, true, &err))

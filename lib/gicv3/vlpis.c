@@ -89,9 +89,8 @@ void vgs_v3_vpe_leave(struct vgs_gic *gic, unsigned pe)
 
 	st->leaving = 1;
 	/* Of what waits for a place only the disabled does not matter. */
-	st->unread =
-		st->space.scanning || (st->space.overflowed &&
-				       st->space.waiting != VGS_V3_LPI_NOTHING);
+	st->unread = st->space.scanning || (st->space.overflowed &&
+					    st->space.waiting != VGS_LPI_NONE);
 	vgs_v3_lpi_disable(gic, VGS_LPI_VPE | pe);
 }
 
@@ -195,22 +194,23 @@ static bool can_take(const struct vgs_gic *gic, unsigned pe)
 void vgs_v3_direct_select(const struct vgs_gic *gic, unsigned pe,
 			  struct vgs_vhppi *best)
 {
-	uint8_t priority;
-	uint32_t vintid;
+	uint32_t key;
 
 	if (!can_take(gic, pe))
 		return;
 	/* Equal priority: the lowest INTID. */
 	vgs_v3_vsgi_select(gic, pe, best);
-	if (!VGS_RULE(GIC_U32, gic->vif[pe].cpu.igrpen & VGS_BIT(VGS_G1NS)) ||
-	    !vgs_lpi_index_min(&gic->lpi, VGS_LPI_VPE | pe, &priority, &vintid))
+	if (!VGS_RULE(GIC_U32, gic->vif[pe].cpu.igrpen & VGS_BIT(VGS_G1NS)))
+		return;
+	key = vgs_lpi_index_first(&gic->lpi, VGS_LPI_VPE | pe);
+	if (key == VGS_LPI_NONE)
 		return;
 	/* GIC-Q12: at equal priority the list register is first. */
-	if (VGS_RULE(GIC_Q12, priority < best->priority))
+	if (VGS_RULE(GIC_Q12, vgs_lpi_key_level(key) < best->priority))
 		*best = (struct vgs_vhppi){
 			.lr = VGS_LR_DIRECT,
-			.vintid = vintid,
-			.priority = priority,
+			.vintid = vgs_lpi_key_intid(key),
+			.priority = vgs_lpi_key_level(key),
 			.group = VGS_G1NS, /* GIC-U31 */
 		};
 }

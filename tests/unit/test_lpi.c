@@ -156,21 +156,15 @@ static void a_rebuilt_pool_answers_as_before(void **state)
 static void expect_min(struct fixture *f, uint32_t owner, unsigned level,
 		       uint32_t intid)
 {
-	uint8_t got_level;
-	uint32_t got_intid;
-
-	assert_true(vgs_lpi_index_min(&f->pool, owner, &got_level, &got_intid));
-	assert_int_equal(got_level, level);
-	assert_int_equal(got_intid, intid);
+	assert_int_equal(vgs_lpi_index_first(&f->pool, owner),
+			 vgs_lpi_key((uint8_t)level, intid));
 }
 
 static void an_empty_index_has_no_minimum(void **state)
 {
 	struct fixture *f = *state;
-	uint8_t level;
-	uint32_t intid;
 
-	assert_false(vgs_lpi_index_min(&f->pool, 0, &level, &intid));
+	assert_int_equal(vgs_lpi_index_first(&f->pool, 0), VGS_LPI_NONE);
 }
 
 static void the_most_urgent_level_wins(void **state)
@@ -219,8 +213,7 @@ static void the_index_agrees_with_a_naive_set(void **state)
 	memset(in, 0, sizeof(in));
 	for (unsigned step = 0; step < 20000; step++) {
 		unsigned level, k;
-		uint8_t got_level;
-		uint32_t got_intid, best = UINT32_MAX;
+		uint32_t best = VGS_LPI_NONE;
 
 		random = random * 1664525u + 1013904223u;
 		level = random >> 30;
@@ -235,19 +228,83 @@ static void the_index_agrees_with_a_naive_set(void **state)
 		for (unsigned l = 4; l-- > 0;) {
 			for (unsigned i = 16; i-- > 0;) {
 				if (in[l][i])
-					best = l << 16 | i;
+					best = vgs_lpi_key((uint8_t)(l * 80),
+							   8192 + i * 4099);
 			}
 		}
-		if (best == UINT32_MAX) {
-			assert_false(vgs_lpi_index_min(&f->pool, 1, &got_level,
-						       &got_intid));
-			continue;
-		}
-		assert_true(
-			vgs_lpi_index_min(&f->pool, 1, &got_level, &got_intid));
-		assert_int_equal(got_level, (best >> 16) * 80);
-		assert_int_equal(got_intid, 8192 + (best & 0xffff) * 4099);
+		/* What is remembered of the answer may be of long ago. */
+		if (step % 7 > 2)
+			assert_int_equal(vgs_lpi_index_first(&f->pool, 1),
+					 best);
 	}
+}
+
+/* Of those that are placed, the most and the least urgent entry. */
+static void expect_ends(const struct fixture *f, const bool placed[16])
+{
+	uint32_t most = VGS_LPI_NONE, least = 0;
+
+	for (unsigned i = 0; i < 16; i++) {
+		uint32_t key = vgs_lpi_key_of(&f->lpis[i]);
+
+		if (placed[i] && key < most)
+			most = key;
+		if (placed[i] && key > least)
+			least = key;
+	}
+	if (most == VGS_LPI_NONE) {
+		assert_null(vgs_lpi_most_urgent(&f->pool, 2));
+		assert_null(vgs_lpi_least_urgent(&f->pool, 2));
+		return;
+	}
+	assert_int_equal(vgs_lpi_key_of(vgs_lpi_most_urgent(&f->pool, 2)),
+			 most);
+	assert_int_equal(vgs_lpi_key_of(vgs_lpi_least_urgent(&f->pool, 2)),
+			 least);
+}
+
+static void both_ends_agree_with_a_naive_set(void **state)
+{
+	struct fixture *f = *state;
+	bool placed[16] = { false };
+	uint32_t random = 1;
+
+	for (unsigned i = 0; i < 16; i++) {
+		struct vgs_lpi *lpi = vgs_lpi_add(&f->pool, 2, 8192 + i * 4099);
+
+		lpi->priority = (uint8_t)(i * 7 % 4 * 80);
+		lpi->flags |= VGS_LPI_PENDING | VGS_LPI_ENABLED;
+	}
+	for (unsigned step = 0; step < 20000; step++) {
+		unsigned i;
+
+		random = random * 1664525u + 1013904223u;
+		i = random >> 28;
+		if (placed[i])
+			vgs_lpi_unplace(&f->pool, &f->lpis[i]);
+		else
+			vgs_lpi_place(&f->pool, &f->lpis[i]);
+		placed[i] = !placed[i];
+		if (step % 7 > 2)
+			expect_ends(f, placed);
+	}
+}
+
+/* Whether anybody is in a set is known without a look at each. */
+static void a_set_has_somebody_while_one_is_in_it(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_false(vgs_lpi_has(&f->pool, VGS_LPI_WAITING));
+	vgs_lpi_say(&f->pool, 1, VGS_LPI_WAITING, true);
+	vgs_lpi_say(&f->pool, 1, VGS_LPI_WAITING, true);
+	vgs_lpi_say(&f->pool, VGS_LPI_VPE | 1, VGS_LPI_WAITING, true);
+	vgs_lpi_say(&f->pool, 1, VGS_LPI_WAITING, false);
+	vgs_lpi_say(&f->pool, 1, VGS_LPI_WAITING, false);
+	assert_false(vgs_lpi_is(&f->pool, 1, VGS_LPI_WAITING));
+	assert_true(vgs_lpi_has(&f->pool, VGS_LPI_WAITING));
+	vgs_lpi_say(&f->pool, VGS_LPI_VPE | 1, VGS_LPI_WAITING, false);
+	assert_false(vgs_lpi_has(&f->pool, VGS_LPI_WAITING));
 }
 
 /* A history that ends empty leaves no word behind. */
@@ -280,6 +337,8 @@ int main(void)
 		T(the_lowest_intid_wins_a_tie),
 		T(owners_have_indexes_of_their_own),
 		T(the_index_agrees_with_a_naive_set),
+		T(both_ends_agree_with_a_naive_set),
+		T(a_set_has_somebody_while_one_is_in_it),
 		T(an_emptied_index_uses_no_words),
 #undef T
 	};
