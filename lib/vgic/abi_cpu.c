@@ -52,9 +52,8 @@ static uint32_t *active_priorities(struct vgs_vcpu *v, enum vgs_sysreg id)
 {
 	unsigned n = id < VGS_ICC_AP1R0_EL1 ? (unsigned)id - VGS_ICC_AP0R0_EL1
 					    : (unsigned)id - VGS_ICC_AP1R0_EL1;
-	unsigned max = v->pri_bits == 7 ? 3 : v->pri_bits == 6 ? 1 : 0;
 
-	if (n > max)
+	if (n >= vgs_vcpu_user_aps(v))
 		return NULL;
 	return id < VGS_ICC_AP1R0_EL1 ? &v->ap0[n] : &v->ap1[n];
 }

@@ -118,28 +118,31 @@ static VGS_VREG_PEEK(user_abpr_peek)
 /* Priority of the most urgent active bit, 0xff: idle. */
 static VGS_VREG_PEEK(rpr_peek)
 {
-	const uint32_t *apr;
+	for (unsigned n = 0; n < vm->ap_regs; n++) {
+		uint32_t apr = *vgs_vcpu_apr(vm, acc->pe, n);
 
-	for (unsigned n = 0; (apr = vgs_vcpu_apr(vm, acc->pe, n)); n++)
-		if (*apr)
-			return (n * 32u + vgs_ctz64(*apr)) << (vm->bpr_min + 1);
+		if (apr)
+			return (n * 32u + vgs_ctz64(apr)) << (vm->bpr_min + 1);
+	}
 	return 0xff;
 }
 
-/* KVM-MM-61: user space finds four, of which not all are real. */
+/* KVM-MM-61: there are four, of which not all are real. */
+static bool apr_is_real(const struct vgs_vm *vm, const struct vgs_acc *acc)
+{
+	return acc->n <
+	       (acc->user ? vgs_vcpu_user_aps(vcpu_of(vm, acc)) : vm->ap_regs);
+}
+
 static VGS_VREG_PEEK(apr_peek)
 {
-	const uint32_t *apr = vgs_vcpu_apr(vm, acc->pe, acc->n);
-
-	return apr ? *apr : 0;
+	return apr_is_real(vm, acc) ? *vgs_vcpu_apr(vm, acc->pe, acc->n) : 0;
 }
 
 static VGS_VREG_WRITE(apr_write)
 {
-	uint32_t *apr = vgs_vcpu_apr(vm, acc->pe, acc->n);
-
-	if (VGS_RULE(KVM_MM_61, apr))
-		*apr = (uint32_t)value;
+	if (VGS_RULE(KVM_MM_61, apr_is_real(vm, acc)))
+		*vgs_vcpu_apr(vm, acc->pe, acc->n) = (uint32_t)value;
 }
 
 /* --- what only list registers have -------------------------------- */
@@ -246,7 +249,7 @@ static const struct vgs_reg rows[] = {
 	  .rule = VGS_R_KVM_ST_22, .doc = "1023 outside a run" },
 	{ .name = "GICC_APR", .offset = 0xd0, .count = 4, .access = VGS_ACC_RW,
 	  .vm_peek = apr_peek, .vm_write = apr_write,
-	  .rule = VGS_R_KVM_MM_61, .doc = "active priorities: only 0 is real" },
+	  .rule = VGS_R_KVM_MM_61, .doc = "active priorities: not all are real" },
 	{ .name = "GICC_IIDR", .offset = 0xfc, .access = VGS_ACC_RO,
 	  .vm_peek = iidr_peek, .user = &user_iidr,
 	  .rule = VGS_R_KVM_MM_60, .doc = "the hardware's; KVM's for user space" },

@@ -86,8 +86,12 @@ static const struct step v2_plan[] = {
 #define SPENDSGIR 0xf20u
 
 static const uint32_t v2_cpu[] = {
-	0x00, 0x04, 0x08, 0x1c, 0xd0,
-}; /* GICC_CTLR PMR BPR ABPR APR0 */
+	0x00,
+	0x04,
+	0x08,
+	0x1c,
+}; /* GICC_CTLR PMR BPR ABPR */
+#define GICC_APR0 0xd0u
 
 /* ICC_CTLR_EL1 before ICC_BPR1_EL1, which CBPR hides (KVM-UA-26). */
 static const enum vgs_sysreg v3_cpu[] = {
@@ -178,14 +182,19 @@ static void keep_lines(struct save *s)
 		keep(s, VGS_KVM_GRP_LEVEL_INFO, vgs_kvm_attr_reg(s->vm, 0, n));
 }
 
-/* KVM-UA-35: active priorities go with the active states. */
+/*
+ * KVM-UA-35: active priorities go with the active states, and there are as
+ * many of their registers as user space reaches (KVM-MM-61).
+ */
 static void keep_v3_cpu(struct save *s, unsigned vcpu)
 {
+	unsigned aps = vgs_vcpu_user_aps(&s->vm->vcpus[vcpu]);
+
 	for (size_t k = 0; k < VGS_ARRAY(v3_cpu); k++) {
 		bool is_ap = v3_cpu[k] == VGS_ICC_AP0R0_EL1 ||
 			     v3_cpu[k] == VGS_ICC_AP1R0_EL1;
 
-		for (unsigned n = 0; n < (is_ap ? s->vm->ap_regs : 1); n++)
+		for (unsigned n = 0; n < (is_ap ? aps : 1); n++)
 			keep(s, VGS_KVM_GRP_CPU_SYSREGS,
 			     vgs_kvm_attr_sysreg(
 				     s->vm, vcpu,
@@ -205,6 +214,9 @@ static void keep_v2_cpu(struct save *s, unsigned vcpu)
 	for (size_t k = 0; k < VGS_ARRAY(v2_cpu); k++)
 		keep(s, VGS_KVM_GRP_CPU_REGS,
 		     vgs_kvm_attr_reg(s->vm, vcpu, v2_cpu[k]));
+	for (unsigned n = 0; n < vgs_vcpu_user_aps(&s->vm->vcpus[vcpu]); n++)
+		keep(s, VGS_KVM_GRP_CPU_REGS,
+		     vgs_kvm_attr_reg(s->vm, vcpu, GICC_APR0 + 4 * n));
 }
 
 static void keep_its_reg(struct save *s, uint16_t its, uint32_t offset)

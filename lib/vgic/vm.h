@@ -437,16 +437,27 @@ void vgs_vmcr_decode(const struct vgs_vm *vm, uint32_t value,
 		     struct vgs_vmcr *ret_vmcr);
 
 /*
- * Active priority register @n of a GICv2 guest (KVM-MM-61), NULL: not real.
- * On a GICv3 those of Group 1 hold all.
+ * Active priority registers of a group that user space reaches: as many as the
+ * priority bits that ICC_CTLR says to it ask for, be they those of a host with
+ * fewer.  The kernel knows five, six and seven bits; with eight the first one
+ * is all there is.
+ */
+static inline unsigned vgs_vcpu_user_aps(const struct vgs_vcpu *v)
+{
+	if (VGS_RULE(KVM_MM_61, v->pri_bits == 7))
+		return 4;
+	return v->pri_bits == 6 ? 2 : 1;
+}
+
+/*
+ * Active priority register @n of a GICv2 guest; on a GICv3 those of Group 1
+ * hold all.
  */
 static inline uint32_t *vgs_vcpu_apr(const struct vgs_vm *vm, unsigned vcpu,
 				     unsigned n)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 
-	if (n >= vm->ap_regs)
-		return NULL;
 	return VGS_RULE(KVM_MM_61, vm->host_v2) ? &v->ap0[n] : &v->ap1[n];
 }
 

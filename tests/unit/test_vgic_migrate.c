@@ -224,6 +224,134 @@ static void a_restore_ends_at_the_first_refusal(void **state)
 	vgs_vm_free(c.vm);
 }
 
+/* --- between hosts ------------------------------------------------ */
+
+/* A VM on a GICv3 with @bits virtual priority bits. */
+struct other {
+	struct vgs_gic *gic;
+	struct vgs_vm *vm;
+	struct copy copy;
+};
+
+static void make_other(struct other *o, unsigned bits)
+{
+	struct vgs_gic_config gic;
+	struct vgs_vm_config cfg;
+
+	*o = (struct other){ .copy = { .count = 0 } };
+	vgs_gic_config_default(&gic, VGS_GIC_V3);
+	gic.virt = true;
+	gic.priority_bits = bits;
+	gic.vpriority_bits = bits;
+	assert_int_equal(vgs_gic_new(&gic, &o->gic), 0);
+	vgs_vm_config_default(&cfg, VGS_GIC_V3, VGS_EPOCH_E5);
+	cfg.gic = o->gic;
+	assert_int_equal(vgs_vm_new(&cfg, &o->vm), 0);
+}
+
+static void free_other(struct other *o)
+{
+	vgs_vm_free(o->vm);
+	vgs_gic_free(o->gic);
+}
+
+static int save_other(struct other *o)
+{
+	int rc = 1000;
+
+	assert_int_equal(
+		vgs_kvm_save(o->vm, MAX, o->copy.attrs, &o->copy.count, &rc),
+		0);
+	return rc;
+}
+
+static int other_sysreg(struct other *o, enum vgs_sysreg id, bool write,
+			uint64_t *value)
+{
+	uint64_t attr = vgs_kvm_attr_sysreg(o->vm, 0, id);
+	int rc = 1000;
+
+	if (write)
+		assert_int_equal(vgs_vgic_set_attr(o->vm,
+						   VGS_KVM_GRP_CPU_SYSREGS,
+						   attr, *value, &rc),
+				 0);
+	else
+		assert_int_equal(vgs_vgic_get_attr(o->vm,
+						   VGS_KVM_GRP_CPU_SYSREGS,
+						   attr, value, &rc),
+				 0);
+	return rc;
+}
+
+/* KVM-MM-61 */
+static void active_priorities_are_reached_by_priority_bits(void **p)
+{
+	static const unsigned aps[] = { [5] = 1, [6] = 2, [7] = 4, [8] = 1 };
+
+	(void)p;
+	for (unsigned bits = 5; bits <= 8; bits++) {
+		struct other o;
+
+		make_other(&o, bits);
+		for (unsigned n = 0; n < 4; n++) {
+			uint64_t value = 1u << n;
+			int rc = n < aps[bits] ? 0 : -VGS_KVM_EINVAL;
+
+			assert_int_equal(other_sysreg(&o, VGS_ICC_AP0R0_EL1 + n,
+						      true, &value),
+					 rc);
+			assert_int_equal(other_sysreg(&o, VGS_ICC_AP1R0_EL1 + n,
+						      true, &value),
+					 rc);
+		}
+		assert_int_equal(save_other(&o), 0);
+		free_other(&o);
+	}
+}
+
+/* KVM-UA-26: five bits is what the guest was told, here and on from here. */
+static void a_guest_of_five_bits_moves_on_from_a_host_of_seven(void **state)
+{
+	struct other five, seven, next;
+	uint64_t value = 0x10;
+	size_t count = 0;
+	int rc = 1000;
+
+	(void)state;
+	make_other(&five, 5);
+	make_other(&seven, 7);
+	make_other(&next, 7);
+	assert_int_equal(other_sysreg(&five, VGS_ICC_AP1R0_EL1, true, &value),
+			 0);
+	assert_int_equal(save_other(&five), 0);
+	assert_int_equal(vgs_kvm_restore(seven.vm, five.copy.count,
+					 five.copy.attrs, &count, &rc),
+			 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(save_other(&seven), 0);
+	assert_int_equal(seven.copy.count, five.copy.count);
+	assert_int_equal(vgs_kvm_restore(next.vm, seven.copy.count,
+					 seven.copy.attrs, &count, &rc),
+			 0);
+	assert_int_equal(rc, 0);
+	value = 0;
+	assert_int_equal(other_sysreg(&next, VGS_ICC_AP1R0_EL1, false, &value),
+			 0);
+	assert_int_equal(value, 0x10);
+	/* The other way there are levels that the host has not. */
+	free_other(&seven);
+	make_other(&seven, 7);
+	assert_int_equal(save_other(&seven), 0);
+	assert_int_equal(vgs_kvm_restore(five.vm, seven.copy.count,
+					 seven.copy.attrs, &count, &rc),
+			 0);
+	assert_int_equal(rc, -VGS_KVM_EINVAL);
+	free_other(&five);
+	free_other(&seven);
+	free_other(&next);
+}
+
 static void an_its_that_is_not_there_answers_enxio(void **state)
 {
 	struct fixture *f = *state;
@@ -253,6 +381,8 @@ int main(void)
 		TEST_BOTH(all_that_is_saved_exists),
 		TEST_BOTH(a_restore_ends_at_the_first_refusal),
 		TEST_BOTH(an_its_that_is_not_there_answers_enxio),
+		TEST(active_priorities_are_reached_by_priority_bits, v3),
+		TEST(a_guest_of_five_bits_moves_on_from_a_host_of_seven, v3),
 	};
 
 	return RUN("vgic migrate", tests);
