@@ -4,27 +4,11 @@
  */
 #include "excuse.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 #include "excuse_data.h"
-
-/* "7.2.22" against "10": numbers between dots, a shorter one is less. */
-static int compare_versions(const char *a, const char *b)
-{
-	while (*a || *b) {
-		char *end_a, *end_b;
-		unsigned long x = strtoul(a, &end_a, 10);
-		unsigned long y = strtoul(b, &end_b, 10);
-
-		if (x != y)
-			return x < y ? -1 : 1;
-		a = end_a + (*end_a != '\0');
-		b = end_b + (*end_b != '\0');
-	}
-	return 0;
-}
+#include "kernel.h"
 
 static bool source_fits(const struct excuse *e, const struct optrace *trace)
 {
@@ -35,9 +19,7 @@ static bool source_fits(const struct excuse *e, const struct optrace *trace)
 	if (e->source &&
 	    (!trace->source || strcmp(e->source, trace->source) != 0))
 		return false;
-	if (e->before && compare_versions(version, e->before) >= 0)
-		return false;
-	if (e->from && compare_versions(version, e->from) < 0)
+	if (!version_between(version, e->from, e->before))
 		return false;
 	if (e->cpus && e->cpus != trace->machine.cpus)
 		return false;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "kernel.h"
 #include "rig_kvm_data.h"
 
 #define ESR_UNDEFINED UINT64_C(0x02000000) /* EC 0, IL */
@@ -150,6 +151,7 @@ static int make_vm(struct rig_kvm *k)
 
 	vgs_vm_config_default(&cfg, m->gic == 2 ? VGS_GIC_V2 : VGS_GIC_V3,
 			      vgs_epoch_by_name(m->epoch));
+	kernel_policy(&cfg.policy, m->kernel);
 	vgs_timers_ops(&timers, k->timers);
 	cfg.gic = k->rig->gic;
 	cfg.vcpus = m->cpus;

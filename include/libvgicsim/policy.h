@@ -91,6 +91,13 @@ enum vgs_iidr_write {
 	VGS_IIDR_WRITE_KEPT,	/**< BUG-66: all pass, none is taken */
 };
 
+/** Where a VM without a GICv3 has the trap bits of one in its HCR (KVM-CI-1). */
+enum vgs_hide_gicv3 {
+	VGS_HIDE_GICV3_NEVER, /**< before 6.12; from 6.19 on flush drops them */
+	VGS_HIDE_GICV3_ON_GICV3, /**< 6.18 */
+	VGS_HIDE_GICV3_ALWAYS, /**< 6.12 to 6.17: in GICH_HCR, too, reserved */
+};
+
 /** Which translations of MSIs a VM's ITSs remember (KVM-IT-70). */
 enum vgs_translation_cache {
 	VGS_TRANSLATION_CACHE_NONE,    /**< before 5.3 */
@@ -101,7 +108,7 @@ enum vgs_translation_cache {
 /** Which LPIs MOVALL moves (KVM-IT-29). */
 enum vgs_its_movall {
 	VGS_ITS_MOVALL_SOURCE, /**< those of the vCPU it names */
-	VGS_ITS_MOVALL_ALL, /**< all of the VM: from 6.9 on, BUG-115; 7.2.12 has it fixed */
+	VGS_ITS_MOVALL_ALL,    /**< all of the VM: 6.9 to 7.2, BUG-115 */
 };
 
 /** Which writes of GITS_BASER drop what is mapped (KVM-IT-3). */
@@ -150,6 +157,7 @@ struct vgs_policy {
 	 * trap and are emulated: hosts with errata, and kvm-arm's options
 	 * vgic_v3_group0_trap, group1_trap, common_trap (KVM-CI-1) */
 	bool group0_trap, group1_trap, common_trap, dir_trap;
+	enum vgs_hide_gicv3 hide_gicv3; /**< KVM-CI-1 */
 	/** a GICv2 guest's GICC traps: the host's GICV is not page aligned
 	 * (KVM-MM-62) */
 	bool gicv_trap;

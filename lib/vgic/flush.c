@@ -244,6 +244,21 @@ uint32_t vgs_vm_traps(const struct vgs_vm *vm)
 	       (VGS_RULE(KVM_CI_1, p->dir_trap) ? HCR_TDIR : 0);
 }
 
+/*
+ * Traps that keep a VM without a GICv3 from its registers.  On a GICv2 they
+ * are reserved bits: there the kernel has them where it has those of a GICv3.
+ */
+static uint32_t hidden(const struct vgs_vm *vm)
+{
+	enum vgs_hide_gicv3 where = vm->cfg.policy.hide_gicv3;
+	bool here = vm->host_v2 ? where == VGS_HIDE_GICV3_ALWAYS
+				: where != VGS_HIDE_GICV3_NEVER;
+
+	if (vm->cfg.version == VGS_GIC_V3 || !VGS_RULE(KVM_CI_1, here))
+		return 0;
+	return HCR_TALL0 | HCR_TALL1 | HCR_TC;
+}
+
 void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
@@ -262,6 +277,8 @@ void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
 		flush_uie(vm, vcpu);
 	else
 		flush_eoicount(vm, vcpu);
+	if (v->hcr)
+		v->hcr |= hidden(vm);
 	/* Also where there is nothing to deliver. */
 	if (vgs_vm_traps(vm))
 		v->hcr |= HCR_EN | vgs_vm_traps(vm);

@@ -55,6 +55,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.forward_check = true,
 		.timer_level_cache = true,
+		.hide_gicv3 = VGS_HIDE_GICV3_ON_GICV3,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
 		.its_movall = VGS_ITS_MOVALL_ALL,
@@ -182,6 +183,9 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	  "the guest's registers of both groups trap", "false", "true")        \
 	X(dir_trap, bool, "dir-trap", "KVM-CI-1",                              \
 	  "the guest's ICC_DIR_EL1 traps", "false", "true")                    \
+	X(hide_gicv3, enum vgs_hide_gicv3, "hide-gicv3", "KVM-CI-1",           \
+	  "where a VM without a GICv3 has its trap bits",                      \
+	  "never", "gicv3-host", "any-host")                                      \
 	X(gicv_trap, bool, "gicv-trap", "KVM-MM-62",                           \
 	  "a GICv2 guest's GICC traps", "false", "true")                       \
 	X(resample_on_fold, bool, "resample-on-fold", "KVM-ML-4",              \

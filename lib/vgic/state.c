@@ -401,6 +401,7 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->forward_check,
 		vgs_vm_traps(vm),
 		p->gicv_trap,
+		p->hide_gicv3,
 		p->list_registers,
 		p->icpendr_clears_line,
 		vm->cfg.user_irqchip,

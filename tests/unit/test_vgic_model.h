@@ -309,6 +309,9 @@ static inline void m_flush_old(struct model *m, unsigned vcpu)
 	}
 	/* Nothing loaded: the interface stays off, unless it traps. */
 	v->hcr = v->used || m->traps ? v->hcr | 1u : 0;
+	/* KVM-CI-1: TC and TALL0 keep a GICv2 guest from a GICv3. */
+	if (v->hcr && !m->v3 && m->host_v3 && m->shape->epoch == VGS_EPOCH_E2)
+		v->hcr |= 0xc00u;
 }
 
 /* KVM-OV-10, KVM-OV-11 */
