@@ -35,6 +35,8 @@ static const struct {
 } changes[] = {
 	/* KVM-CI-1, seen as KD-7: not for VMs of GICv3 hosts alone. */
 	{ "6.12", "6.18", "hide-gicv3", "any-host" },
+	/* KVM-IT-29: the mend of 7.3 (BUG-115), taken back. */
+	{ "7.2.12", "7.3", "its-movall", "source" },
 };
 
 void kernel_policy(struct vgs_policy *policy, const char *kernel)
