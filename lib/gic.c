@@ -4,6 +4,7 @@
  * queries.  Finds who answers and lets it.
  */
 #include <libvgicsim/gic.h>
+#include <libvgicsim/vif.h>
 
 #include "core.h"
 
@@ -328,6 +329,26 @@ int vgs_gic_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
 	if (pe >= gic->cfg.pes || (unsigned)id >= gic->sysregs)
 		return -VGS_ERANGE;
 	return gic->model->sysreg_peek(gic, pe, id, ret_value);
+}
+
+int vgs_gic_vif_load(struct vgs_gic *gic, unsigned pe,
+		     const struct vgs_vif_regs *regs)
+{
+	if (!gic->model->vif_load)
+		return -VGS_ENOTSUP;
+	if (pe >= gic->cfg.pes)
+		return -VGS_ERANGE;
+	return gic->model->vif_load(gic, pe, regs);
+}
+
+int vgs_gic_vif_save(struct vgs_gic *gic, unsigned pe,
+		     struct vgs_vif_regs *regs)
+{
+	if (!gic->model->vif_save)
+		return -VGS_ENOTSUP;
+	if (pe >= gic->cfg.pes)
+		return -VGS_ERANGE;
+	return gic->model->vif_save(gic, pe, regs);
 }
 
 /* --- state -------------------------------------------------------- */

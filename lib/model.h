@@ -15,6 +15,7 @@ struct vgs_lpi;
 struct vgs_hppi;
 struct vgs_layout;
 struct vgs_vhppi;
+struct vgs_vif_regs;
 
 struct vgs_model {
 	const char *name;
@@ -48,6 +49,14 @@ struct vgs_model {
 			    enum vgs_sysreg id, uint64_t value);
 	int (*sysreg_peek)(const struct vgs_gic *gic, unsigned pe,
 			   enum vgs_sysreg id, uint64_t *ret_value);
+	/*
+	 * A virtual CPU interface as a whole (vif.h): NULL where the version
+	 * cannot.  Each is an entry to the object, the PE is in range.
+	 */
+	int (*vif_load)(struct vgs_gic *gic, unsigned pe,
+			const struct vgs_vif_regs *regs);
+	int (*vif_save)(struct vgs_gic *gic, unsigned pe,
+			struct vgs_vif_regs *regs);
 	/* May the pool have this LPI, as its owner is in the image? */
 	bool (*lpi_agrees)(const struct vgs_gic *gic,
 			   const struct vgs_image *image,

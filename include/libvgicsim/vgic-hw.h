@@ -8,6 +8,7 @@
 
 #include <libvgicsim/gic.h>
 #include <libvgicsim/types.h>
+#include <libvgicsim/vif.h>
 #include <libvgicsim/visibility.h>
 
 #ifdef __cplusplus
@@ -43,9 +44,23 @@ struct vgs_hw_ops {
 	uint32_t (*signals)(void *user, unsigned pe);
 	uint32_t (*takes)(void *user, unsigned pe);
 	void *user;
+	/**
+	 * Optional, NULL: never.  All registers of an entry or an exit of a
+	 * guest at once; not 0: nothing was done, and the vgic accesses
+	 * register by register.  What they leave behind must be the same.
+	 */
+	int (*vif_load)(void *user, unsigned pe,
+			const struct vgs_vif_regs *regs);
+	int (*vif_save)(void *user, unsigned pe, struct vgs_vif_regs *regs);
 };
 
-/** vgs_hw_ops_of_gic() - the accessors of our own hardware model */
+/**
+ * vgs_hw_ops_of_gic() - the accessors of our own hardware model
+ *
+ * Those of registers: vif_load and vif_save are NULL, so that who puts others
+ * in place sees every access.  A VM without config hw has them
+ * (vgs_gic_vif_load(), vgs_gic_vif_save()).
+ */
 VGS_API void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic);
 
 #ifdef __cplusplus

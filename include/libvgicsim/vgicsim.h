@@ -26,6 +26,7 @@
 #include <libvgicsim/vcpu-timer.h>
 #include <libvgicsim/vgic.h>
 #include <libvgicsim/vgic-hw.h>
+#include <libvgicsim/vif.h>
 #include <libvgicsim/virq.h>
 #include <libvgicsim/vm.h>
 #include <libvgicsim/vm-image.h>

@@ -353,6 +353,10 @@ void vgs_v3_ap_store(const struct vgs_gic *gic, struct vgs_cpuif *cpu,
 		     enum vgs_group group, unsigned n, uint64_t value);
 
 /* Active priorities of ICH, also those of ICV. */
+int vgs_v3_vif_load(struct vgs_gic *gic, unsigned pe,
+		    const struct vgs_vif_regs *regs);
+int vgs_v3_vif_save(struct vgs_gic *gic, unsigned pe,
+		    struct vgs_vif_regs *regs);
 uint64_t vgs_v3_ich_ap0r0_peek(const struct vgs_gic *gic, unsigned pe);
 void vgs_v3_ich_ap0r0_write(struct vgs_gic *gic, unsigned pe, uint64_t value);
 uint64_t vgs_v3_ich_ap1r0_peek(const struct vgs_gic *gic, unsigned pe);

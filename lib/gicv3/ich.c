@@ -5,6 +5,9 @@
  * (GIC-T20).
  */
 #include "gicv3.h"
+#include "lr_own.h"
+
+#include <libvgicsim/vif.h>
 
 /* ICH_LR<n>_EL2 */
 #define LR_VINTID   UINT64_C(0xffffff) /* as VTR_ID24 says */
@@ -286,6 +289,94 @@ static void lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	check_lr(gic, pe, &lr);
 	vgs_lr_write(gic, pe, n, &lr);
 }
+
+/* --- all of them at once (ADR 0009) ------------------------------- */
+
+/* Are there such registers, and may they be accessed as one? */
+static int may_at_once(const struct vgs_gic *gic, unsigned pe,
+		       const struct vgs_vif_regs *regs)
+{
+	if (!gic->vif || VGS_TRACING(gic) ||
+	    gic->v3->view[pe].answer[VGS_V3_ICH] != VGS_ANSWER_OK)
+		return -VGS_ENOTSUP;
+	return regs->lrs > gic->cfg.lrs || regs->ap_regs > gic->vshape.ap_regs
+		       ? -VGS_ERANGE
+		       : 0;
+}
+
+int vgs_v3_vif_load(struct vgs_gic *gic, unsigned pe,
+		    const struct vgs_vif_regs *regs)
+{
+	int err = may_at_once(gic, pe, regs);
+
+	if (!err)
+		err = vgs_core_enter(gic);
+	if (err)
+		return err;
+	/* Nothing comes of any of them before HCR is written (GIC-Q14). */
+	if (gic->vif[pe].hcr & VGS_HCR_EN)
+		return -VGS_ENOTSUP;
+	vmcr_write(gic, pe, regs->vmcr);
+	for (unsigned n = 0; n < regs->ap_regs; n++) {
+		ap_write(gic, pe, VGS_G0, n, regs->ap0[n]);
+		ap_write(gic, pe, VGS_G1NS, n, regs->ap1[n]);
+	}
+	for (unsigned n = 0; n < regs->lrs; n++)
+		lr_write(gic, pe, n, regs->lr[n]);
+	hcr_write(gic, pe, regs->hcr);
+	vgs_core_leave(gic);
+	return 0;
+}
+
+/*
+ * Could a wire go up while list registers are emptied one by one?  Maintenance
+ * by an underflow or none pending; the other virtual signal when what is left
+ * is of another group.  Within a group what is left is less urgent, and is not
+ * signalled if what was best was not.
+ */
+static bool may_rise(const struct vgs_gic *gic, unsigned pe)
+{
+	uint32_t hcr = gic->vif[pe].hcr;
+	unsigned groups = 0;
+
+	if (!(hcr & VGS_HCR_EN))
+		return false;
+	if (gic->direct || (hcr & (VGS_HCR_UIE | VGS_HCR_NPIE)))
+		return true;
+	for (uint64_t m = gic->lr_sets[pe].pending; m; m &= m - 1)
+		groups |=
+			VGS_BIT(vgs_lr_group(vgs_lr_at(gic, pe, vgs_ctz64(m))));
+	return groups & (groups - 1);
+}
+
+int vgs_v3_vif_save(struct vgs_gic *gic, unsigned pe, struct vgs_vif_regs *regs)
+{
+	int err = may_at_once(gic, pe, regs);
+
+	if (!err)
+		err = vgs_core_enter(gic);
+	if (err)
+		return err;
+	if (may_rise(gic, pe))
+		return -VGS_ENOTSUP;
+	regs->hcr = gic->vif[pe].hcr;
+	regs->elrsr = vgs_lr_empty(gic, pe);
+	for (unsigned n = 0; n < regs->lrs; n++) {
+		if (!(regs->elrsr >> n & 1u))
+			regs->lr[n] = lr_peek(gic, pe, n);
+		lr_write(gic, pe, n, 0);
+	}
+	hcr_write(gic, pe, 0);
+	regs->vmcr = (uint32_t)vmcr_peek(gic, pe);
+	for (unsigned n = 0; n < regs->ap_regs; n++) {
+		regs->ap0[n] = (uint32_t)ap_peek(gic, pe, VGS_G0, n);
+		regs->ap1[n] = (uint32_t)ap_peek(gic, pe, VGS_G1NS, n);
+	}
+	vgs_core_leave(gic);
+	return 0;
+}
+
+/* --- rows --------------------------------------------------------- */
 
 #define LR_FUNCTIONS(n)                                                        \
 	static uint64_t lr##n##_peek(const struct vgs_gic *gic, unsigned pe)   \

@@ -82,6 +82,17 @@ static uint32_t gic_takes(void *user, unsigned pe)
 	return vgs_gic_takes(user, pe);
 }
 
+static int gic_vif_load(void *user, unsigned pe,
+			const struct vgs_vif_regs *regs)
+{
+	return vgs_gic_vif_load(user, pe, regs);
+}
+
+static int gic_vif_save(void *user, unsigned pe, struct vgs_vif_regs *regs)
+{
+	return vgs_gic_vif_save(user, pe, regs);
+}
+
 void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic)
 {
 	*ops = (struct vgs_hw_ops){
@@ -99,8 +110,17 @@ void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic)
 	};
 }
 
+void vgs_hw_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic)
+{
+	vgs_hw_ops_of_gic(ops, gic);
+	ops->vif_load = gic_vif_load;
+	ops->vif_save = gic_vif_save;
+}
+
 /* --- virtual interface control ---------------------------------------------
  */
+
+#define HCR_LRENPIE VGS_BIT(2) /* ICH_HCR_EL2, GICH_HCR */
 
 static const uint16_t gich_offset[] = {
 	[VGS_HW_HCR] = 0x00,  [VGS_HW_VTR] = 0x04,   [VGS_HW_VMCR] = 0x08,
@@ -176,6 +196,55 @@ void vgs_hw_write(struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
 				   gich_offset[reg] + 4u * n, 4, value);
 	else
 		vm->hw.sysreg_write(vm->hw.user, pe, ich(reg, n), value);
+}
+
+void vgs_hw_load_vif(struct vgs_vm *vm, unsigned pe,
+		     const struct vgs_vif_regs *regs, bool idle)
+{
+	if (!idle && vm->hw.vif_load && !vm->hw.vif_load(vm->hw.user, pe, regs))
+		return;
+	vgs_hw_write(vm, pe, VGS_HW_VMCR, 0, regs->vmcr);
+	for (unsigned n = 0; n < regs->ap_regs; n++) {
+		vgs_hw_write(vm, pe, VGS_HW_AP0, n, regs->ap0[n]);
+		if (!vm->host_v2)
+			vgs_hw_write(vm, pe, VGS_HW_AP1, n, regs->ap1[n]);
+	}
+	if (idle)
+		return;
+	for (unsigned n = 0; n < regs->lrs; n++)
+		vgs_hw_write(vm, pe, VGS_HW_LR, n, regs->lr[n]);
+	vgs_hw_write(vm, pe, VGS_HW_HCR, 0, regs->hcr);
+}
+
+/* List registers are left empty (KVM-SV-2). */
+static void save_lrs(struct vgs_vm *vm, unsigned pe, struct vgs_vif_regs *regs)
+{
+	/* Of it EOIcount is of use, if the guest may leave one. */
+	if (regs->hcr & HCR_LRENPIE)
+		regs->hcr = (uint32_t)vgs_hw_read(vm, pe, VGS_HW_HCR, 0);
+	regs->elrsr = vgs_hw_read(vm, pe, VGS_HW_ELRSR, 0);
+	for (unsigned n = 0; n < regs->lrs; n++) {
+		if (!(regs->elrsr >> n & 1u))
+			regs->lr[n] = vgs_hw_read(vm, pe, VGS_HW_LR, n);
+		vgs_hw_write(vm, pe, VGS_HW_LR, n, 0);
+	}
+	vgs_hw_write(vm, pe, VGS_HW_HCR, 0, 0);
+}
+
+void vgs_hw_save_vif(struct vgs_vm *vm, unsigned pe, struct vgs_vif_regs *regs,
+		     bool idle)
+{
+	if (!idle && vm->hw.vif_save && !vm->hw.vif_save(vm->hw.user, pe, regs))
+		return;
+	if (!idle)
+		save_lrs(vm, pe, regs);
+	regs->vmcr = (uint32_t)vgs_hw_read(vm, pe, VGS_HW_VMCR, 0);
+	for (unsigned n = 0; n < regs->ap_regs; n++) {
+		regs->ap0[n] = (uint32_t)vgs_hw_read(vm, pe, VGS_HW_AP0, n);
+		if (!vm->host_v2)
+			regs->ap1[n] =
+				(uint32_t)vgs_hw_read(vm, pe, VGS_HW_AP1, n);
+	}
 }
 
 bool vgs_hw_usable(const struct vgs_vm *vm, unsigned pe)

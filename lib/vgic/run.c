@@ -132,24 +132,29 @@ static void set_sre(struct vgs_vm *vm, const struct vgs_vcpu *v, bool guest)
 								    : SRE_ON);
 }
 
-static void load(struct vgs_vm *vm, const struct vgs_vcpu *v)
+/* The registers of a run, in the vCPU. */
+static struct vgs_vif_regs regs_of(struct vgs_vm *vm, struct vgs_vcpu *v)
 {
+	return (struct vgs_vif_regs){
+		.hcr = v->hcr,
+		.vmcr = v->vmcr,
+		.ap_regs = vm->ap_regs,
+		.lrs = v->used_lrs,
+		.ap0 = v->ap0,
+		.ap1 = v->ap1,
+		.lr = v->lr,
+	};
+}
+
+static void load(struct vgs_vm *vm, struct vgs_vcpu *v)
+{
+	struct vgs_vif_regs regs = regs_of(vm, v);
 	bool fiqs = vm->host_legacy &&
 		    VGS_RULE(KVM_LR_1c, vm->cfg.version == VGS_GIC_V3);
 
 	set_sre(vm, v, true);
-	vgs_hw_write(vm, v->pe, VGS_HW_VMCR, 0,
-		     v->vmcr | (fiqs ? VMCR_VFIQEN : 0));
-	for (unsigned n = 0; n < vm->ap_regs; n++) {
-		vgs_hw_write(vm, v->pe, VGS_HW_AP0, n, v->ap0[n]);
-		if (!vm->host_v2)
-			vgs_hw_write(vm, v->pe, VGS_HW_AP1, n, v->ap1[n]);
-	}
-	if (interface_idle(vm, v))
-		return;
-	for (unsigned n = 0; n < v->used_lrs; n++)
-		vgs_hw_write(vm, v->pe, VGS_HW_LR, n, v->lr[n]);
-	vgs_hw_write(vm, v->pe, VGS_HW_HCR, 0, v->hcr);
+	regs.vmcr |= fiqs ? VMCR_VFIQEN : 0;
+	vgs_hw_load_vif(vm, v->pe, &regs, interface_idle(vm, v));
 }
 
 /* State bits of a list register image. */
@@ -159,42 +164,27 @@ static uint64_t without_state(const struct vgs_vm *vm, uint64_t lr)
 	       ~(vm->host_v2 ? vgs_field_mask(29, 28) : vgs_field_mask(63, 62));
 }
 
-/* What the guest ended without a list register, where that is of use. */
-static void save_eoicount(struct vgs_vm *vm, struct vgs_vcpu *v)
+/* Take over list registers, as they were read back (KVM-SV-1). */
+static void take_lrs(struct vgs_vm *vm, struct vgs_vcpu *v,
+		     const struct vgs_vif_regs *regs)
 {
+	/* What the guest ended without a list register, if that is of use. */
 	if (VGS_RULE(KVM_SV_3, v->hcr & HCR_LRENPIE))
-		v->hcr |= vgs_hw_read(vm, v->pe, VGS_HW_HCR, 0) & HCR_EOICOUNT;
-}
-
-/* Read back list registers and leave them empty (KVM-SV-1, KVM-SV-2). */
-static void save_lrs(struct vgs_vm *vm, struct vgs_vcpu *v)
-{
-	uint64_t empty;
-
-	if (interface_idle(vm, v))
-		return;
-	save_eoicount(vm, v);
-	empty = vgs_hw_read(vm, v->pe, VGS_HW_ELRSR, 0);
-	for (unsigned n = 0; n < v->used_lrs; n++) {
-		if (VGS_RULE(KVM_SV_1, empty >> n & 1u))
+		v->hcr |= regs->hcr & HCR_EOICOUNT;
+	for (unsigned n = 0; n < v->used_lrs; n++)
+		if (VGS_RULE(KVM_SV_1, regs->elrsr >> n & 1u))
 			v->lr[n] = without_state(vm, v->lr[n]);
-		else
-			v->lr[n] = vgs_hw_read(vm, v->pe, VGS_HW_LR, n);
-		vgs_hw_write(vm, v->pe, VGS_HW_LR, n, 0);
-	}
-	vgs_hw_write(vm, v->pe, VGS_HW_HCR, 0, 0);
 }
 
 static void save(struct vgs_vm *vm, struct vgs_vcpu *v)
 {
-	save_lrs(vm, v);
-	v->vmcr = (uint32_t)vgs_hw_read(vm, v->pe, VGS_HW_VMCR, 0);
-	for (unsigned n = 0; n < vm->ap_regs; n++) {
-		v->ap0[n] = (uint32_t)vgs_hw_read(vm, v->pe, VGS_HW_AP0, n);
-		if (!vm->host_v2)
-			v->ap1[n] =
-				(uint32_t)vgs_hw_read(vm, v->pe, VGS_HW_AP1, n);
-	}
+	struct vgs_vif_regs regs = regs_of(vm, v);
+	bool idle = interface_idle(vm, v);
+
+	vgs_hw_save_vif(vm, v->pe, &regs, idle);
+	if (!idle)
+		take_lrs(vm, v, &regs);
+	v->vmcr = regs.vmcr;
 	set_sre(vm, v, false);
 }
 

@@ -414,7 +414,7 @@ int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
 	if (cfg->hw)
 		vm->hw = *cfg->hw;
 	else
-		vgs_hw_ops_of_gic(&vm->hw, cfg->gic);
+		vgs_hw_of_gic(&vm->hw, cfg->gic);
 	vm->cfg.hw = &vm->hw;
 	if (cfg->timers) {
 		vm->timer_ops = *cfg->timers;

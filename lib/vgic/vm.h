@@ -484,6 +484,18 @@ uint64_t vgs_hw_peek(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
 		     unsigned n);
 void vgs_hw_write(struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
 		  unsigned n, uint64_t value);
+/* vgs_hw_ops_of_gic() and what is done at once. */
+void vgs_hw_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic);
+
+/*
+ * An entry loads the virtual interface: VMCR, active priorities, and unless it
+ * is @idle list registers and HCR.  An exit saves it and leaves it off, where
+ * @regs say which list registers there are.
+ */
+void vgs_hw_load_vif(struct vgs_vm *vm, unsigned pe,
+		     const struct vgs_vif_regs *regs, bool idle);
+void vgs_hw_save_vif(struct vgs_vm *vm, unsigned pe, struct vgs_vif_regs *regs,
+		     bool idle);
 /* Does the hardware let the hypervisor at its virtual interface? */
 bool vgs_hw_usable(const struct vgs_vm *vm, unsigned pe);
 

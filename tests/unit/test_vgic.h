@@ -76,6 +76,7 @@ struct fixture {
 	unsigned char *ram;	       /* with an ITS */
 	uint64_t fail_at;	       /* accesses of that byte fail */
 	unsigned long accesses;	       /* of RAM by the vgic */
+	unsigned rises[32];	       /* of signals of the machine, by bit */
 };
 
 static inline unsigned char *ram_at(struct fixture *f, uint64_t addr,
@@ -122,6 +123,16 @@ static inline void on_event(void *user, const struct vgs_event *event)
 		return;
 	f->findings++;
 	strncpy(f->finding, vgs_rule_name(event->rule), sizeof(f->finding) - 1);
+}
+
+static inline void on_levels(void *user, unsigned pe, uint32_t old_levels,
+			     uint32_t new_levels)
+{
+	struct fixture *f = user;
+
+	(void)pe;
+	for (unsigned n = 0; n < 32; n++)
+		f->rises[n] += (new_levels & ~old_levels) >> n & 1u;
 }
 
 /* --- the host, as a kernel programs it ---------------------------- */
@@ -390,10 +401,14 @@ static inline void start_guest(struct fixture *f)
 
 /* --- set-up ------------------------------------------------------- */
 
+/* What VMs made from now on reach the machine by, if not as it comes. */
+static void (*change_hw)(struct vgs_hw_ops *hw);
+
 static inline void new_vm(struct fixture *f, struct vgs_vm **ret_vm)
 {
 	struct vgs_timer_ops ops;
 	struct vgs_vm_config cfg;
+	struct vgs_hw_ops hw;
 
 	vgs_vm_config_default(&cfg, (enum vgs_version)f->shape.version,
 			      f->shape.epoch);
@@ -403,6 +418,11 @@ static inline void new_vm(struct fixture *f, struct vgs_vm **ret_vm)
 		cfg.vhe = !f->nvhe;
 	}
 	cfg.gic = f->gic;
+	vgs_hw_ops_of_gic(&hw, f->gic);
+	if (change_hw) {
+		change_hw(&hw);
+		cfg.hw = &hw;
+	}
 	cfg.vcpus = f->shape.cpus;
 	cfg.nirqs = 96;
 	cfg.trace = on_event;
@@ -440,6 +460,8 @@ static inline int set_up_on(void **state, unsigned host_version, bool timers,
 	cfg.lrs = f->shape.lrs;
 	cfg.virt = true;
 	cfg.maintenance_intid = 25;
+	cfg.on_signals = on_levels;
+	cfg.user = f;
 	assert_int_equal(vgs_gic_new(&cfg, &f->gic), 0);
 	f->nvhe = nvhe;
 	if (timers) {
