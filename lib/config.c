@@ -111,6 +111,8 @@ static const char *only_v3(const struct vgs_gic_config *cfg)
 		return "icc_rss";
 	if (cfg->no_ext_range)
 		return "no_ext_range";
+	if (cfg->no_tdir)
+		return "no_tdir";
 	if (cfg->mbis)
 		return "mbis";
 	if (cfg->direct_lpi)

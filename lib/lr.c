@@ -240,7 +240,10 @@ uint32_t vgs_lr_hcr_bits(const struct vgs_gic *gic)
 
 	if (gic->cfg.version == VGS_GIC_V2)
 		return bits;
-	bits |= VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 | VGS_HCR_TDIR;
+	bits |= VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1;
+	/* GIC-T6: TDIR where VTR.TDS says that DIR can be trapped alone. */
+	if (VGS_RULE(GIC_T6, !gic->cfg.no_tdir))
+		bits |= VGS_HCR_TDIR;
 	/* GIC-Q35: TSEI where VTR.SEIS says that there are such errors. */
 	if (VGS_RULE(GIC_Q35, vgs_core_seis(gic)))
 		bits |= VGS_HCR_TSEI;

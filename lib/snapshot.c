@@ -159,6 +159,7 @@ uint64_t vgs_core_shape_digest(const struct vgs_gic *gic)
 		cfg->rss,
 		cfg->icc_rss,
 		cfg->no_ext_range,
+		cfg->no_tdir,
 		cfg->its,
 		cfg->lpi_id_bits,
 		cfg->its_error,

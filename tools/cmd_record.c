@@ -108,6 +108,7 @@ static const char *beyond(const struct vgs_gic_config *cfg)
 	       : cfg->msi_spis			 ? "an MSI frame"
 	       : cfg->mbis			 ? "message-based SPIs"
 	       : cfg->rss || cfg->icc_rss	 ? "the range selector"
+	       : cfg->no_tdir			 ? "an interface without TDIR"
 	       : cfg->lockable_spis		 ? "lockable-spis"
 	       : cfg->cfgsdisable		 ? "cfgsdisable"
 	       : cfg->direct_lpi		 ? "direct LPIs"

@@ -93,7 +93,7 @@ struct vgs_its_config {
  * struct vgs_gic_config - everything that does not change after creation
  *
  * A feature that the version cannot have is impossible: legacy, no_1ofn, rss,
- * icc_rss, no_ext_range, mbis, direct_lpi, ITSes, extended ranges and regions
+ * icc_rss, no_ext_range, no_tdir, mbis, direct_lpi, ITSes, extended ranges and regions
  * with a GICv2;
  * lockable_spis, cfgsdisable, bypass and cpu_interfaces with a GICv3.  So are
  * frames that overlap.
@@ -130,6 +130,8 @@ struct vgs_gic_config {
 	/** CPU interfaces cannot handle the extended ranges that the
 	 * Distributor has (ICC_CTLR_EL1.ExtRange is 0, GIC-K3) */
 	bool no_ext_range;
+	/** ICH_HCR_EL2 has no TDIR (ICH_VTR_EL2.TDS is 0, GIC-T6) */
+	bool no_tdir;
 	unsigned its; /**< number of ITSes, 0..4 */
 	struct vgs_its_config its_units[VGS_MAX_ITS];
 	enum vgs_its_error its_error;

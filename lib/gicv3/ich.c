@@ -127,13 +127,15 @@ static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 
 static uint64_t vtr_peek(const struct vgs_gic *gic, unsigned pe)
 {
-	uint64_t value = VTR_TDS | VTR_A3V | VTR_ID24;
+	uint64_t value = VTR_A3V | VTR_ID24;
 
 	(void)pe;
 	if (!gic->vif)
 		return 0;
 	/* GIC-P26 */
 	value |= gic->cfg.lrs - 1u;
+	if (!gic->cfg.no_tdir)
+		value |= VTR_TDS;
 	if (vgs_core_seis(gic))
 		value |= VTR_SEIS;
 	if (gic->cfg.version == VGS_GIC_V3)

@@ -170,6 +170,7 @@ static void decode_sizes(struct vgs_gic_config *cfg,
 	cfg->rss = flag(m, "rss", false);
 	cfg->icc_rss = flag(m, "icc-rss", false);
 	cfg->no_ext_range = flag(m, "no-ext-range", false);
+	cfg->no_tdir = flag(m, "no-tdir", false);
 	cfg->espis = extended(m, "espi", 1024);
 	cfg->eppis = extended(m, "eppi", 64);
 	cfg->reset = vgs_scn_streq(word(m, "reset", "zero"), "pattern")
@@ -370,6 +371,7 @@ static const struct vgs_scn_node *field_node(const struct vgs_scn_node *machine,
 		{ "no_1ofn", "no-1ofn" },
 		{ "icc_rss", "icc-rss" },
 		{ "no_ext_range", "no-ext-range" },
+		{ "no_tdir", "no-tdir" },
 		{ "lpi_id_bits", "lpi-id-bits" },
 		{ "lpi_slots", "lpi-slots" },
 		{ "cpu_interfaces", "cpu-interfaces" },

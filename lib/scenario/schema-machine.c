@@ -324,6 +324,7 @@ static const struct vgs_scn_key machine_keys[] = {
 	KEY("rss", bool_spec, "v3: SGIs to Aff0 of 16 and more; false"),
 	KEY("icc-rss", bool_spec, "v3: ICC_CTLR_EL1.RSS without rss; false"),
 	KEY("no-ext-range", bool_spec, "v3: ICC_CTLR_EL1.ExtRange is 0"),
+	KEY("no-tdir", bool_spec, "v3: ICH_VTR_EL2.TDS is 0"),
 	KEY("its", its_spec, "ITSes; none"),
 	KEY("its-error", its_error_spec, "what a command error does"),
 	KEY("lpi-id-bits", lpi_bits_spec, "INTID bits with LPIs; 16"),
