@@ -62,11 +62,15 @@ void vgs_vcpu_kick(struct vgs_vm *vm, unsigned vcpu, unsigned rule)
 	vgs_vm_trace(vm, VGS_EV_KICK, vcpu, VGS_NO_VIRQ, 0, 1, rule);
 }
 
-/* Is DIR trapped for SPIs that are out, on every vCPU (KVM-OV-17)? */
+/*
+ * Is DIR trapped for SPIs that are out, on every vCPU?  Not where all DIRs
+ * trap anyway, for want of a trap for DIR alone (KVM-OV-17).
+ */
 static bool counts_active_spis(const struct vgs_vm *vm, uint32_t i)
 {
 	return vm->cfg.policy.lr_overflow != VGS_LR_OVERFLOW_UIE_ONLY &&
-	       vm->cfg.version == VGS_GIC_V3 && vgs_virq_is_spi(vm, i);
+	       vm->cfg.version == VGS_GIC_V3 && vgs_virq_is_spi(vm, i) &&
+	       VGS_RULE(KVM_OV_17, vm->tdir);
 }
 
 void vgs_virq_queue(struct vgs_vm *vm, uint32_t i)

@@ -211,7 +211,9 @@ static uint32_t hcr_of(const struct vgs_vm *vm, unsigned vcpu,
 		return hcr;
 	if (VGS_RULE(KVM_OV_15, !s->sgis))
 		hcr |= HCR_VSGIEOICOUNT;
-	if (VGS_RULE(KVM_OV_17, active_outside || vm->dist->active_spis))
+	/* Without such a trap in hardware the bit is a note for icv.c. */
+	if (VGS_RULE(KVM_OV_17, active_outside || vm->dist->active_spis) ||
+	    VGS_RULE(KVM_OV_11, !vm->tdir))
 		hcr |= HCR_TDIR;
 	return hcr;
 }
@@ -232,6 +234,19 @@ static void flush_eoicount(struct vgs_vm *vm, unsigned vcpu)
 			populate(vm, vcpu, i);
 }
 
+/* Do the common registers trap: asked for, or since DIR cannot alone? */
+static bool common_traps(const struct vgs_vm *vm)
+{
+	const struct vgs_policy *p = &vm->cfg.policy;
+
+	if (VGS_RULE(KVM_CI_1, p->common_trap))
+		return true;
+	return !vm->tdir &&
+	       (VGS_RULE(KVM_CI_1, p->dir_trap) ||
+		VGS_RULE(KVM_OV_17,
+			 p->lr_overflow != VGS_LR_OVERFLOW_UIE_ONLY));
+}
+
 uint32_t vgs_vm_traps(const struct vgs_vm *vm)
 {
 	const struct vgs_policy *p = &vm->cfg.policy;
@@ -240,8 +255,8 @@ uint32_t vgs_vm_traps(const struct vgs_vm *vm)
 		return 0;
 	return (VGS_RULE(KVM_CI_1, p->group0_trap) ? HCR_TALL0 : 0) |
 	       (VGS_RULE(KVM_CI_1, p->group1_trap) ? HCR_TALL1 : 0) |
-	       (VGS_RULE(KVM_CI_1, p->common_trap) ? HCR_TC : 0) |
-	       (VGS_RULE(KVM_CI_1, p->dir_trap) ? HCR_TDIR : 0);
+	       (common_traps(vm) ? HCR_TC : 0) |
+	       (VGS_RULE(KVM_CI_1, p->dir_trap && vm->tdir) ? HCR_TDIR : 0);
 }
 
 /*
@@ -279,7 +294,8 @@ void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
 		flush_eoicount(vm, vcpu);
 	if (v->hcr)
 		v->hcr |= hidden(vm);
-	/* Also where there is nothing to deliver. */
-	if (vgs_vm_traps(vm))
+	/* Also where there is nothing to deliver; later they are no part of it. */
+	if (vm->cfg.policy.lr_overflow == VGS_LR_OVERFLOW_UIE_ONLY &&
+	    vgs_vm_traps(vm))
 		v->hcr |= HCR_EN | vgs_vm_traps(vm);
 }

@@ -17,6 +17,7 @@
 #include "vgic/vregs.h"
 
 #define HCR_EOICOUNT1 VGS_BIT64(27)
+#define HCR_TDIR      VGS_BIT(14)
 #define IDLE	      0xffu
 
 /* The guest's interface at work, and who it is. */
@@ -218,7 +219,11 @@ static void eoir(const struct vgs_vm *vm, struct icv *icv, uint32_t intid,
 		deactivate(vm, icv, n, &lr);
 }
 
-/* @return was it all that had to be done? */
+/*
+ * What is in no list register is the kernel's to look for, if it has asked for
+ * that in its copy of HCR (KVM-OV-11); if not it is counted, as always was.
+ * @return was it all that had to be done?
+ */
 static bool dir(const struct vgs_vm *vm, struct icv *icv, uint32_t intid)
 {
 	struct vgs_lr_info lr;
@@ -229,7 +234,9 @@ static bool dir(const struct vgs_vm *vm, struct icv *icv, uint32_t intid)
 	n = find_active(vm, icv, intid, &lr);
 	if (n >= 0)
 		deactivate(vm, icv, n, &lr);
-	else if (vm->cfg.policy.lr_overflow == VGS_LR_OVERFLOW_UIE_ONLY)
+	else if (!VGS_RULE(KVM_CI_6, vm->cfg.policy.lr_overflow !=
+						     VGS_LR_OVERFLOW_UIE_ONLY &&
+					     (icv->now.hcr & HCR_TDIR)))
 		icv->uncounted = true;
 	else
 		return false;

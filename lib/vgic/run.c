@@ -154,6 +154,8 @@ static void load(struct vgs_vm *vm, struct vgs_vcpu *v)
 
 	set_sre(vm, v, true);
 	regs.vmcr |= fiqs ? VMCR_VFIQEN : 0;
+	/* KVM-OV-11: the traps are no part of what the vgic keeps. */
+	regs.hcr |= vgs_vm_traps(vm);
 	vgs_hw_load_vif(vm, v->pe, &regs, interface_idle(vm, v));
 }
 

@@ -265,6 +265,7 @@ static void probe(struct vgs_vm *vm)
 	vm->nr_lr = (unsigned)vgs_field_get(vtr, vm->host_v2 ? 5 : 3, 0) + 1;
 	vm->pri_bits = (unsigned)vgs_field_get(vtr, 31, 29) + 1;
 	vm->id_bits = (unsigned)vgs_field_get(vtr, 25, 23);
+	vm->tdir = !vm->host_v2 && (vtr & VGS_BIT(19));
 	vm->bpr_min = 7 - (pre_bits < 7 ? pre_bits : 7);
 	vm->ap_regs = 1;
 	if (!vm->host_v2 && pre_bits > 5)

@@ -194,6 +194,7 @@ struct vgs_vm {
 	bool host_v2;
 	/* a GICv3 whose guests may do without system registers (GIC-J8) */
 	bool host_legacy;
+	bool tdir; /* of a GICv3: DIR can be trapped alone (ICH_VTR.TDS) */
 
 	/* Plain data, in sections. */
 	struct vgs_virq *virqs;
@@ -361,7 +362,10 @@ bool vgs_vcpu_is_due(const struct vgs_vm *vm, unsigned vcpu);
 /* KVM-AP-30 of what is, list registers included: would a WFI end? */
 bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu);
 
-/* Traps of the guest's CPU interface, as bits of ICH_HCR (KVM-CI-1). */
+/*
+ * Traps of the guest's CPU interface on this host, as bits of ICH_HCR
+ * (KVM-CI-1): what is trapped whatever a vCPU's list registers hold.
+ */
 uint32_t vgs_vm_traps(const struct vgs_vm *vm);
 
 /* --- flush and fold ----------------------------------------------- */
