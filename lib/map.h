@@ -77,6 +77,17 @@ vgs_map_row(const struct vgs_frame_rows *rows, uint32_t offset)
 	return row;
 }
 
+/*
+ * Shared interrupts stand side by side: where the access sees all of them, no
+ * slot has to be looked up.
+ */
+static inline bool vgs_map_sees_block(const struct vgs_acc *acc)
+{
+	return acc->row && acc->n >= acc->row->block &&
+	       acc->n < acc->row->block_end &&
+	       (acc->reg->view == VGS_VIEW_ALL || acc->secure);
+}
+
 /* The range that an address is in, NULL: none. */
 static inline const struct vgs_range *vgs_map_find(const struct vgs_map *map,
 						   uint64_t addr)

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The register engine: decode, legality, security view, the loop over INTIDs
- * and the halves of 64-bit registers.
+ * The register engine: decode, the loop over INTIDs, the halves of 64-bit
+ * registers, accesses of a VM.  Those of a machine are in bus.c.
  */
 #include "reg.h"
 
 #include "core.h"
-
-#include <string.h>
 
 static unsigned reg_width(const struct vgs_reg *reg)
 {
@@ -62,105 +60,6 @@ const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 	return reg;
 }
 
-/* Choice GIC-A6: any access is one of its bytes, where no effect is hidden. */
-static bool by_bytes(const struct vgs_gic *gic,
-		     const struct vgs_frame_desc *frame)
-{
-	return frame->by_bytes && VGS_CHOICE(gic, GIC_A6);
-}
-
-static bool is_legal(const struct vgs_gic *gic, const struct vgs_acc *acc,
-		     const struct vgs_row *row, unsigned byte, unsigned size)
-{
-	if ((row->sizes & size) && !(byte & (size - 1)))
-		return true;
-	return size == 1 && by_bytes(gic, acc->frame) &&
-	       acc->reg->access != VGS_ACC_WO;
-}
-
-/*
- * Find the row, judge size, alignment and view, fill in @acc.
- * Returns the first byte of the register that is accessed, or RAZ/WI, below 0.
- */
-enum {
-	RAZ_WI = -1,
-	BAD_SIZE = -2, /* by choice GIC-CU9, and a mistake */
-};
-
-/* An access that is RAZ/WI, and why. @return @answer */
-static VGS_COLD int refuse(const struct vgs_gic *gic, const struct vgs_acc *acc,
-			   uint64_t value, unsigned rule, int answer)
-{
-	if (!acc->peek)
-		vgs_core_ignored(gic, acc->pe,
-				 acc->reg ? acc->reg->name : "reserved", value,
-				 rule);
-	return answer;
-}
-
-static inline int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
-			  uint32_t offset, unsigned size)
-{
-	const struct vgs_row *row = vgs_map_row(acc->rows, offset);
-	const struct vgs_reg *reg;
-	unsigned byte;
-
-	acc->reg = NULL;
-	/* GIC-A7: reserved locations are RES0. */
-	if (!row)
-		return refuse(gic, acc, offset, VGS_R_GIC_A7, RAZ_WI);
-	reg = row->reg;
-	acc->reg = reg;
-	acc->row = row;
-	acc->n = (offset - row->offset) >> row->shift;
-	/* GIC-A12: a frame that software has turned away from. */
-	if (acc->frame->closed &&
-	    VGS_RULE(GIC_A12, acc->frame->closed(gic, acc)))
-		return refuse(gic, acc, size, VGS_R_GIC_A12, RAZ_WI);
-	byte = (offset - row->offset) & (VGS_BIT(row->shift) - 1u);
-	/* GIC-A6: which of the allowed answers is choice GIC-CU9. */
-	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, row, byte, size)))
-		return refuse(gic, acc, size, VGS_R_GIC_A6, BAD_SIZE);
-	/* GIC-C5: Secure registers are RAZ/WI to Non-secure accesses. */
-	if (reg->view == VGS_VIEW_SECURE && !acc->secure &&
-	    VGS_RULE(GIC_C5, !gic->one_security_state))
-		return refuse(gic, acc, size, VGS_R_GIC_C5, RAZ_WI);
-	acc->mask = UINT64_MAX >> (64 - size * 8) << byte * 8;
-	return (int)byte;
-}
-
-/* For STATUSR: a reserved location, or the wrong direction. */
-static VGS_COLD void misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
-			    enum vgs_reg_misuse what)
-{
-	if (acc->frame->misuse)
-		acc->frame->misuse(gic, acc, what);
-}
-
-/* Alternatives of choice GIC-CU9. */
-enum {
-	CU9_RAZ_WI,
-	CU9_ABORT,
-	CU9_ONES,
-	CU9_LOWER_HALF,
-};
-
-/*
- * A size or an alignment that the register does not have: what choice GIC-CU9
- * makes of it.  Choice GIC-A6 may have made it legal bytes.
- */
-static VGS_COLD unsigned misfit(const struct vgs_gic *gic, struct vgs_acc *acc)
-{
-	unsigned chosen = VGS_CHOICE(gic, GIC_CU9);
-
-	if (!acc->peek)
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU9);
-	if (by_bytes(gic, acc->frame))
-		return CU9_RAZ_WI;
-	acc->aborted = chosen == CU9_ABORT;
-	return chosen;
-}
-
 /* --- one field per INTID ------------------------------------------ */
 
 /* INTID of the first field of the register. */
@@ -211,45 +110,6 @@ static unsigned fields_covered(const struct vgs_acc *acc, unsigned *ret_first)
 	return (low + size + VGS_BIT(shift) - 1) >> shift;
 }
 
-/*
- * Shared interrupts stand side by side: where the access sees all of them, no
- * slot has to be looked up.
- */
-static bool sees_block(const struct vgs_acc *acc)
-{
-	return acc->row && acc->n >= acc->row->block &&
-	       acc->n < acc->row->block_end &&
-	       (acc->reg->view == VGS_VIEW_ALL || acc->secure);
-}
-
-/*
- * A row that is one bit of each interrupt: @count of them, side by side, taken
- * in pairs and eight at a time, since an access is of whole bytes.  The host's
- * order of bytes decides where in a pair the bits are.
- */
-static inline uint32_t peek_bits(const struct vgs_irq *irqs, unsigned irq_bit,
-				 unsigned count)
-{
-	static const struct vgs_irq ones[3] = { [1] = { .bits = 1 } };
-	unsigned shift = vgs_ctz64(irq_bit);
-	uint64_t pair, even, odd, value = 0;
-
-	memcpy(&even, &ones[1], sizeof(even));
-	memcpy(&odd, &ones[0], sizeof(odd));
-	for (const struct vgs_irq *end = irqs + count; end != irqs;) {
-		uint64_t eight = 0;
-
-		end -= 8;
-		for (unsigned k = 8; k; k -= 2) {
-			memcpy(&pair, &end[k - 2], sizeof(pair));
-			eight = eight * 4 + (pair >> shift & (even | odd));
-		}
-		value = value << 8 | eight;
-	}
-	return (uint32_t)(value >> vgs_ctz64(even) & 0x55555555u) |
-	       (uint32_t)(value >> vgs_ctz64(odd) & 0x55555555u) << 1;
-}
-
 static uint32_t get_field(union vgs_reg_object of, const struct vgs_acc *acc,
 			  uint32_t slot)
 {
@@ -262,12 +122,12 @@ static uint32_t get_field(union vgs_reg_object of, const struct vgs_acc *acc,
 	return reg->get(of.gic_peek, acc, slot);
 }
 
-static uint64_t peek_fields(union vgs_reg_object of, const struct vgs_acc *acc)
+uint64_t vgs_reg_peek_fields(union vgs_reg_object of, const struct vgs_acc *acc)
 {
 	unsigned bits = acc->reg->bits_per_intid, first;
 	unsigned count = fields_covered(acc, &first) - first;
 	uint32_t intid = first_intid(acc) + first, start = 0;
-	bool block = sees_block(acc);
+	bool block = vgs_map_sees_block(acc);
 	uint64_t value = 0;
 
 	if (block)
@@ -326,8 +186,8 @@ static enum vgs_reg_access access_of(const struct vgs_acc *acc)
  * Ascending INTIDs, one at a time (KVM-AT-2); of a W1S or W1C row only fields
  * that are not zero are written.
  */
-static void write_fields(union vgs_reg_object of, const struct vgs_acc *acc,
-			 uint64_t value)
+void vgs_reg_write_fields(union vgs_reg_object of, const struct vgs_acc *acc,
+			  uint64_t value)
 {
 	unsigned bits = acc->reg->bits_per_intid, first;
 	unsigned end = fields_covered(acc, &first);
@@ -348,157 +208,11 @@ static void write_fields(union vgs_reg_object of, const struct vgs_acc *acc,
 	}
 }
 
-/* --- accesses of a machine ---------------------------------------- */
-
-static VGS_COLD void trace_access(const struct vgs_gic *gic,
-				  enum vgs_event_kind kind,
-				  const struct vgs_acc *acc, uint64_t value)
-{
-	struct vgs_event event = {
-		.kind = kind,
-		.pe = (uint16_t)acc->pe,
-		.vcpu = VGS_NO_PE,
-		.intid = VGS_INTID_NONE,
-		.old_value = acc->n,
-		.new_value = value,
-		.reg = acc->reg->name,
-	};
-
-	vgs_core_trace(gic, &event);
-}
-
-static union vgs_reg_object machine(const struct vgs_gic *gic)
-{
-	return (union vgs_reg_object){ .gic_peek = gic };
-}
-
-/* What the row reads as, at least in the @size bytes from @byte. */
-static inline uint64_t peek_row(const struct vgs_gic *gic,
-				const struct vgs_acc *acc, unsigned byte,
-				unsigned size)
-{
-	const struct vgs_reg *reg = acc->reg;
-
-	/* GIC-A8: what a write-only register reads as is UNKNOWN: 0. */
-	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_WO))
-		return 0;
-	if (reg->peek)
-		return reg->peek(gic, acc);
-	if (reg->irq_bit && reg->bits_per_intid == 1 && sees_block(acc))
-		return (uint64_t)peek_bits(&gic->irqs[acc->row->slot +
-						      acc->n * 32 + byte * 8],
-					   reg->irq_bit, size * 8)
-		       << byte * 8;
-	return reg->get || reg->irq_bit ? peek_fields(machine(gic), acc) : 0;
-}
-
-uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
-		      uint32_t offset, unsigned size)
-{
-	uint64_t value = 0;
-	int byte;
-
-	acc->peek = true;
-	byte = resolve(gic, acc, offset, size);
-	if (byte == BAD_SIZE && VGS_CHOICE(gic, GIC_CU9)) {
-		unsigned chosen = misfit(gic, acc);
-
-		if (chosen == CU9_ONES)
-			return UINT64_MAX >> (64 - size * 8);
-		if (chosen == CU9_LOWER_HALF && size == 8)
-			return vgs_reg_peek(gic, acc, offset, 4);
-	}
-	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
-		for (unsigned i = 0; i < size; i++)
-			value |= vgs_reg_peek(gic, acc, offset + i, 1) << 8 * i;
-		return value;
-	}
-	if (byte < 0)
-		return 0;
-	return (peek_row(gic, acc, (unsigned)byte, size) & acc->mask) >>
-	       byte * 8;
-}
-
-uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
-		      unsigned size)
-{
-	int byte = resolve(gic, acc, offset, size);
-	uint64_t value = 0;
-
-	if (byte == BAD_SIZE) {
-		unsigned chosen = misfit(gic, acc);
-
-		if (chosen == CU9_ONES)
-			return UINT64_MAX >> (64 - size * 8);
-		if (chosen == CU9_LOWER_HALF && size == 8)
-			return vgs_reg_read(gic, acc, offset, 4);
-	}
-	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
-		for (unsigned i = 0; i < size; i++)
-			value |= vgs_reg_read(gic, acc, offset + i, 1) << 8 * i;
-		return value;
-	}
-	if (!acc->reg)
-		misuse(gic, acc, VGS_MISUSE_RRD);
-	if (byte < 0)
-		return 0;
-	if (acc->reg->access == VGS_ACC_WO)
-		misuse(gic, acc, VGS_MISUSE_RWOD);
-	if (acc->reg->read)
-		value = acc->reg->read(gic, acc);
-	else
-		value = peek_row(gic, acc, (unsigned)byte, size);
-	value = (value & acc->mask) >> byte * 8;
-	if (VGS_TRACING(gic))
-		trace_access(gic, VGS_EV_READ, acc, value);
-	return value;
-}
-
-void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
-		   unsigned size, uint64_t value)
-{
-	int byte = resolve(gic, acc, offset, size);
-	const struct vgs_reg *reg = acc->reg;
-
-	if (byte == BAD_SIZE && misfit(gic, acc) == CU9_LOWER_HALF &&
-	    size == 8) {
-		vgs_reg_write(gic, acc, offset, 4, value & UINT32_MAX);
-		return;
-	}
-	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
-		for (unsigned i = 0; i < size; i++)
-			vgs_reg_write(gic, acc, offset + i, 1,
-				      value >> 8 * i & 0xffu);
-		return;
-	}
-	if (!reg)
-		misuse(gic, acc, VGS_MISUSE_WRD);
-	if (byte < 0)
-		return;
-	if (reg->access == VGS_ACC_RO)
-		misuse(gic, acc, VGS_MISUSE_WROD);
-	if (VGS_TRACING(gic))
-		trace_access(gic, VGS_EV_WRITE, acc, value);
-	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_RO)) {
-		vgs_core_ignored(gic, acc->pe, reg->name, value, VGS_R_GIC_A8);
-		return;
-	}
-	value = value << byte * 8 & acc->mask;
-	if (reg->set) {
-		write_fields((union vgs_reg_object){ .gic = gic }, acc, value);
-	} else if (reg->write) {
-		/* GIC-A5: a write-only register is zero-extended. */
-		if (reg->access != VGS_ACC_WO && reg->peek)
-			value |= reg->peek(gic, acc) & ~acc->mask;
-		reg->write(gic, acc, value);
-	}
-}
-
 /* --- accesses of a VM --------------------------------------------- */
 
 /*
  * Find the row, judge size and alignment, choose between guest and user space.
- * Returns the first byte of the register that is accessed, or RAZ_WI.
+ * Returns the first byte of the register that is accessed, or -1: RAZ/WI.
  */
 static int resolve_vm(struct vgs_acc *acc, uint32_t offset, unsigned size)
 {
@@ -507,10 +221,10 @@ static int resolve_vm(struct vgs_acc *acc, uint32_t offset, unsigned size)
 
 	acc->reg = reg;
 	if (!reg)
-		return RAZ_WI;
+		return -1;
 	byte = (offset - reg->offset) % reg_stride(reg);
 	if (!VGS_RULE(KVM_MM_1, (reg_sizes(reg) & size) && !(byte % size)))
-		return RAZ_WI;
+		return -1;
 	acc->mask = UINT64_MAX >> (64 - size * 8) << byte * 8;
 	if (acc->user && reg->user)
 		acc->vm = *reg->user;
@@ -531,7 +245,7 @@ static uint64_t peek_vm(const struct vgs_vm *vm, const struct vgs_acc *acc)
 
 	if (acc->vm.peek)
 		return acc->vm.peek(vm, acc);
-	return acc->vm.get ? peek_fields(of, acc) : 0;
+	return acc->vm.get ? vgs_reg_peek_fields(of, acc) : 0;
 }
 
 uint64_t vgs_reg_vm_peek(const struct vgs_vm *vm, struct vgs_acc *acc,
@@ -566,7 +280,8 @@ void vgs_reg_vm_write(struct vgs_vm *vm, struct vgs_acc *acc, uint32_t offset,
 	acc->frame->vm_trace(vm, acc, VGS_EV_WRITE, value);
 	value = value << byte * 8 & acc->mask;
 	if (acc->vm.set) {
-		write_fields((union vgs_reg_object){ .vm = vm }, acc, value);
+		vgs_reg_write_fields((union vgs_reg_object){ .vm = vm }, acc,
+				     value);
 	} else if (acc->vm.write) {
 		if (acc->vm.access != VGS_ACC_WO && acc->vm.peek)
 			value |= acc->vm.peek(vm, acc) & ~acc->mask;

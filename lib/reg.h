@@ -189,18 +189,17 @@ static inline bool vgs_reg_is_gap(const struct vgs_reg *reg)
 const struct vgs_reg *vgs_reg_decode(const struct vgs_frame_desc *frame,
 				     uint32_t offset, unsigned *ret_n);
 
-/*
- * Carry out one access.  @acc holds who and where; reg, n and mask are filled
- * in here.  What is illegal reads 0 or is ignored, with an event.
- */
-uint64_t vgs_reg_read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
-		      unsigned size);
-uint64_t vgs_reg_peek(const struct vgs_gic *gic, struct vgs_acc *acc,
-		      uint32_t offset, unsigned size);
-void vgs_reg_write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
-		   unsigned size, uint64_t value);
+/* What the fields of an access read as, one per INTID, and a write of them. */
+uint64_t vgs_reg_peek_fields(union vgs_reg_object of,
+			     const struct vgs_acc *acc);
+void vgs_reg_write_fields(union vgs_reg_object of, const struct vgs_acc *acc,
+			  uint64_t value);
 
-/* The same on a VM's frame; loads have no effects there. */
+/*
+ * Carry out one access of a VM's frame, where loads have no effects.  @acc
+ * holds who and where; reg, n and mask are filled in here.  What is illegal
+ * reads 0 or is ignored, with an event.
+ */
 uint64_t vgs_reg_vm_read(struct vgs_vm *vm, struct vgs_acc *acc,
 			 uint32_t offset, unsigned size);
 uint64_t vgs_reg_vm_peek(const struct vgs_vm *vm, struct vgs_acc *acc,
