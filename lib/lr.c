@@ -234,6 +234,25 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	}
 }
 
+void vgs_lr_clear(struct vgs_gic *gic, unsigned pe, unsigned lrs)
+{
+	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+	uint64_t others = lrs < 64 ? ~(VGS_BIT64(lrs) - 1) : 0;
+
+	for (unsigned n = 0; n < lrs; n++) {
+		*vgs_lr_at(gic, pe, n) = (struct vgs_lr){ 0 };
+		sets->key[n] = key_of(gic, n, vgs_lr_at(gic, pe, n));
+	}
+	sets->pending &= others;
+	sets->active &= others;
+	sets->notify &= others;
+	if (!sets->pending)
+		offer_nothing(sets);
+	else if (sets->best.lr >= 0 && (unsigned)sets->best.lr < lrs)
+		sets->best_for = VGS_LR_UNKNOWN;
+	vgs_core_dirty_virtual(gic, pe);
+}
+
 uint32_t vgs_lr_hcr_bits(const struct vgs_gic *gic)
 {
 	uint32_t bits = VGS_HCR_GICH;

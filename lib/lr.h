@@ -122,6 +122,9 @@ void vgs_lr_rebuild(struct vgs_gic *gic, unsigned pe);
 void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 		  const struct vgs_lr *lr);
 
+/* Write 0 to the first @lrs of them, untold. */
+void vgs_lr_clear(struct vgs_gic *gic, unsigned pe, unsigned lrs);
+
 /* The bits that HCR has on this machine; others are RES0. */
 uint32_t vgs_lr_hcr_bits(const struct vgs_gic *gic);
 

@@ -357,21 +357,13 @@ static void compute_view(struct vgs_gic *gic, unsigned pe)
 			: view->answer[VGS_V3_GRP1];
 }
 
-/* The traps of ICH_HCR_EL2 that count where the PE is: they are EL1's. */
-static uint32_t traps_of(const struct vgs_gic *gic, unsigned pe)
-{
-	if (!gic->vif || gic->pe_state[pe].el != 1)
-		return 0;
-	return gic->vif[pe].hcr & VGS_V3_HCR_TRAPS;
-}
-
 static void keep_view(struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
 
 	gic->v3->kept[pe][state->el] = (struct vgs_v3_kept){
 		.state = *state,
-		.traps = traps_of(gic, pe),
+		.traps = vgs_v3_traps(gic, pe),
 		.view = gic->v3->view[pe],
 		.fiq = gic->offer[pe].fiq,
 		.valid = true,
@@ -408,7 +400,7 @@ void vgs_v3_change_view(struct vgs_gic *gic, unsigned pe)
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
 	const struct vgs_v3_kept *kept = &gic->v3->kept[pe][state->el];
 
-	if (kept->valid && kept->traps == traps_of(gic, pe) &&
+	if (kept->valid && kept->traps == vgs_v3_traps(gic, pe) &&
 	    !memcmp(&kept->state, state, sizeof(*state))) {
 		gic->v3->view[pe] = kept->view;
 		gic->offer[pe].fiq = kept->fiq;

@@ -280,6 +280,14 @@ void vgs_v3_irouter_write(struct vgs_gic *gic, unsigned pe, uint32_t slot,
 #define VGS_V3_HCR_TRAPS                                                       \
 	(VGS_HCR_TC | VGS_HCR_TALL0 | VGS_HCR_TALL1 | VGS_HCR_TDIR)
 
+/* Those that count where the PE is: they are EL1's. */
+static inline uint32_t vgs_v3_traps(const struct vgs_gic *gic, unsigned pe)
+{
+	if (!gic->vif || gic->pe_state[pe].el != 1)
+		return 0;
+	return gic->vif[pe].hcr & VGS_V3_HCR_TRAPS;
+}
+
 /* Recompute view: SRE, ICC_CTLR_EL3 or GICD_CTLR.DS changed. */
 void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe);
 

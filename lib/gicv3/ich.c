@@ -113,14 +113,13 @@ static uint64_t hcr_peek(const struct vgs_gic *gic, unsigned pe)
 
 static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 {
-	uint32_t hcr = (uint32_t)value & vgs_lr_hcr_bits(gic), old;
+	uint32_t traps = vgs_v3_traps(gic, pe);
 
 	if (!gic->vif)
 		return;
-	old = gic->vif[pe].hcr;
 	/* GIC-Q25: EOIcount is written as well. */
-	gic->vif[pe].hcr = hcr;
-	if ((hcr ^ old) & VGS_V3_HCR_TRAPS)
+	gic->vif[pe].hcr = (uint32_t)value & vgs_lr_hcr_bits(gic);
+	if (vgs_v3_traps(gic, pe) != traps)
 		vgs_v3_change_view(gic, pe);
 	vgs_core_dirty_virtual(gic, pe);
 }
@@ -366,8 +365,8 @@ int vgs_v3_vif_save(struct vgs_gic *gic, unsigned pe, struct vgs_vif_regs *regs)
 	for (unsigned n = 0; n < regs->lrs; n++) {
 		if (!(regs->elrsr >> n & 1u))
 			regs->lr[n] = lr_peek(gic, pe, n);
-		lr_write(gic, pe, n, 0);
 	}
+	vgs_lr_clear(gic, pe, regs->lrs);
 	hcr_write(gic, pe, 0);
 	regs->vmcr = (uint32_t)vmcr_peek(gic, pe);
 	for (unsigned n = 0; n < regs->ap_regs; n++) {

@@ -172,10 +172,8 @@ static int by_pending_first(const struct vgs_virq *a, const struct vgs_virq *b)
 static bool group_enabled(const struct vgs_vm *vm, unsigned vcpu,
 			  const struct vgs_virq *q)
 {
-	struct vgs_vmcr vmcr;
-
-	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr, &vmcr);
-	return q->flags & VGS_VIRQ_GROUP1 ? vmcr.enable1 : vmcr.enable0;
+	return vgs_vmcr_enables(vm->vcpus[vcpu].vmcr,
+				q->flags & VGS_VIRQ_GROUP1);
 }
 
 static int by_deliverable(const struct vgs_vm *vm, unsigned vcpu,

@@ -146,8 +146,8 @@ static void populate(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	v->last_lr_virq = i;
 	vgs_vm_count(vm, VGS_VM_STAT_LR_POPULATES);
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_ST_23);
-	vgs_vm_trace(vm, VGS_EV_FLUSH, vcpu, i, next.lr, vgs_vlr_event(&lr),
-		     VGS_R_KVM_LR_2);
+	vgs_vm_trace_lr(vm, VGS_EV_FLUSH, vcpu, i, next.lr, &lr,
+			VGS_R_KVM_LR_2);
 }
 
 /* --- epochs E1 and E2: active first, UIE -------------------------------------
@@ -194,10 +194,8 @@ static uint32_t hcr_of(const struct vgs_vm *vm, unsigned vcpu,
 {
 	bool outside = s->pending + s->active > vm->nr_lr;
 	bool active_outside = s->active && outside;
-	struct vgs_vmcr vmcr;
-	uint32_t hcr = HCR_EN;
+	uint32_t vmcr = vm->vcpus[vcpu].vmcr, hcr = HCR_EN;
 
-	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr, &vmcr);
 	if (VGS_RULE(KVM_OV_10, s->pending > vm->nr_lr))
 		hcr |= HCR_NPIE;
 	if (VGS_RULE(KVM_OV_11, active_outside))
@@ -205,8 +203,8 @@ static uint32_t hcr_of(const struct vgs_vm *vm, unsigned vcpu,
 	if (outside)
 		hcr |= HCR_UIE;
 	/* Come back when the guest changes what can be delivered. */
-	hcr |= vmcr.enable0 ? HCR_VGRP0DIE : HCR_VGRP0EIE;
-	hcr |= vmcr.enable1 ? HCR_VGRP1DIE : HCR_VGRP1EIE;
+	hcr |= vgs_vmcr_enables(vmcr, false) ? HCR_VGRP0DIE : HCR_VGRP0EIE;
+	hcr |= vgs_vmcr_enables(vmcr, true) ? HCR_VGRP1DIE : HCR_VGRP1EIE;
 	if (vm->host_v2)
 		return hcr;
 	if (VGS_RULE(KVM_OV_15, !s->sgis))
@@ -282,7 +280,7 @@ void vgs_vcpu_flush(struct vgs_vm *vm, unsigned vcpu)
 	v->hcr = 0;
 	v->last_lr_virq = VGS_NO_VIRQ;
 	if (!vgs_vm_keeps_lrs(vm))
-		for (unsigned n = 0; n < VGS_VM_LRS; n++)
+		for (unsigned n = 0; n < vm->nr_lr; n++)
 			v->lr[n] = 0;
 	if (vm->cfg.user_irqchip)
 		return;

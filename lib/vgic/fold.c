@@ -145,8 +145,7 @@ void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		resample(vm, vcpu, i, &next);
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_FO_3);
 	sw_resample(vm, vcpu, &next);
-	vgs_vm_trace(vm, VGS_EV_FOLD, vcpu, i, 0, vgs_vlr_event(lr),
-		     VGS_R_KVM_FO_3);
+	vgs_vm_trace_lr(vm, VGS_EV_FOLD, vcpu, i, 0, lr, VGS_R_KVM_FO_3);
 	if (signals_end(vm, i, lr))
 		vgs_virq_ended(vm, vcpu, i, deactivated);
 }

@@ -128,8 +128,8 @@ void vgs_vmcr_decode(const struct vgs_vm *vm, uint32_t value,
 				   : vgs_field_get(value, 31, 24);
 
 	*ret_vmcr = (struct vgs_vmcr){
-		.enable0 = vgs_field_get(value, 0, 0),
-		.enable1 = vgs_field_get(value, 1, 1),
+		.enable0 = vgs_vmcr_enables(value, false),
+		.enable1 = vgs_vmcr_enables(value, true),
 		.ackctl = vgs_field_get(value, 2, 2),
 		.fiqen = vgs_field_get(value, 3, 3),
 		.cbpr = vgs_field_get(value, 4, 4),

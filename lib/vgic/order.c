@@ -42,16 +42,18 @@ static uint8_t class_of(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	return (uint8_t) class;
 }
 
-static void count(struct vgs_vorder *o, const struct vgs_vplace *place, int by)
+static inline void count(struct vgs_vorder *o, const struct vgs_vplace *place,
+			 int by)
 {
-	if (place->class & COUNT_PENDING)
-		o->counts.pending += (unsigned)by;
-	if (place->class & COUNT_ACTIVE)
-		o->counts.active += (unsigned)by;
-	if (place->class & COUNT_SGI)
-		o->counts.sgis += (unsigned)by;
-	o->counts.weight += (unsigned)by * place->weight;
-	o->counts.multiple += place->weight > 1 ? (unsigned)by : 0u;
+	unsigned class = place->class, n = (unsigned)by;
+
+	if (!class && !place->weight)
+		return;
+	o->counts.pending += class & COUNT_PENDING ? n : 0;
+	o->counts.active += class & COUNT_ACTIVE ? n : 0;
+	o->counts.sgis += class & COUNT_SGI ? n : 0;
+	o->counts.weight += n * place->weight;
+	o->counts.multiple += place->weight > 1 ? n : 0;
 }
 
 static void count_anew(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
@@ -124,11 +126,11 @@ void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 /* What decides about all interrupts: GICD_CTLR, and VMCR's enables (AP-23). */
 static uint8_t circumstances(const struct vgs_vm *vm, unsigned vcpu)
 {
-	struct vgs_vmcr vmcr;
+	uint32_t vmcr = vm->vcpus[vcpu].vmcr;
 
-	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr, &vmcr);
-	return (uint8_t)(vm->dist->enabled | vmcr.enable0 << 1 |
-			 vmcr.enable1 << 2);
+	return (uint8_t)(vm->dist->enabled |
+			 vgs_vmcr_enables(vmcr, false) << 1 |
+			 vgs_vmcr_enables(vmcr, true) << 2);
 }
 
 /* Labels along the list, and the way back. */

@@ -94,18 +94,28 @@ void vgs_vm_tell(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
 	vm->in_callback = false;
 }
 
+/* Who listens is told of what can be seen. */
+static VGS_COLD void tell_commit(struct vgs_vm *vm, uint32_t i,
+				 unsigned old_flags, unsigned rule)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	const struct vgs_virq old = { .flags = (uint16_t)old_flags };
+	enum vgs_irq_state was = vgs_virq_state(&old), is = vgs_virq_state(q);
+
+	if (was != is || ((old_flags ^ q->flags) & VGS_VIRQ_SHOWN))
+		vgs_vm_tell(vm, VGS_EV_VIRQ, vgs_virq_private_to(vm, i), i, was,
+			    is, rule);
+}
+
 void vgs_virq_commit(struct vgs_vm *vm, uint32_t i, const struct vgs_virq *next,
 		     unsigned rule)
 {
-	enum vgs_irq_state was = vgs_virq_state(&vm->virqs[i]);
-	enum vgs_irq_state is = vgs_virq_state(next);
-	unsigned changed = vm->virqs[i].flags ^ next->flags;
+	unsigned old_flags = vm->virqs[i].flags;
 
 	vm->virqs[i] = *next;
 	vgs_vorder_changed(vm, i);
-	if (was != is || (changed & VGS_VIRQ_SHOWN))
-		vgs_vm_trace(vm, VGS_EV_VIRQ, vgs_virq_private_to(vm, i), i,
-			     was, is, rule);
+	if (VGS_TRACING(vm))
+		tell_commit(vm, i, old_flags, rule);
 }
 
 void vgs_virq_flags(struct vgs_vm *vm, uint32_t i, unsigned mask, unsigned bits,

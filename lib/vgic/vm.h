@@ -436,6 +436,12 @@ struct vgs_vmcr {
 	uint8_t pmr;
 };
 
+/* Both formats have the enables of both groups in bits 0 and 1. */
+static inline bool vgs_vmcr_enables(uint32_t vmcr, bool group1)
+{
+	return vmcr >> group1 & 1u;
+}
+
 uint32_t vgs_vmcr_encode(const struct vgs_vm *vm, const struct vgs_vmcr *vmcr);
 void vgs_vmcr_decode(const struct vgs_vm *vm, uint32_t value,
 		     struct vgs_vmcr *ret_vmcr);
@@ -571,6 +577,15 @@ static inline void vgs_vm_trace(struct vgs_vm *vm, enum vgs_event_kind kind,
 {
 	if (VGS_TRACING(vm))
 		vgs_vm_tell(vm, kind, vcpu, i, old_value, new_value, rule);
+}
+
+/* The same of a flush into or a fold from list register @n. */
+static inline void vgs_vm_trace_lr(struct vgs_vm *vm, enum vgs_event_kind kind,
+				   unsigned vcpu, uint32_t i, unsigned n,
+				   const struct vgs_lr_info *lr, unsigned rule)
+{
+	if (VGS_TRACING(vm))
+		vgs_vm_tell(vm, kind, vcpu, i, n, vgs_vlr_event(lr), rule);
 }
 
 static inline void vgs_vm_count(struct vgs_vm *vm, enum vgs_vm_stat stat)
