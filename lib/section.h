@@ -52,6 +52,9 @@ struct vgs_section {
 
 #define VGS_SECTIONS_MAX 16
 
+/* Padding is at most so many bytes, of an item that has no fewer. */
+#define VGS_PADDING_MAX 8u
+
 /* What follows from the sections and is copied with them. */
 struct vgs_derived {
 	void *items;

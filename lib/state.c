@@ -18,9 +18,13 @@ void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section)
 
 		VGS_BUG_ON(gic, member->offset != covered);
 		covered += (size_t)member->size * member->count;
-		if (!strcmp(member->name, "zero"))
-			zeros |= VGS_BIT64(m);
+		if (strcmp(member->name, "zero"))
+			continue;
+		zeros |= VGS_BIT64(m);
+		VGS_BUG_ON(gic, (unsigned)member->size * member->count >
+					VGS_PADDING_MAX);
 	}
+	VGS_BUG_ON(gic, zeros && section->item_size < VGS_PADDING_MAX);
 	VGS_BUG_ON(gic, covered != section->item_size);
 	VGS_BUG_ON(gic, section->member_count > 64);
 	VGS_BUG_ON(gic, gic->section_count == VGS_SECTIONS_MAX);
@@ -113,11 +117,11 @@ static bool is_v2(const struct vgs_gic *gic)
 /* Nothing of Secure Group 1: GIC-C2, and of guests. */
 static bool without_g1s(const struct vgs_cpuif *cpu)
 {
-	for (unsigned n = 0; n < VGS_AP_REGS; n++) {
-		if (cpu->ap[VGS_G1S][n])
-			return false;
-	}
-	return !((cpu->igrpen | cpu->ap_nmi) & VGS_BIT(VGS_G1S));
+	uint32_t active = 0;
+
+	for (unsigned n = 0; n < VGS_AP_REGS; n++)
+		active |= cpu->ap[VGS_G1S][n];
+	return !active && !((cpu->igrpen | cpu->ap_nmi) & VGS_BIT(VGS_G1S));
 }
 
 /* Neither Secure Group 1 nor what ICC_CTLR_EL3 has. */
@@ -174,13 +178,36 @@ static bool lr_fits_v3(const struct vgs_gic *gic, const struct vgs_lr *lr)
 
 /* --- sections ----------------------------------------------------- */
 
-static bool private_valid(const struct vgs_gic *gic, const struct vgs_irq *irq,
-			  uint32_t slot)
+/* GIC-B17: an SGI with pending sources is pending; GIC-B30. */
+static bool sgis_valid(const struct vgs_irq *sgis, uint32_t count)
 {
-	/* GIC-B17: an SGI with pending sources is pending; GIC-B30. */
-	return ((irq->bits & VGS_IRQ_EDGE) &&
-		(!irq->cpus || (irq->bits & VGS_IRQ_LATCH))) ||
-	       vgs_core_private(gic, slot) >= VGS_INTID_PPI;
+	bool valid = true;
+
+	for (uint32_t k = 0; k < count; k++)
+		valid &= (sgis[k].bits & VGS_IRQ_EDGE) &&
+			 (!sgis[k].cpus || (sgis[k].bits & VGS_IRQ_LATCH));
+	return valid;
+}
+
+/* SGIs are the first private ones of each PE. */
+static bool all_sgis_valid(const struct vgs_gic *gic,
+			   const struct vgs_irq *privates, uint32_t first,
+			   uint32_t count)
+{
+	const uint32_t end = first + count;
+
+	for (uint32_t slot = first; slot < end;) {
+		uint32_t n = vgs_core_private(gic, slot);
+		uint32_t next = slot - n + gic->npriv;
+		uint32_t sgis = n < VGS_INTID_PPI ? VGS_INTID_PPI - n : 0;
+
+		if (sgis > end - slot)
+			sgis = end - slot;
+		if (!sgis_valid(&privates[slot - first], sgis))
+			return false;
+		slot = next;
+	}
+	return true;
 }
 
 /* All private, or none. */
@@ -204,11 +231,8 @@ static bool irqs_valid(const struct vgs_gic *gic, const void *items,
 
 	if (privates > count)
 		privates = count;
-	for (uint32_t k = 0; k < privates; k++) {
-		if (!private_valid(gic, &irqs[k], first + k))
-			return false;
-	}
-	return alike_valid(gic, irqs, privates, true) &&
+	return all_sgis_valid(gic, irqs, first, privates) &&
+	       alike_valid(gic, irqs, privates, true) &&
 	       alike_valid(gic, irqs + privates, count - privates, false);
 }
 
@@ -219,19 +243,20 @@ static bool irqs_valid(const struct vgs_gic *gic, const void *items,
 static bool cpuif_valid(const struct vgs_cpuif *cpu,
 			const struct vgs_cpuif_shape *shape, unsigned nmis)
 {
-	if (cpu->pmr & ~shape->pmr_mask)
-		return false;
+	const uint32_t half = shape->preemption_bits < 5 ? 0xffff0000u : 0;
+	uint32_t beyond = 0;
+	bool clamped = true;
+
 	for (unsigned g = 0; g < VGS_GROUPS; g++) {
-		if (cpu->bpr[g] !=
-		    vgs_cpuif_bpr_clamp(shape, (enum vgs_group)g, cpu->bpr[g]))
-			return false;
-		if (shape->preemption_bits < 5 && cpu->ap[g][0] >> 16)
-			return false;
-		for (unsigned n = shape->ap_regs; n < VGS_AP_REGS; n++) {
-			if (cpu->ap[g][n])
-				return false;
-		}
+		clamped &= cpu->bpr[g] == vgs_cpuif_bpr_clamp(shape,
+							      (enum vgs_group)g,
+							      cpu->bpr[g]);
+		beyond |= cpu->ap[g][0] & half;
+		for (unsigned n = 1; n < VGS_AP_REGS; n++)
+			beyond |= n < shape->ap_regs ? 0 : cpu->ap[g][n];
 	}
+	if (!clamped || beyond || (cpu->pmr & ~shape->pmr_mask))
+		return false;
 	return !((cpu->igrpen | cpu->cbpr | cpu->eoimode) & ~7u) &&
 	       !(cpu->ap_nmi & ~nmis);
 }
@@ -281,14 +306,11 @@ static bool vif_valid(const struct vgs_gic *gic, const void *item,
 	       vif->fiqen <= 1;
 }
 
-static bool lr_valid(const struct vgs_gic *gic, const void *item,
-		     uint32_t index)
+static bool lr_valid(const struct vgs_gic *gic, const struct vgs_lr *lr)
 {
-	const struct vgs_lr *lr = item;
 	/* GIC-P10, GIC-P11: one field, so one of them. */
 	bool both = (lr->flags & VGS_LR_HW) && (lr->flags & VGS_LR_EOI);
 
-	(void)index;
 	if (is_v2(gic) ? !lr_fits_v2(lr) : !lr_fits_v3(gic, lr))
 		return false;
 	return lr->state <= VGS_ACTIVE_PENDING && lr->group <= 1 && !both &&
@@ -296,6 +318,22 @@ static bool lr_valid(const struct vgs_gic *gic, const void *item,
 	       (gic->cfg.nmi || !(lr->flags & VGS_LR_NMI)) &&
 	       !(lr->priority & ~gic->vshape.prio_mask) && lr->pintid < 8192 &&
 	       lr->vintid >> 24 == 0;
+}
+
+static bool lrs_valid(const struct vgs_gic *gic, const void *items,
+		      uint32_t first, uint32_t count)
+{
+	static const struct vgs_lr reset;
+	const struct vgs_lr *lrs = items;
+
+	(void)first;
+	for (uint32_t k = 0; k < count; k++) {
+		/* Its padding has a name: every byte of it is compared. */
+		if (memcmp(&lrs[k], &reset, sizeof(reset)) != 0 &&
+		    !lr_valid(gic, &lrs[k]))
+			return false;
+	}
+	return true;
 }
 
 /* No action of an object that the machine does not have. */
@@ -393,5 +431,13 @@ void vgs_core_state_sections(struct vgs_gic *gic)
 	if (!gic->cfg.virt)
 		return;
 	SECTION(gic, "vif", vif_members, gic->vif, pes, vif_valid);
-	SECTION(gic, "lr", lr_members, gic->lrs, pes * gic->cfg.lrs, lr_valid);
+	vgs_core_section(gic, &(struct vgs_section){
+				      .name = "lr",
+				      .members = lr_members,
+				      .member_count = VGS_ARRAY(lr_members),
+				      .item_size = sizeof(*gic->lrs),
+				      .count = pes * gic->cfg.lrs,
+				      .items = gic->lrs,
+				      .all_valid = lrs_valid,
+			      });
 }
