@@ -64,6 +64,22 @@ static inline struct vgs_irq vgs_irq_any(const struct vgs_irq *irqs,
 	return ret;
 }
 
+/* Every bit that any of them has otherwise than the one before them. */
+static inline struct vgs_irq vgs_irq_unlike(const struct vgs_irq *irqs,
+					    uint32_t count)
+{
+	struct vgs_irq ret;
+	uint32_t before, word, unlike = 0;
+
+	memcpy(&before, irqs - 1, sizeof(before));
+	for (uint32_t k = 0; k < count; k++) {
+		memcpy(&word, &irqs[k], sizeof(word));
+		unlike |= word ^ before;
+	}
+	memcpy(&ret, &unlike, sizeof(ret));
+	return ret;
+}
+
 enum vgs_irq_event {
 	VGS_IRQ_EV_LINE_HIGH,
 	VGS_IRQ_EV_LINE_LOW,

@@ -6,6 +6,8 @@
  */
 #include "gicv2/gicv2.h"
 
+#include <string.h>
+
 #include "models.h"
 
 /* --- identification ----------------------------------------------- */
@@ -103,14 +105,35 @@ void vgs_gicv2_route(struct vgs_gic *gic, uint32_t slot)
 	vgs_core_set_route(gic, slot, vgs_mmif_route(gic, cpus));
 }
 
-/* To the same CPUs as the one before, which has been routed. */
-static bool goes_along(const struct vgs_gic *gic, uint32_t slot)
-{
-	const struct vgs_irq *irq = &gic->irqs[slot];
-	const uint16_t *route = &gic->routes[slot - gic->spi_slot];
+/* So many are seen at once. */
+#define ALONG 32u
 
-	return slot > gic->spi_slot && !gic->banked &&
-	       irq[0].cpus == irq[-1].cpus && route[0] == route[-1];
+/* How many from @slot on go where the one before them goes, which is routed. */
+static uint32_t going_along(const struct vgs_gic *gic, uint32_t slot)
+{
+	const struct vgs_irq *irqs = &gic->irqs[slot];
+	const uint16_t *routes = &gic->routes[slot - gic->spi_slot];
+	const uint32_t end = gic->slots - slot;
+	uint32_t n = 0;
+
+	if (gic->banked)
+		return 0;
+	while (n + ALONG <= end && !vgs_irq_unlike(&irqs[n], ALONG).cpus &&
+	       !memcmp(&routes[n], &routes[n] - 1, ALONG * sizeof(*routes)))
+		n += ALONG;
+	while (n < end && irqs[n].cpus == (&irqs[n])[-1].cpus &&
+	       routes[n] == (&routes[n])[-1])
+		n++;
+	return n;
+}
+
+static void route_all(struct vgs_gic *gic)
+{
+	for (uint32_t slot = gic->spi_slot; slot < gic->slots;) {
+		vgs_gicv2_route(gic, slot);
+		slot++;
+		slot += going_along(gic, slot);
+	}
 }
 
 static void rebuild(struct vgs_gic *gic)
@@ -123,10 +146,7 @@ static void rebuild(struct vgs_gic *gic)
 	vgs_gicv2_forward(gic);
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
 		vgs_mmif_update_signals(gic, pe);
-	for (uint32_t slot = gic->spi_slot; slot < gic->slots; slot++) {
-		if (!goes_along(gic, slot))
-			vgs_gicv2_route(gic, slot);
-	}
+	route_all(gic);
 }
 
 /* --- reset -------------------------------------------------------- */

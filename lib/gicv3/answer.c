@@ -361,21 +361,13 @@ static void keep_view(struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
 
-	gic->v3->kept[pe][state->el] = (struct vgs_v3_kept){
+	gic->v3->kept[pe].at[state->el] = (struct vgs_v3_kept){
 		.state = *state,
 		.traps = vgs_v3_traps(gic, pe),
 		.view = gic->v3->view[pe],
 		.fiq = gic->offer[pe].fiq,
 		.valid = true,
 	};
-}
-
-void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
-{
-	for (unsigned el = 0; el < 4; el++)
-		gic->v3->kept[pe][el].valid = false;
-	compute_view(gic, pe);
-	keep_view(gic, pe);
 }
 
 /* Self-check: is what was kept what would be computed? */
@@ -394,11 +386,11 @@ static void check_kept(struct vgs_gic *gic, unsigned pe,
 #endif
 }
 
-/* What is kept follows from context and traps, until it is recomputed. */
+/* What is kept follows from context and traps, and from what it is under. */
 void vgs_v3_change_view(struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
-	const struct vgs_v3_kept *kept = &gic->v3->kept[pe][state->el];
+	const struct vgs_v3_kept *kept = &gic->v3->kept[pe].at[state->el];
 
 	if (kept->valid && kept->traps == vgs_v3_traps(gic, pe) &&
 	    !memcmp(&kept->state, state, sizeof(*state))) {
@@ -409,6 +401,31 @@ void vgs_v3_change_view(struct vgs_gic *gic, unsigned pe)
 	}
 	compute_view(gic, pe);
 	keep_view(gic, pe);
+}
+
+static struct vgs_v3_decides decides_now(const struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_v3_decides now = {
+		.rm = gic->v3->pe[pe].rm,
+		.one_security_state = vgs_v3_ds(gic),
+	};
+
+	memcpy(now.sre, gic->v3->pe[pe].sre, sizeof(now.sre));
+	return now;
+}
+
+void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_v3_views *kept = &gic->v3->kept[pe];
+	struct vgs_v3_decides now = decides_now(gic, pe);
+
+	/* Its padding has a name: every byte of it is compared. */
+	if (memcmp(&kept->under, &now, sizeof(now)) != 0) {
+		kept->under = now;
+		for (unsigned el = 0; el < VGS_ARRAY(kept->at); el++)
+			kept->at[el].valid = false;
+	}
+	vgs_v3_change_view(gic, pe);
 }
 
 /* --- classes ------------------------------------------------------ */

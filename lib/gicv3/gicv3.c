@@ -158,22 +158,30 @@ static const uint8_t fixed[VGS_V3_SRES] = {
 		VGS_V3_SRE | VGS_V3_DFB | VGS_V3_DIB | VGS_V3_SRE_ENABLE,
 };
 
+static bool sres_valid(const struct vgs_gic *gic,
+		       const uint8_t sre[VGS_V3_SRES])
+{
+	if (!gic->cfg.legacy)
+		return !memcmp(sre, fixed, sizeof(fixed));
+	for (unsigned i = 0; i < VGS_V3_SRES; i++) {
+		if (sre[i] & ~fixed[i])
+			return false;
+		/* GIC-J4: none that a higher one keeps at 0. */
+		if ((sre[i] & VGS_V3_SRE) &&
+		    !vgs_v3_higher_sre(gic, sre, (enum vgs_v3_sre)i))
+			return false;
+	}
+	return true;
+}
+
 static bool pe_valid(const struct vgs_gic *gic, const void *item,
 		     uint32_t index)
 {
 	const struct vgs_v3_pe *pe = item;
 
 	(void)index;
-	for (unsigned i = 0; i < VGS_V3_SRES; i++) {
-		if (pe->sre[i] & ~fixed[i])
-			return false;
-		if (!gic->cfg.legacy && pe->sre[i] != fixed[i])
-			return false;
-		/* GIC-J4: none that a higher one keeps at 0. */
-		if ((pe->sre[i] & VGS_V3_SRE) &&
-		    !vgs_v3_higher_sre(gic, pe->sre, (enum vgs_v3_sre)i))
-			return false;
-	}
+	if (!sres_valid(gic, pe->sre))
+		return false;
 	/* RM is RES0 where SRE is fixed; GIC-I10: DPG is where 1 of N is. */
 	if (pe->rm > (gic->cfg.legacy && gic->cfg.security) ||
 	    pe->dpg > (gic->cfg.no_1ofn ? 0 : 7))
@@ -441,11 +449,9 @@ static void rebuild(struct vgs_gic *gic)
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
 		gic->pe[pe].awake = vgs_v3_awake(gic, pe);
 	vgs_v3_apply_ctlr(gic);
-	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
 		vgs_v3_update_view(gic, pe);
-		vgs_v3_update_eligible(gic, pe);
-	}
-	vgs_v3_reroute_all(gic);
+	vgs_v3_update_routes(gic);
 	vgs_v3_lpi_reindex(gic);
 }
 

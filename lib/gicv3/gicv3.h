@@ -115,6 +115,14 @@ struct vgs_v3_view {
 	uint8_t eoir1;
 };
 
+/* What else decides a view, beside the context and ICH_HCR_EL2. */
+struct vgs_v3_decides {
+	uint8_t sre[VGS_V3_SRES];
+	uint8_t rm;
+	uint8_t one_security_state;
+	uint8_t zero[2];
+};
+
 /* A view as it was when the PE was last at an exception level. */
 struct vgs_v3_kept {
 	struct vgs_pe_state state;
@@ -122,6 +130,12 @@ struct vgs_v3_kept {
 	struct vgs_v3_view view;
 	uint8_t fiq; /* struct vgs_offer.fiq */
 	bool valid;
+};
+
+/* Those of a PE, by exception level, all of them under the same. */
+struct vgs_v3_views {
+	struct vgs_v3_kept at[4];
+	struct vgs_v3_decides under;
 };
 
 /* PEs that 1-of-N interrupts of a group may go to, a bit each. */
@@ -150,10 +164,10 @@ struct vgs_gicv3 {
 	struct vgs_v3_lpi *lpi;		/* by PE; NULL: no LPIs */
 	struct vgs_v3_vlpi *vlpi;	/* by PE; NULL: no virtual ones */
 
-	struct vgs_v3_view *view;      /* by PE */
-	struct vgs_v3_kept (*kept)[4]; /* by PE and EL */
-	uint16_t *by_affinity;	       /* PEs in ascending order of affinity */
-	uint64_t *one_of_n; /* shared slots with IRM = 1, a bit each */
+	struct vgs_v3_view *view;  /* by PE */
+	struct vgs_v3_views *kept; /* by PE */
+	uint16_t *by_affinity;	   /* PEs in ascending order of affinity */
+	uint64_t *one_of_n;	   /* shared slots with IRM = 1, a bit each */
 	struct vgs_v3_eligible eligible[VGS_GROUPS];
 	uint8_t class_of[VGS_SYSREG_COUNT]; /* of reads */
 	uint8_t write_class_of[VGS_SYSREG_COUNT];
@@ -265,6 +279,9 @@ void vgs_v3_affinity_sort(struct vgs_gic *gic);
 void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot);
 void vgs_v3_reroute_all(struct vgs_gic *gic);
 
+/* Everything changed: who may be chosen, and where all of them go. */
+void vgs_v3_update_routes(struct vgs_gic *gic);
+
 /* A PE joined or left the 1-of-N candidates (GIC-I8, GIC-I11, GIC-E37). */
 void vgs_v3_update_eligible(struct vgs_gic *gic, unsigned pe);
 
@@ -288,10 +305,10 @@ static inline uint32_t vgs_v3_traps(const struct vgs_gic *gic, unsigned pe)
 	return gic->vif[pe].hcr & VGS_V3_HCR_TRAPS;
 }
 
-/* Recompute view: SRE, ICC_CTLR_EL3 or GICD_CTLR.DS changed. */
+/* Make view true: SRE, ICC_CTLR_EL3, GICD_CTLR.DS or everything changed. */
 void vgs_v3_update_view(struct vgs_gic *gic, unsigned pe);
 
-/* The same, if context or ICH_HCR_EL2 did: it may have been so before. */
+/* The same, if only context or ICH_HCR_EL2 did. */
 void vgs_v3_change_view(struct vgs_gic *gic, unsigned pe);
 
 /* class_of and write_class_of, from the config. */

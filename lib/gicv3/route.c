@@ -193,6 +193,15 @@ void vgs_v3_reroute(struct vgs_gic *gic, uint32_t slot)
 	vgs_core_set_route(gic, slot, route);
 }
 
+/* So many are seen at once: each is as the one before it. */
+#define ALONG 32u
+
+static bool all_alike(const uint64_t *irouter, const uint16_t *routes)
+{
+	return !memcmp(irouter, irouter - 1, ALONG * sizeof(*irouter)) &&
+	       !memcmp(routes, routes - 1, ALONG * sizeof(*routes));
+}
+
 /* How many from slot @spi_slot + @i on go where the one before them goes. */
 static uint32_t going_along(const struct vgs_gic *gic, uint32_t i)
 {
@@ -205,6 +214,8 @@ static uint32_t going_along(const struct vgs_gic *gic, uint32_t i)
 
 	if (gic->cfg.legacy || VGS_CHOICE(gic, GIC_CU12) || (same & VGS_V3_IRM))
 		return 0;
+	while (n + ALONG <= end && all_alike(&irouter[n], &routes[n]))
+		n += ALONG;
 	while (n < end && irouter[n] == same && routes[n] == route)
 		n++;
 	return n - i;
@@ -233,27 +244,44 @@ static void reroute_one_of_n(struct vgs_gic *gic)
 	}
 }
 
+/* Is @pe one of those that a 1-of-N interrupt of @group may go to? */
+static void update_eligible(struct vgs_gic *gic, unsigned pe,
+			    enum vgs_group group)
+{
+	struct vgs_v3_eligible *eligible = &gic->v3->eligible[group];
+	uint64_t bit = VGS_BIT64(pe % 64);
+
+	eligible->any[pe / 64] &= ~bit;
+	eligible->awake[pe / 64] &= ~bit;
+	if (is_eligible(gic, pe, group)) {
+		eligible->any[pe / 64] |= bit;
+		if (gic->pe[pe].awake)
+			eligible->awake[pe / 64] |= bit;
+	}
+}
+
 void vgs_v3_update_eligible(struct vgs_gic *gic, unsigned pe)
 {
-	uint64_t bit = VGS_BIT64(pe % 64);
 	bool changed = false;
 
 	for (unsigned g = 0; g < VGS_GROUPS; g++) {
-		struct vgs_v3_eligible *eligible = &gic->v3->eligible[g];
 		enum vgs_group group = (enum vgs_group)g;
 		uint16_t old_choice = choose_one_of_n(gic, group);
 
-		eligible->any[pe / 64] &= ~bit;
-		eligible->awake[pe / 64] &= ~bit;
-		if (is_eligible(gic, pe, group)) {
-			eligible->any[pe / 64] |= bit;
-			if (gic->pe[pe].awake)
-				eligible->awake[pe / 64] |= bit;
-		}
+		update_eligible(gic, pe, group);
 		changed = changed || choose_one_of_n(gic, group) != old_choice;
 	}
 	if (changed)
 		reroute_one_of_n(gic);
+}
+
+void vgs_v3_update_routes(struct vgs_gic *gic)
+{
+	for (unsigned g = 0; g < VGS_GROUPS; g++) {
+		for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+			update_eligible(gic, pe, (enum vgs_group)g);
+	}
+	vgs_v3_reroute_all(gic);
 }
 
 bool vgs_v3_goes_nowhere(const struct vgs_gic *gic, uint32_t slot)
