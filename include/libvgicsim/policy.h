@@ -98,6 +98,13 @@ enum vgs_hide_gicv3 {
 	VGS_HIDE_GICV3_ALWAYS, /**< 6.12 to 6.17: in GICH_HCR, too, reserved */
 };
 
+/** When the vgic's copy of a running guest's VMCR is renewed (KVM-AP-31). */
+enum vgs_vmcr_saved {
+	VGS_VMCR_SAVED_AT_EXIT,	       /**< KVM-SV-3 */
+	VGS_VMCR_SAVED_AT_PUT_AND_WFI, /**< by vcpu_put, and for WFI */
+	VGS_VMCR_SAVED_AT_PUT,	       /**< BUG-31: WFI looks at an old one */
+};
+
 /** Which translations of MSIs a VM's ITSs remember (KVM-IT-70). */
 enum vgs_translation_cache {
 	VGS_TRANSLATION_CACHE_NONE,    /**< before 5.3 */
@@ -158,6 +165,7 @@ struct vgs_policy {
 	 * vgic_v3_group0_trap, group1_trap, common_trap (KVM-CI-1) */
 	bool group0_trap, group1_trap, common_trap, dir_trap;
 	enum vgs_hide_gicv3 hide_gicv3; /**< KVM-CI-1 */
+	enum vgs_vmcr_saved vmcr_saved; /**< KVM-AP-31 */
 	/** a GICv2 guest's GICC traps: the host's GICV is not page aligned
 	 * (KVM-MM-62) */
 	bool gicv_trap;

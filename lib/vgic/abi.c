@@ -194,6 +194,9 @@ static int check_state(struct vgs_vm *vm, uint32_t group, uint64_t attr)
 {
 	if (VGS_RULE(KVM_UA_23, entered(vm)))
 		return -VGS_KVM_EBUSY;
+	/* Nobody is in KVM_RUN, so everybody has been put. */
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
+		vgs_vcpu_save_vmcr(&vm->vcpus[n]);
 	return before_init(vm, group, attr) ? 0 : vgs_vabi_lazy_init(vm);
 }
 

@@ -123,7 +123,7 @@ static int sysreg_set(const struct vgs_vm *vm, struct vgs_vcpu *v,
 		vmcr.enable1 = value & 1u;
 	else if (id == VGS_ICC_SRE_EL1)
 		return VGS_RULE(KVM_UA_26, value & 1u) ? 0 : -VGS_KVM_EINVAL;
-	v->vmcr = vgs_vmcr_encode(vm, &vmcr);
+	v->vmcr = v->vmcr_saved = vgs_vmcr_encode(vm, &vmcr);
 	return rc;
 }
 

@@ -172,7 +172,7 @@ static int by_pending_first(const struct vgs_virq *a, const struct vgs_virq *b)
 static bool group_enabled(const struct vgs_vm *vm, unsigned vcpu,
 			  const struct vgs_virq *q)
 {
-	return vgs_vmcr_enables(vm->vcpus[vcpu].vmcr,
+	return vgs_vmcr_enables(vm->vcpus[vcpu].vmcr_saved,
 				q->flags & VGS_VIRQ_GROUP1);
 }
 
@@ -293,7 +293,7 @@ static bool any_pending(const struct vgs_vm *vm, unsigned vcpu, uint32_t value,
 
 bool vgs_vcpu_is_due(const struct vgs_vm *vm, unsigned vcpu)
 {
-	return any_pending(vm, vcpu, vm->vcpus[vcpu].vmcr, true);
+	return any_pending(vm, vcpu, vm->vcpus[vcpu].vmcr_saved, true);
 }
 
 bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu)

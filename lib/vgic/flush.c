@@ -194,7 +194,7 @@ static uint32_t hcr_of(const struct vgs_vm *vm, unsigned vcpu,
 {
 	bool outside = s->pending + s->active > vm->nr_lr;
 	bool active_outside = s->active && outside;
-	uint32_t vmcr = vm->vcpus[vcpu].vmcr, hcr = HCR_EN;
+	uint32_t vmcr = vm->vcpus[vcpu].vmcr_saved, hcr = HCR_EN;
 
 	if (VGS_RULE(KVM_OV_10, s->pending > vm->nr_lr))
 		hcr |= HCR_NPIE;

@@ -255,7 +255,7 @@ void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 		intid = value & 0x3ffu;
 		source = value >> 10 & 7u;
 	}
-	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr, &vmcr);
+	vgs_vmcr_decode(vm, vm->vcpus[vcpu].vmcr_saved, &vmcr);
 	i = vgs_virq_index(vm, vcpu, intid);
 	if (!VGS_RULE(KVM_OV_16, vmcr.eoimode) || i == VGS_NO_VIRQ ||
 	    VGS_RULE(KVM_OV_16, vgs_virq_is_lpi(vm, i)))

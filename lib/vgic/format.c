@@ -145,6 +145,6 @@ uint32_t vgs_vcpu_vmcr(const struct vgs_vm *vm, unsigned vcpu)
 	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
 
 	if (!v->entered)
-		return v->vmcr;
+		return v->vmcr_saved;
 	return (uint32_t)vgs_hw_peek(vm, v->pe, VGS_HW_VMCR, 0);
 }

@@ -31,6 +31,7 @@ static void set_vmcr(struct vgs_vm *vm, const struct vgs_acc *acc,
 		     const struct vgs_vmcr *vmcr)
 {
 	vcpu_of(vm, acc)->vmcr = vgs_vmcr_encode(vm, vmcr);
+	vgs_vcpu_save_vmcr(vcpu_of(vm, acc));
 }
 
 static uint8_t at_least(unsigned value, unsigned min)
@@ -51,6 +52,7 @@ static VGS_VREG_WRITE(ctlr_write)
 	struct vgs_vcpu *v = vcpu_of(vm, acc);
 
 	v->vmcr = (v->vmcr & ~CTLR_MASK) | (value & CTLR_MASK);
+	vgs_vcpu_save_vmcr(v);
 }
 
 /* To user space in five bits, as GICH_VMCR has it. */

@@ -135,7 +135,7 @@ int vgs_icc_write(const struct vgs_vm *vm, struct vgs_vcpu *v,
 
 	vgs_vmcr_decode(vm, v->vmcr, &vmcr);
 	if (vmcr_write(vm, &vmcr, id, value)) {
-		v->vmcr = vgs_vmcr_encode(vm, &vmcr);
+		v->vmcr = v->vmcr_saved = vgs_vmcr_encode(vm, &vmcr);
 		return VGS_ANSWER_OK;
 	}
 	if (ap) {

@@ -126,7 +126,7 @@ void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 /* What decides about all interrupts: GICD_CTLR, and VMCR's enables (AP-23). */
 static uint8_t circumstances(const struct vgs_vm *vm, unsigned vcpu)
 {
-	uint32_t vmcr = vm->vcpus[vcpu].vmcr;
+	uint32_t vmcr = vm->vcpus[vcpu].vmcr_saved;
 
 	return (uint8_t)(vm->dist->enabled |
 			 vgs_vmcr_enables(vmcr, false) << 1 |

@@ -38,6 +38,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.forward_check = true,
 		.timer_level_cache = true,
+		.vmcr_saved = VGS_VMCR_SAVED_AT_PUT,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_NONE,
 		.its_movall = VGS_ITS_MOVALL_SOURCE,
@@ -55,6 +56,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.forward_check = true,
 		.timer_level_cache = true,
+		.vmcr_saved = VGS_VMCR_SAVED_AT_PUT_AND_WFI,
 		.hide_gicv3 = VGS_HIDE_GICV3_ON_GICV3,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_PER_ITS,
@@ -186,6 +188,9 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	X(hide_gicv3, enum vgs_hide_gicv3, "hide-gicv3", "KVM-CI-1",           \
 	  "where a VM without a GICv3 has its trap bits",                      \
 	  "never", "gicv3-host", "any-host")                                      \
+	X(vmcr_saved, enum vgs_vmcr_saved, "vmcr-saved", "KVM-AP-31",          \
+	  "when the vgic gets to know of a guest's priority mask",             \
+	  "at-exit", "at-put-and-wfi", "at-put")                               \
 	X(gicv_trap, bool, "gicv-trap", "KVM-MM-62",                           \
 	  "a GICv2 guest's GICC traps", "false", "true")                       \
 	X(resample_on_fold, bool, "resample-on-fold", "KVM-ML-4",              \

@@ -190,6 +190,15 @@ static void save(struct vgs_vm *vm, struct vgs_vcpu *v)
 	set_sre(vm, v, false);
 }
 
+/* Does the vgic look at VMCR whenever the guest is left? */
+static bool saves_vmcr(const struct vgs_vm *vm)
+{
+	/* BUG-35: that of a GICv2 guest on a GICv3 goes with its SRE. */
+	return VGS_RULE(KVM_SV_3,
+			vm->cfg.policy.vmcr_saved == VGS_VMCR_SAVED_AT_EXIT) ||
+	       (vm->cfg.version == VGS_GIC_V2 && !vm->host_v2);
+}
+
 /*
  * KVM-ML-12: the physical side of a list register with HW must be active, or
  * the guest's deactivation of it is lost.  Whoever injected it saw to that, or
@@ -338,6 +347,8 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 		vm->own->ops.exit(vm->own->vgic, vcpu, v->pe);
 	else if (!vm->cfg.user_irqchip)
 		save(vm, v);
+	if (saves_vmcr(vm))
+		vgs_vcpu_save_vmcr(v);
 	if (vm->own && !vgs_own_frames(vm))
 		vgs_own_fold(vm, vcpu);
 	v->phase = VGS_VCPU_LEFT;

@@ -40,6 +40,7 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, wake, 1),
 	M(vgs_vcpu, hcr, 1),
 	M(vgs_vcpu, vmcr, 1),
+	M(vgs_vcpu, vmcr_saved, 1),
 	M(vgs_vcpu, ap0, VGS_VM_APREGS),
 	M(vgs_vcpu, ap1, VGS_VM_APREGS),
 	M(vgs_vcpu, head, 1),
@@ -65,7 +66,6 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, irq_lines, 1),
 	M(vgs_vcpu, exported, 1),
 	M(vgs_vcpu, pmu, 1),
-	M(vgs_vcpu, zero, 4),
 };
 
 static const struct vgs_vm_member vtimer_members[] = {
@@ -402,6 +402,7 @@ static uint64_t shape(const struct vgs_vm *vm)
 		vgs_vm_traps(vm),
 		p->gicv_trap,
 		p->hide_gicv3,
+		p->vmcr_saved,
 		p->list_registers,
 		p->icpendr_clears_line,
 		vm->cfg.user_irqchip,

@@ -241,6 +241,8 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 	if (err)
 		return err;
 	v->loaded = true;
+	/* Who waited was put meanwhile. */
+	vgs_vcpu_save_vmcr(v);
 	v->wake = NEVER;
 	for (unsigned id = 0; has_timers(vm) && id < VGS_TIMER_IDS; id++) {
 		if (is_direct(vm, id))
@@ -274,6 +276,10 @@ void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 	if (!v->loaded)
 		return;
 	v->loaded = false;
+	/* The vgic's put; BUG-31: who sleeps looks before that. */
+	if (!blocked || VGS_RULE(KVM_AP_31, vm->cfg.policy.vmcr_saved !=
+						    VGS_VMCR_SAVED_AT_PUT))
+		vgs_vcpu_save_vmcr(v);
 	if (!has_timers(vm))
 		return;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {

@@ -62,6 +62,7 @@ struct vgs_vcpu {
 	uint64_t pendbaser;
 	uint64_t wake; /* counter of the timer that ends its WFI (TM-10) */
 	uint32_t hcr, vmcr;
+	uint32_t vmcr_saved;	     /* what the vgic knows of vmcr */
 	uint32_t ap0[VGS_VM_APREGS]; /* GICv2: ap0[0] is the APR */
 	uint32_t ap1[VGS_VM_APREGS];
 	uint32_t head, tail, queued; /* ap_list */
@@ -80,7 +81,6 @@ struct vgs_vcpu {
 	uint8_t irq_lines;	   /* VI, VF: by user space (KVM-IL-1) */
 	uint8_t exported;	   /* levels user space was told (KVM-TM-30) */
 	uint8_t pmu;		   /* userchip.c */
-	uint8_t zero[4];
 };
 
 /* Is it somewhere between flush and the end of sync? */
@@ -471,7 +471,16 @@ static inline uint32_t *vgs_vcpu_apr(const struct vgs_vm *vm, unsigned vcpu,
 	return VGS_RULE(KVM_MM_61, vm->host_v2) ? &v->ap0[n] : &v->ap1[n];
 }
 
-/* VMCR of a vCPU now: the hardware's while it is entered. */
+/*
+ * The vgic decides by a copy of VMCR, which the kernels renew at different
+ * times (KVM-AP-31).  @v is not entered.
+ */
+static inline void vgs_vcpu_save_vmcr(struct vgs_vcpu *v)
+{
+	v->vmcr_saved = v->vmcr;
+}
+
+/* VMCR of a vCPU: the hardware's while it is entered, else the vgic's copy. */
 uint32_t vgs_vcpu_vmcr(const struct vgs_vm *vm, unsigned vcpu);
 
 /* --- the hardware (hw.c): register accesses only ------------------ */
