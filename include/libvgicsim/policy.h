@@ -98,6 +98,12 @@ enum vgs_hide_gicv3 {
 	VGS_HIDE_GICV3_ALWAYS, /**< 6.12 to 6.17: in GICH_HCR, too, reserved */
 };
 
+/** What ends a vCPU's WFI, and has it kicked (KVM-AP-30). */
+enum vgs_wakes_for {
+	VGS_WAKES_FOR_UNMASKED, /**< not active, and priority before PMR */
+	VGS_WAKES_FOR_PENDING,	/**< BUG-44: anything that is pending */
+};
+
 /** When the vgic's copy of a running guest's VMCR is renewed (KVM-AP-31). */
 enum vgs_vmcr_saved {
 	VGS_VMCR_SAVED_AT_EXIT,	       /**< KVM-SV-3 */
@@ -166,6 +172,7 @@ struct vgs_policy {
 	bool group0_trap, group1_trap, common_trap, dir_trap;
 	enum vgs_hide_gicv3 hide_gicv3; /**< KVM-CI-1 */
 	enum vgs_vmcr_saved vmcr_saved; /**< KVM-AP-31 */
+	enum vgs_wakes_for wakes_for;	/**< KVM-AP-30 */
 	/** a GICv2 guest's GICC traps: the host's GICV is not page aligned
 	 * (KVM-MM-62) */
 	bool gicv_trap;

@@ -260,6 +260,7 @@ WORD_SPEC(kept_spec, "refilled or kept", "refilled", "kept");
 WORD_SPEC(iidr_spec, "what becomes of it", "checked", "kept");
 WORD_SPEC(hide_gicv3_spec, "where", "never", "gicv3-host", "any-host");
 WORD_SPEC(vmcr_saved_spec, "when", "at-exit", "at-put-and-wfi", "at-put");
+WORD_SPEC(wakes_for_spec, "what", "unmasked", "pending");
 WORD_SPEC(cache_spec, "a translation cache", "none", "lru", "per-its");
 WORD_SPEC(movall_spec, "what MOVALL moves", "source", "all");
 WORD_SPEC(baser_frees_spec, "which writes", "on-invalid", "on-change");
@@ -288,6 +289,7 @@ static const struct vgs_scn_key vgic_keys[] = {
 	KEY("dir-trap", bool_spec, "KVM-CI-1"),
 	KEY("hide-gicv3", hide_gicv3_spec, "KVM-CI-1"),
 	KEY("vmcr-saved", vmcr_saved_spec, "KVM-AP-31"),
+	KEY("wakes-for", wakes_for_spec, "KVM-AP-30"),
 	KEY("gicv-trap", bool_spec, "KVM-MM-62"),
 	KEY("resample-on-fold", bool_spec, "KVM-ML-4, 5, 7 and 8; true"),
 	KEY("translation-cache", cache_spec, "KVM-IT-70"),

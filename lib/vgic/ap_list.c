@@ -268,6 +268,19 @@ void vgs_vcpu_sort(struct vgs_vm *vm, unsigned vcpu)
 	relink(vm, v);
 }
 
+/* Does @q, which is in @state, end a WFI under this priority mask? */
+static bool wakes(const struct vgs_vm *vm, const struct vgs_virq *q,
+		  enum vgs_irq_state state, uint8_t pmr)
+{
+	if (!(q->flags & VGS_VIRQ_ENABLED))
+		return false;
+	/* BUG-44: neither the mask nor its being active counted. */
+	if (VGS_RULE(KVM_AP_30,
+		     vm->cfg.policy.wakes_for == VGS_WAKES_FOR_PENDING))
+		return state == VGS_PENDING || state == VGS_ACTIVE_PENDING;
+	return q->priority < pmr && state == VGS_PENDING;
+}
+
 /*
  * Is there what would end a WFI under this VMCR?  @stored: as the structures
  * say, which do not know what stands in list registers (KVM-ST-22).
@@ -281,11 +294,11 @@ static bool any_pending(const struct vgs_vm *vm, unsigned vcpu, uint32_t value,
 	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
 	     i = vm->virqs[i].next) {
 		const struct vgs_virq *q = &vm->virqs[i];
-		enum vgs_irq_state state =
-			stored ? vgs_virq_state(q) : vgs_virq_effective(vm, i);
 
-		if ((q->flags & VGS_VIRQ_ENABLED) && q->priority < vmcr.pmr &&
-		    state == VGS_PENDING)
+		if (wakes(vm, q,
+			  stored ? vgs_virq_state(q)
+				 : vgs_virq_effective(vm, i),
+			  vmcr.pmr))
 			return true;
 	}
 	return false;

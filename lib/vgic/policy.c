@@ -22,6 +22,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.list_registers = VGS_LIST_REGISTERS_KEPT,
 		.icpendr_clears_line = true,
 		.timer_level_cache = true,
+		.wakes_for = VGS_WAKES_FOR_PENDING,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_NONE,
 		.its_movall = VGS_ITS_MOVALL_SOURCE,
@@ -38,6 +39,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.forward_check = true,
 		.timer_level_cache = true,
+		.wakes_for = VGS_WAKES_FOR_PENDING,
 		.vmcr_saved = VGS_VMCR_SAVED_AT_PUT,
 		.resample_on_fold = true,
 		.translation_cache = VGS_TRANSLATION_CACHE_NONE,
@@ -191,6 +193,8 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	X(vmcr_saved, enum vgs_vmcr_saved, "vmcr-saved", "KVM-AP-31",          \
 	  "when the vgic gets to know of a guest's priority mask",             \
 	  "at-exit", "at-put-and-wfi", "at-put")                               \
+	X(wakes_for, enum vgs_wakes_for, "wakes-for", "KVM-AP-30",             \
+	  "which pending interrupts end a WFI", "unmasked", "pending")         \
 	X(gicv_trap, bool, "gicv-trap", "KVM-MM-62",                           \
 	  "a GICv2 guest's GICC traps", "false", "true")                       \
 	X(resample_on_fold, bool, "resample-on-fold", "KVM-ML-4",              \

@@ -403,6 +403,7 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->gicv_trap,
 		p->hide_gicv3,
 		p->vmcr_saved,
+		p->wakes_for,
 		p->list_registers,
 		p->icpendr_clears_line,
 		vm->cfg.user_irqchip,

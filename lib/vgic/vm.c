@@ -69,6 +69,7 @@ static bool policy_possible(const struct vgs_policy *p)
 	       (unsigned)p->iidr_write <= VGS_IIDR_WRITE_KEPT &&
 	       (unsigned)p->hide_gicv3 <= VGS_HIDE_GICV3_ALWAYS &&
 	       (unsigned)p->vmcr_saved <= VGS_VMCR_SAVED_AT_PUT &&
+	       (unsigned)p->wakes_for <= VGS_WAKES_FOR_PENDING &&
 	       (unsigned)p->translation_cache <=
 		       VGS_TRANSLATION_CACHE_PER_ITS &&
 	       (unsigned)p->its_movall <= VGS_ITS_MOVALL_ALL &&
