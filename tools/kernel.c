@@ -35,6 +35,8 @@ static const struct {
 } changes[] = {
 	/* KVM-CI-1, seen as KD-7: not for VMs of GICv3 hosts alone. */
 	{ "6.12", "6.18", "hide-gicv3", "any-host" },
+	/* KVM-UA-24, BUG-66: not of that epoch alone. */
+	{ "6.17", "7.1", "iidr-write", "kept" },
 	/* KVM-IT-29: the mend of 7.3 (BUG-115), taken back. */
 	{ "7.2.12", "7.3", "its-movall", "source" },
 };
