@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import tempfile
 
+import policies
+
 
 class Skip(Exception):
     """A tool that a check needs is not there."""
@@ -363,6 +365,14 @@ def check_its_commands_have_scenarios(tree):
                     table, number, command, code, error)
 
 
+def check_policies_have_falsifying_variants(tree):
+    """Each value of a knob, and each epoch, makes some scenario fail."""
+    texts = [tree.lines(n) for n in tree.matching(r"^scenarios/vgic/")]
+    for what in policies.missing(tree.lines("include/libvgicsim/policy.h"),
+                                 tree.lines("lib/vgic/policy.c"), texts):
+        yield "lib/vgic/policy.c: no variant in scenarios/vgic fails by " + what
+
+
 def rules_script(tree):
     """tools/ci/rules.py of this checkout, looking at the tree."""
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
@@ -592,6 +602,9 @@ BAIT = {
     "its_commands_have_scenarios": ("tests/data/its-commands.csv",
                                     "command,code,errors\nMAPX,7e,01\n"),
     "scenarios_expect_something": ("scenarios/a.yaml", "steps: []\n"),
+    "policies_have_falsifying_variants":
+        ("lib/vgic/policy.c", '\tX(a, bool, "a", "KVM-A1", "doc", "false", '
+                              '"true")\n'),
     "cited_rules_exist": ("lib/a.c", "/* GIC-B9999 */\n"),
     "rules_are_proven": ("docs/rules/unproven.yaml", ""),
     "proofs_page_is_current": ("docs/rules/proofs.md",
@@ -616,7 +629,8 @@ def check_the_checks(tree):
             for empty in ("lib/gicv3/gicv3.h", "docs/rules/kvm.yaml",
                           "docs/rules/vgs.yaml", "docs/rules/unproven.yaml",
                           "tests/data/its-commands.csv",
-                          "docs/rules/kvm-bugs.md"):
+                          "docs/rules/kvm-bugs.md", "lib/vgic/policy.c",
+                          "include/libvgicsim/policy.h"):
                 files.setdefault(empty, "")
             for file, content in files.items():
                 os.makedirs(os.path.dirname(os.path.join(work, file)),
