@@ -172,7 +172,10 @@ struct vgs_policy {
 	bool group0_trap, group1_trap, common_trap, dir_trap;
 	enum vgs_hide_gicv3 hide_gicv3; /**< KVM-CI-1 */
 	enum vgs_vmcr_saved vmcr_saved; /**< KVM-AP-31 */
-	enum vgs_wakes_for wakes_for;	/**< KVM-AP-30 */
+	/** a level may be pending and active in a list register, and its soft
+	 * pending ends with the acknowledge (BUG-29, KVM-ML-30) */
+	bool level_active_pending;
+	enum vgs_wakes_for wakes_for; /**< KVM-AP-30 */
 	/** a GICv2 guest's GICC traps: the host's GICV is not page aligned
 	 * (KVM-MM-62) */
 	bool gicv_trap;

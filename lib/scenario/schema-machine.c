@@ -289,6 +289,7 @@ static const struct vgs_scn_key vgic_keys[] = {
 	KEY("dir-trap", bool_spec, "KVM-CI-1"),
 	KEY("hide-gicv3", hide_gicv3_spec, "KVM-CI-1"),
 	KEY("vmcr-saved", vmcr_saved_spec, "KVM-AP-31"),
+	KEY("level-active-pending", bool_spec, "KVM-LR-13, KVM-ML-30"),
 	KEY("wakes-for", wakes_for_spec, "KVM-AP-30"),
 	KEY("gicv-trap", bool_spec, "KVM-MM-62"),
 	KEY("resample-on-fold", bool_spec, "KVM-ML-4, 5, 7 and 8; true"),

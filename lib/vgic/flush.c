@@ -54,7 +54,8 @@ unsigned vgs_virq_weight(const struct vgs_vm *vm, uint32_t i)
 
 /*
  * The active half.  @return may it be pending too?  KVM-LR-11: not an SGI
- * with several instances, KVM-LR-12: never with HW, KVM-LR-13: nor a level.
+ * with several instances, KVM-LR-12: never with HW, KVM-LR-13: nor a level,
+ * but for BUG-29.
  */
 static bool compute_active(const struct vgs_vm *vm, uint32_t i,
 			   struct vgs_lr_info *lr)
@@ -77,7 +78,8 @@ static bool compute_active(const struct vgs_vm *vm, uint32_t i,
 	}
 	if (VGS_RULE(KVM_LR_13, vgs_virq_is_level(q))) {
 		lr->eoi = true;
-		return !active;
+		return !active ||
+		       VGS_RULE(KVM_LR_13, vm->cfg.policy.level_active_pending);
 	}
 	return !more;
 }

@@ -46,8 +46,7 @@ static struct vgs_virq folded(const struct vgs_vm *vm, unsigned vcpu,
 		if (sgi)
 			next.source |= (uint8_t)VGS_BIT(lr->source);
 	}
-	if (VGS_RULE(KVM_FO_5,
-		     vgs_virq_is_level(&next) && lr->state == VGS_INACTIVE))
+	if (vgs_virq_is_level(&next) && vgs_vlr_consumes(vm, lr))
 		next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
 	/* What the guest has not acknowledged is pending still. */
 	if (vgs_virq_unwatched(vm, &next) && lr_pending(lr))

@@ -39,6 +39,7 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forwarding = VGS_FORWARDING_VCPU_AFFINITY,
 		.forward_check = true,
 		.timer_level_cache = true,
+		.level_active_pending = true,
 		.wakes_for = VGS_WAKES_FOR_PENDING,
 		.vmcr_saved = VGS_VMCR_SAVED_AT_PUT,
 		.resample_on_fold = true,
@@ -193,6 +194,9 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	X(vmcr_saved, enum vgs_vmcr_saved, "vmcr-saved", "KVM-AP-31",          \
 	  "when the vgic gets to know of a guest's priority mask",             \
 	  "at-exit", "at-put-and-wfi", "at-put")                               \
+	X(level_active_pending, bool, "level-active-pending", "KVM-LR-13",     \
+	  "a level may be pending while active in a list register",            \
+	  "false", "true")                                                     \
 	X(wakes_for, enum vgs_wakes_for, "wakes-for", "KVM-AP-30",             \
 	  "which pending interrupts end a WFI", "unmasked", "pending")         \
 	X(gicv_trap, bool, "gicv-trap", "KVM-MM-62",                           \

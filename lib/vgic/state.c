@@ -404,6 +404,7 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->hide_gicv3,
 		p->vmcr_saved,
 		p->wakes_for,
+		p->level_active_pending,
 		p->list_registers,
 		p->icpendr_clears_line,
 		vm->cfg.user_irqchip,

@@ -49,8 +49,7 @@ enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i)
 	else
 		vgs_vlr_decode(vm, v->lr[q->lr], &lr);
 	pending = lr.state == VGS_PENDING || lr.state == VGS_ACTIVE_PENDING;
-	/* The guest's end of a level consumes its soft pending (KVM-FO-5). */
-	if (vgs_virq_is_level(q) && lr.state == VGS_INACTIVE)
+	if (vgs_virq_is_level(q) && vgs_vlr_consumes(vm, &lr))
 		pending = q->flags & VGS_VIRQ_LINE;
 	else
 		pending = pending || vgs_virq_pending(q);

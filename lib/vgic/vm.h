@@ -425,6 +425,19 @@ uint64_t vgs_vlr_encode(const struct vgs_vm *vm, const struct vgs_lr_info *lr);
 uint64_t vgs_vlr_event(const struct vgs_lr_info *lr);
 void vgs_vlr_decode(const struct vgs_vm *vm, uint64_t value,
 		    struct vgs_lr_info *ret_lr);
+/*
+ * Is the soft pending of a level gone with what its list register says?  Once
+ * it is ended (KVM-FO-5), in E1 already once it is acknowledged (KVM-ML-30).
+ */
+static inline bool vgs_vlr_consumes(const struct vgs_vm *vm,
+				    const struct vgs_lr_info *lr)
+{
+	if (VGS_RULE(KVM_ML_30, vm->cfg.policy.level_active_pending) &&
+	    lr->state == VGS_ACTIVE)
+		return true;
+	return VGS_RULE(KVM_FO_5, lr->state == VGS_INACTIVE);
+}
+
 /* Decodes @value.  Is its physical interrupt as KVM-ML-12 wants it on @pe? */
 bool vgs_vlr_linked(const struct vgs_vm *vm, unsigned pe, uint64_t value,
 		    struct vgs_lr_info *ret_lr);

@@ -251,8 +251,9 @@ static inline struct vgs_lr_info m_compute(struct model *m, struct m_irq *q)
 		lr.pintid = q->pintid;
 		pend = pend && !q->active;
 	} else if (!q->edge) {
+		/* BUG-29 is E1's, which polls. */
 		lr.eoi = true;
-		pend = pend && !q->active;
+		pend = pend && (!q->active || m->polls);
 	}
 	if (pend && q->edge)
 		q->latch = false;
@@ -385,7 +386,7 @@ static inline void m_fold(struct model *m, struct m_irq *q,
 		if (m_sgi2(m, q))
 			q->source |= 1u << lr->source;
 	}
-	if (!q->edge && !pending && !active)
+	if (!q->edge && !pending && (!active || m->polls))
 		q->latch = false;
 	if (mapped && m->masks) {
 		if (!q->active && !q->latch)
