@@ -27,55 +27,59 @@ static bool is_legal(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	       acc->reg->access != VGS_ACC_WO;
 }
 
-/*
- * Find the row, judge size, alignment and view, fill in @acc.
- * Returns the first byte of the register that is accessed, or RAZ/WI, below 0.
- */
-enum {
-	RAZ_WI = -1,
-	BAD_SIZE = -2, /* by choice GIC-CU9, and a mistake */
+/* Why an access has no row that answers. */
+enum why {
+	RAZ_WI,
+	BAD_SIZE, /* by choice GIC-CU9, and a mistake */
 };
 
-/* An access that is RAZ/WI, and why. @return @answer */
-static VGS_COLD int refuse(const struct vgs_gic *gic, const struct vgs_acc *acc,
-			   uint64_t value, unsigned rule, int answer)
+/* An access that is RAZ/WI, and by which rule. */
+static VGS_COLD const struct vgs_row *refused(const struct vgs_gic *gic,
+					      const struct vgs_acc *acc,
+					      uint64_t value, unsigned rule)
 {
 	if (!acc->peek)
 		vgs_core_ignored(gic, acc->pe,
 				 acc->reg ? acc->reg->name : "reserved", value,
 				 rule);
-	return answer;
+	return NULL;
 }
 
-static inline int resolve(const struct vgs_gic *gic, struct vgs_acc *acc,
-			  uint32_t offset, unsigned size)
+/*
+ * Find the row, judge size, alignment and view, fill in @acc and the first byte
+ * of the register that is accessed.  NULL: RAZ/WI, or what @ret_why says.
+ */
+static inline const struct vgs_row *
+resolve(const struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
+	unsigned size, unsigned *ret_byte, enum why *ret_why)
 {
 	const struct vgs_row *row = vgs_map_row(acc->rows, offset);
-	const struct vgs_reg *reg;
-	unsigned byte;
+	unsigned byte = row ? (offset - row->offset) & row->low : 0;
 
 	acc->reg = NULL;
+	*ret_why = RAZ_WI;
 	/* GIC-A7: reserved locations are RES0. */
-	if (!row)
-		return refuse(gic, acc, offset, VGS_R_GIC_A7, RAZ_WI);
-	reg = row->reg;
-	acc->reg = reg;
+	if (!row || byte >= row->bytes)
+		return refused(gic, acc, offset, VGS_R_GIC_A7);
+	acc->reg = row->reg;
 	acc->row = row;
 	acc->n = (offset - row->offset) >> row->shift;
 	/* GIC-A12: a frame that software has turned away from. */
 	if (acc->frame->closed &&
 	    VGS_RULE(GIC_A12, acc->frame->closed(gic, acc)))
-		return refuse(gic, acc, size, VGS_R_GIC_A12, RAZ_WI);
-	byte = (offset - row->offset) & (VGS_BIT(row->shift) - 1u);
+		return refused(gic, acc, size, VGS_R_GIC_A12);
 	/* GIC-A6: which of the allowed answers is choice GIC-CU9. */
-	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, row, byte, size)))
-		return refuse(gic, acc, size, VGS_R_GIC_A6, BAD_SIZE);
+	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, row, byte, size))) {
+		*ret_why = BAD_SIZE;
+		return refused(gic, acc, size, VGS_R_GIC_A6);
+	}
 	/* GIC-C5: Secure registers are RAZ/WI to Non-secure accesses. */
-	if (reg->view == VGS_VIEW_SECURE && !acc->secure &&
+	if (row->reg->view == VGS_VIEW_SECURE && !acc->secure &&
 	    VGS_RULE(GIC_C5, !gic->one_security_state))
-		return refuse(gic, acc, size, VGS_R_GIC_C5, RAZ_WI);
+		return refused(gic, acc, size, VGS_R_GIC_C5);
 	acc->mask = UINT64_MAX >> (64 - size * 8) << byte * 8;
-	return (int)byte;
+	*ret_byte = byte;
+	return row;
 }
 
 /* For STATUSR: a reserved location, or the wrong direction. */
@@ -129,32 +133,38 @@ static VGS_COLD void trace_access(const struct vgs_gic *gic,
 	vgs_core_trace(gic, &event);
 }
 
+/* Bit k alone, of an element of 32 interrupts. */
+#define BITS_AT(k) VGS_BIT(k), VGS_BIT(k + 1), VGS_BIT(k + 2), VGS_BIT(k + 3)
+static const uint32_t places[32] = {
+	BITS_AT(0),  BITS_AT(4),  BITS_AT(8),  BITS_AT(12),
+	BITS_AT(16), BITS_AT(20), BITS_AT(24), BITS_AT(28),
+};
+
 /*
- * A row that is one bit of each interrupt: @count of them, side by side, taken
- * in pairs and eight at a time, since an access is of whole bytes.  The host's
- * order of bytes decides where in a pair the bits are.
+ * A row that is one bit of each interrupt: 32 of them, side by side, compared
+ * as words without a branch, so that the compiler takes several at a time.  The
+ * host's order of bytes decides where in a word the bit is.
  */
-static inline uint32_t peek_bits(const struct vgs_irq *irqs, unsigned irq_bit,
-				 unsigned count)
+static inline uint32_t peek_bits(const struct vgs_irq *irqs, unsigned irq_bit)
 {
-	static const struct vgs_irq ones[3] = { [1] = { .bits = 1 } };
-	unsigned shift = vgs_ctz64(irq_bit);
-	uint64_t pair, even, odd, value = 0;
+	static const struct vgs_irq one = { .bits = 1 };
+	uint32_t word, mask, value = 0;
 
-	memcpy(&even, &ones[1], sizeof(even));
-	memcpy(&odd, &ones[0], sizeof(odd));
-	for (const struct vgs_irq *end = irqs + count; end != irqs;) {
-		uint64_t eight = 0;
-
-		end -= 8;
-		for (unsigned k = 8; k; k -= 2) {
-			memcpy(&pair, &end[k - 2], sizeof(pair));
-			eight = eight * 4 + (pair >> shift & (even | odd));
-		}
-		value = value << 8 | eight;
+	memcpy(&mask, &one, sizeof(mask));
+	mask *= irq_bit;
+	for (unsigned k = 0; k < 32; k++) {
+		memcpy(&word, &irqs[k], sizeof(word));
+		value |= word & mask ? places[k] : 0;
 	}
-	return (uint32_t)(value >> vgs_ctz64(even) & 0x55555555u) |
-	       (uint32_t)(value >> vgs_ctz64(odd) & 0x55555555u) << 1;
+	return value;
+}
+
+/* A row that is the priority byte of each interrupt: four, side by side. */
+static inline uint32_t peek_priorities(const struct vgs_irq *irqs)
+{
+	return irqs[0].priority | (uint32_t)irqs[1].priority << 8 |
+	       (uint32_t)irqs[2].priority << 16 |
+	       (uint32_t)irqs[3].priority << 24;
 }
 
 static union vgs_reg_object machine(const struct vgs_gic *gic)
@@ -162,36 +172,60 @@ static union vgs_reg_object machine(const struct vgs_gic *gic)
 	return (union vgs_reg_object){ .gic_peek = gic };
 }
 
-/* What the row reads as, at least in the @size bytes from @byte. */
-static inline uint64_t peek_row(const struct vgs_gic *gic,
-				const struct vgs_acc *acc, unsigned byte,
-				unsigned size)
+/*
+ * What an element of a row of fields reads as.  Where the access sees shared
+ * interrupts side by side, all of them are taken at once.
+ */
+static inline uint64_t peek_irqs(const struct vgs_gic *gic,
+				 const struct vgs_acc *acc,
+				 const struct vgs_row *row)
 {
-	const struct vgs_reg *reg = acc->reg;
+	const struct vgs_reg *reg = row->reg;
+	uint64_t value;
+
+	if (!row->gathers || !vgs_map_sees_block(acc))
+		return vgs_reg_peek_fields(machine(gic), acc);
+	if (reg->irq_bit)
+		value = peek_bits(&gic->irqs[row->slot + acc->n * 32],
+				  reg->irq_bit);
+	else
+		value = peek_priorities(&gic->irqs[row->slot + acc->n * 4]);
+#ifdef VGS_SELFCHECK
+	VGS_BUG_ON((struct vgs_gic *)gic,
+		   (value & acc->mask) !=
+			   vgs_reg_peek_fields(machine(gic), acc));
+#endif
+	return value;
+}
+
+/* What the row reads as, at least in the bytes that are accessed. */
+static inline uint64_t peek_row(const struct vgs_gic *gic,
+				const struct vgs_acc *acc,
+				const struct vgs_row *row)
+{
+	const struct vgs_reg *reg = row->reg;
 
 	/* GIC-A8: what a write-only register reads as is UNKNOWN: 0. */
 	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_WO))
 		return 0;
 	if (reg->peek)
 		return reg->peek(gic, acc);
-	if (reg->irq_bit && reg->bits_per_intid == 1 && vgs_map_sees_block(acc))
-		return (uint64_t)peek_bits(&gic->irqs[acc->row->slot +
-						      acc->n * 32 + byte * 8],
-					   reg->irq_bit, size * 8)
-		       << byte * 8;
-	return reg->get || reg->irq_bit ? vgs_reg_peek_fields(machine(gic), acc)
-					: 0;
+	return reg->get || reg->irq_bit ? peek_irqs(gic, acc, row) : 0;
 }
 
 static uint64_t peek_register(const struct vgs_gic *gic, struct vgs_acc *acc,
 			      uint32_t offset, unsigned size)
 {
+	const struct vgs_row *row;
+	unsigned byte = 0;
 	uint64_t value = 0;
-	int byte;
+	enum why why;
 
 	acc->peek = true;
-	byte = resolve(gic, acc, offset, size);
-	if (byte == BAD_SIZE && VGS_CHOICE(gic, GIC_CU9)) {
+	row = resolve(gic, acc, offset, size, &byte, &why);
+	if (row)
+		return (peek_row(gic, acc, row) & acc->mask) >> byte * 8;
+	if (why == BAD_SIZE && VGS_CHOICE(gic, GIC_CU9)) {
 		unsigned chosen = misfit(gic, acc);
 
 		if (chosen == CU9_ONES)
@@ -199,25 +233,48 @@ static uint64_t peek_register(const struct vgs_gic *gic, struct vgs_acc *acc,
 		if (chosen == CU9_LOWER_HALF && size == 8)
 			return peek_register(gic, acc, offset, 4);
 	}
-	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
+	if (size > 1 && by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			value |= peek_register(gic, acc, offset + i, 1)
 				 << 8 * i;
-		return value;
 	}
-	if (byte < 0)
-		return 0;
-	return (peek_row(gic, acc, (unsigned)byte, size) & acc->mask) >>
-	       byte * 8;
+	return value;
 }
 
-static uint64_t read_register(struct vgs_gic *gic, struct vgs_acc *acc,
-			      uint32_t offset, unsigned size)
+static VGS_COLD uint64_t read_refused(struct vgs_gic *gic, struct vgs_acc *acc,
+				      uint32_t offset, unsigned size,
+				      enum why why);
+
+static inline uint64_t read_register(struct vgs_gic *gic, struct vgs_acc *acc,
+				     uint32_t offset, unsigned size)
 {
-	int byte = resolve(gic, acc, offset, size);
+	enum why why;
+	unsigned byte;
+	const struct vgs_row *row =
+		resolve(gic, acc, offset, size, &byte, &why);
+	uint64_t value;
+
+	if (!row)
+		return read_refused(gic, acc, offset, size, why);
+	if (row->reg->access == VGS_ACC_WO)
+		misuse(gic, acc, VGS_MISUSE_RWOD);
+	if (row->reg->read)
+		value = row->reg->read(gic, acc);
+	else
+		value = peek_row(gic, acc, row);
+	value = (value & acc->mask) >> byte * 8;
+	if (VGS_TRACING(gic))
+		trace_access(gic, VGS_EV_READ, acc, value);
+	return value;
+}
+
+/* What is RAZ, or what is chosen instead. */
+static uint64_t read_refused(struct vgs_gic *gic, struct vgs_acc *acc,
+			     uint32_t offset, unsigned size, enum why why)
+{
 	uint64_t value = 0;
 
-	if (byte == BAD_SIZE) {
+	if (why == BAD_SIZE) {
 		unsigned chosen = misfit(gic, acc);
 
 		if (chosen == CU9_ONES)
@@ -225,7 +282,7 @@ static uint64_t read_register(struct vgs_gic *gic, struct vgs_acc *acc,
 		if (chosen == CU9_LOWER_HALF && size == 8)
 			return read_register(gic, acc, offset, 4);
 	}
-	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
+	if (size > 1 && by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			value |= read_register(gic, acc, offset + i, 1)
 				 << 8 * i;
@@ -233,53 +290,66 @@ static uint64_t read_register(struct vgs_gic *gic, struct vgs_acc *acc,
 	}
 	if (!acc->reg)
 		misuse(gic, acc, VGS_MISUSE_RRD);
-	if (byte < 0)
-		return 0;
-	if (acc->reg->access == VGS_ACC_WO)
-		misuse(gic, acc, VGS_MISUSE_RWOD);
-	if (acc->reg->read)
-		value = acc->reg->read(gic, acc);
-	else
-		value = peek_row(gic, acc, (unsigned)byte, size);
-	value = (value & acc->mask) >> byte * 8;
-	if (VGS_TRACING(gic))
-		trace_access(gic, VGS_EV_READ, acc, value);
-	return value;
+	return 0;
 }
 
-static void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
-			   uint32_t offset, unsigned size, uint64_t value)
+/* Fields of a row of which a bit of 1 does something: each by itself. */
+static inline void write_irqs(struct vgs_gic *gic, const struct vgs_acc *acc,
+			      const struct vgs_row *row, uint64_t value)
 {
-	int byte = resolve(gic, acc, offset, size);
-	const struct vgs_reg *reg = acc->reg;
+	const struct vgs_reg *reg = row->reg;
+	uint32_t slot;
 
-	if (byte == BAD_SIZE && misfit(gic, acc) == CU9_LOWER_HALF &&
-	    size == 8) {
-		write_register(gic, acc, offset, 4, value & UINT32_MAX);
-		return;
-	}
-	if (byte < 0 && size > 1 && by_bytes(gic, acc->frame)) {
-		for (unsigned i = 0; i < size; i++)
-			write_register(gic, acc, offset + i, 1,
-				       value >> 8 * i & 0xffu);
-		return;
-	}
-	if (!reg)
-		misuse(gic, acc, VGS_MISUSE_WRD);
-	if (byte < 0)
-		return;
-	if (reg->access == VGS_ACC_RO)
-		misuse(gic, acc, VGS_MISUSE_WROD);
-	if (VGS_TRACING(gic))
-		trace_access(gic, VGS_EV_WRITE, acc, value);
-	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_RO)) {
-		vgs_core_ignored(gic, acc->pe, reg->name, value, VGS_R_GIC_A8);
-		return;
-	}
-	value = value << byte * 8 & acc->mask;
-	if (reg->set) {
+	if (reg->bits_per_intid != 1 ||
+	    (reg->access != VGS_ACC_W1S && reg->access != VGS_ACC_W1C) ||
+	    !vgs_map_sees_block(acc)) {
 		vgs_reg_write_fields((union vgs_reg_object){ .gic = gic }, acc,
 				     value);
+		return;
+	}
+	slot = row->slot + acc->n * 32;
+	for (; value; value &= value - 1)
+		reg->set(gic, acc, slot + vgs_ctz64(value), 1);
+}
+
+static VGS_COLD void write_refused(struct vgs_gic *gic, struct vgs_acc *acc,
+				   uint32_t offset, unsigned size,
+				   uint64_t value, enum why why);
+
+/* GIC-A8: a write of a read-only register is ignored. */
+static VGS_COLD void write_ignored(struct vgs_gic *gic,
+				   const struct vgs_acc *acc, uint64_t value)
+{
+	misuse(gic, acc, VGS_MISUSE_WROD);
+	if (VGS_TRACING(gic))
+		trace_access(gic, VGS_EV_WRITE, acc, value);
+	vgs_core_ignored(gic, acc->pe, acc->reg->name, value, VGS_R_GIC_A8);
+}
+
+static inline void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
+				  uint32_t offset, unsigned size,
+				  uint64_t value)
+{
+	enum why why;
+	unsigned byte;
+	const struct vgs_row *row =
+		resolve(gic, acc, offset, size, &byte, &why);
+	const struct vgs_reg *reg;
+
+	if (!row) {
+		write_refused(gic, acc, offset, size, value, why);
+		return;
+	}
+	reg = row->reg;
+	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_RO)) {
+		write_ignored(gic, acc, value);
+		return;
+	}
+	if (VGS_TRACING(gic))
+		trace_access(gic, VGS_EV_WRITE, acc, value);
+	value = value << byte * 8 & acc->mask;
+	if (reg->set) {
+		write_irqs(gic, acc, row, value);
 	} else if (reg->write) {
 		/* GIC-A5: a write-only register is zero-extended. */
 		if (reg->access != VGS_ACC_WO && reg->peek)
@@ -288,14 +358,38 @@ static void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
 	}
 }
 
+/* What is WI, or what is chosen instead. */
+static void write_refused(struct vgs_gic *gic, struct vgs_acc *acc,
+			  uint32_t offset, unsigned size, uint64_t value,
+			  enum why why)
+{
+	if (why == BAD_SIZE && misfit(gic, acc) == CU9_LOWER_HALF &&
+	    size == 8) {
+		write_register(gic, acc, offset, 4, value & UINT32_MAX);
+		return;
+	}
+	if (size > 1 && by_bytes(gic, acc->frame)) {
+		for (unsigned i = 0; i < size; i++)
+			write_register(gic, acc, offset + i, 1,
+				       value >> 8 * i & 0xffu);
+		return;
+	}
+	if (!acc->reg)
+		misuse(gic, acc, VGS_MISUSE_WRD);
+}
+
 /* --- entries ------------------------------------------------------ */
 
+/* Bytes that an access can have. */
+#define SIZES (VGS_BIT(1) | VGS_BIT(2) | VGS_BIT(4) | VGS_BIT(8))
+
 /* Judge who accesses and how, and prepare it. */
-static int prepare(const struct vgs_gic *gic, const struct vgs_access *access,
-		   const struct vgs_frame_rows *rows, unsigned index,
-		   unsigned size, struct vgs_acc *ret_acc)
+static inline int prepare(const struct vgs_gic *gic,
+			  const struct vgs_access *access,
+			  const struct vgs_frame_rows *rows, unsigned index,
+			  unsigned size, struct vgs_acc *ret_acc)
 {
-	if (size != 4 && size != 8 && size != 1 && size != 2)
+	if (size > 8 || !(SIZES & VGS_BIT(size)))
 		return -VGS_EINVAL;
 	if (access->pe >= gic->cfg.pes)
 		return -VGS_ERANGE;
@@ -334,10 +428,10 @@ static int prepare_frame(const struct vgs_gic *gic,
 }
 
 /* The same, by address. */
-static int prepare_address(const struct vgs_gic *gic,
-			   const struct vgs_access *access, uint64_t addr,
-			   unsigned size, struct vgs_acc *ret_acc,
-			   uint32_t *ret_offset)
+static inline int prepare_address(const struct vgs_gic *gic,
+				  const struct vgs_access *access,
+				  uint64_t addr, unsigned size,
+				  struct vgs_acc *ret_acc, uint32_t *ret_offset)
 {
 	const struct vgs_range *range = vgs_map_find(&gic->map, addr);
 	uint64_t offset;
@@ -351,8 +445,8 @@ static int prepare_address(const struct vgs_gic *gic,
 		       ret_acc);
 }
 
-static int read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
-		unsigned size, uint64_t *ret_value)
+static inline int read(struct vgs_gic *gic, struct vgs_acc *acc,
+		       uint32_t offset, unsigned size, uint64_t *ret_value)
 {
 	int err = vgs_core_enter(gic);
 
@@ -363,8 +457,8 @@ static int read(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	return acc->aborted ? VGS_ANSWER_ABORT : 0;
 }
 
-static int write(struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
-		 unsigned size, uint64_t value)
+static inline int write(struct vgs_gic *gic, struct vgs_acc *acc,
+			uint32_t offset, unsigned size, uint64_t value)
 {
 	int err = vgs_core_enter(gic);
 

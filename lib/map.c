@@ -45,10 +45,14 @@ static struct vgs_row row_of(const struct vgs_gic *gic,
 	vgs_reg_describe(reg, &info);
 	return (struct vgs_row){
 		.reg = reg,
+		/* GIC-N2: of an NMI there is no priority to be read. */
+		.gathers = (reg->irq_bit && reg->bits_per_intid == 1) ||
+			   (reg->irq_priority && !gic->cfg.nmi),
 		.offset = info.offset,
 		.end = present ? info.offset + info.count * info.stride
 			       : info.offset,
 		.shift = (uint8_t)vgs_ctz64(info.stride),
+		.low = (uint8_t)(info.stride - 1),
 		.bytes = (uint8_t)(info.width / 8),
 		.sizes = info.sizes,
 	};
@@ -60,6 +64,9 @@ static bool is_block(const struct vgs_gic *gic, uint32_t intid, unsigned count)
 	uint32_t slot = vgs_core_slot(gic, 0, intid);
 	uint32_t last = vgs_core_slot(gic, 0, intid + count - 1);
 
+	/* GIC-K4: extended ones may have to do without affinity routing. */
+	if (gic->cfg.legacy && intid >= VGS_INTID_SPECIAL)
+		return false;
 	return slot != VGS_NO_SLOT && last != VGS_NO_SLOT &&
 	       !vgs_core_is_private(gic, slot) && last - slot == count - 1;
 }

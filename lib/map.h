@@ -15,8 +15,10 @@ struct vgs_row {
 	const struct vgs_reg *reg;
 	uint32_t offset, end; /* end: of the last element */
 	uint8_t shift;	      /* log2 of the distance between elements */
+	uint8_t low;	      /* mask of the offset in an element */
 	uint8_t bytes;	      /* of an element */
 	uint8_t sizes;	      /* of accesses, a bit each */
+	bool gathers;	      /* what it reads as can be taken at once */
 	/*
 	 * Elements [block, block_end) are of shared interrupts that all exist:
 	 * they stand side by side, from slot @slot for element 0.
@@ -62,7 +64,10 @@ bool vgs_map_overlaps(const struct vgs_map *map);
 /* Then the rows: take them from the layout; with a base, fill them in. */
 void vgs_map_layout(struct vgs_gic *gic, struct vgs_layout *layout);
 
-/* The row of an offset, NULL: reserved or absent. */
+/*
+ * The row of an offset, NULL: reserved or absent.  Between its elements may be
+ * what is reserved.
+ */
 static inline const struct vgs_row *
 vgs_map_row(const struct vgs_frame_rows *rows, uint32_t offset)
 {
@@ -71,10 +76,7 @@ vgs_map_row(const struct vgs_frame_rows *rows, uint32_t offset)
 
 	while (row[1].offset <= offset)
 		row++;
-	if (offset < row->offset || offset >= row->end ||
-	    (offset & (VGS_BIT(row->shift) - 1u)) >= row->bytes)
-		return NULL;
-	return row;
+	return offset >= row->offset && offset < row->end ? row : NULL;
 }
 
 /*

@@ -28,7 +28,7 @@ struct vgs_mmif_variant {
 	uint32_t gicv_iidr;
 	/* Secure GICC_EOIR of a Group 1 INTID with AckCtl = 0 (GIC-G6). */
 	bool secure_eoir_g1;
-	/* Is GICC RAZ/WI for this access (GIC-A12)?  NULL: never. */
+	/* Is vgs_mmif_gicc_closing RAZ/WI for this access (GIC-A12)? */
 	bool (*gicc_closed)(const struct vgs_gic *gic,
 			    const struct vgs_acc *acc);
 	/* GICV_APR is ICH_AP1R, of either group (GIC-J9). */
@@ -71,8 +71,9 @@ void vgs_mmif_layout(struct vgs_gic *gic, struct vgs_layout *layout,
 		     const struct vgs_mmif_variant *variant);
 
 extern const struct vgs_frame_desc vgs_mmif_gicc;
-extern const struct vgs_frame_desc vgs_mmif_gich;    /* of who accesses */
-extern const struct vgs_frame_desc vgs_mmif_gich_pe; /* of a named PE */
+extern const struct vgs_frame_desc vgs_mmif_gicc_closing; /* gicc_closed() */
+extern const struct vgs_frame_desc vgs_mmif_gich;	  /* of who accesses */
+extern const struct vgs_frame_desc vgs_mmif_gich_pe;	  /* of a named PE */
 extern const struct vgs_frame_desc vgs_mmif_gicv;
 
 /* Acknowledge and end: handlers of the GICC table. */

@@ -396,16 +396,16 @@ static const struct vgs_reg gicc_regs[] = {
 };
 /* clang-format on */
 
-static bool gicc_closed(const struct vgs_gic *gic, const struct vgs_acc *acc)
+#define GICC                                                                   \
+	.bank = VGS_BANK_GICV2_GICC, .regs = gicc_regs,                        \
+	.count = VGS_ARRAY(gicc_regs), .size = 0x2000,                         \
+	.dense = 11 /* up to GICC_AHPPIR */
+
+const struct vgs_frame_desc vgs_mmif_gicc = { GICC };
+
+static bool closed(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	return gic->mmif->gicc_closed && gic->mmif->gicc_closed(gic, acc);
+	return gic->mmif->gicc_closed(gic, acc);
 }
 
-const struct vgs_frame_desc vgs_mmif_gicc = {
-	.bank = VGS_BANK_GICV2_GICC,
-	.closed = gicc_closed,
-	.regs = gicc_regs,
-	.count = VGS_ARRAY(gicc_regs),
-	.size = 0x2000,
-	.dense = 11, /* up to GICC_AHPPIR */
-};
+const struct vgs_frame_desc vgs_mmif_gicc_closing = { GICC, .closed = closed };

@@ -153,9 +153,10 @@ struct vgs_reg {
 	uint8_t sizes;	/* 0: width / 8 only (and both halves of 64) */
 	uint8_t bits_per_intid;
 	uint16_t first_intid;
-	uint8_t access;	  /* enum vgs_reg_access */
-	uint8_t view;	  /* enum vgs_reg_view */
-	uint16_t irq_bit; /* get is just this bit of vgs_irq.bits */
+	uint8_t access;	   /* enum vgs_reg_access */
+	uint8_t view;	   /* enum vgs_reg_view */
+	bool irq_priority; /* Secure view, no NMIs: get is vgs_irq.priority */
+	uint16_t irq_bit;  /* get is just this bit of vgs_irq.bits */
 	uint16_t rule;
 	uint64_t reset;
 	const struct vgs_field *fields;

@@ -57,7 +57,7 @@ const struct vgs_frame_desc *vgs_v3_legacy_frame(const struct vgs_gic *gic,
 	if (!gic->cfg.legacy)
 		return NULL;
 	if (frame == VGS_FRAME_GICC)
-		return &vgs_mmif_gicc;
+		return &vgs_mmif_gicc_closing;
 	if (!gic->cfg.virt)
 		return NULL;
 	return frame == VGS_FRAME_GICV ? &vgs_mmif_gicv : &vgs_mmif_gich;
