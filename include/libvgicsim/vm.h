@@ -64,6 +64,10 @@ struct vgs_vm_config {
 	 * FIQ inputs (VGS_KVM_IRQ_CPU) and hears of devices' levels when
 	 * vgs_vcpu_enter() answers VGS_ENTER_USER (KVM-TM-30) */
 	bool user_irqchip;
+	/** the host can neither read nor write the active state of a timer's
+	 * interrupt and disables that instead; user_irqchip only, since no
+	 * vgic works on such a host (KVM-TM-31) */
+	bool no_active_state;
 	/** PPI of the PMU's overflow, 23 by custom; 0: no PMU (KVM-TM-32) */
 	uint32_t pmu_vintid;
 	uint32_t timer_pintids[VGS_TIMER_IDS]; /**< 27, 30: of the host */

@@ -389,12 +389,21 @@ static void forward(struct vgs_host *host, const struct vgs_host_irq *d)
 	vgs_vgic_inject(host->vms[d->vm], d->vcpu, d->vintid, true, 0);
 }
 
-/* Of one VM at most: one vCPU is loaded on a PE. */
-static void timer(struct vgs_host *host, unsigned pe, uint32_t intid)
+/*
+ * Of one VM at most: one vCPU is loaded on a PE.
+ * @return does it stay active for the guest (KVM-TM-31)?
+ */
+static bool timer(struct vgs_host *host, unsigned pe, uint32_t intid)
 {
-	for (unsigned m = 0; m < host->vm_count; m++)
-		if (vgs_vm_timer_irq(host->vms[m], pe, intid))
-			vgs_host_count(host, VGS_HOST_STAT_FORWARDED);
+	bool stays = true;
+
+	for (unsigned m = 0; m < host->vm_count; m++) {
+		if (!vgs_vm_timer_irq(host->vms[m], pe, intid))
+			continue;
+		vgs_host_count(host, VGS_HOST_STAT_FORWARDED);
+		stays = !vgs_vm_config(host->vms[m])->no_active_state;
+	}
+	return stays;
 }
 
 /* To whom it belongs. @return will a guest deactivate it? */
@@ -416,8 +425,7 @@ static bool dispatch(struct vgs_host *host, unsigned pe, uint32_t intid)
 		return false;
 	case VGS_HOST_IRQ_TIMER:
 		vgs_host_count(host, VGS_HOST_STAT_HOST_IRQS);
-		timer(host, pe, intid);
-		return true;
+		return timer(host, pe, intid);
 	case VGS_HOST_IRQ_FORWARDED:
 		vgs_host_count(host, VGS_HOST_STAT_HOST_IRQS);
 		forward(host, d);

@@ -119,15 +119,18 @@ void vgs_scn_vm_timer(const struct vgs_scn_vm *vm, struct vgs_vm_config *cfg,
 		      struct vgs_timer_ops *ops)
 {
 	const struct vgs_scn_node *timer = vgs_scn_get(vm->node, "timer");
-	const struct vgs_scn_node *physical;
+	const struct vgs_scn_node *physical, *active;
 
 	if (!vm->timer)
 		return;
 	vgs_timers_ops(ops, vm->run->timers);
 	cfg->timers = ops;
-	physical = timer->kind == VGS_SCN_MAP ? vgs_scn_get(timer, "physical")
-					      : NULL;
+	if (timer->kind != VGS_SCN_MAP)
+		return;
+	physical = vgs_scn_get(timer, "physical");
+	active = vgs_scn_get(timer, "host-active-state");
 	cfg->vhe = !physical || !vgs_scn_streq(physical->text, "emulated");
+	cfg->no_active_state = active && !active->value;
 }
 
 /* ---- steps --------------------------------------------------------------- */

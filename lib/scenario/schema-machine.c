@@ -201,11 +201,13 @@ ALT_SPEC(vm_its_spec, "true, false or maxima", &bool_spec, &vm_its_map_spec);
 WORD_SPEC(timer_word_spec, "direct or emulated", "direct", "emulated");
 static const struct vgs_scn_key timer_keys[] = {
 	KEY("physical", timer_word_spec, "its physical timer; direct"),
+	KEY("host-active-state", bool_spec,
+	    "the host can set its interrupt active; true"),
 	END,
 };
 static const struct vgs_scn_spec timer_map_spec = {
 	.type = VGS_SCN_T_MAP,
-	.what = "a mapping: {physical}",
+	.what = "a mapping: {physical, host-active-state}",
 	.keys = timer_keys
 };
 ALT_SPEC(timer_spec, "true, false or a mapping", &bool_spec, &timer_map_spec);

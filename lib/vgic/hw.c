@@ -260,6 +260,8 @@ bool vgs_hw_usable(const struct vgs_vm *vm, unsigned pe)
 /* --- state of a physical interrupt ------------------------------------------
  */
 
+#define ISENABLER 0x100u
+#define ICENABLER 0x180u
 #define ISPENDR	  0x200u
 #define ICPENDR	  0x280u
 #define ISACTIVER 0x300u
@@ -321,6 +323,12 @@ void vgs_hw_set_active(struct vgs_vm *vm, unsigned pe, uint32_t pintid,
 	vgs_vm_count(vm, active ? VGS_VM_STAT_PHYS_ACTIVE_SETS
 				: VGS_VM_STAT_PHYS_ACTIVE_CLEARS);
 	bit_write(vm, pe, pintid, active ? ISACTIVER : ICACTIVER);
+}
+
+void vgs_hw_set_enabled(struct vgs_vm *vm, unsigned pe, uint32_t pintid,
+			bool enabled)
+{
+	bit_write(vm, pe, pintid, enabled ? ISENABLER : ICENABLER);
 }
 
 void vgs_hw_clear_pending(struct vgs_vm *vm, unsigned pe, uint32_t pintid)

@@ -408,6 +408,7 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->list_registers,
 		p->icpendr_clears_line,
 		vm->cfg.user_irqchip,
+		vm->cfg.no_active_state,
 		vm->cfg.pmu_vintid,
 	};
 	uint64_t hash = IMAGE_MAGIC;

@@ -5,7 +5,7 @@
  * to the guest as a mapped level (KVM-TM-6).  The vgic is told when it rises
  * and finds out by itself that it fell.  A timer that is emulated is in no PE:
  * a software timer of the host stands for it.  Left out: nested guests
- * (KVM-TM-23), hosts without active state (KVM-TM-31).
+ * (KVM-TM-23).
  */
 #include <libvgicsim/vcpu-timer.h>
 
@@ -166,6 +166,15 @@ static void set_phys_active(struct vgs_vm *vm, unsigned vcpu, unsigned id,
 			  active);
 }
 
+/* KVM-TM-31: what a host does about the guest's timer instead. */
+static void set_phys_enabled(struct vgs_vm *vm, unsigned vcpu, unsigned id,
+			     bool enabled)
+{
+	if (id == VGS_TIMER_VIRTUAL)
+		vgs_hw_set_enabled(vm, vm->vcpus[vcpu].pe,
+				   vm->cfg.timer_pintids[id], enabled);
+}
+
 /*
  * KVM-TM-20: a timer that fired while the vCPU was out must not interrupt the
  * host once its registers are back: the guest gets it through a list register
@@ -179,7 +188,11 @@ static void load_direct(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 			      : vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
 
 	update(vm, vcpu, id, fires);
-	set_phys_active(vm, vcpu, id, VGS_RULE(KVM_TM_20, fires || active));
+	if (VGS_RULE(KVM_TM_31, vm->cfg.no_active_state))
+		set_phys_enabled(vm, vcpu, id, !fires);
+	else
+		set_phys_active(vm, vcpu, id,
+				VGS_RULE(KVM_TM_20, fires || active));
 	restore_state(vm, vcpu, id);
 }
 
@@ -300,7 +313,10 @@ static void sync_user(struct vgs_vm *vm, unsigned vcpu)
 	if (VGS_RULE(KVM_TM_31, should_fire(vm, vcpu, VGS_TIMER_VIRTUAL)))
 		return;
 	update(vm, vcpu, VGS_TIMER_VIRTUAL, false);
-	set_phys_active(vm, vcpu, VGS_TIMER_VIRTUAL, false);
+	if (vm->cfg.no_active_state)
+		set_phys_enabled(vm, vcpu, VGS_TIMER_VIRTUAL, true);
+	else
+		set_phys_active(vm, vcpu, VGS_TIMER_VIRTUAL, false);
 }
 
 void vgs_vcpu_timer_sync(struct vgs_vm *vm, unsigned vcpu)
@@ -465,6 +481,9 @@ bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
 		/* Only ever up: sampling brings it down. */
 		if (VGS_RULE(KVM_TM_5, should_fire(vm, vcpu, id)))
 			update(vm, vcpu, id, true);
+		/* Nobody deactivates it for the guest, so it must not come. */
+		if (VGS_RULE(KVM_TM_31, vm->cfg.no_active_state))
+			set_phys_enabled(vm, vcpu, id, false);
 		return true;
 	}
 	return false;

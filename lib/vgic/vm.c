@@ -137,6 +137,8 @@ static bool irqchip_possible(const struct vgs_vm_config *cfg)
 	if (cfg->pmu_vintid && (cfg->pmu_vintid < VGS_INTID_PPI ||
 				cfg->pmu_vintid >= VGS_INTID_SPI))
 		return false;
+	if (cfg->no_active_state && !cfg->user_irqchip)
+		return false;
 	return !cfg->user_irqchip ||
 	       (!cfg->own && !cfg->its && !cfg->lpis && !cfg->stepwise);
 }

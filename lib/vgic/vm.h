@@ -536,6 +536,8 @@ bool vgs_hw_pending(const struct vgs_vm *vm, unsigned pe, uint32_t pintid);
 bool vgs_hw_active(const struct vgs_vm *vm, unsigned pe, uint32_t pintid);
 void vgs_hw_set_active(struct vgs_vm *vm, unsigned pe, uint32_t pintid,
 		       bool active);
+void vgs_hw_set_enabled(struct vgs_vm *vm, unsigned pe, uint32_t pintid,
+			bool enabled);
 void vgs_hw_clear_pending(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
 /* Deactivate as DIR does. */
 void vgs_hw_deactivate(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
