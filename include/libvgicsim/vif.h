@@ -53,9 +53,9 @@ VGS_API int vgs_gic_vif_load(struct vgs_gic *gic, unsigned pe,
  * What software at EL2 on @pe does by reads of ICH_HCR and ICH_ELRSR, reads of
  * those ICH_LR<n> whose bit is clear there (others in @lr stay what they are),
  * writes of 0 to all @lrs of them and to ICH_HCR, reads of ICH_VMCR and of the
- * active priorities; signals are reported once.  It is refused, and nothing has
- * changed, where a signal could rise in between (an underflow, the group of
- * what is left), or each access is traced.
+ * active priorities; signals are reported at the end, and before the write of
+ * ICH_HCR if that has UIE or NPIE.  It is refused, and nothing has changed,
+ * where a signal could fall and rise in between, or each access is traced.
  *
  * Returns: as vgs_gic_vif_load().
  */

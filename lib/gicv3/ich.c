@@ -329,22 +329,27 @@ int vgs_v3_vif_load(struct vgs_gic *gic, unsigned pe,
 	return 0;
 }
 
+/* Sources of maintenance that come of list registers being empty. */
+#define HCR_EMPTY (VGS_HCR_UIE | VGS_HCR_NPIE)
+
 /*
- * Could a wire go up while list registers are emptied one by one?  Maintenance
- * by an underflow or none pending; the other virtual signal when what is left
- * is of another group.  Within a group what is left is less urgent, and is not
- * signalled if what was best was not.
+ * Could a wire go down and up again while list registers are emptied one by
+ * one?  Maintenance, when no end is told any more before an underflow is; or
+ * the other virtual signal, when what is left is of another group.  Within a
+ * group what is left is less urgent, and is not signalled if what was best was
+ * not.
  */
-static bool may_rise(const struct vgs_gic *gic, unsigned pe)
+static bool may_bounce(const struct vgs_gic *gic, unsigned pe)
 {
+	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
 	uint32_t hcr = gic->vif[pe].hcr;
 	unsigned groups = 0;
 
 	if (!(hcr & VGS_HCR_EN))
 		return false;
-	if (gic->direct || (hcr & (VGS_HCR_UIE | VGS_HCR_NPIE)))
+	if (gic->direct || ((hcr & HCR_EMPTY) && vgs_lr_ended(sets)))
 		return true;
-	for (uint64_t m = gic->lr_sets[pe].pending; m; m &= m - 1)
+	for (uint64_t m = sets->pending; m; m &= m - 1)
 		groups |=
 			VGS_BIT(vgs_lr_group(vgs_lr_at(gic, pe, vgs_ctz64(m))));
 	return groups & (groups - 1);
@@ -358,7 +363,7 @@ int vgs_v3_vif_save(struct vgs_gic *gic, unsigned pe, struct vgs_vif_regs *regs)
 		err = vgs_core_enter(gic);
 	if (err)
 		return err;
-	if (may_rise(gic, pe))
+	if (may_bounce(gic, pe))
 		return -VGS_ENOTSUP;
 	regs->hcr = gic->vif[pe].hcr;
 	regs->elrsr = vgs_lr_empty(gic, pe);
@@ -367,6 +372,9 @@ int vgs_v3_vif_save(struct vgs_gic *gic, unsigned pe, struct vgs_vif_regs *regs)
 			regs->lr[n] = lr_peek(gic, pe, n);
 	}
 	vgs_lr_clear(gic, pe, regs->lrs);
+	/* An underflow is seen before the interface is off. */
+	if (regs->hcr & HCR_EMPTY)
+		vgs_core_leave(gic);
 	hcr_write(gic, pe, 0);
 	regs->vmcr = (uint32_t)vmcr_peek(gic, pe);
 	for (unsigned n = 0; n < regs->ap_regs; n++) {

@@ -224,8 +224,8 @@ static void at_once_is_as_register_by_register(void **state)
 		save(p->singly.gic, &b.regs);
 		they_agree(p, &a, &b);
 	}
-	assert_true(refused > ROUNDS / 10);
-	assert_true(refused < ROUNDS * 3 / 4);
+	assert_true(refused > ROUNDS / 50);
+	assert_true(refused < ROUNDS / 2);
 }
 
 static struct vgs_vif_regs one_pending(struct image *image)
@@ -251,8 +251,9 @@ static void it_is_refused_where_it_could_be_told(void **state)
 	assert_int_equal(vgs_gic_vif_load(gic, 0, &regs), -VGS_ENOTSUP);
 	assert_int_equal(vgs_gic_vif_save(gic, 0, &regs), -VGS_ENOTSUP);
 	vgs_gic_set_pe(gic, 0, &el2);
-	/* An underflow while list registers are emptied. */
+	/* Maintenance goes down with the end, up with the underflow. */
 	regs.hcr |= HCR_UIE;
+	image.lr[0] = UINT64_C(1) << 41;
 	assert_int_equal(vgs_gic_vif_load(gic, 0, &regs), 0);
 	hash = vgs_gic_hash(gic);
 	assert_int_equal(vgs_gic_vif_save(gic, 0, &regs), -VGS_ENOTSUP);

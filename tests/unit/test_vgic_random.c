@@ -269,14 +269,14 @@ static void images_bring_the_state_back(void **state)
 
 /* --- at once, and register by register ---------------------------- */
 
-static unsigned done, refused;
+static unsigned done;
 
 static int counted_load(void *user, unsigned pe,
 			const struct vgs_vif_regs *regs)
 {
 	int err = vgs_gic_vif_load(user, pe, regs);
 
-	*(err ? &refused : &done) += 1;
+	done += !err;
 	return err;
 }
 
@@ -284,7 +284,7 @@ static int counted_save(void *user, unsigned pe, struct vgs_vif_regs *regs)
 {
 	int err = vgs_gic_vif_save(user, pe, regs);
 
-	*(err ? &refused : &done) += 1;
+	done += !err;
 	return err;
 }
 
@@ -312,7 +312,7 @@ static int set_up_changed(void **state, void (*change)(struct vgs_hw_ops *hw))
 
 static int set_up_counted(void **state)
 {
-	done = refused = 0;
+	done = 0;
 	return set_up_changed(state, count_them);
 }
 
@@ -337,7 +337,6 @@ static void an_entry_at_once_is_as_one_by_registers(void **state)
 	}
 	assert_memory_equal(f->rises, g->rises, sizeof(f->rises));
 	assert_true(done > 100);
-	assert_true(refused > 20);
 	tear_down(&other);
 }
 
