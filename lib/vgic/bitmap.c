@@ -15,7 +15,7 @@
  *
  * While an interrupt is in a list register it stays on that vCPU's ap_list.
  */
-#include "vgic/vm.h"
+#include "vgic/order.h"
 
 #define HCR_EN	VGS_BIT(0)
 #define HCR_UIE VGS_BIT(1)
@@ -123,21 +123,34 @@ static bool queue_sgi(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	return true;
 }
 
+/* Would it take a list register, or the pending bit of the one it has? */
+static bool wants_lr(const struct vgs_vm *vm, uint32_t i)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+
+	if (vgs_virq_is_v2_sgi(vm, i) && q->source)
+		return true;
+	if ((q->flags & VGS_VIRQ_ACTIVE) && q->lr == VGS_NO_VLR)
+		return true;
+	/* KVM-OLD-4; what is tied to hardware is pending there (BUG-13). */
+	return vgs_virq_pending(q) &&
+	       !VGS_RULE(KVM_OLD_4, vgs_virq_is_level(q) &&
+					    (q->flags & VGS_VIRQ_QUEUED)) &&
+	       !((q->flags & VGS_VIRQ_HW) && q->lr != VGS_NO_VLR);
+}
+
+/* @return was there a list register for it, if it wants one? */
 static bool queue_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
 	const struct vgs_virq *q = &vm->virqs[i];
 	unsigned clear;
 
+	if (!wants_lr(vm, i))
+		return true;
 	if (vgs_virq_is_v2_sgi(vm, i) && q->source)
 		return queue_sgi(vm, vcpu, i);
 	if ((q->flags & VGS_VIRQ_ACTIVE) && q->lr == VGS_NO_VLR)
 		return place(vm, vcpu, i, q->active_source, VGS_ACTIVE);
-	/* KVM-OLD-4; what is tied to hardware is pending there (BUG-13). */
-	if (!vgs_virq_pending(q) ||
-	    VGS_RULE(KVM_OLD_4,
-		     vgs_virq_is_level(q) && (q->flags & VGS_VIRQ_QUEUED)) ||
-	    ((q->flags & VGS_VIRQ_HW) && q->lr != VGS_NO_VLR))
-		return true;
 	if (!place(vm, vcpu, i, 0, VGS_PENDING))
 		return false;
 	/* KVM-OLD-11: of what a guest ends in hardware no end is heard. */
@@ -153,28 +166,183 @@ static bool queue_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	return true;
 }
 
-/* The next one of the list by INTID that goes to @vcpu, VGS_NO_VIRQ: none. */
-static uint32_t next_of(const struct vgs_vm *vm, unsigned vcpu, uint32_t after)
+/* --- who wants one: a bitmap for each vCPU ------------------------- */
+
+/*
+ * Bits are its private interrupts, then the shared ones: in the order of their
+ * INTIDs.  Before the bitmap a summary, a bit for each of its words.  Kept up
+ * to date by what changed since the last flush, which so costs that, and what
+ * gets a list register.
+ */
+static unsigned words_of(uint32_t shared)
 {
+	return (VGS_VM_PRIV + shared + 63) / 64;
+}
+
+size_t vgs_vwants_words(uint32_t shared)
+{
+	return words_of(shared) + (words_of(shared) + 63) / 64;
+}
+
+struct wants {
+	uint64_t *summary, *bits;
+	unsigned words, summaries;
+};
+
+static struct wants wants_of(const struct vgs_vm *vm, unsigned vcpu)
+{
+	uint32_t shared = vm->virqs_count - vm->spi0;
+	unsigned words = words_of(shared), summaries = (words + 63) / 64;
+	uint64_t *at = vm->wants + vcpu * vgs_vwants_words(shared);
+
+	return (struct wants){ at, at + summaries, words, summaries };
+}
+
+static unsigned bit_of(const struct vgs_vm *vm, uint32_t i)
+{
+	return i < vm->spi0 ? i % VGS_VM_PRIV : i - vm->spi0 + VGS_VM_PRIV;
+}
+
+static void set_wants(struct vgs_vm *vm, unsigned vcpu, uint32_t i, bool wants)
+{
+	struct wants w = wants_of(vm, vcpu);
+	unsigned bit = bit_of(vm, i), n = bit / 64;
+
+	w.bits[n] = (w.bits[n] & ~VGS_BIT64(bit % 64)) | (uint64_t)wants
+								 << bit % 64;
+	w.summary[n / 64] = (w.summary[n / 64] & ~VGS_BIT64(n % 64)) |
+			    (uint64_t)(w.bits[n] != 0) << n % 64;
+}
+
+void vgs_vwants_forget(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
+{
+	set_wants(vm, vcpu, i, false);
+}
+
+static void note(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	set_wants(vm, vcpu, i, vgs_vorder_counted(vm, i) && wants_lr(vm, i));
+}
+
+/* The first set bit from @from on, @words * 64: none. */
+static unsigned next_bit(const uint64_t *bits, unsigned words, unsigned from)
+{
+	unsigned n = from / 64;
+	uint64_t m;
+
+	if (n >= words)
+		return words * 64;
+	m = bits[n] & ~(VGS_BIT64(from % 64) - 1);
+	while (!m && ++n < words)
+		m = bits[n];
+	return m ? n * 64 + vgs_ctz64(m) : words * 64;
+}
+
+/* The first from bit @from on that wants one, VGS_NO_VIRQ: none. */
+static uint32_t next_of(const struct vgs_vm *vm, unsigned vcpu, unsigned from)
+{
+	struct wants w = wants_of(vm, vcpu);
+	unsigned n = from / 64, bit = w.words * 64;
+
+	if (n < w.words)
+		bit = n * 64 + next_bit(&w.bits[n], 1, from % 64);
+	if (n < w.words && bit == n * 64 + 64) {
+		n = next_bit(w.summary, w.summaries, n + 1);
+		bit = n < w.words ? n * 64 + vgs_ctz64(w.bits[n])
+				  : w.words * 64;
+	}
+	if (bit >= w.words * 64)
+		return VGS_NO_VIRQ;
+	return bit < VGS_VM_PRIV ? vcpu * VGS_VM_PRIV + bit
+				 : vm->spi0 + bit - VGS_VM_PRIV;
+}
+
+/* The same of those that have a list register already. */
+static uint32_t next_held(const struct vgs_vm *vm, unsigned vcpu, unsigned from)
+{
+	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct wants w = wants_of(vm, vcpu);
 	uint32_t best = VGS_NO_VIRQ;
 
-	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
-	     i = vm->virqs[i].next)
-		if ((after == VGS_NO_VIRQ || i > after) &&
-		    (best == VGS_NO_VIRQ || i < best) &&
-		    vgs_virq_oracle(vm, &vm->virqs[i]) == vcpu)
+	for (unsigned n = 0; n < vm->nr_lr; n++) {
+		struct vgs_lr_info lr = lr_at(vm, v, n);
+		uint32_t i = vgs_virq_index(vm, vcpu, lr.vintid);
+		unsigned bit;
+
+		if (lr.state == VGS_INACTIVE || i == VGS_NO_VIRQ)
+			continue;
+		bit = bit_of(vm, i);
+		if (bit >= from && (w.bits[bit / 64] >> bit % 64 & 1u) &&
+		    (best == VGS_NO_VIRQ || i < best))
 			best = i;
+	}
 	return best;
+}
+
+static void renew(struct vgs_vm *vm, unsigned vcpu)
+{
+	const uint32_t *changed;
+	unsigned count;
+	struct wants w = wants_of(vm, vcpu);
+
+	if (vgs_vorder_changes(vm, vcpu, &count, &changed)) {
+		for (unsigned k = 0; k < count; k++)
+			note(vm, vcpu, changed[k]);
+	} else {
+		for (unsigned n = 0; n < w.words; n++)
+			w.bits[n] = w.summary[n / 64] = 0;
+		for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
+		     i = vm->virqs[i].next)
+			note(vm, vcpu, i);
+	}
+	vgs_vorder_served(vm, vcpu, false);
+}
+
+/* Self-check: those of the list that go to @vcpu and want one, no others. */
+static void check_wants(struct vgs_vm *vm, unsigned vcpu)
+{
+#ifdef VGS_SELFCHECK
+	struct wants w = wants_of(vm, vcpu);
+	unsigned found = 0;
+
+	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
+	     i = vm->virqs[i].next) {
+		unsigned bit = bit_of(vm, i);
+		bool wants = w.bits[bit / 64] >> bit % 64 & 1u;
+
+		VGS_VM_BUG_ON(
+			vm,
+			wants != (wants_lr(vm, i) &&
+				  vgs_virq_oracle(vm, &vm->virqs[i]) == vcpu));
+		found += wants;
+	}
+	for (unsigned n = 0; n < w.words; n++)
+		found -= vgs_popcount64(w.bits[n]);
+	VGS_VM_BUG_ON(vm, found);
+#else
+	(void)vm;
+	(void)vcpu;
+#endif
 }
 
 void vgs_vcpu_flush_kept(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	bool overflow = false;
-	uint32_t i = next_of(vm, vcpu, VGS_NO_VIRQ);
+	uint32_t i;
 
-	for (; i != VGS_NO_VIRQ; i = next_of(vm, vcpu, i))
+	renew(vm, vcpu);
+	check_wants(vm, vcpu);
+	i = next_of(vm, vcpu, 0);
+	while (i != VGS_NO_VIRQ) {
+		unsigned from = bit_of(vm, i) + 1;
+
 		overflow |= !queue_one(vm, vcpu, i);
+		note(vm, vcpu, i);
+		/* Nobody gets one any more but who has one. */
+		i = overflow ? next_held(vm, vcpu, from)
+			     : next_of(vm, vcpu, from);
+	}
 	for (unsigned n = 0; n < vm->nr_lr; n++)
 		if (lr_at(vm, v, n).state != VGS_INACTIVE)
 			v->used_lrs = (uint8_t)(n + 1);

@@ -4,7 +4,7 @@
  * interrupts; then what it ended without a list register (EOIcount) and what
  * it deactivates through a trapped DIR.
  */
-#include "vgic/vm.h"
+#include "vgic/order.h"
 
 static bool lr_pending(const struct vgs_lr_info *lr)
 {
@@ -152,6 +152,7 @@ void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 /* --- ended without a list register (KVM-OV-12) -------------------- */
 
 #define HCR_EOICOUNT(h) vgs_field_get(h, 31, 27)
+#define EOICOUNT_MAX	31u
 
 /* Deactivate one that is on no list register, as if it had been on one. */
 static void end_outside(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
@@ -175,24 +176,21 @@ static void fold_eoicount(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	unsigned n = (unsigned)HCR_EOICOUNT(v->hcr);
-	uint32_t i = v->head;
+	uint32_t after = VGS_NO_VIRQ, active[EOICOUNT_MAX];
 
 	if (VGS_RULE(KVM_OV_13, vm->cfg.policy.lr_overflow ==
 					VGS_LR_OVERFLOW_EOICOUNT_TAIL)) {
-		if (VGS_RULE(KVM_OV_14, v->last_lr_virq == VGS_NO_VIRQ))
+		after = v->last_lr_virq;
+		/* It has left the list: nothing stands behind it. */
+		if (VGS_RULE(KVM_OV_14, after == VGS_NO_VIRQ) ||
+		    vm->virqs[after].vcpu != vcpu)
 			return;
-		i = vm->virqs[v->last_lr_virq].next;
 	}
-	for (; n && i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
-		const struct vgs_virq *q = &vm->virqs[i];
-
-		if (VGS_RULE(KVM_OV_12,
-			     (q->flags & VGS_VIRQ_ACTIVE) &&
-				     vgs_virq_oracle(vm, q) == vcpu)) {
-			end_outside(vm, vcpu, i);
-			n--;
-		}
-	}
+	if (!VGS_RULE(KVM_OV_12, n))
+		return;
+	n = vgs_vorder_active(vm, vcpu, after, n, active);
+	for (unsigned k = 0; k < n; k++)
+		end_outside(vm, vcpu, active[k]);
 }
 
 /* Is an LPI's active state forgotten (POL-6)? */

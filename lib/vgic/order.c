@@ -56,15 +56,51 @@ static inline void count(struct vgs_vorder *o, const struct vgs_vplace *place,
 	o->counts.multiple += place->weight > 1 ? n : 0;
 }
 
+static void link_active(struct vgs_vm *vm, struct vgs_vorder *o, uint32_t i)
+{
+	struct vgs_vplace *place = &vm->places[i];
+
+	place->prev = VGS_NO_VIRQ;
+	place->next = o->active;
+	if (o->active != VGS_NO_VIRQ)
+		vm->places[o->active].prev = i;
+	o->active = i;
+}
+
+static void unlink_active(struct vgs_vm *vm, struct vgs_vorder *o, uint32_t i)
+{
+	const struct vgs_vplace *place = &vm->places[i];
+
+	if (place->next != VGS_NO_VIRQ)
+		vm->places[place->next].prev = place->prev;
+	if (place->prev != VGS_NO_VIRQ)
+		vm->places[place->prev].next = place->next;
+	else
+		o->active = place->next;
+}
+
+/* It is counted no more. */
+static void discount(struct vgs_vm *vm, struct vgs_vorder *o, uint32_t i)
+{
+	struct vgs_vplace *place = &vm->places[i];
+
+	count(o, place, -1);
+	if (place->class & COUNT_ACTIVE)
+		unlink_active(vm, o, i);
+	place->class = place->weight = 0;
+}
+
 static void count_anew(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 	struct vgs_vplace *place = &vm->places[i];
 
-	count(o, place, -1);
+	discount(vm, o, i);
 	place->class = class_of(vm, vcpu, i);
 	place->weight = (uint8_t)vgs_virq_weight(vm, i);
 	count(o, place, 1);
+	if (place->class & COUNT_ACTIVE)
+		link_active(vm, o, i);
 }
 
 /* --- what changed --------------------------------------------------- */
@@ -111,9 +147,11 @@ void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
+	if (vm->wants)
+		vgs_vwants_forget(vm, i, vcpu);
 	if (!o->known)
 		return;
-	count(o, &vm->places[i], -1);
+	discount(vm, o, i);
 	for (unsigned k = 0; vm->places[i].changed && k < o->changed_count;
 	     k++) {
 		if (o->changed[k] != i)
@@ -156,6 +194,8 @@ static void look_at_all(struct vgs_vm *vm, unsigned vcpu)
 
 	*o = (struct vgs_vorder){
 		.known = true,
+		.anew = true,
+		.active = VGS_NO_VIRQ,
 		.circumstances = circumstances(vm, vcpu),
 	};
 	relabel(vm, vcpu);
@@ -236,6 +276,67 @@ static void settle(struct vgs_vm *vm, unsigned vcpu)
 			o->changed[left++] = i;
 	}
 	o->changed_count = left;
+}
+
+bool vgs_vorder_changes(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
+			const uint32_t **ret_virqs)
+{
+	const struct vgs_vorder *o = order_of(vm, vcpu);
+
+	update(vm, vcpu);
+	*ret_count = o->changed_count;
+	*ret_virqs = o->changed;
+	return o->known && !o->anew;
+}
+
+/* Self-check: a walk of the list finds the same. */
+static void check_active(struct vgs_vm *vm, unsigned vcpu, uint32_t after,
+			 unsigned max, unsigned count, const uint32_t *virqs)
+{
+#ifdef VGS_SELFCHECK
+	uint32_t i = after == VGS_NO_VIRQ ? vm->vcpus[vcpu].head
+					  : vm->virqs[after].next;
+	unsigned k = 0;
+
+	for (; k < max && i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
+		if (!(vm->virqs[i].flags & VGS_VIRQ_ACTIVE) ||
+		    vgs_virq_oracle(vm, &vm->virqs[i]) != vcpu)
+			continue;
+		VGS_VM_BUG_ON(vm, k >= count || virqs[k] != i);
+		k++;
+	}
+	VGS_VM_BUG_ON(vm, k != count);
+#else
+	(void)vm, (void)vcpu, (void)after, (void)max, (void)count, (void)virqs;
+#endif
+}
+
+unsigned vgs_vorder_active(struct vgs_vm *vm, unsigned vcpu, uint32_t after,
+			   unsigned max, uint32_t *ret_virqs)
+{
+	uint64_t behind = 0;
+	unsigned count = 0;
+
+	update(vm, vcpu);
+	if (after != VGS_NO_VIRQ)
+		behind = vm->places[after].label;
+	for (uint32_t i = order_of(vm, vcpu)->active; i != VGS_NO_VIRQ;
+	     i = vm->places[i].next) {
+		uint64_t label = vm->places[i].label;
+		unsigned k = count;
+
+		if (label <= behind)
+			continue;
+		/* By insertion; of those that are too many the last falls off. */
+		count += count < max;
+		for (; k && vm->places[ret_virqs[k - 1]].label > label; k--)
+			if (k < max)
+				ret_virqs[k] = ret_virqs[k - 1];
+		if (k < max)
+			ret_virqs[k] = i;
+	}
+	check_active(vm, vcpu, after, max, count, ret_virqs);
+	return count;
 }
 
 bool vgs_vorder_strangers(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
@@ -348,5 +449,6 @@ void vgs_vorder_served(struct vgs_vm *vm, unsigned vcpu, bool sorted)
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
 	o->sorted = o->sorted && sorted;
+	o->anew = false;
 	settle(vm, vcpu);
 }

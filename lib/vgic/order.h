@@ -26,12 +26,15 @@ struct vgs_vorder {
 	uint32_t changed[VGS_VORDER_MAX]; /* since they were counted, sorted */
 	bool known;			  /* but for what is in changed */
 	bool sorted;			  /* likewise */
+	bool anew;	 /* all were looked at since it was served last */
+	uint32_t active; /* first of those that are counted as active */
 	uint8_t circumstances;
 };
 
 /* By virtual interrupt, while it is queued. */
 struct vgs_vplace {
 	uint64_t label;	       /* grows along the list */
+	uint32_t next, prev;   /* among those counted as active, unordered */
 	uint8_t class, weight; /* as it is counted */
 	bool changed;
 };
@@ -47,6 +50,26 @@ void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu);
 struct vgs_vcounts vgs_vorder_counts(struct vgs_vm *vm, unsigned vcpu);
 
 /*
+ * The first @max active ones behind @after (VGS_NO_VIRQ: of all) whose oracle
+ * is @vcpu, in list order.  @return how many; costs what is active.
+ */
+unsigned vgs_vorder_active(struct vgs_vm *vm, unsigned vcpu, uint32_t after,
+			   unsigned max, uint32_t *ret_virqs);
+
+/*
+ * Who changed since the list was served last.  False: anybody may have; look at
+ * the list.
+ */
+bool vgs_vorder_changes(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
+			const uint32_t **ret_virqs);
+
+/* Is it @vcpu's to deliver, as it was counted last? */
+static inline bool vgs_vorder_counted(const struct vgs_vm *vm, uint32_t i)
+{
+	return vm->places[i].class;
+}
+
+/*
  * Who is queued on @vcpu and should not be, in list order.  False: too many;
  * look at the list.
  */
@@ -58,6 +81,11 @@ void vgs_vorder_sort(struct vgs_vm *vm, unsigned vcpu);
 
 /* The list has been counted for a run; @sorted: sorted too. */
 void vgs_vorder_served(struct vgs_vm *vm, unsigned vcpu, bool sorted);
+
+/* Words of vgs_vm.wants for a VM with so many interrupts of no vCPU. */
+size_t vgs_vwants_words(uint32_t shared);
+/* It is on no list any more. */
+void vgs_vwants_forget(struct vgs_vm *vm, uint32_t i, unsigned vcpu);
 
 /* Negative: @a goes before @b; 0: as they stand (KVM-AP-20 to AP-23). */
 int vgs_virq_compare(const struct vgs_vm *vm, unsigned vcpu, uint32_t a,

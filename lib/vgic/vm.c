@@ -226,8 +226,8 @@ static void lay_out_its(const struct vgs_vm_config *cfg, unsigned char *base,
 static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 		      struct vgs_vm *vm)
 {
-	size_t virqs = (size_t)cfg->vcpus * VGS_VM_PRIV + cfg->nirqs -
-		       VGS_VM_PRIV + cfg->lpis;
+	uint32_t shared = cfg->nirqs - VGS_VM_PRIV + cfg->lpis;
+	size_t virqs = (size_t)cfg->vcpus * VGS_VM_PRIV + shared;
 	union vgs_own_head *head;
 	size_t at = 0;
 
@@ -251,6 +251,11 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	vm->dist = part(base, &at, sizeof(struct vgs_vdist));
 	vm->orders = part(base, &at, cfg->vcpus * sizeof(struct vgs_vorder));
 	vm->places = part(base, &at, virqs * sizeof(struct vgs_vplace));
+	vm->wants = NULL;
+	if (cfg->policy.list_registers == VGS_LIST_REGISTERS_KEPT)
+		vm->wants = part(base, &at,
+				 cfg->vcpus * vgs_vwants_words(shared) *
+					 sizeof(uint64_t));
 	vm->abi = part(base, &at, sizeof(struct vgs_vabi));
 	vm->stats = part(base, &at, VGS_VM_STAT_COUNT * sizeof(uint64_t));
 	vm->lpis = part(base, &at, cfg->lpis * sizeof(struct vgs_vlpi));

@@ -215,6 +215,8 @@ struct vgs_vm {
 	/* Derived: order.c. */
 	struct vgs_vorder *orders; /* by vCPU */
 	struct vgs_vplace *places; /* by virtual interrupt */
+	/* Derived: bitmap.c, by vCPU; NULL: list registers do not stay. */
+	uint64_t *wants;
 
 	uint32_t *scratch; /* of check_its.c; as many as a pool has at most */
 	bool in_callback;

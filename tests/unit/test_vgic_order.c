@@ -8,6 +8,8 @@
 
 #include "vgic/order.h"
 
+static const struct shape v2_e0 = { 2, 3, 2, VGS_EPOCH_E0, NULL, NULL };
+static const struct shape v3_e0 = { 3, 3, 4, VGS_EPOCH_E0, NULL, NULL };
 static const struct shape v2_e2 = { 2, 3, 2, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v2_e5 = { 2, 3, 4, VGS_EPOCH_E5, NULL, NULL };
 static const struct shape v3_e1 = { 3, 3, 2, VGS_EPOCH_E1, NULL, NULL };
@@ -154,6 +156,34 @@ static void lists_are_those_of_a_vm_that_looks_at_all(void **state)
 	assert_true(most > 12);
 }
 
+/*
+ * KVM-OLD-5: one that finds no list register leaves those behind it what they
+ * have; they still get the pending bit there.
+ */
+static void the_listed_become_pending_behind_one_that_waits(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint32_t intid = 40; intid <= 60; intid += 10) {
+		use_virt(f, 0, intid);
+		vconfig(f, intid, 2);
+	}
+	inject(f, 60, true);
+	enter(f, 0);
+	assert_int_equal(guest_acks(f, 0), 60);
+	leave(f, 0);
+	inject(f, 50, true);
+	enter(f, 0);
+	leave(f, 0);
+	inject(f, 40, true);
+	inject(f, 60, true);
+	enter(f, 0);
+	assert_int_equal(lr(f, 0, 0).vintid, 60);
+	assert_int_equal(lr(f, 0, 0).state, VGS_ACTIVE_PENDING);
+	assert_int_equal(lr(f, 0, 1).vintid, 50);
+	assert_true(hcr(f, 0) & 2u);
+}
+
 #define PAIR(name, shape)                                                      \
 	{                                                                      \
 #name " (" #shape ")", name, set_up_pair, tear_down_pair,      \
@@ -163,6 +193,9 @@ static void lists_are_those_of_a_vm_that_looks_at_all(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		PAIR(lists_are_those_of_a_vm_that_looks_at_all, v2_e0),
+		PAIR(lists_are_those_of_a_vm_that_looks_at_all, v3_e0),
+		TEST(the_listed_become_pending_behind_one_that_waits, v2_e0),
 		PAIR(lists_are_those_of_a_vm_that_looks_at_all, v2_e2),
 		PAIR(lists_are_those_of_a_vm_that_looks_at_all, v2_e5),
 		PAIR(lists_are_those_of_a_vm_that_looks_at_all, v3_e1),
