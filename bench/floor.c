@@ -13,7 +13,7 @@ struct irq {
 	uint16_t pe;
 };
 
-/* LPIs of one PE: as struct pe's, a level deeper. */
+/* LPIs of one PE, or vLPIs of a vPE: as struct pe's, a level deeper. */
 struct lpis {
 	uint32_t top[FLOOR_PRIORITIES]; /* middles that are not empty */
 	uint64_t middle[FLOOR_PRIORITIES][FLOOR_LPIS / 4096];
@@ -126,19 +126,21 @@ static void update_irq(struct floor *floor, unsigned pe, uint32_t intid,
 	update_line(floor, pe);
 }
 
-static void insert_lpi(struct pe *pe, uint32_t n, unsigned priority)
+/* @priorities: those that have one. */
+static inline void insert_lpi(struct lpis *lpis, uint32_t *priorities,
+			      uint32_t n, unsigned priority)
 {
 	unsigned p = priority >> 3;
 
-	pe->lpis->bits[p][n / 64] |= VGS_BIT64(n % 64);
-	pe->lpis->middle[p][n / 4096] |= VGS_BIT64(n / 64 % 64);
-	pe->lpis->top[p] |= VGS_BIT(n / 4096);
-	pe->lpi_priorities |= VGS_BIT(p);
+	lpis->bits[p][n / 64] |= VGS_BIT64(n % 64);
+	lpis->middle[p][n / 4096] |= VGS_BIT64(n / 64 % 64);
+	lpis->top[p] |= VGS_BIT(n / 4096);
+	*priorities |= VGS_BIT(p);
 }
 
-static void take_lpi(struct pe *pe, uint32_t n, unsigned priority)
+static inline void take_lpi(struct lpis *lpis, uint32_t *priorities, uint32_t n,
+			    unsigned priority)
 {
-	struct lpis *lpis = pe->lpis;
 	unsigned p = priority >> 3;
 
 	lpis->bits[p][n / 64] &= ~VGS_BIT64(n % 64);
@@ -149,7 +151,7 @@ static void take_lpi(struct pe *pe, uint32_t n, unsigned priority)
 		return;
 	lpis->top[p] &= ~VGS_BIT(n / 4096);
 	if (!lpis->top[p])
-		pe->lpi_priorities &= ~VGS_BIT(p);
+		*priorities &= ~VGS_BIT(p);
 }
 
 static uint32_t first_lpi(const struct lpis *lpis, unsigned p)
@@ -218,6 +220,7 @@ void floor_sgi(struct floor *floor, unsigned from, uint64_t value)
 void floor_msi(struct floor *floor, uint32_t event)
 {
 	struct lpi *lpi;
+	struct pe *pe;
 	uint32_t n;
 
 	if (event >= floor->event_count || !floor->events[event].lpi)
@@ -230,7 +233,8 @@ void floor_msi(struct floor *floor, uint32_t event)
 	lpi->pe = floor->collections[floor->events[event].collection];
 	if (!lpi->enabled)
 		return;
-	insert_lpi(&floor->pe[lpi->pe], n, lpi->priority);
+	pe = &floor->pe[lpi->pe];
+	insert_lpi(pe->lpis, &pe->lpi_priorities, n, lpi->priority);
 	update_line(floor, lpi->pe);
 }
 
@@ -241,7 +245,7 @@ static uint32_t take_first_lpi(struct floor *floor, struct pe *pe, unsigned p)
 	uint32_t n = first_lpi(pe->lpis, p);
 
 	floor->lpi[n].pending = false;
-	take_lpi(pe, n, floor->lpi[n].priority);
+	take_lpi(pe->lpis, &pe->lpi_priorities, n, floor->lpi[n].priority);
 	return n;
 }
 
