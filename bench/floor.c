@@ -42,7 +42,8 @@ struct pe {
 	uint16_t lr_pending, lr_active;
 	uint32_t vrunning;
 	uint64_t lr[FLOOR_LRS];
-	struct lpis *lpis;
+	struct lpis *lpis, *vlpis;
+	uint32_t vlpi_priorities; /* that have a vLPI */
 };
 
 struct floor {
@@ -217,21 +218,30 @@ void floor_sgi(struct floor *floor, unsigned from, uint64_t value)
 	}
 }
 
-void floor_msi(struct floor *floor, uint32_t event)
+/* Number of the LPI that an event makes pending and that is enabled, or 0. */
+static inline uint32_t make_pending(struct floor *floor, uint32_t event)
 {
 	struct lpi *lpi;
-	struct pe *pe;
 	uint32_t n;
 
 	if (event >= floor->event_count || !floor->events[event].lpi)
-		return;
+		return 0;
 	n = floor->events[event].lpi;
 	lpi = &floor->lpi[n];
 	if (lpi->pending)
-		return;
+		return 0;
 	lpi->pending = true;
 	lpi->pe = floor->collections[floor->events[event].collection];
-	if (!lpi->enabled)
+	return lpi->enabled ? n : 0;
+}
+
+void floor_msi(struct floor *floor, uint32_t event)
+{
+	uint32_t n = make_pending(floor, event);
+	struct lpi *lpi = &floor->lpi[n];
+	struct pe *pe;
+
+	if (!n)
 		return;
 	pe = &floor->pe[lpi->pe];
 	insert_lpi(pe->lpis, &pe->lpi_priorities, n, lpi->priority);
@@ -240,12 +250,13 @@ void floor_msi(struct floor *floor, uint32_t event)
 
 /* --- the CPU interface ---------------------------------------------------- */
 
-static uint32_t take_first_lpi(struct floor *floor, struct pe *pe, unsigned p)
+static inline uint32_t take_first_lpi(struct floor *floor, struct lpis *lpis,
+				      uint32_t *priorities, unsigned p)
 {
-	uint32_t n = first_lpi(pe->lpis, p);
+	uint32_t n = first_lpi(lpis, p);
 
 	floor->lpi[n].pending = false;
-	take_lpi(pe->lpis, &pe->lpi_priorities, n, floor->lpi[n].priority);
+	take_lpi(lpis, priorities, n, floor->lpi[n].priority);
 	return n;
 }
 
@@ -278,7 +289,7 @@ uint32_t floor_acknowledge(struct floor *floor, unsigned n)
 	if (pe->priorities & VGS_BIT(p))
 		intid = take_first(floor, n, p);
 	else
-		intid = take_first_lpi(floor, pe, p);
+		intid = take_first_lpi(floor, pe->lpis, &pe->lpi_priorities, p);
 	pe->running |= VGS_BIT(p);
 	update_line(floor, n);
 	return intid;
@@ -390,6 +401,64 @@ void floor_end_virtual(struct floor *floor, unsigned n, uint32_t vintid)
 	update_vline(floor, n);
 }
 
+/* --- vLPIs ------------------------------------------------------------------ */
+
+static void update_vlpi_line(struct floor *floor, unsigned n)
+{
+	struct pe *pe = &floor->pe[n];
+	unsigned best = 255, running = 256;
+	bool line;
+
+	if (pe->vlpi_priorities)
+		best = vgs_ctz64(pe->vlpi_priorities) << 3;
+	if (pe->vrunning)
+		running = vgs_ctz64(pe->vrunning) << 3;
+	line = best < 0xff && best < running;
+	if (line != pe->vline) {
+		pe->vline = line;
+		floor->line(floor->user, n, true, line);
+	}
+}
+
+void floor_vlpi(struct floor *floor, uint32_t event)
+{
+	uint32_t n = make_pending(floor, event);
+	struct lpi *lpi = &floor->lpi[n];
+	struct pe *pe;
+
+	if (!n)
+		return;
+	pe = &floor->pe[lpi->pe];
+	insert_lpi(pe->vlpis, &pe->vlpi_priorities, n, lpi->priority);
+	update_vlpi_line(floor, lpi->pe);
+}
+
+uint32_t floor_acknowledge_vlpi(struct floor *floor, unsigned n)
+{
+	struct pe *pe;
+	unsigned p;
+	uint32_t vintid;
+
+	if (n >= floor->pes)
+		return FLOOR_NONE;
+	pe = &floor->pe[n];
+	if (!pe->vline)
+		return FLOOR_NONE;
+	p = vgs_ctz64(pe->vlpi_priorities);
+	vintid = take_first_lpi(floor, pe->vlpis, &pe->vlpi_priorities, p);
+	pe->vrunning |= VGS_BIT(p);
+	update_vlpi_line(floor, n);
+	return vintid;
+}
+
+void floor_end_vlpi(struct floor *floor, unsigned n, uint32_t vintid)
+{
+	if (n >= floor->pes || !floor->pe[n].vrunning || vintid < FLOOR_LPI)
+		return;
+	floor->pe[n].vrunning &= floor->pe[n].vrunning - 1;
+	update_vlpi_line(floor, n);
+}
+
 uint64_t floor_nothing(const struct floor *floor, uint32_t offset)
 {
 	(void)floor;
@@ -437,6 +506,17 @@ bool floor_map_lpis(struct floor *floor, uint32_t events, uint8_t priority)
 	return true;
 }
 
+bool floor_map_vlpis(struct floor *floor, uint32_t events, uint8_t priority,
+		     unsigned pe)
+{
+	if (!floor_map_lpis(floor, events, priority))
+		return false;
+	for (unsigned n = 0; n < floor->pes; n++)
+		floor->collections[n] = (uint16_t)pe;
+	floor->pe[pe].vlpis = calloc(1, sizeof(*floor->pe[pe].vlpis));
+	return floor->pe[pe].vlpis;
+}
+
 void floor_prefer_lpi(struct floor *floor, uint32_t event, uint8_t priority)
 {
 	floor->lpi[FLOOR_LPI + event].priority = priority;
@@ -446,8 +526,10 @@ struct floor *floor_free(struct floor *floor)
 {
 	if (!floor)
 		return NULL;
-	for (unsigned n = 0; floor->pe && n < floor->pes; n++)
+	for (unsigned n = 0; floor->pe && n < floor->pes; n++) {
 		free(floor->pe[n].lpis);
+		free(floor->pe[n].vlpis);
+	}
 	free(floor->collections);
 	free(floor->lpi);
 	free(floor->events);

@@ -46,7 +46,10 @@ void floor_sgi(struct floor *floor, unsigned from, uint64_t value);
  * for @events of them.  False: no memory.
  */
 bool floor_map_lpis(struct floor *floor, uint32_t events, uint8_t priority);
-/* Another priority for the LPI of an event that is not pending. */
+/* The same for vLPIs of a vPE that is resident on @pe, all of them its. */
+bool floor_map_vlpis(struct floor *floor, uint32_t events, uint8_t priority,
+		     unsigned pe);
+/* Another priority for the LPI or vLPI of an event that is not pending. */
 void floor_prefer_lpi(struct floor *floor, uint32_t event, uint8_t priority);
 /* A write of GITS_TRANSLATER. */
 void floor_msi(struct floor *floor, uint32_t event);
@@ -60,6 +63,11 @@ void floor_write_lr(struct floor *floor, unsigned pe, unsigned n,
 uint64_t floor_read_lr(const struct floor *floor, unsigned pe, unsigned n);
 uint32_t floor_acknowledge_virtual(struct floor *floor, unsigned pe);
 void floor_end_virtual(struct floor *floor, unsigned pe, uint32_t vintid);
+
+/* Where vLPIs are mapped, of a guest with nothing in its list registers. */
+void floor_vlpi(struct floor *floor, uint32_t event);
+uint32_t floor_acknowledge_vlpi(struct floor *floor, unsigned pe);
+void floor_end_vlpi(struct floor *floor, unsigned pe, uint32_t vintid);
 
 /* A call that does nothing. */
 uint64_t floor_nothing(const struct floor *floor, uint32_t offset);

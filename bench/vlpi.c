@@ -94,7 +94,28 @@ static void vlpi(void *arg, long n)
 	}
 }
 
-/* There is no floor: the model alone, and its naive evaluation. */
+static void floor_turn(void *arg, long n)
+{
+	struct bench_turn *t = arg;
+
+	for (; n; n--) {
+		uint32_t intid;
+
+		floor_vlpi(t->floor, t->intid);
+		intid = floor_acknowledge_vlpi(t->floor, t->pe);
+		floor_end_vlpi(t->floor, t->pe, intid);
+		bench_check(intid == FIRST_VLPI + t->intid);
+	}
+}
+
+static bool open_floor(struct floor *floor, unsigned pe, unsigned vlpis)
+{
+	if (!floor_map_vlpis(floor, vlpis, BENCH_OTHERS, pe))
+		return false;
+	floor_prefer_lpi(floor, vlpis - 1, BENCH_URGENT);
+	return true;
+}
+
 static void run(unsigned pes, unsigned vlpis, bool others)
 {
 	/* The last event is the most urgent. */
@@ -117,14 +138,15 @@ static void run(unsigned pes, unsigned vlpis, bool others)
 	if (!bench_model())
 		open_gic(s.naive.gic, pes, vlpis);
 	open_gic(s.model.gic, pes, vlpis);
+	bench_check(open_floor(s.floor.floor, pes - 1, vlpis));
 	for (uint32_t n = 0; n < point.pending; n++) {
 		vgs_gic_msi(s.model.gic, 0, DEVICE, n);
 		if (!bench_model())
 			vgs_gic_msi(s.naive.gic, 0, DEVICE, n);
+		floor_vlpi(s.floor.floor, n);
 	}
 	bench_aim(&s, pes - 1, event, 0, 0);
-	sides = bench_sides_of(&s, vlpi, NULL);
-	sides.floor.fn = NULL;
+	sides = bench_sides_of(&s, vlpi, floor_turn);
 	bench_run(&point, &sides);
 	bench_subject_free(&s);
 }
