@@ -111,12 +111,6 @@ static void table_remove(struct vgs_lpi_pool *pool, uint32_t hole)
 
 /* --- owners ------------------------------------------------------- */
 
-static struct vgs_lpi_owner *owner_of(const struct vgs_lpi_pool *pool,
-				      uint32_t owner)
-{
-	return &pool->owners[vgs_lpi_number(pool, owner)];
-}
-
 static void set_member(struct vgs_lpi_pool *pool, enum vgs_lpi_set set,
 		       unsigned number, bool member)
 {
@@ -164,7 +158,7 @@ static void count_cached(struct vgs_lpi_pool *pool, uint32_t owner, int by)
 
 uint32_t vgs_lpi_count(const struct vgs_lpi_pool *pool, uint32_t owner)
 {
-	return owner_of(pool, owner)->count;
+	return vgs_lpi_owner_of(pool, owner)->count;
 }
 
 void vgs_lpi_say(struct vgs_lpi_pool *pool, uint32_t owner,
@@ -415,7 +409,7 @@ static struct vgs_lpi *tree_any(const struct vgs_lpi_pool *pool, uint32_t owner,
 static VGS_APART void ready_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 				   uint32_t key)
 {
-	struct vgs_lpi_owner *own = owner_of(pool, owner);
+	struct vgs_lpi_owner *own = vgs_lpi_owner_of(pool, owner);
 	unsigned level = vgs_lpi_key_level(key);
 
 	if (key < own->first && own->first != VGS_LPI_UNKNOWN)
@@ -427,7 +421,7 @@ static VGS_APART void ready_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 static VGS_APART void ready_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 				   uint32_t key)
 {
-	struct vgs_lpi_owner *own = owner_of(pool, owner);
+	struct vgs_lpi_owner *own = vgs_lpi_owner_of(pool, owner);
 	unsigned level = vgs_lpi_key_level(key);
 
 	if (own->first == key)
@@ -440,7 +434,7 @@ static VGS_APART void ready_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 static VGS_APART uint32_t ready_end(const struct vgs_lpi_pool *pool,
 				    uint32_t owner, bool last)
 {
-	const uint64_t *levels = owner_of(pool, owner)->levels;
+	const uint64_t *levels = vgs_lpi_owner_of(pool, owner)->levels;
 
 	for (unsigned n = 0; n < VGS_LPI_LEVEL_WORDS; n++) {
 		unsigned i = last ? VGS_LPI_LEVEL_WORDS - 1 - n : n, level;
@@ -459,7 +453,7 @@ static VGS_APART uint32_t ready_end(const struct vgs_lpi_pool *pool,
 void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid)
 {
-	struct vgs_lpi_owner *own = owner_of(pool, owner);
+	struct vgs_lpi_owner *own = vgs_lpi_owner_of(pool, owner);
 
 	if (own->latest != VGS_LPI_NONE)
 		ready_insert(pool, owner, own->latest);
@@ -469,7 +463,7 @@ void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid)
 {
-	struct vgs_lpi_owner *own = owner_of(pool, owner);
+	struct vgs_lpi_owner *own = vgs_lpi_owner_of(pool, owner);
 	uint32_t key = vgs_lpi_key(level, intid);
 
 	if (own->latest == key)
@@ -478,13 +472,9 @@ void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 		ready_remove(pool, owner, key);
 }
 
-uint32_t vgs_lpi_index_first(const struct vgs_lpi_pool *pool, uint32_t owner)
+void vgs_lpi_index_find_first(const struct vgs_lpi_pool *pool, uint32_t owner)
 {
-	struct vgs_lpi_owner *own = owner_of(pool, owner);
-
-	if (own->first == VGS_LPI_UNKNOWN)
-		own->first = ready_end(pool, owner, false);
-	return own->first < own->latest ? own->first : own->latest;
+	vgs_lpi_owner_of(pool, owner)->first = ready_end(pool, owner, false);
 }
 
 static struct vgs_lpi *find_by_key(const struct vgs_lpi_pool *pool,
@@ -505,7 +495,7 @@ struct vgs_lpi *vgs_lpi_least_urgent(const struct vgs_lpi_pool *pool,
 				     uint32_t owner)
 {
 	uint32_t key = ready_end(pool, owner, true);
-	uint32_t latest = owner_of(pool, owner)->latest;
+	uint32_t latest = vgs_lpi_owner_of(pool, owner)->latest;
 
 	if (key == VGS_LPI_NONE || (latest != VGS_LPI_NONE && latest > key))
 		key = latest;

@@ -205,6 +205,12 @@ static inline unsigned vgs_lpi_number(const struct vgs_lpi_pool *pool,
 	return (owner & VGS_LPI_VPE ? pool->pes : 0) + vgs_lpi_pe(owner);
 }
 
+static inline struct vgs_lpi_owner *
+vgs_lpi_owner_of(const struct vgs_lpi_pool *pool, uint32_t owner)
+{
+	return &pool->owners[vgs_lpi_number(pool, owner)];
+}
+
 static inline bool vgs_lpi_is(const struct vgs_lpi_pool *pool, uint32_t owner,
 			      enum vgs_lpi_set set)
 {
@@ -239,8 +245,19 @@ void vgs_lpi_index_insert(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid);
 void vgs_lpi_index_remove(struct vgs_lpi_pool *pool, uint32_t owner,
 			  uint8_t level, uint32_t intid);
+/* Find the first of the trees of an owner, of which it is not known. */
+void vgs_lpi_index_find_first(const struct vgs_lpi_pool *pool, uint32_t owner);
+
 /* Key of the most urgent, the lowest INTID of these; VGS_LPI_NONE. */
-uint32_t vgs_lpi_index_first(const struct vgs_lpi_pool *pool, uint32_t owner);
+static inline uint32_t vgs_lpi_index_first(const struct vgs_lpi_pool *pool,
+					   uint32_t owner)
+{
+	const struct vgs_lpi_owner *own = vgs_lpi_owner_of(pool, owner);
+
+	if (own->first == VGS_LPI_UNKNOWN)
+		vgs_lpi_index_find_first(pool, owner);
+	return own->first < own->latest ? own->first : own->latest;
+}
 
 /* The most and the least urgent entry that is ready; NULL: none. */
 struct vgs_lpi *vgs_lpi_most_urgent(const struct vgs_lpi_pool *pool,

@@ -32,7 +32,7 @@ static uint32_t acknowledge_direct(struct vgs_gic *gic, unsigned pe,
 {
 	vgs_cpuif_activate(&gic->vif[pe].cpu, &gic->vshape, hppi->group,
 			   hppi->priority, false);
-	vgs_core_dirty(gic, pe);
+	vgs_core_dirty_virtual(gic, pe);
 	if (VGS_TRACING(gic))
 		trace_virtual(gic, VGS_EV_ACKNOWLEDGE, pe, hppi->vintid,
 			      hppi->priority, VGS_R_GIC_U31);

@@ -194,16 +194,17 @@ static bool can_take(const struct vgs_gic *gic, unsigned pe)
 void vgs_v3_direct_select(const struct vgs_gic *gic, unsigned pe,
 			  struct vgs_vhppi *best)
 {
-	uint32_t key;
+	const struct vgs_v3_vsgis *sgi = &vlpi_of(gic, pe)->sgi;
+	uint32_t key = vgs_lpi_index_first(&gic->lpi, VGS_LPI_VPE | pe);
 
-	if (!can_take(gic, pe))
+	/* Mostly nothing is pending. */
+	if ((key == VGS_LPI_NONE && !(sgi->enabled & sgi->pending)) ||
+	    !can_take(gic, pe))
 		return;
 	/* Equal priority: the lowest INTID. */
 	vgs_v3_vsgi_select(gic, pe, best);
-	if (!VGS_RULE(GIC_U32, gic->vif[pe].cpu.igrpen & VGS_BIT(VGS_G1NS)))
-		return;
-	key = vgs_lpi_index_first(&gic->lpi, VGS_LPI_VPE | pe);
-	if (key == VGS_LPI_NONE)
+	if (key == VGS_LPI_NONE ||
+	    !VGS_RULE(GIC_U32, gic->vif[pe].cpu.igrpen & VGS_BIT(VGS_G1NS)))
 		return;
 	/* GIC-Q12: at equal priority the list register is first. */
 	if (VGS_RULE(GIC_Q12, vgs_lpi_key_level(key) < best->priority))
