@@ -55,6 +55,7 @@ static void fix_shape(struct vgs_gic *gic)
 	gic->ranks = gic->espi_rank + cfg->espis;
 	gic->one_security_state = !cfg->security;
 	gic->sysregs = gic->model->sysreg_read ? VGS_SYSREG_COUNT : 0;
+	gic->hcr_bits = vgs_lr_hcr_bits(gic);
 	gic->own_wire = cfg->virt ? cfg->maintenance_intid : 0;
 }
 

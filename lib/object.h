@@ -79,6 +79,7 @@ struct vgs_gic {
 	uint8_t irq_prio_mask; /* bits that IPRIORITYR keeps (GIC-D1) */
 	uint32_t sysregs;      /* VGS_SYSREG_COUNT; 0: the model has none */
 	uint32_t own_wire;     /* PPI that maintenance drives; 0: none */
+	uint32_t hcr_bits;     /* that ICH_HCR_EL2 or GICH_HCR has */
 	bool inactive_sgis;    /* SGIs have no active state: nASSGIreq */
 	bool direct;	       /* virtual interrupts are directly injected */
 	struct vgs_map map;

@@ -302,7 +302,7 @@ static bool vif_valid(const struct vgs_gic *gic, const void *item,
 	if (VGS_CHOICE(gic, GIC_CU76))
 		nmis |= VGS_BIT(VGS_G0);
 	return cpuif_valid(&vif->cpu, &gic->vshape, gic->cfg.nmi ? nmis : 0) &&
-	       !(vif->hcr & ~vgs_lr_hcr_bits(gic)) && vif->ackctl <= 1 &&
+	       !(vif->hcr & ~gic->hcr_bits) && vif->ackctl <= 1 &&
 	       vif->fiqen <= 1;
 }
 

@@ -118,7 +118,7 @@ static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	if (!gic->vif)
 		return;
 	/* GIC-Q25: EOIcount is written as well. */
-	gic->vif[pe].hcr = (uint32_t)value & vgs_lr_hcr_bits(gic);
+	gic->vif[pe].hcr = (uint32_t)value & gic->hcr_bits;
 	if (vgs_v3_traps(gic, pe) != traps)
 		vgs_v3_change_view(gic, pe);
 	vgs_core_dirty_virtual(gic, pe);

@@ -90,17 +90,24 @@ static struct vgs_pe_ctx guest_ctx(const struct vgs_vcpu *v)
 	};
 }
 
-/* The hypervisor runs at EL2, whatever the PE was said to do. */
-static void to_el2(struct vgs_vm *vm, struct vgs_vcpu *v)
+/* What the PE is said to do. */
+static struct vgs_pe_ctx ctx_of(const struct vgs_vm *vm, unsigned pe)
 {
 	struct vgs_pe_ctx ctx = { .el = 2 };
 
-	vm->hw.get_pe(vm->hw.user, v->pe, &ctx);
-	if (ctx.el < 2) {
-		ctx.el = 2;
-		vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+	vm->hw.get_pe(vm->hw.user, pe, &ctx);
+	return ctx;
+}
+
+/* The hypervisor runs at EL2, whatever the PE did, which is @ctx. */
+static void to_el2(struct vgs_vm *vm, struct vgs_vcpu *v,
+		   struct vgs_pe_ctx *ctx)
+{
+	if (ctx->el < 2) {
+		ctx->el = 2;
+		vm->hw.set_pe(vm->hw.user, v->pe, ctx);
 	}
-	save_host_ctx(v, &ctx);
+	save_host_ctx(v, ctx);
 }
 
 void vgs_vcpu_at_el2(struct vgs_vm *vm, unsigned vcpu, bool on)
@@ -286,7 +293,9 @@ static void run(struct vgs_vm *vm, unsigned vcpu)
 
 void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
 {
-	to_el2(vm, &vm->vcpus[vcpu]);
+	struct vgs_pe_ctx ctx = ctx_of(vm, vm->vcpus[vcpu].pe);
+
+	to_el2(vm, &vm->vcpus[vcpu], &ctx);
 	run(vm, vcpu);
 }
 
@@ -394,13 +403,11 @@ unsigned vgs_vm_entered(const struct vgs_vm *vm, unsigned pe)
 	return VGS_NO_VCPU;
 }
 
-/* Does a guest run on @pe: one of this VM's, or another VM's? */
-static bool pe_taken(const struct vgs_vm *vm, unsigned pe)
+/* Does a guest run on @pe, whose context is @ctx: of this VM or of another? */
+static bool pe_taken(const struct vgs_vm *vm, unsigned pe,
+		     const struct vgs_pe_ctx *ctx)
 {
-	struct vgs_pe_ctx ctx = { .el = 2 };
-
-	vm->hw.get_pe(vm->hw.user, pe, &ctx);
-	if (ctx.el < 2 && (ctx.hcr_el2 & (HCR_IMO | HCR_FMO)))
+	if (ctx->el < 2 && (ctx->hcr_el2 & (HCR_IMO | HCR_FMO)))
 		return true;
 	return vgs_vm_entered(vm, pe) != VGS_NO_VCPU;
 }
@@ -408,17 +415,21 @@ static bool pe_taken(const struct vgs_vm *vm, unsigned pe)
 /* Can it get ready to enter, and is it loaded then? */
 static int ready(struct vgs_vm *vm, unsigned vcpu)
 {
+	struct vgs_vcpu *v;
+	struct vgs_pe_ctx ctx;
 	int err = vgs_vm_may(vm);
 
 	if (err)
 		return err;
 	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
-	if (pe_taken(vm, vm->vcpus[vcpu].pe) ||
-	    vm->vcpus[vcpu].phase == VGS_VCPU_LEFT || vgs_vabi_first_run(vm))
+	v = &vm->vcpus[vcpu];
+	ctx = ctx_of(vm, v->pe);
+	if (pe_taken(vm, v->pe, &ctx) || v->phase == VGS_VCPU_LEFT ||
+	    vgs_vabi_first_run(vm))
 		return -VGS_EPERM;
-	to_el2(vm, &vm->vcpus[vcpu]);
-	if (!vm->cfg.user_irqchip && !vgs_hw_usable(vm, vm->vcpus[vcpu].pe))
+	to_el2(vm, v, &ctx);
+	if (!vm->cfg.user_irqchip && !vgs_hw_usable(vm, v->pe))
 		return -VGS_EPERM;
 	err = vgs_vcpu_load(vm, vcpu);
 	if (!err && vgs_vcpu_notify_user(vm, vcpu))

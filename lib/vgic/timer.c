@@ -239,12 +239,13 @@ static int claim(struct vgs_vm *vm, unsigned vcpu)
 int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	unsigned other = vgs_vm_loaded(vm, v->pe);
+	unsigned other;
 	int err;
 
 	if (v->loaded && (!polled(vm) || vm->cfg.user_irqchip ||
 			  vtimer(vm, vcpu, VGS_TIMER_VIRTUAL)->in_pe))
 		return 0;
+	other = vgs_vm_loaded(vm, v->pe);
 	if (other != VGS_NO_VCPU && other != vcpu) {
 		if (vgs_vcpu_busy(&vm->vcpus[other]))
 			return -VGS_EPERM;
