@@ -170,17 +170,32 @@ static VGS_COLD void trace_lr(const struct vgs_gic *gic, unsigned pe,
 		vgs_core_trace(gic, &event);
 }
 
+static inline void set_state(struct vgs_gic *gic, unsigned pe, unsigned n,
+			     enum vgs_irq_state state)
+{
+	vgs_lr_at(gic, pe, n)->state = (uint8_t)state;
+	update_sets(gic, pe, n);
+	vgs_core_dirty_virtual(gic, pe);
+}
+
+/* Who listens is told.  Apart, so that the usual way keeps nothing for it. */
+static VGS_COLD void set_state_told(struct vgs_gic *gic, unsigned pe,
+				    unsigned n, enum vgs_irq_state state,
+				    unsigned rule)
+{
+	uint64_t old_image = lr_image(vgs_lr_at(gic, pe, n));
+
+	set_state(gic, pe, n, state);
+	trace_lr(gic, pe, n, old_image, rule);
+}
+
 void vgs_lr_commit(struct vgs_gic *gic, unsigned pe, unsigned n,
 		   enum vgs_irq_state state, unsigned rule)
 {
-	struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
-	uint64_t old_image = VGS_TRACING(gic) ? lr_image(lr) : 0;
-
-	lr->state = (uint8_t)state;
-	update_sets(gic, pe, n);
-	vgs_core_dirty_virtual(gic, pe);
 	if (VGS_TRACING(gic))
-		trace_lr(gic, pe, n, old_image, rule);
+		set_state_told(gic, pe, n, state, rule);
+	else
+		set_state(gic, pe, n, state);
 }
 
 /* --- writing ------------------------------------------------------ */
@@ -212,11 +227,10 @@ static VGS_COLD void check_write(const struct vgs_gic *gic, unsigned pe,
 		vgs_core_finding(gic, pe, lr->pintid, VGS_R_GIC_CU74);
 }
 
-void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
-		  const struct vgs_lr *lr)
+static inline void write_lr(struct vgs_gic *gic, unsigned pe, unsigned n,
+			    const struct vgs_lr *lr)
 {
 	struct vgs_lr *here = vgs_lr_at(gic, pe, n);
-	uint64_t old_image = VGS_TRACING(gic) ? lr_image(here) : 0;
 
 	*here = *lr;
 	/* GIC-P2, choice GIC-CU73: the Distributor has the pending half. */
@@ -228,10 +242,25 @@ void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 	update_key(gic, pe, n);
 	update_sets(gic, pe, n);
 	vgs_core_dirty_virtual(gic, pe);
-	if (VGS_TRACING(gic)) {
-		check_write(gic, pe, n, lr->state);
-		trace_lr(gic, pe, n, old_image, VGS_R_GIC_P1);
-	}
+}
+
+static VGS_COLD void write_told(struct vgs_gic *gic, unsigned pe, unsigned n,
+				const struct vgs_lr *lr)
+{
+	uint64_t old_image = lr_image(vgs_lr_at(gic, pe, n));
+
+	write_lr(gic, pe, n, lr);
+	check_write(gic, pe, n, lr->state);
+	trace_lr(gic, pe, n, old_image, VGS_R_GIC_P1);
+}
+
+void vgs_lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
+		  const struct vgs_lr *lr)
+{
+	if (VGS_TRACING(gic))
+		write_told(gic, pe, n, lr);
+	else
+		write_lr(gic, pe, n, lr);
 }
 
 void vgs_lr_clear(struct vgs_gic *gic, unsigned pe, unsigned lrs)
@@ -285,8 +314,7 @@ uint64_t vgs_lr_empty(const struct vgs_gic *gic, unsigned pe)
 }
 
 /* The sources that have an enable. */
-static VGS_APART uint32_t enabled_sources(const struct vgs_gic *gic,
-					  unsigned pe)
+static inline uint32_t enabled_sources(const struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
 	const struct vgs_vif *vif = &gic->vif[pe];
@@ -313,7 +341,7 @@ static VGS_APART uint32_t enabled_sources(const struct vgs_gic *gic,
 	return misr;
 }
 
-static inline uint32_t maintenance(const struct vgs_gic *gic, unsigned pe)
+static inline uint32_t misr_of(const struct vgs_gic *gic, unsigned pe)
 {
 	uint32_t misr = 0;
 
@@ -327,7 +355,7 @@ static inline uint32_t maintenance(const struct vgs_gic *gic, unsigned pe)
 
 uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)
 {
-	return maintenance(gic, pe);
+	return misr_of(gic, pe);
 }
 
 /* --- signals ------------------------------------------------------ */
@@ -388,26 +416,40 @@ bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
 	       passes(gic, pe, hppi);
 }
 
-uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
+/* @known: what is offered is kept. */
+static inline uint32_t levels_of(const struct vgs_gic *gic, unsigned pe,
+				 bool known)
 {
-	const struct vgs_vif *vif = &gic->vif[pe];
 	struct vgs_vhppi hppi;
 	uint32_t levels = 0;
 
 	if (!VGS_RULE(GIC_Q14, vgs_lr_interface_enabled(gic, pe)))
 		return 0;
 	/* GIC-Q31: level-sensitive, while any source and En are set. */
-	if (VGS_RULE(GIC_Q31, maintenance(gic, pe)))
+	if (VGS_RULE(GIC_Q31, misr_of(gic, pe)))
 		levels |= VGS_SIG_MAINTENANCE;
-	hppi = vgs_lr_select(gic, pe);
+	hppi = known ? gic->lr_sets[pe].best : vgs_lr_select_anew(gic, pe);
 	if (!passes(gic, pe, &hppi))
 		return levels;
 	/* GIC-Q26: Group 0 is a vFIQ where VFIQEn says so. */
-	if (VGS_RULE(GIC_Q26, hppi.group == VGS_G0 && vif->fiqen))
+	if (VGS_RULE(GIC_Q26, hppi.group == VGS_G0 && gic->vif[pe].fiqen))
 		levels |= VGS_SIG_VFIQ;
 	else
 		levels |= VGS_SIG_VIRQ;
 	return hppi.nmi ? levels | VGS_SIG_VNMI : levels;
+}
+
+static VGS_APART uint32_t levels_anew(const struct vgs_gic *gic, unsigned pe)
+{
+	return levels_of(gic, pe, false);
+}
+
+uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
+{
+	/* The usual way calls nobody. */
+	if (gic->cfg.security || !vgs_lr_is_known(gic, pe))
+		return levels_anew(gic, pe);
+	return levels_of(gic, pe, true);
 }
 
 /* --- self-check --------------------------------------------------- */

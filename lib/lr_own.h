@@ -44,7 +44,14 @@ void vgs_lr_commit(struct vgs_gic *gic, unsigned pe, unsigned n,
 
 /* --- selection ---------------------------------------------------- */
 
-/* What vgs_lr_select() gives where it is not known. */
+/* Is what is offered kept? */
+static inline bool vgs_lr_is_known(const struct vgs_gic *gic, unsigned pe)
+{
+	return gic->lr_sets[pe].best_for == gic->vif[pe].cpu.igrpen &&
+	       !gic->direct;
+}
+
+/* What vgs_lr_select() gives where it is not. */
 struct vgs_vhppi vgs_lr_select_anew(const struct vgs_gic *gic, unsigned pe);
 
 /*
@@ -54,11 +61,8 @@ struct vgs_vhppi vgs_lr_select_anew(const struct vgs_gic *gic, unsigned pe);
 static inline struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic,
 					     unsigned pe)
 {
-	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
-
-	if (sets->best_for == gic->vif[pe].cpu.igrpen && !gic->direct)
-		return sets->best;
-	return vgs_lr_select_anew(gic, pe);
+	return vgs_lr_is_known(gic, pe) ? gic->lr_sets[pe].best
+					: vgs_lr_select_anew(gic, pe);
 }
 
 #endif

@@ -386,21 +386,26 @@ static void check_kept(struct vgs_gic *gic, unsigned pe,
 #endif
 }
 
+static VGS_APART void compute_and_keep(struct vgs_gic *gic, unsigned pe)
+{
+	compute_view(gic, pe);
+	keep_view(gic, pe);
+}
+
 /* What is kept follows from context and traps, and from what it is under. */
 void vgs_v3_change_view(struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_pe_state *state = &gic->pe_state[pe];
 	const struct vgs_v3_kept *kept = &gic->v3->kept[pe].at[state->el];
 
-	if (kept->valid && kept->traps == vgs_v3_traps(gic, pe) &&
-	    !memcmp(&kept->state, state, sizeof(*state))) {
-		gic->v3->view[pe] = kept->view;
-		gic->offer[pe].fiq = kept->fiq;
-		check_kept(gic, pe, kept);
+	if (!kept->valid || kept->traps != vgs_v3_traps(gic, pe) ||
+	    memcmp(&kept->state, state, sizeof(*state)) != 0) {
+		compute_and_keep(gic, pe);
 		return;
 	}
-	compute_view(gic, pe);
-	keep_view(gic, pe);
+	gic->v3->view[pe] = kept->view;
+	gic->offer[pe].fiq = kept->fiq;
+	check_kept(gic, pe, kept);
 }
 
 static struct vgs_v3_decides decides_now(const struct vgs_gic *gic, unsigned pe)
