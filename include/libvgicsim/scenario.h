@@ -73,7 +73,8 @@ struct vgs_diag {
  *		libraries; NULL: none
  * @read_file:	reads a whole file; NULL: the file system.  Writes at most
  *		@limit bytes to @buf and stores the file's full size, which
- *		may be larger than @limit; 0, or -VGS_ENOENT.
+ *		may be larger than @limit: then it may be called again with
+ *		a larger one; 0, or -VGS_ENOENT.
  * @user:	first argument of @read_file
  */
 struct vgs_scenario_opts {

@@ -101,31 +101,48 @@ static int read_from_disk(const char *path, char *buf, size_t limit,
 	return 0;
 }
 
+/* What most files fit into; of others there is a second look. */
+#define MOST_BYTES ((size_t)16 << 10)
+
+/* Read a file of less than @limit bytes; @ret_larger: it has more. */
+static int read_at_most(struct vgs_scn_arena *arena,
+			const struct vgs_scenario_opts *opts, const char *path,
+			size_t limit, struct vgs_scn_source **ret_src,
+			bool *ret_larger)
+{
+	const struct vgs_allocator *alloc = &arena->alloc;
+	/* Not from the arena: it is not needed for long. */
+	char *buf = alloc->zalloc(alloc->user, limit);
+	size_t size = 0;
+	int err;
+
+	if (!buf)
+		return -VGS_ENOMEM;
+	if (opts && opts->read_file)
+		err = opts->read_file(opts->user, path, buf, limit, &size);
+	else
+		err = read_from_disk(path, buf, limit, &size);
+	/* One that just fits may be one that was cut off. */
+	*ret_larger = !err && size >= limit;
+	if (err)
+		err = -VGS_ENOENT;
+	else if (!*ret_larger || limit > VGS_SCENARIO_MAX_BYTES)
+		err = vgs_scn_source_text(arena, path, buf, size, ret_src);
+	alloc->free(alloc->user, buf);
+	return err;
+}
+
 int vgs_scn_source_read(struct vgs_scn_arena *arena,
 			const struct vgs_scenario_opts *opts, const char *path,
 			struct vgs_scn_source **ret_src)
 {
-	const struct vgs_allocator *alloc = &arena->alloc;
-	size_t size = 0;
-	char *buf;
-	int err;
+	bool larger = false;
+	int err = read_at_most(arena, opts, path, MOST_BYTES, ret_src, &larger);
 
-	/* Not from the arena: most files are small, the buffer is not. */
-	buf = alloc->zalloc(alloc->user, VGS_SCENARIO_MAX_BYTES + 1);
-	if (!buf)
-		return -VGS_ENOMEM;
-	if (opts && opts->read_file)
-		err = opts->read_file(opts->user, path, buf,
-				      VGS_SCENARIO_MAX_BYTES + 1, &size);
-	else
-		err = read_from_disk(path, buf, VGS_SCENARIO_MAX_BYTES + 1,
-				     &size);
-	if (err)
-		err = -VGS_ENOENT;
-	else
-		err = vgs_scn_source_text(arena, path, buf, size, ret_src);
-	alloc->free(alloc->user, buf);
-	return err;
+	return larger ? read_at_most(arena, opts, path,
+				     VGS_SCENARIO_MAX_BYTES + 1, ret_src,
+				     &larger)
+		      : err;
 }
 
 static bool starts_character(char c)

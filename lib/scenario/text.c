@@ -187,8 +187,3 @@ void vgs_scn_near_try(struct vgs_scn_near *near, const char *candidate)
 		near->best = candidate;
 	}
 }
-
-bool vgs_scn_streq(const char *a, const char *b)
-{
-	return strcmp(a, b) == 0;
-}

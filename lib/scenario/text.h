@@ -6,6 +6,8 @@
 #ifndef VGS_SCENARIO_TEXT_H
 #define VGS_SCENARIO_TEXT_H
 
+#include <string.h>
+
 #include "arena.h"
 
 #if defined(__GNUC__)
@@ -49,6 +51,10 @@ struct vgs_scn_near {
 void vgs_scn_near_init(struct vgs_scn_near *near, const char *word);
 void vgs_scn_near_try(struct vgs_scn_near *near, const char *candidate);
 
-bool vgs_scn_streq(const char *a, const char *b);
+/* Where a word is looked up among many, mostly the first letter differs. */
+static inline bool vgs_scn_streq(const char *a, const char *b)
+{
+	return *a == *b && strcmp(a, b) == 0;
+}
 
 #endif

@@ -214,6 +214,52 @@ static void a_file_over_one_mebibyte_is_a_message(void **state)
 	free(big);
 }
 
+/* A file of @user's size whose last line is wrong. */
+static int read_long(void *user, const char *name, char *buf, size_t limit,
+		     size_t *ret_size)
+{
+	static const char first[] = "vgicsim: 1\ntitle: t\nmachine: {}\n";
+	static const char last[] = "\nnonsense: 1\n";
+	size_t size = *(const size_t *)user;
+	char *text = malloc(size);
+
+	(void)name;
+	assert_non_null(text);
+	memset(text, '#', size);
+	memcpy(text, first, strlen(first));
+	memcpy(text + size - strlen(last), last, strlen(last));
+	memcpy(buf, text, size < limit ? size : limit);
+	free(text);
+	*ret_size = size;
+	return 0;
+}
+
+static void a_long_file_is_read_to_its_end(void **state)
+{
+	static const size_t sizes[] = { 16383, 16384, 16385,
+					VGS_SCENARIO_MAX_BYTES };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		size_t size = sizes[i];
+		struct vgs_scenario_opts opts;
+		const struct vgs_diag *diags;
+		struct vgs_scenario *s;
+		unsigned count;
+
+		vgs_scenario_opts_default(&opts);
+		opts.read_file = read_long;
+		opts.user = &size;
+		assert_int_equal(vgs_scenario_load("long.yaml", &opts, &s), 0);
+		diags = vgs_scenario_diags(s, &count);
+		/* Of the first line that there are no steps. */
+		assert_int_equal(count, 2);
+		assert_string_equal(diags[1].code, "unknown-key");
+		assert_int_equal(diags[1].line, 5);
+		vgs_scenario_free(s);
+	}
+}
+
 static void at_most_twenty_messages_are_kept(void **state)
 {
 	static char text[8192];
@@ -258,6 +304,7 @@ int main(void)
 		cmocka_unit_test(a_malformed_file_gives_its_expected_text),
 		cmocka_unit_test(a_missing_file_is_a_message),
 		cmocka_unit_test(a_file_over_one_mebibyte_is_a_message),
+		cmocka_unit_test(a_long_file_is_read_to_its_end),
 		cmocka_unit_test(at_most_twenty_messages_are_kept),
 		cmocka_unit_test(each_message_has_a_file),
 	};
