@@ -47,8 +47,6 @@ static inline void count(struct vgs_vorder *o, const struct vgs_vplace *place,
 {
 	unsigned class = place->class, n = (unsigned)by;
 
-	if (!class && !place->weight)
-		return;
 	o->counts.pending += class & COUNT_PENDING ? n : 0;
 	o->counts.active += class & COUNT_ACTIVE ? n : 0;
 	o->counts.sgis += class & COUNT_SGI ? n : 0;
@@ -95,7 +93,8 @@ static void count_anew(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	struct vgs_vorder *o = order_of(vm, vcpu);
 	struct vgs_vplace *place = &vm->places[i];
 
-	discount(vm, o, i);
+	if (place->class || place->weight)
+		discount(vm, o, i);
 	place->class = class_of(vm, vcpu, i);
 	place->weight = (uint8_t)vgs_virq_weight(vm, i);
 	count(o, place, 1);
@@ -151,7 +150,8 @@ void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 		vgs_vwants_forget(vm, i, vcpu);
 	if (!o->known)
 		return;
-	discount(vm, o, i);
+	if (vm->places[i].class || vm->places[i].weight)
+		discount(vm, o, i);
 	for (unsigned k = 0; vm->places[i].changed && k < o->changed_count;
 	     k++) {
 		if (o->changed[k] != i)
@@ -209,11 +209,19 @@ static void look_at_all(struct vgs_vm *vm, unsigned vcpu)
 	}
 }
 
+/* Is everything known but for what is in changed?  Else look at it. */
+static bool is_known(const struct vgs_vm *vm, unsigned vcpu)
+{
+	const struct vgs_vorder *o = &vm->orders[vcpu];
+
+	return o->known && o->circumstances == circumstances(vm, vcpu);
+}
+
 static void update(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
-	if (!o->known || o->circumstances != circumstances(vm, vcpu)) {
+	if (!is_known(vm, vcpu)) {
 		look_at_all(vm, vcpu);
 		return;
 	}
@@ -344,14 +352,18 @@ bool vgs_vorder_strangers(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
-	update(vm, vcpu);
+	if (!is_known(vm, vcpu))
+		look_at_all(vm, vcpu);
 	if (!o->known)
 		return false;
+	/* Who was one before is among those that changed. */
 	sort_changed(vm, vcpu, true);
 	*ret_count = 0;
 	for (unsigned k = 0; k < o->changed_count; k++) {
-		if (!vm->places[o->changed[k]].class)
-			ret_virqs[(*ret_count)++] = o->changed[k];
+		uint32_t i = o->changed[k];
+
+		if (vgs_virq_oracle(vm, &vm->virqs[i]) != vcpu)
+			ret_virqs[(*ret_count)++] = i;
 	}
 	return true;
 }
