@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct vgs_gic;
 
@@ -30,6 +31,28 @@ struct vgs_member {
 	{                                                                      \
 #field, offsetof(struct type, field), size, count              \
 	}
+
+/* One element of a member, in the host's representation. */
+static inline uint64_t vgs_member_load(const void *from, unsigned size)
+{
+	uint64_t v64;
+	uint32_t v32;
+	uint16_t v16;
+
+	switch (size) {
+	case 1:
+		return *(const uint8_t *)from;
+	case 2:
+		memcpy(&v16, from, 2);
+		return v16;
+	case 4:
+		memcpy(&v32, from, 4);
+		return v32;
+	default:
+		memcpy(&v64, from, 8);
+		return v64;
+	}
+}
 
 struct vgs_section {
 	const char *name;

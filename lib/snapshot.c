@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Save, restore, hash, diff and copy: loops over the sections of plain data.
+ * Save, restore, hash and copy: loops over the sections of plain data.
  *
  * An image is little-endian: a header (magic, version, digest of the machine's
  * shape, size), then the items of each section, member by member.
@@ -30,28 +30,6 @@ static uint64_t get_le(const unsigned char *from, unsigned size)
 	return value;
 }
 
-/* One element of a member, in the host's representation. */
-static uint64_t load(const void *from, unsigned size)
-{
-	uint64_t v64;
-	uint32_t v32;
-	uint16_t v16;
-
-	switch (size) {
-	case 1:
-		return *(const uint8_t *)from;
-	case 2:
-		memcpy(&v16, from, 2);
-		return v16;
-	case 4:
-		memcpy(&v32, from, 4);
-		return v32;
-	default:
-		memcpy(&v64, from, 8);
-		return v64;
-	}
-}
-
 static void store(void *to, uint64_t value, unsigned size)
 {
 	uint32_t v32 = (uint32_t)value;
@@ -78,7 +56,7 @@ static bool host_is_little_endian(void)
 {
 	const uint16_t probe = 1;
 
-	return load(&probe, 1) == 1;
+	return vgs_member_load(&probe, 1) == 1;
 }
 
 static size_t section_size(const struct vgs_section *section)
@@ -106,7 +84,8 @@ static void save_item(const struct vgs_section *section,
 		for (unsigned k = 0; k < member->count; k++) {
 			unsigned at = member->offset + k * member->size;
 
-			put_le(to + at, load(item + at, member->size),
+			put_le(to + at,
+			       vgs_member_load(item + at, member->size),
 			       member->size);
 		}
 	}
@@ -435,7 +414,7 @@ int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src)
 	return 0;
 }
 
-/* --- hash and diff ------------------------------------------------ */
+/* --- hash ------------------------------------------------ */
 
 uint64_t vgs_gic_hash(const struct vgs_gic *gic)
 {
@@ -453,7 +432,8 @@ uint64_t vgs_gic_hash(const struct vgs_gic *gic)
 
 				for (unsigned e = 0; e < member->count; e++) {
 					hash = mix(hash,
-						   load(at, member->size));
+						   vgs_member_load(
+							   at, member->size));
 					at += member->size;
 				}
 			}
@@ -461,117 +441,4 @@ uint64_t vgs_gic_hash(const struct vgs_gic *gic)
 		}
 	}
 	return hash;
-}
-
-struct diff {
-	vgs_diff_fn fn;
-	void *user;
-	int count;
-};
-
-static void append(char *text, size_t size, const char *more)
-{
-	size_t used = strlen(text), n = strlen(more);
-
-	if (n > size - used - 1)
-		n = size - used - 1;
-	memcpy(text + used, more, n);
-	text[used + n] = '\0';
-}
-
-static void append_number(char *text, size_t size, uint32_t number)
-{
-	char digits[16];
-	size_t at = sizeof(digits) - 1;
-
-	digits[at] = '\0';
-	do {
-		digits[--at] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	append(text, size, digits + at);
-}
-
-static void append_index(char *text, size_t size, uint32_t index)
-{
-	append(text, size, "[");
-	append_number(text, size, index);
-	append(text, size, "]");
-}
-
-/* Which interrupt, list register or item: p42, cpu1.p27, cpu1.lr2 or 3. */
-static void append_item(const struct vgs_gic *gic,
-			const struct vgs_section *section, uint32_t index,
-			char *text, size_t size)
-{
-	const char *kind = section->items == gic->irqs ? "p" : "lr";
-	bool irq = section->items == gic->irqs;
-	uint32_t pe = VGS_NO_PE, n = index;
-
-	if (irq && vgs_core_is_private(gic, index)) {
-		pe = vgs_core_owner(gic, index);
-	} else if (gic->cfg.virt && section->items == gic->lrs) {
-		pe = index / gic->cfg.lrs;
-		n = index % gic->cfg.lrs;
-	} else if (!irq) {
-		append_index(text, size, index);
-		return;
-	}
-	append(text, size, "[");
-	if (pe != VGS_NO_PE) {
-		append(text, size, "cpu");
-		append_number(text, size, pe);
-		append(text, size, ".");
-	}
-	append(text, size, kind);
-	append_number(text, size, irq ? vgs_core_intid(gic, index) : n);
-	append(text, size, "]");
-}
-
-static void diff_member(struct diff *diff, const struct vgs_gic *gic,
-			const struct vgs_section *section, uint32_t index,
-			const struct vgs_member *member, const unsigned char *a,
-			const unsigned char *b)
-{
-	for (unsigned e = 0; e < member->count; e++) {
-		unsigned at = member->offset + e * member->size;
-		uint64_t va = load(a + at, member->size);
-		uint64_t vb = load(b + at, member->size);
-		char where[96] = "";
-
-		if (va == vb)
-			continue;
-		append(where, sizeof(where), section->name);
-		append_item(gic, section, index, where, sizeof(where));
-		append(where, sizeof(where), ".");
-		append(where, sizeof(where), member->name);
-		if (member->count > 1)
-			append_index(where, sizeof(where), e);
-		diff->count++;
-		if (diff->fn)
-			diff->fn(diff->user, where, va, vb);
-	}
-}
-
-int vgs_gic_diff(const struct vgs_gic *a, const struct vgs_gic *b,
-		 vgs_diff_fn fn, void *user)
-{
-	struct diff diff = { fn, user, 0 };
-
-	if (a->shape_digest != b->shape_digest)
-		return -VGS_EINVAL;
-	for (unsigned i = 0; i < a->section_count; i++) {
-		const struct vgs_section *section = &a->sections[i];
-		const unsigned char *ia = section->items;
-		const unsigned char *ib = b->sections[i].items;
-
-		for (uint32_t k = 0; k < section->count; k++) {
-			for (unsigned m = 0; m < section->member_count; m++)
-				diff_member(&diff, a, section, k,
-					    &section->members[m], ia, ib);
-			ia += section->item_size;
-			ib += section->item_size;
-		}
-	}
-	return diff.count;
 }
