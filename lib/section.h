@@ -75,6 +75,9 @@ struct vgs_section {
 
 #define VGS_SECTIONS_MAX 16
 
+/* No item is larger. */
+#define VGS_ITEM_MAX 512u
+
 /* Padding is at most so many bytes, of an item that has no fewer. */
 #define VGS_PADDING_MAX 8u
 

@@ -91,6 +91,17 @@ static void save_item(const struct vgs_section *section,
 	}
 }
 
+static void save_items(const struct vgs_section *section,
+		       const unsigned char *items, uint32_t count,
+		       unsigned char *to)
+{
+	for (uint32_t k = 0; k < count; k++) {
+		save_item(section, items, to);
+		items += section->item_size;
+		to += section->item_size;
+	}
+}
+
 static void load_item(const struct vgs_section *section,
 		      const unsigned char *from, unsigned char *item)
 {
@@ -203,22 +214,14 @@ int vgs_gic_save(const struct vgs_gic *gic, void *buf, size_t size)
 		const struct vgs_section *section = &gic->sections[i];
 		const unsigned char *items = section->items;
 
-		if (host_is_little_endian()) {
+		if (host_is_little_endian())
 			memcpy(to, items, section_size(section));
-			to += section_size(section);
-			continue;
-		}
-		for (uint32_t k = 0; k < section->count; k++) {
-			save_item(section, items, to);
-			items += section->item_size;
-			to += section->item_size;
-		}
+		else
+			save_items(section, items, section->count, to);
+		to += section_size(section);
 	}
 	return 0;
 }
-
-/* The largest item of any section; a test holds every model to it. */
-#define ITEM_MAX 512u
 
 /* Padding is looked at in a word of the item, which has all of it. */
 static bool member_is_zero(const struct vgs_section *section,
@@ -257,12 +260,20 @@ static bool padding_is_zero(const struct vgs_section *section,
 }
 
 /* Several items at a time, aligned for any type. */
-#define CHUNK 2048u
+#define CHUNK (4 * VGS_ITEM_MAX)
 
 union chunk {
 	uint64_t align;
 	unsigned char bytes[CHUNK];
 };
+
+/* How many of them, from number @k on. */
+static uint32_t items_at_once(const struct vgs_section *section, uint32_t k)
+{
+	uint32_t count = CHUNK / section->item_size;
+
+	return count < section->count - k ? count : section->count - k;
+}
 
 static void load_items(const struct vgs_section *section,
 		       const unsigned char *from, uint32_t count,
@@ -290,12 +301,8 @@ static bool section_valid(const struct vgs_gic *gic,
 		return false;
 	if (!section->valid && !section->all_valid)
 		return true;
-	if (size > ITEM_MAX)
-		return false;
 	for (uint32_t k = 0, count; k < section->count; k += count) {
-		count = CHUNK / size;
-		if (count > section->count - k)
-			count = section->count - k;
+		count = items_at_once(section, k);
 		load_items(section, from + (size_t)k * size, count,
 			   chunk.bytes);
 		if (!vgs_core_items_valid(gic, section, chunk.bytes, k, count))
@@ -416,29 +423,60 @@ int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src)
 
 /* --- hash ------------------------------------------------ */
 
+/* Words of the image, in turns, so that none waits for the one before it. */
+#define LANES 4u
+
+static uint64_t image_word(const unsigned char *from)
+{
+	return host_is_little_endian() ? vgs_member_load(from, 8)
+				       : get_le(from, 8);
+}
+
+static void hash_bytes(uint64_t lanes[LANES], const unsigned char *image,
+		       size_t size)
+{
+	size_t at = 0;
+
+	for (; size - at >= 8 * LANES; at += 8 * LANES) {
+		for (unsigned n = 0; n < LANES; n++)
+			lanes[n] =
+				mix(lanes[n], image_word(image + at + 8 * n));
+	}
+	for (; at < size; at += 8) {
+		unsigned left = size - at < 8 ? (unsigned)(size - at) : 8;
+
+		lanes[0] = mix(lanes[0], get_le(image + at, left));
+	}
+}
+
+static void hash_section(uint64_t lanes[LANES],
+			 const struct vgs_section *section)
+{
+	const unsigned char *items = section->items;
+	const uint32_t size = section->item_size;
+	unsigned char image[CHUNK];
+
+	for (uint32_t k = 0, count; k < section->count; k += count) {
+		count = items_at_once(section, k);
+		if (host_is_little_endian()) {
+			hash_bytes(lanes, items, (size_t)count * size);
+		} else {
+			save_items(section, items, count, image);
+			hash_bytes(lanes, image, (size_t)count * size);
+		}
+		items += (size_t)count * size;
+	}
+}
+
 uint64_t vgs_gic_hash(const struct vgs_gic *gic)
 {
-	uint64_t hash = gic->shape_digest;
+	uint64_t lanes[LANES], hash = gic->shape_digest;
 
-	for (unsigned i = 0; i < gic->section_count; i++) {
-		const struct vgs_section *section = &gic->sections[i];
-		const unsigned char *item = section->items;
-
-		for (uint32_t k = 0; k < section->count; k++) {
-			for (unsigned m = 0; m < section->member_count; m++) {
-				const struct vgs_member *member =
-					&section->members[m];
-				const unsigned char *at = item + member->offset;
-
-				for (unsigned e = 0; e < member->count; e++) {
-					hash = mix(hash,
-						   vgs_member_load(
-							   at, member->size));
-					at += member->size;
-				}
-			}
-			item += section->item_size;
-		}
-	}
+	for (unsigned n = 0; n < LANES; n++)
+		lanes[n] = n;
+	for (unsigned i = 0; i < gic->section_count; i++)
+		hash_section(lanes, &gic->sections[i]);
+	for (unsigned n = 0; n < LANES; n++)
+		hash = mix(hash, lanes[n]);
 	return hash;
 }

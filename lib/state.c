@@ -26,6 +26,7 @@ void vgs_core_section(struct vgs_gic *gic, const struct vgs_section *section)
 	}
 	VGS_BUG_ON(gic, zeros && section->item_size < VGS_PADDING_MAX);
 	VGS_BUG_ON(gic, covered != section->item_size);
+	VGS_BUG_ON(gic, section->item_size > VGS_ITEM_MAX);
 	VGS_BUG_ON(gic, section->member_count > 64);
 	VGS_BUG_ON(gic, gic->section_count == VGS_SECTIONS_MAX);
 	if (gic->bug)
