@@ -411,7 +411,10 @@ void vgs_vcpu_fold_kept(struct vgs_vm *vm, unsigned vcpu)
 
 /* --- user space ---------------------------------------------------- */
 
-/* KVM-OLD-9: back to the bitmaps; active stays active. */
+/*
+ * KVM-OLD-9: back to the bitmaps; active stays active.  A level whose line is
+ * high is pending by that, and only as long.
+ */
 static void unqueue(struct vgs_vm *vm, unsigned vcpu, unsigned n)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
@@ -425,7 +428,9 @@ static void unqueue(struct vgs_vm *vm, unsigned vcpu, unsigned n)
 	next = vm->virqs[i];
 	next.lr = VGS_NO_VLR;
 	next.flags &= (uint16_t)~VGS_VIRQ_QUEUED;
-	if (lr_pending(&lr)) {
+	if (lr_pending(&lr) &&
+	    !VGS_RULE(KVM_OLD_9, vgs_virq_is_level(&next) &&
+					 (next.flags & VGS_VIRQ_LINE))) {
 		next.flags |= VGS_VIRQ_LATCH;
 		if (vgs_virq_is_v2_sgi(vm, i))
 			next.source |= (uint8_t)VGS_BIT(lr.source);
