@@ -35,8 +35,15 @@ static const struct {
 } changes[] = {
 	/* KVM-CI-1, seen as KD-7: not for VMs of GICv3 hosts alone. */
 	{ "6.12", "6.18", "hide-gicv3", "any-host" },
-	/* KVM-UA-24, BUG-66: not of that epoch alone. */
-	{ "6.17", "7.1", "iidr-write", "kept" },
+	/* KVM-UA-24, BUG-66: from 6.17 to 7.0. */
+	{ NULL, "6.17", "iidr-write", "checked" },
+	{ "6.19", "7.1", "iidr-write", "kept" },
+	/* KVM-UA-6, KVM-UA-10 */
+	{ NULL, "6.13", "failed-run-kills", "false" },
+	{ NULL, "6.16", "pre-init-registers", "false" },
+	/* KVM-TM-8, KVM-UA-3: from 7.2 on. */
+	{ "7.2", NULL, "timer-level-cache", "false" },
+	{ "7.2", NULL, "lazy-v2-init", "outside-run-loop" },
 	/* KVM-IT-29: the mend of 7.3 (BUG-115), taken back. */
 	{ "7.2.12", "7.3", "its-movall", "source" },
 };

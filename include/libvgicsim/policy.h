@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-/** Kernels between which KVM's behaviour changed. */
+/** Kernels between which KVM's behaviour changed; each stands for its last. */
 enum vgs_epoch {
 	VGS_EPOCH_E0, /**< 3.9 to 4.6, bitmap vgic */
 	VGS_EPOCH_E1, /**< 4.7 to 4.15, the owner polls mapped interrupts */

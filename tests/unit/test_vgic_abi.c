@@ -12,8 +12,8 @@ static const struct shape v3 = { VGS_GIC_V3, 4, 4, VGS_EPOCH_E5, NULL, NULL };
 static const struct shape v2_e4 = {
 	VGS_GIC_V2, 2, 4, VGS_EPOCH_E4, NULL, NULL
 };
-static const struct shape v3_e2 = {
-	VGS_GIC_V3, 4, 4, VGS_EPOCH_E2, NULL, NULL
+static const struct shape v3_e1 = {
+	VGS_GIC_V3, 4, 4, VGS_EPOCH_E1, NULL, NULL
 };
 static const struct shape v3_e3 = {
 	VGS_GIC_V3, 4, 4, VGS_EPOCH_E3, NULL, NULL
@@ -541,7 +541,7 @@ static void iidr_was_once_ignored(void **state)
 static void some_registers_come_before_init(void **state)
 {
 	struct fixture *f = *state;
-	bool early = f->shape.epoch != VGS_EPOCH_E2;
+	bool early = f->shape.epoch != VGS_EPOCH_E1;
 	int rc = early ? 0 : -VGS_KVM_EBUSY;
 	uint64_t value = 0x4b00343b, ppi = 20;
 
@@ -709,7 +709,7 @@ int main(void)
 		TEST_BOTH(iidr_takes_two_revisions),
 		TEST(iidr_was_once_ignored, v3_e3),
 		TEST(some_registers_come_before_init, v3),
-		TEST(some_registers_come_before_init, v3_e2),
+		TEST(some_registers_come_before_init, v3_e1),
 		TEST(level_info_is_the_wire, v3),
 		TEST(sysregs_are_saved_and_restored, v3),
 		TEST(refused_ctlr_lowers_the_priority_bits, v3),

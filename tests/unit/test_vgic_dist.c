@@ -7,6 +7,8 @@
 
 static const struct shape v2 = { 2, 2, 4, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v3 = { 3, 2, 4, VGS_EPOCH_E2, NULL, NULL };
+static const struct shape v2_e4 = { 2, 2, 4, VGS_EPOCH_E4, NULL, NULL };
+static const struct shape v3_e4 = { 3, 2, 4, VGS_EPOCH_E4, NULL, NULL };
 
 /* A redistributor register of vCPU @owner, by vCPU 0. */
 static uint64_t rr(struct fixture *f, unsigned owner, uint64_t offset,
@@ -691,9 +693,10 @@ int main(void)
 		TEST(v2_control_registers, v2),
 		TEST_BOTH(iidr_is_revision_3),
 		TEST(v3_constants, v3),
-		TEST_BOTH(user_chooses_revision_2_or_3),
+		TEST(user_chooses_revision_2_or_3, v2_e4),
+		TEST(user_chooses_revision_2_or_3, v3_e4),
 		TEST(v3_redistributor_identification, v3),
-		TEST(v3_revision_2_hides_ces_and_ir, v3),
+		TEST(v3_revision_2_hides_ces_and_ir, v3_e4),
 		TEST(v3_lpi_table_registers_are_sanitised, v3),
 		TEST_BOTH(illegal_sizes_read_zero_and_are_ignored),
 		TEST_BOTH(registers_beyond_the_last_interrupt_are_raz),
