@@ -58,6 +58,7 @@ static bool configure(struct player *p)
 
 	vgs_gic_config_default(&gic, machine);
 	gic.legacy = machine != version;
+	gic.no_tdir = machine == VGS_GIC_V3 && (b & 128);
 	gic.pes = PES;
 	gic.lrs = 1 + (a >> 1 & 3);
 	gic.virt = true;
@@ -82,6 +83,7 @@ static bool configure(struct player *p)
 	cfg.policy.dir_trap = c & 16;
 	cfg.policy.gicv_trap = c & 32;
 	cfg.user_irqchip = (c & 0xc0) == 0xc0;
+	cfg.no_active_state = cfg.user_irqchip && (b & 128);
 	cfg.pmu_vintid = c & 64 ? 23 : 0;
 	cfg.mem = (struct vgs_mem_ops){ ram_read, ram_write, p };
 	/* Small pools fill up, and are quick to check. */
