@@ -10,14 +10,10 @@
 #include <libvgicsim/vcpu-timer.h>
 
 #include "vgic/own.h"
+#include "vgic/timer.h"
 #include "vgic/vregs.h"
 
-#define NEVER UINT64_MAX
-
-static bool has_timers(const struct vgs_vm *vm)
-{
-	return vm->timer_ops.read != NULL;
-}
+#define NEVER VGS_TIMER_NEVER
 
 static bool polled(const struct vgs_vm *vm)
 {
@@ -28,18 +24,6 @@ static bool polled(const struct vgs_vm *vm)
 static bool is_direct(const struct vgs_vm *vm, unsigned id)
 {
 	return VGS_RULE(KVM_TM_2, id == VGS_TIMER_VIRTUAL || vm->cfg.vhe);
-}
-
-static struct vgs_vtimer *vtimer(const struct vgs_vm *vm, unsigned vcpu,
-				 unsigned id)
-{
-	return &vm->vtimers[vcpu * VGS_TIMER_IDS + id];
-}
-
-/* Its PPI of this vCPU. */
-static uint32_t virq(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
-{
-	return vgs_virq_index(vm, vcpu, vm->dist->timer_vintid[id]);
 }
 
 /* --- the PE's registers ------------------------------------------- */
@@ -54,15 +38,14 @@ static uint64_t pe_read(const struct vgs_vm *vm, unsigned pe, unsigned id,
 	return value;
 }
 
-static void pe_write(struct vgs_vm *vm, unsigned pe, unsigned id,
-		     enum vgs_timer_reg reg, uint64_t value)
+void vgs_vtimer_pe_write(struct vgs_vm *vm, unsigned pe, unsigned id,
+			 enum vgs_timer_reg reg, uint64_t value)
 {
 	vm->timer_ops.write(vm->timer_ops.user, pe, (enum vgs_timer_id)id, reg,
 			    value);
 }
 
-/* The counter itself, whatever offset a guest sees. */
-static uint64_t counter(const struct vgs_vm *vm)
+uint64_t vgs_vm_timer_counter(const struct vgs_vm *vm)
 {
 	return pe_read(vm, 0, VGS_TIMER_PHYSICAL, VGS_TIMER_COUNT) +
 	       pe_read(vm, 0, VGS_TIMER_PHYSICAL, VGS_TIMER_OFFSET);
@@ -71,7 +54,7 @@ static uint64_t counter(const struct vgs_vm *vm)
 static struct vgs_timer saved(const struct vgs_vm *vm, unsigned vcpu,
 			      unsigned id)
 {
-	const struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+	const struct vgs_vtimer *t = vgs_vtimer_at(vm, vcpu, id);
 
 	return (struct vgs_timer){ .cval = t->cval,
 				   .offset = vm->dist->timer_offset[id],
@@ -81,19 +64,20 @@ static struct vgs_timer saved(const struct vgs_vm *vm, unsigned vcpu,
 /* Into the PE, CTL last. */
 static void restore_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 {
-	struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+	struct vgs_vtimer *t = vgs_vtimer_at(vm, vcpu, id);
 	unsigned pe = vm->vcpus[vcpu].pe;
 
-	pe_write(vm, pe, id, VGS_TIMER_OFFSET, vm->dist->timer_offset[id]);
-	pe_write(vm, pe, id, VGS_TIMER_CVAL, t->cval);
-	pe_write(vm, pe, id, VGS_TIMER_CTL, t->ctl);
+	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_OFFSET,
+			    vm->dist->timer_offset[id]);
+	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CVAL, t->cval);
+	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CTL, t->ctl);
 	t->in_pe = true;
 }
 
 /* Out of the PE, which is left with its timer off (KVM-TM-21). */
 static void save_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 {
-	struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+	struct vgs_vtimer *t = vgs_vtimer_at(vm, vcpu, id);
 	unsigned pe = vm->vcpus[vcpu].pe;
 
 	if (!t->in_pe)
@@ -102,8 +86,8 @@ static void save_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 	t->ctl = pe_read(vm, pe, id, VGS_TIMER_CTL) &
 		 (VGS_TIMER_CTL_ENABLE | VGS_TIMER_CTL_IMASK);
 	t->in_pe = false;
-	pe_write(vm, pe, id, VGS_TIMER_CTL, 0);
-	pe_write(vm, pe, id, VGS_TIMER_OFFSET, 0);
+	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CTL, 0);
+	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_OFFSET, 0);
 }
 
 /* --- its level ---------------------------------------------------- */
@@ -113,8 +97,8 @@ static bool should_fire(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
 	struct vgs_timer timer = saved(vm, vcpu, id);
 	uint64_t ctl;
 
-	if (!vtimer(vm, vcpu, id)->in_pe)
-		return vgs_timer_output(&timer, counter(vm));
+	if (!vgs_vtimer_at(vm, vcpu, id)->in_pe)
+		return vgs_timer_output(&timer, vgs_vm_timer_counter(vm));
 	ctl = pe_read(vm, vm->vcpus[vcpu].pe, id, VGS_TIMER_CTL);
 	return VGS_RULE(KVM_TM_3,
 			ctl == (VGS_TIMER_CTL_ENABLE | VGS_TIMER_CTL_ISTATUS));
@@ -122,13 +106,14 @@ static bool should_fire(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
 
 bool vgs_vcpu_timer_fires(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
 {
-	return has_timers(vm) && should_fire(vm, vcpu, id);
+	return vgs_vm_has_timers(vm) && should_fire(vm, vcpu, id);
 }
 
-/* Tell the vgic (KVM-TM-4); it drops what changes nothing (KVM-IN-2). */
-static void update(struct vgs_vm *vm, unsigned vcpu, unsigned id, bool level)
+/* KVM-TM-4; the vgic drops what changes nothing (KVM-IN-2). */
+void vgs_vtimer_update(struct vgs_vm *vm, unsigned vcpu, unsigned id,
+		       bool level)
 {
-	vtimer(vm, vcpu, id)->level = level;
+	vgs_vtimer_at(vm, vcpu, id)->level = level;
 	vgs_vm_count(vm, VGS_VM_STAT_TIMER_UPDATES);
 	if (!vm->cfg.user_irqchip)
 		vgs_vgic_inject(vm, vcpu, vm->dist->timer_vintid[id], level,
@@ -137,7 +122,8 @@ static void update(struct vgs_vm *vm, unsigned vcpu, unsigned id, bool level)
 
 static bool owned(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
 {
-	return vm->virqs[virq(vm, vcpu, id)].owner == VGS_OWNER_TIMER + id;
+	return vm->virqs[vgs_vtimer_virq(vm, vcpu, id)].owner ==
+	       VGS_OWNER_TIMER + id;
 }
 
 bool vgs_virq_sample(const struct vgs_vm *vm, uint32_t i, unsigned vcpu,
@@ -157,7 +143,7 @@ bool vgs_virq_sample(const struct vgs_vm *vm, uint32_t i, unsigned vcpu,
 static void set_phys_active(struct vgs_vm *vm, unsigned vcpu, unsigned id,
 			    bool active)
 {
-	struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+	struct vgs_vtimer *t = vgs_vtimer_at(vm, vcpu, id);
 
 	if (polled(vm) && VGS_RULE(KVM_ML_32, !active && t->inactive))
 		return;
@@ -182,12 +168,12 @@ static void set_phys_enabled(struct vgs_vm *vm, unsigned vcpu, unsigned id,
  */
 static void load_direct(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 {
-	uint32_t i = virq(vm, vcpu, id);
+	uint32_t i = vgs_vtimer_virq(vm, vcpu, id);
 	bool fires = should_fire(vm, vcpu, id);
 	bool active = vm->own ? vgs_own_active(vm, vcpu, i)
 			      : vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
 
-	update(vm, vcpu, id, fires);
+	vgs_vtimer_update(vm, vcpu, id, fires);
 	if (VGS_RULE(KVM_TM_31, vm->cfg.no_active_state))
 		set_phys_enabled(vm, vcpu, id, !fires);
 	else
@@ -200,16 +186,16 @@ static void load_direct(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 
 static void emulate(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 {
-	struct vgs_vtimer *t = vtimer(vm, vcpu, id);
+	struct vgs_vtimer *t = vgs_vtimer_at(vm, vcpu, id);
 	struct vgs_timer timer = saved(vm, vcpu, id);
 	bool fires = should_fire(vm, vcpu, id);
 
 	if (!VGS_RULE(KVM_TM_8, vm->cfg.policy.timer_level_cache) ||
 	    fires != t->level)
-		update(vm, vcpu, id, fires);
+		vgs_vtimer_update(vm, vcpu, id, fires);
 	t->soft = NEVER;
 	if (!VGS_RULE(KVM_TM_7, fires))
-		vgs_timer_deadline(&timer, counter(vm), &t->soft);
+		vgs_timer_deadline(&timer, vgs_vm_timer_counter(vm), &t->soft);
 }
 
 /* --- load and put ------------------------------------------------- */
@@ -243,7 +229,7 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 	int err;
 
 	if (v->loaded && (!polled(vm) || vm->cfg.user_irqchip ||
-			  vtimer(vm, vcpu, VGS_TIMER_VIRTUAL)->in_pe))
+			  vgs_vtimer_at(vm, vcpu, VGS_TIMER_VIRTUAL)->in_pe))
 		return 0;
 	other = vgs_vm_loaded(vm, v->pe);
 	if (other != VGS_NO_VCPU && other != vcpu) {
@@ -251,14 +237,16 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 			return -VGS_EPERM;
 		vgs_vcpu_timer_put(vm, other, false);
 	}
-	err = has_timers(vm) && !vm->cfg.user_irqchip ? claim(vm, vcpu) : 0;
+	err = vgs_vm_has_timers(vm) && !vm->cfg.user_irqchip ? claim(vm, vcpu)
+							     : 0;
 	if (err)
 		return err;
 	v->loaded = true;
 	/* Who waited was put meanwhile. */
 	vgs_vcpu_save_vmcr(v);
 	v->wake = NEVER;
-	for (unsigned id = 0; has_timers(vm) && id < VGS_TIMER_IDS; id++) {
+	for (unsigned id = 0; vgs_vm_has_timers(vm) && id < VGS_TIMER_IDS;
+	     id++) {
 		if (is_direct(vm, id))
 			load_direct(vm, vcpu, id);
 		else
@@ -276,7 +264,9 @@ static uint64_t wake_at(const struct vgs_vm *vm, unsigned vcpu)
 		struct vgs_timer timer = saved(vm, vcpu, id);
 
 		if (VGS_RULE(KVM_TM_10,
-			     vgs_timer_deadline(&timer, counter(vm), &when)) &&
+			     vgs_timer_deadline(&timer,
+						vgs_vm_timer_counter(vm),
+						&when)) &&
 		    when < first)
 			first = when;
 	}
@@ -294,12 +284,12 @@ void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 	if (!blocked || VGS_RULE(KVM_AP_31, vm->cfg.policy.vmcr_saved !=
 						    VGS_VMCR_SAVED_AT_PUT))
 		vgs_vcpu_save_vmcr(v);
-	if (!has_timers(vm))
+	if (!vgs_vm_has_timers(vm))
 		return;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
 		save_state(vm, vcpu, id);
-		vtimer(vm, vcpu, id)->soft = NEVER;
-		vtimer(vm, vcpu, id)->inactive = false;
+		vgs_vtimer_at(vm, vcpu, id)->soft = NEVER;
+		vgs_vtimer_at(vm, vcpu, id)->inactive = false;
 	}
 	if (blocked)
 		v->wake = wake_at(vm, vcpu);
@@ -313,7 +303,7 @@ static void sync_user(struct vgs_vm *vm, unsigned vcpu)
 {
 	if (VGS_RULE(KVM_TM_31, should_fire(vm, vcpu, VGS_TIMER_VIRTUAL)))
 		return;
-	update(vm, vcpu, VGS_TIMER_VIRTUAL, false);
+	vgs_vtimer_update(vm, vcpu, VGS_TIMER_VIRTUAL, false);
 	if (vm->cfg.no_active_state)
 		set_phys_enabled(vm, vcpu, VGS_TIMER_VIRTUAL, true);
 	else
@@ -322,13 +312,13 @@ static void sync_user(struct vgs_vm *vm, unsigned vcpu)
 
 void vgs_vcpu_timer_sync(struct vgs_vm *vm, unsigned vcpu)
 {
-	if (has_timers(vm) && vm->cfg.user_irqchip)
+	if (vgs_vm_has_timers(vm) && vm->cfg.user_irqchip)
 		sync_user(vm, vcpu);
-	if (!has_timers(vm) || !polled(vm) || vm->cfg.user_irqchip)
+	if (!vgs_vm_has_timers(vm) || !polled(vm) || vm->cfg.user_irqchip)
 		return;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
 		save_state(vm, vcpu, id);
-		update(vm, vcpu, id, should_fire(vm, vcpu, id));
+		vgs_vtimer_update(vm, vcpu, id, should_fire(vm, vcpu, id));
 	}
 }
 
@@ -376,7 +366,7 @@ static int check(const struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 	if (vcpu >= vgs_vm_online(vm) || (unsigned)id >= VGS_TIMER_IDS ||
 	    (unsigned)reg >= VGS_TIMER_REGS)
 		return -VGS_ERANGE;
-	return has_timers(vm) ? 0 : -VGS_ENOTSUP;
+	return vgs_vm_has_timers(vm) ? 0 : -VGS_ENOTSUP;
 }
 
 int vgs_vcpu_timer_read(const struct vgs_vm *vm, unsigned vcpu,
@@ -391,13 +381,15 @@ int vgs_vcpu_timer_read(const struct vgs_vm *vm, unsigned vcpu,
 	timer = saved(vm, vcpu, id);
 	if (reg == VGS_TIMER_OFFSET)
 		*ret_value = 0;
-	else if (vtimer(vm, vcpu, id)->in_pe)
+	else if (vgs_vtimer_at(vm, vcpu, id)->in_pe)
 		*ret_value = pe_read(vm, vm->vcpus[vcpu].pe, id, reg);
 	else
-		*ret_value = vgs_timer_read(&timer, counter(vm), reg);
+		*ret_value =
+			vgs_timer_read(&timer, vgs_vm_timer_counter(vm), reg);
 	/* KVM's own read says so even while the timer is off. */
-	if (reg == VGS_TIMER_CTL && !vtimer(vm, vcpu, id)->in_pe &&
-	    VGS_RULE(KVM_TM_9, vgs_timer_expired(&timer, counter(vm))))
+	if (reg == VGS_TIMER_CTL && !vgs_vtimer_at(vm, vcpu, id)->in_pe &&
+	    VGS_RULE(KVM_TM_9,
+		     vgs_timer_expired(&timer, vgs_vm_timer_counter(vm))))
 		*ret_value |= VGS_TIMER_CTL_ISTATUS;
 	return 0;
 }
@@ -407,9 +399,9 @@ static void write_saved(struct vgs_vm *vm, unsigned vcpu, unsigned id,
 {
 	struct vgs_timer timer = saved(vm, vcpu, id);
 
-	vgs_timer_write(&timer, counter(vm), reg, value);
-	vtimer(vm, vcpu, id)->cval = timer.cval;
-	vtimer(vm, vcpu, id)->ctl = timer.ctl;
+	vgs_timer_write(&timer, vgs_vm_timer_counter(vm), reg, value);
+	vgs_vtimer_at(vm, vcpu, id)->cval = timer.cval;
+	vgs_vtimer_at(vm, vcpu, id)->ctl = timer.ctl;
 }
 
 int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
@@ -424,8 +416,8 @@ int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 		return err;
 	if (reg == VGS_TIMER_OFFSET || reg == VGS_TIMER_COUNT)
 		return 0;
-	if (vtimer(vm, vcpu, id)->in_pe) {
-		pe_write(vm, vm->vcpus[vcpu].pe, id, reg, value);
+	if (vgs_vtimer_at(vm, vcpu, id)->in_pe) {
+		vgs_vtimer_pe_write(vm, vm->vcpus[vcpu].pe, id, reg, value);
 		return 0;
 	}
 	traps = vm->vcpus[vcpu].entered && !is_direct(vm, id);
@@ -454,8 +446,8 @@ int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,
 		.vintid = vm->dist->timer_vintid[id],
 		.pintid = is_direct(vm, id) ? vm->cfg.timer_pintids[id] : 0,
 		.output = should_fire(vm, vcpu, id),
-		.level = vtimer(vm, vcpu, id)->level,
-		.soft = vtimer(vm, vcpu, id)->soft,
+		.level = vgs_vtimer_at(vm, vcpu, id)->level,
+		.soft = vgs_vtimer_at(vm, vcpu, id)->soft,
 		.wake = vm->vcpus[vcpu].wake,
 		.cval = cval,
 		.offset = vm->dist->timer_offset[id],
@@ -471,7 +463,7 @@ bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
 {
 	unsigned vcpu = vgs_vm_loaded(vm, pe);
 
-	if (vgs_vm_may(vm) || !has_timers(vm))
+	if (vgs_vm_may(vm) || !vgs_vm_has_timers(vm))
 		return false;
 	/* It was put while its interrupt was on its way. */
 	if (VGS_RULE(KVM_TM_21, vcpu == VGS_NO_VCPU))
@@ -481,7 +473,7 @@ bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
 			continue;
 		/* Only ever up: sampling brings it down. */
 		if (VGS_RULE(KVM_TM_5, should_fire(vm, vcpu, id)))
-			update(vm, vcpu, id, true);
+			vgs_vtimer_update(vm, vcpu, id, true);
 		/* Nobody deactivates it for the guest, so it must not come. */
 		if (VGS_RULE(KVM_TM_31, vm->cfg.no_active_state))
 			set_phys_enabled(vm, vcpu, id, false);
@@ -495,11 +487,11 @@ static unsigned tick_soft(struct vgs_vm *vm, unsigned vcpu, uint64_t now)
 	unsigned n = 0;
 
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
-		if (vtimer(vm, vcpu, id)->soft > now)
+		if (vgs_vtimer_at(vm, vcpu, id)->soft > now)
 			continue;
 		vgs_vm_count(vm, VGS_VM_STAT_SOFT_TIMERS);
-		vtimer(vm, vcpu, id)->soft = NEVER;
-		update(vm, vcpu, id, true);
+		vgs_vtimer_at(vm, vcpu, id)->soft = NEVER;
+		vgs_vtimer_update(vm, vcpu, id, true);
 		n++;
 	}
 	return n;
@@ -510,9 +502,9 @@ unsigned vgs_vm_timer_tick(struct vgs_vm *vm)
 	uint64_t now;
 	unsigned n = 0;
 
-	if (vgs_vm_may(vm) || !has_timers(vm))
+	if (vgs_vm_may(vm) || !vgs_vm_has_timers(vm))
 		return 0;
-	now = counter(vm);
+	now = vgs_vm_timer_counter(vm);
 	for (unsigned vcpu = 0; vcpu < vgs_vm_online(vm); vcpu++) {
 		struct vgs_vcpu *v = &vm->vcpus[vcpu];
 
@@ -525,99 +517,4 @@ unsigned vgs_vm_timer_tick(struct vgs_vm *vm)
 		n++;
 	}
 	return n;
-}
-
-/* --- user space --------------------------------------------------- */
-
-/* KVM-MP-5: without an effect on the hardware. */
-static void reset_mapped(struct vgs_vm *vm, unsigned vcpu, unsigned id)
-{
-	uint32_t i = virq(vm, vcpu, id);
-
-	if (VGS_RULE(KVM_MP_5, vm->virqs[i].flags & VGS_VIRQ_HW))
-		vgs_virq_flags(vm, i,
-			       VGS_VIRQ_ACTIVE | VGS_VIRQ_LATCH | VGS_VIRQ_LINE,
-			       0, VGS_R_KVM_MP_5);
-}
-
-int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu)
-{
-	bool loaded;
-	int err = vgs_vm_may(vm);
-
-	if (!err)
-		err = check(vm, vcpu, VGS_TIMER_VIRTUAL, VGS_TIMER_CTL);
-	if (err)
-		return err;
-	if (vgs_vcpu_busy(&vm->vcpus[vcpu]))
-		return -VGS_EPERM;
-	loaded = vm->vcpus[vcpu].loaded;
-	/* KVM-TM-12 */
-	vgs_vcpu_timer_put(vm, vcpu, false);
-	vm->vcpus[vcpu].wake = NEVER;
-	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
-		vtimer(vm, vcpu, id)->ctl = 0;
-		update(vm, vcpu, id, false);
-		reset_mapped(vm, vcpu, id);
-	}
-	return loaded ? vgs_vcpu_timer_load(vm, vcpu) : 0;
-}
-
-int vgs_vm_set_timer_ppi(struct vgs_vm *vm, enum vgs_timer_id id,
-			 uint32_t intid)
-{
-	int err = vgs_vm_may(vm);
-
-	if (err)
-		return err;
-	if (!has_timers(vm) || (unsigned)id >= VGS_TIMER_IDS ||
-	    !VGS_RULE(KVM_TM_13,
-		      intid >= VGS_INTID_PPI && intid < VGS_INTID_SPI))
-		return -VGS_EINVAL;
-	if (vm->dist->timers_fixed)
-		return -VGS_EBUSY;
-	vm->dist->timer_vintid[id] = intid;
-	return 0;
-}
-
-/* A new offset, also where the PE has the timer. */
-static void set_offset(struct vgs_vm *vm, unsigned id, uint64_t offset)
-{
-	vm->dist->timer_offset[id] = offset;
-	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
-		if (vtimer(vm, n, id)->in_pe)
-			pe_write(vm, vm->vcpus[n].pe, id, VGS_TIMER_OFFSET,
-				 offset);
-}
-
-int vgs_vm_set_timer_count(struct vgs_vm *vm, enum vgs_timer_id id,
-			   uint64_t count)
-{
-	int err = vgs_vm_may(vm);
-
-	if (err)
-		return err;
-	if (!has_timers(vm) || (unsigned)id >= VGS_TIMER_IDS)
-		return -VGS_EINVAL;
-	if (!VGS_RULE(KVM_TM_11, vm->dist->offset_fixed))
-		set_offset(vm, id, counter(vm) - count);
-	return 0;
-}
-
-int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
-			      uint64_t reserved)
-{
-	int err = vgs_vm_may(vm);
-
-	if (err)
-		return err;
-	if (!has_timers(vm) || reserved)
-		return -VGS_EINVAL;
-	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
-		if (vgs_vcpu_busy(&vm->vcpus[n]))
-			return -VGS_EBUSY;
-	vm->dist->offset_fixed = true;
-	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
-		set_offset(vm, id, offset);
-	return 0;
 }

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the two halves of a vCPU's arch timers share: their life with the vCPU
+ * (timer.c), and what user space may do to them (timer_user.c).
+ */
+#ifndef VGS_VGIC_TIMER_H
+#define VGS_VGIC_TIMER_H
+
+#include "vgic/vm.h"
+
+#define VGS_TIMER_NEVER UINT64_MAX
+
+static inline bool vgs_vm_has_timers(const struct vgs_vm *vm)
+{
+	return vm->timer_ops.read != NULL;
+}
+
+static inline struct vgs_vtimer *vgs_vtimer_at(const struct vgs_vm *vm,
+					       unsigned vcpu, unsigned id)
+{
+	return &vm->vtimers[vcpu * VGS_TIMER_IDS + id];
+}
+
+/* Its PPI of this vCPU. */
+static inline uint32_t vgs_vtimer_virq(const struct vgs_vm *vm, unsigned vcpu,
+				       unsigned id)
+{
+	return vgs_virq_index(vm, vcpu, vm->dist->timer_vintid[id]);
+}
+
+void vgs_vtimer_pe_write(struct vgs_vm *vm, unsigned pe, unsigned id,
+			 enum vgs_timer_reg reg, uint64_t value);
+
+/* The counter itself, whatever offset a guest sees. */
+uint64_t vgs_vm_timer_counter(const struct vgs_vm *vm);
+
+/* Tell the vgic the timer's level. */
+void vgs_vtimer_update(struct vgs_vm *vm, unsigned vcpu, unsigned id,
+		       bool level);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What user space does to the arch timers of a VM: their reset with the vCPU
+ * (KVM-TM-12), their PPIs (KVM-TM-1, KVM-TM-13), and where their counters
+ * start (KVM-TM-11).
+ */
+#include <libvgicsim/vcpu-timer.h>
+
+#include "vgic/timer.h"
+
+/* KVM-MP-5: without an effect on the hardware. */
+static void reset_mapped(struct vgs_vm *vm, unsigned vcpu, unsigned id)
+{
+	uint32_t i = vgs_vtimer_virq(vm, vcpu, id);
+
+	if (VGS_RULE(KVM_MP_5, vm->virqs[i].flags & VGS_VIRQ_HW))
+		vgs_virq_flags(vm, i,
+			       VGS_VIRQ_ACTIVE | VGS_VIRQ_LATCH | VGS_VIRQ_LINE,
+			       0, VGS_R_KVM_MP_5);
+}
+
+int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu)
+{
+	bool loaded;
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (vcpu >= vgs_vm_online(vm))
+		return -VGS_ERANGE;
+	if (!vgs_vm_has_timers(vm))
+		return -VGS_ENOTSUP;
+	if (vgs_vcpu_busy(&vm->vcpus[vcpu]))
+		return -VGS_EPERM;
+	loaded = vm->vcpus[vcpu].loaded;
+	/* KVM-TM-12 */
+	vgs_vcpu_timer_put(vm, vcpu, false);
+	vm->vcpus[vcpu].wake = VGS_TIMER_NEVER;
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
+		vgs_vtimer_at(vm, vcpu, id)->ctl = 0;
+		vgs_vtimer_update(vm, vcpu, id, false);
+		reset_mapped(vm, vcpu, id);
+	}
+	return loaded ? vgs_vcpu_timer_load(vm, vcpu) : 0;
+}
+
+int vgs_vm_set_timer_ppi(struct vgs_vm *vm, enum vgs_timer_id id,
+			 uint32_t intid)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (!vgs_vm_has_timers(vm) || (unsigned)id >= VGS_TIMER_IDS ||
+	    !VGS_RULE(KVM_TM_13,
+		      intid >= VGS_INTID_PPI && intid < VGS_INTID_SPI))
+		return -VGS_EINVAL;
+	if (vm->dist->timers_fixed)
+		return -VGS_EBUSY;
+	vm->dist->timer_vintid[id] = intid;
+	return 0;
+}
+
+/* A new offset, also where the PE has the timer. */
+static void set_offset(struct vgs_vm *vm, unsigned id, uint64_t offset)
+{
+	vm->dist->timer_offset[id] = offset;
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
+		if (vgs_vtimer_at(vm, n, id)->in_pe)
+			vgs_vtimer_pe_write(vm, vm->vcpus[n].pe, id,
+					    VGS_TIMER_OFFSET, offset);
+}
+
+int vgs_vm_set_timer_count(struct vgs_vm *vm, enum vgs_timer_id id,
+			   uint64_t count)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (!vgs_vm_has_timers(vm) || (unsigned)id >= VGS_TIMER_IDS)
+		return -VGS_EINVAL;
+	if (!VGS_RULE(KVM_TM_11, vm->dist->offset_fixed))
+		set_offset(vm, id, vgs_vm_timer_counter(vm) - count);
+	return 0;
+}
+
+int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
+			      uint64_t reserved)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (!vgs_vm_has_timers(vm) || reserved)
+		return -VGS_EINVAL;
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
+		if (vgs_vcpu_busy(&vm->vcpus[n]))
+			return -VGS_EBUSY;
+	vm->dist->offset_fixed = true;
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
+		set_offset(vm, id, offset);
+	return 0;
+}
