@@ -134,6 +134,7 @@ struct vgs_vcpu_info {
 	unsigned used_lrs; /**< list registers of this run; 0 while out */
 	uint32_t hcr;	   /**< ICH_HCR or GICH_HCR as the vgic wrote it last */
 	uint32_t vmcr;	   /**< as saved last, whatever runs now */
+	uint32_t vmcr_saved; /**< the copy the vgic decides by (KVM-AP-31) */
 	/** VGS_KVM_LEVEL_*: device_irq_level as user space was told last */
 	uint32_t device_levels;
 };

@@ -70,6 +70,9 @@ static bool loses_vcpu(const struct vgs_scn_vm *vm, unsigned vcpu)
 	if (vgs_vcpu_info(vm->vm, vcpu, &info) || info.phase != VGS_VCPU_OUT ||
 	    info.kicked)
 		return true;
+	/* KVM-AP-31: who is read out has been put. */
+	if (info.vmcr != info.vmcr_saved)
+		return true;
 	/* KVM-UA-26: CBPR hides ICC_BPR1_EL1. */
 	if (vm->version != VGS_GIC_V2 &&
 	    vgs_vcpu_sysreg_peek(vm->vm, vcpu, VGS_ICC_CTLR_EL1, &ctlr) == 0 &&

@@ -512,6 +512,7 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 		.queued = v->queued,
 		.hcr = v->hcr,
 		.vmcr = v->vmcr,
+		.vmcr_saved = v->vmcr_saved,
 	};
 	ret_info->used_lrs = v->used_lrs;
 	ret_info->device_levels = v->exported;
