@@ -141,31 +141,20 @@ static bool wants_lr(const struct vgs_virq *q)
 	return (q->flags & VGS_VIRQ_ENABLED) && vgs_virq_pending(q);
 }
 
-/* Positive where @b goes before @a, negative where @a does, 0: as they are. */
-static int by_active_first(const struct vgs_virq *a, const struct vgs_virq *b)
+static unsigned active_first(const struct vgs_virq *q)
 {
-	bool active_a = a->flags & VGS_VIRQ_ACTIVE;
-	bool active_b = b->flags & VGS_VIRQ_ACTIVE;
-
-	if (VGS_RULE(KVM_AP_20, active_a || active_b))
-		return active_b - active_a;
-	if (!wants_lr(a) || !wants_lr(b))
-		return wants_lr(b) - wants_lr(a);
-	return a->priority - b->priority;
+	if (VGS_RULE(KVM_AP_20, q->flags & VGS_VIRQ_ACTIVE))
+		return 0;
+	return wants_lr(q) ? 1u << 8 | q->priority : 2u << 8;
 }
 
-static int by_pending_first(const struct vgs_virq *a, const struct vgs_virq *b)
+static unsigned pending_first(const struct vgs_virq *q)
 {
-	bool pend_a = wants_lr(a) && !(a->flags & VGS_VIRQ_ACTIVE);
-	bool pend_b = wants_lr(b) && !(b->flags & VGS_VIRQ_ACTIVE);
-	bool hw_a = a->flags & VGS_VIRQ_HW;
-	bool hw_b = b->flags & VGS_VIRQ_HW;
+	bool pending = wants_lr(q) && !(q->flags & VGS_VIRQ_ACTIVE);
+	bool hw = q->flags & VGS_VIRQ_HW;
 
-	if (VGS_RULE(KVM_AP_22, pend_a != pend_b))
-		return pend_b - pend_a;
-	if (a->priority != b->priority)
-		return a->priority - b->priority;
-	return hw_b - hw_a;
+	return (VGS_RULE(KVM_AP_22, pending) ? 0 : 1u << 9) |
+	       (unsigned)q->priority << 1 | !hw;
 }
 
 /* Is the interrupt's group enabled in the vCPU's saved VMCR (KVM-AP-23)? */
@@ -176,34 +165,26 @@ static bool group_enabled(const struct vgs_vm *vm, unsigned vcpu,
 				q->flags & VGS_VIRQ_GROUP1);
 }
 
-static int by_deliverable(const struct vgs_vm *vm, unsigned vcpu,
-			  const struct vgs_virq *a, const struct vgs_virq *b)
+static unsigned deliverable_first(const struct vgs_vm *vm, unsigned vcpu,
+				  const struct vgs_virq *q)
 {
-	bool here_a = vgs_virq_oracle(vm, a) == vcpu;
-	bool here_b = vgs_virq_oracle(vm, b) == vcpu;
-	bool group_a = group_enabled(vm, vcpu, a);
-	bool group_b = group_enabled(vm, vcpu, b);
+	bool here = vgs_virq_oracle(vm, q) == vcpu;
 
-	if (VGS_RULE(KVM_AP_23, here_a != here_b))
-		return here_b - here_a;
-	if (group_a != group_b)
-		return group_b - group_a;
-	return by_pending_first(a, b);
+	return (VGS_RULE(KVM_AP_23, here) ? 0 : 1u << 11) |
+	       (group_enabled(vm, vcpu, q) ? 0 : 1u << 10) | pending_first(q);
 }
 
-int vgs_virq_compare(const struct vgs_vm *vm, unsigned vcpu, uint32_t a,
-		     uint32_t b)
+unsigned vgs_virq_key(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
-	const struct vgs_virq *qa = &vm->virqs[a];
-	const struct vgs_virq *qb = &vm->virqs[b];
+	const struct vgs_virq *q = &vm->virqs[i];
 
 	switch (vm->cfg.policy.ap_sort) {
 	case VGS_AP_SORT_ACTIVE_FIRST:
-		return by_active_first(qa, qb);
+		return active_first(q);
 	case VGS_AP_SORT_PENDING_FIRST:
-		return by_pending_first(qa, qb);
+		return pending_first(q);
 	case VGS_AP_SORT_PENDING_FIRST_DELIVERABLE:
-		return by_deliverable(vm, vcpu, qa, qb);
+		return deliverable_first(vm, vcpu, q);
 	}
 	return 0;
 }
@@ -215,7 +196,9 @@ static uint32_t merge(struct vgs_vm *vm, unsigned vcpu, uint32_t a, uint32_t b)
 	uint32_t *end = &head;
 
 	while (a != VGS_NO_VIRQ && b != VGS_NO_VIRQ) {
-		uint32_t *from = vgs_virq_compare(vm, vcpu, a, b) > 0 ? &b : &a;
+		bool second =
+			vgs_virq_key(vm, vcpu, b) < vgs_virq_key(vm, vcpu, a);
+		uint32_t *from = second ? &b : &a;
 
 		*end = *from;
 		end = &vm->virqs[*from].next;

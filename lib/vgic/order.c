@@ -9,9 +9,10 @@
  * nothing is known and everything is looked at, as KVM does.
  *
  * A stable sort (KVM-AP-24) of a list whose order is known but for a few
- * interrupts: those are taken out, and put back in their new order, each
- * behind what goes before it or is equal and stood before it.  Where an
- * interrupt stood is a label; labels grow along the list.
+ * interrupts: of those the ones whose key is another one are taken out, and put
+ * back in their new order, each behind what goes before it or is equal and
+ * stood before it.  Where an interrupt stood is a label; labels grow along the
+ * list.
  */
 #include "vgic/order.h"
 
@@ -136,6 +137,7 @@ void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i)
 	uint32_t prev = vm->virqs[i].prev;
 
 	vm->places[i] = (struct vgs_vplace){
+		.key = VGS_VORDER_NO_KEY,
 		.label = prev == VGS_NO_VIRQ ? STEP
 					     : vm->places[prev].label + STEP,
 	};
@@ -238,35 +240,31 @@ struct vgs_vcounts vgs_vorder_counts(struct vgs_vm *vm, unsigned vcpu)
 /* --- in list order -------------------------------------------------- */
 
 /* @a goes before @b: by what they are, or as they stood. */
-static bool before(const struct vgs_vm *vm, unsigned vcpu, uint32_t a,
-		   uint32_t b)
+static bool before(const struct vgs_vm *vm, uint32_t a, uint32_t b)
 {
-	int order = vgs_virq_compare(vm, vcpu, a, b);
+	const struct vgs_vplace *pa = &vm->places[a], *pb = &vm->places[b];
 
-	if (order)
-		return order < 0;
-	return vm->places[a].label < vm->places[b].label;
+	return pa->key != pb->key ? pa->key < pb->key : pa->label < pb->label;
 }
 
 /* Few of them: by insertion.  @stood: as they stand, else as they should. */
-static void sort_changed(const struct vgs_vm *vm, unsigned vcpu, bool stood)
+static void sort_few(const struct vgs_vm *vm, uint32_t *virqs, unsigned count,
+		     bool stood)
 {
-	struct vgs_vorder *o = &vm->orders[vcpu];
-
-	for (unsigned n = 1; n < o->changed_count; n++) {
-		uint32_t i = o->changed[n];
+	for (unsigned n = 1; n < count; n++) {
+		uint32_t i = virqs[n];
 		unsigned k = n;
 
 		for (; k; k--) {
-			uint32_t other = o->changed[k - 1];
+			uint32_t other = virqs[k - 1];
 
 			if (stood ? vm->places[other].label <
 					    vm->places[i].label
-				  : before(vm, vcpu, other, i))
+				  : before(vm, other, i))
 				break;
-			o->changed[k] = other;
+			virqs[k] = other;
 		}
-		o->changed[k] = i;
+		virqs[k] = i;
 	}
 }
 
@@ -357,7 +355,7 @@ bool vgs_vorder_strangers(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
 	if (!o->known)
 		return false;
 	/* Who was one before is among those that changed. */
-	sort_changed(vm, vcpu, true);
+	sort_few(vm, o->changed, o->changed_count, true);
 	*ret_count = 0;
 	for (unsigned k = 0; k < o->changed_count; k++) {
 		uint32_t i = o->changed[k];
@@ -402,10 +400,10 @@ static uint32_t find_prev(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	uint32_t first = v->head, last = v->tail;
 
 	for (;;) {
-		if (last == VGS_NO_VIRQ || vm->places[last].changed ||
-		    before(vm, vcpu, last, i))
+		if (last == VGS_NO_VIRQ || vm->places[last].moved ||
+		    before(vm, last, i))
 			return last;
-		if (!vm->places[first].changed && before(vm, vcpu, i, first))
+		if (!vm->places[first].moved && before(vm, i, first))
 			return vm->virqs[first].prev;
 		first = vm->virqs[first].next;
 		last = vm->virqs[last].prev;
@@ -424,35 +422,62 @@ static bool label_between(struct vgs_vm *vm, uint32_t i)
 	return high - low > 1;
 }
 
-static void sort_again(struct vgs_vm *vm, unsigned vcpu)
+/* Takes out those whose key is another one.  @return how many */
+static unsigned take_moved(struct vgs_vm *vm, unsigned vcpu,
+			   uint32_t *ret_virqs)
 {
-	struct vgs_vorder *o = order_of(vm, vcpu);
-	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	bool room = true;
+	const struct vgs_vorder *o = order_of(vm, vcpu);
+	unsigned count = 0;
 
-	sort_changed(vm, vcpu, false);
-	for (unsigned k = 0; k < o->changed_count; k++)
-		take_out(vm, v, o->changed[k]);
 	for (unsigned k = 0; k < o->changed_count; k++) {
 		uint32_t i = o->changed[k];
+		unsigned key = vgs_virq_key(vm, vcpu, i);
 
-		put_behind(vm, v, i, find_prev(vm, vcpu, i));
-		room = label_between(vm, i) && room;
+		if (key == vm->places[i].key)
+			continue;
+		vm->places[i].key = key;
+		vm->places[i].moved = true;
+		take_out(vm, &vm->vcpus[vcpu], i);
+		ret_virqs[count++] = i;
 	}
+	return count;
+}
+
+static void sort_again(struct vgs_vm *vm, unsigned vcpu)
+{
+	uint32_t moved[VGS_VORDER_MAX];
+	unsigned count = take_moved(vm, vcpu, moved);
+	bool room = true;
+
+	sort_few(vm, moved, count, false);
+	for (unsigned k = 0; k < count; k++) {
+		put_behind(vm, &vm->vcpus[vcpu], moved[k],
+			   find_prev(vm, vcpu, moved[k]));
+		room = label_between(vm, moved[k]) && room;
+	}
+	for (unsigned k = 0; k < count; k++)
+		vm->places[moved[k]].moved = false;
 	if (!room)
 		relabel(vm, vcpu);
+}
+
+static void sort_all(struct vgs_vm *vm, unsigned vcpu)
+{
+	vgs_vcpu_sort(vm, vcpu);
+	relabel(vm, vcpu);
+	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
+	     i = vm->virqs[i].next)
+		vm->places[i].key = vgs_virq_key(vm, vcpu, i);
 }
 
 void vgs_vorder_sort(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
-	if (o->known && o->sorted) {
+	if (o->known && o->sorted)
 		sort_again(vm, vcpu);
-	} else {
-		vgs_vcpu_sort(vm, vcpu);
-		relabel(vm, vcpu);
-	}
+	else
+		sort_all(vm, vcpu);
 	o->sorted = o->known;
 }
 

@@ -31,12 +31,15 @@ struct vgs_vorder {
 	uint8_t circumstances;
 };
 
+#define VGS_VORDER_NO_KEY UINT32_MAX
+
 /* By virtual interrupt, while it is queued. */
 struct vgs_vplace {
 	uint64_t label;	       /* grows along the list */
 	uint32_t next, prev;   /* among those counted as active, unordered */
+	uint32_t key;	       /* it was sorted by, VGS_VORDER_NO_KEY */
 	uint8_t class, weight; /* as it is counted */
-	bool changed;
+	bool changed, moved;
 };
 
 /* Nothing is known any more: after a restore. */
@@ -87,9 +90,11 @@ size_t vgs_vwants_words(uint32_t shared);
 /* It is on no list any more. */
 void vgs_vwants_forget(struct vgs_vm *vm, uint32_t i, unsigned vcpu);
 
-/* Negative: @a goes before @b; 0: as they stand (KVM-AP-20 to AP-23). */
-int vgs_virq_compare(const struct vgs_vm *vm, unsigned vcpu, uint32_t a,
-		     uint32_t b);
+/*
+ * Where it goes in a sorted list: before those of a greater key, and of equal
+ * ones as it stands (KVM-AP-20 to AP-23).
+ */
+unsigned vgs_virq_key(const struct vgs_vm *vm, unsigned vcpu, uint32_t i);
 
 /* List registers that an interrupt needs (KVM-AP-21). */
 unsigned vgs_virq_weight(const struct vgs_vm *vm, uint32_t i);
