@@ -93,13 +93,17 @@ static void count_anew(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 	struct vgs_vplace *place = &vm->places[i];
+	uint8_t class = class_of(vm, vcpu, i);
+	uint8_t weight = (uint8_t)vgs_virq_weight(vm, i);
 
+	if (class == place->class && weight == place->weight)
+		return;
 	if (place->class || place->weight)
 		discount(vm, o, i);
-	place->class = class_of(vm, vcpu, i);
-	place->weight = (uint8_t)vgs_virq_weight(vm, i);
+	place->class = class;
+	place->weight = weight;
 	count(o, place, 1);
-	if (place->class & COUNT_ACTIVE)
+	if (class & COUNT_ACTIVE)
 		link_active(vm, o, i);
 }
 

@@ -93,15 +93,24 @@ void vgs_vm_tell(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
 	vm->in_callback = false;
 }
 
+static inline void set(struct vgs_vm *vm, uint32_t i,
+		       const struct vgs_virq *next)
+{
+	vm->virqs[i] = *next;
+	vgs_vorder_changed(vm, i);
+}
+
 /* Who listens is told of what can be seen. */
-static VGS_COLD void tell_commit(struct vgs_vm *vm, uint32_t i,
-				 unsigned old_flags, unsigned rule)
+static VGS_COLD void set_told(struct vgs_vm *vm, uint32_t i,
+			      const struct vgs_virq *next, unsigned rule)
 {
 	const struct vgs_virq *q = &vm->virqs[i];
-	const struct vgs_virq old = { .flags = (uint16_t)old_flags };
-	enum vgs_irq_state was = vgs_virq_state(&old), is = vgs_virq_state(q);
+	const struct vgs_virq old = *q;
+	enum vgs_irq_state was = vgs_virq_state(&old), is;
 
-	if (was != is || ((old_flags ^ q->flags) & VGS_VIRQ_SHOWN))
+	set(vm, i, next);
+	is = vgs_virq_state(q);
+	if (was != is || ((old.flags ^ q->flags) & VGS_VIRQ_SHOWN))
 		vgs_vm_tell(vm, VGS_EV_VIRQ, vgs_virq_private_to(vm, i), i, was,
 			    is, rule);
 }
@@ -109,12 +118,10 @@ static VGS_COLD void tell_commit(struct vgs_vm *vm, uint32_t i,
 void vgs_virq_commit(struct vgs_vm *vm, uint32_t i, const struct vgs_virq *next,
 		     unsigned rule)
 {
-	unsigned old_flags = vm->virqs[i].flags;
-
-	vm->virqs[i] = *next;
-	vgs_vorder_changed(vm, i);
 	if (VGS_TRACING(vm))
-		tell_commit(vm, i, old_flags, rule);
+		set_told(vm, i, next, rule);
+	else
+		set(vm, i, next);
 }
 
 void vgs_virq_flags(struct vgs_vm *vm, uint32_t i, unsigned mask, unsigned bits,
