@@ -35,13 +35,9 @@ static uint64_t host_peek(const struct rig_kvm *k, unsigned pe,
 	return value;
 }
 
-/* VMCR and active priorities are saved when the vCPU is put away. */
+/* Active priorities are saved when the vCPU is put away. */
 static void note_put(struct rig_kvm *k, unsigned vcpu)
 {
-	struct vgs_vcpu_info info = { 0 };
-
-	vgs_vcpu_info(k->vm, vcpu, &info);
-	k->put.vmcr = info.vmcr;
 	if (k->rig->machine->gic == 2) {
 		vgs_vcpu_frame_peek(k->vm, vcpu, VGS_FRAME_GICC, 0, GICC_APR0,
 				    4, &k->put.ap0);
@@ -63,9 +59,21 @@ static uint64_t hcr_copy(const struct rig_kvm *k, unsigned vcpu, unsigned pe,
 	return info.hcr | (host_peek(k, pe, VGS_ICH_HCR_EL2, 0x00) & EOICOUNT);
 }
 
-static void snapshot(struct rig_kvm *k, unsigned vcpu, unsigned pe, bool out)
+/* Its copy of VMCR, as an exit leaves it (KVM-SV-3, KVM-AP-31). */
+static uint64_t vmcr_copy(const struct rig_kvm *k, unsigned vcpu, unsigned pe,
+			  bool out)
 {
 	struct vgs_vcpu_info info = { 0 };
+
+	if (out &&
+	    vgs_vm_config(k->vm)->policy.vmcr_saved == VGS_VMCR_SAVED_AT_EXIT)
+		return host_peek(k, pe, VGS_ICH_VMCR_EL2, 0x08);
+	vgs_vcpu_info(k->vm, vcpu, &info);
+	return info.vmcr_saved;
+}
+
+static void snapshot(struct rig_kvm *k, unsigned vcpu, unsigned pe, bool out)
+{
 	struct optrace_lr *lr;
 	unsigned n;
 
@@ -75,14 +83,9 @@ static void snapshot(struct rig_kvm *k, unsigned vcpu, unsigned pe, bool out)
 	memset(lr, 0, sizeof(*lr));
 	lr->out = out;
 	lr->hcr = hcr_copy(k, vcpu, pe, out);
-	lr->vmcr = k->put.vmcr;
-	vgs_vcpu_info(k->vm, vcpu, &info);
+	lr->vmcr = vmcr_copy(k, vcpu, pe, out);
 	lr->ap0 = k->put.ap0;
 	lr->ap1 = k->put.ap1;
-	/* KVM-SV-3: saved at every exit from 6.19 on. */
-	if (k->probes != PROBES_QUEUED)
-		lr->vmcr = out ? host_peek(k, pe, VGS_ICH_VMCR_EL2, 0x08)
-			       : info.vmcr;
 	for (n = 0; n < k->nr_lr; n++)
 		lr->lr[n] =
 			host_peek(k, pe, (enum vgs_sysreg)(VGS_ICH_LR0_EL2 + n),
