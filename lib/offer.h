@@ -57,12 +57,11 @@ static inline void vgs_core_hppi(const struct vgs_gic *gic, uint32_t slot,
 static inline void vgs_core_lpi_hppi(uint32_t intid, uint8_t priority,
 				     struct vgs_hppi *ret_hppi)
 {
-	*ret_hppi = (struct vgs_hppi){
-		.slot = VGS_SLOT_LPI,
-		.intid = intid,
-		.priority = priority,
-		.group = VGS_G1NS, /* GIC-C22 */
-	};
+	ret_hppi->slot = VGS_SLOT_LPI;
+	ret_hppi->intid = intid;
+	ret_hppi->priority = priority;
+	ret_hppi->nmi = false;
+	ret_hppi->group = VGS_G1NS; /* GIC-C22 */
 }
 
 /* The physical signals of what is signalled. */
