@@ -76,7 +76,7 @@ enum vgs_forwarding {
 /** When the owner of a level interrupt hears of its end (POL-10). */
 enum vgs_ack_notify {
 	VGS_ACK_NOTIFY_ON_LR_STATE,    /**< KVM-FO-1 */
-	VGS_ACK_NOTIFY_ON_DEACTIVATED, /**< KVM-FO-12 */
+	VGS_ACK_NOTIFY_ON_DEACTIVATED, /**< KVM-FO-12, of GICv3 hosts */
 };
 
 /** What initialises a GICv2 guest by itself (POL-11). */

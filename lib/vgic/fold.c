@@ -120,7 +120,8 @@ void vgs_virq_ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 {
 	struct vgs_vdist *d = vm->dist;
 
-	if (deactivated ||
+	/* The fold of a GICv2 host kept what all had. */
+	if (deactivated || vm->host_v2 ||
 	    VGS_RULE(KVM_FO_12, vm->cfg.policy.sw_level_ack_notify ==
 					VGS_ACK_NOTIFY_ON_LR_STATE)) {
 		vgs_vm_count(vm, VGS_VM_STAT_ACK_NOTIFIES);
