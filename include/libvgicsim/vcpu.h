@@ -132,8 +132,10 @@ struct vgs_vcpu_info {
 	struct vgs_guest_pstate pstate;
 	unsigned queued;   /**< interrupts on its ap_list */
 	unsigned used_lrs; /**< list registers of this run; 0 while out */
-	uint32_t hcr;	   /**< ICH_HCR or GICH_HCR as the vgic wrote it last */
-	uint32_t vmcr;	   /**< as saved last, whatever runs now */
+	/** the vgic's ICH_HCR or GICH_HCR of its last run; what traps whatever
+	 * the list registers hold is no part of it from E3 on (KVM-CI-1) */
+	uint32_t hcr;
+	uint32_t vmcr;	     /**< as saved last, whatever runs now */
 	uint32_t vmcr_saved; /**< the copy the vgic decides by (KVM-AP-31) */
 	/** VGS_KVM_LEVEL_*: device_irq_level as user space was told last */
 	uint32_t device_levels;

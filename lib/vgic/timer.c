@@ -241,9 +241,10 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 							     : 0;
 	if (err)
 		return err;
-	v->loaded = true;
 	/* Who waited was put meanwhile. */
-	vgs_vcpu_save_vmcr(v);
+	if (!v->loaded)
+		vgs_vcpu_save_vmcr(v);
+	v->loaded = true;
 	v->wake = NEVER;
 	for (unsigned id = 0; vgs_vm_has_timers(vm) && id < VGS_TIMER_IDS;
 	     id++) {
