@@ -42,8 +42,8 @@ static const struct {
 	{ NULL, "6.13", "failed-run-kills", "false" },
 	{ NULL, "6.16", "pre-init-registers", "false" },
 	/* KVM-TM-8, KVM-UA-3: from 7.2 on. */
-	{ "7.2", NULL, "timer-level-cache", "false" },
-	{ "7.2", NULL, "lazy-v2-init", "outside-run-loop" },
+	{ NULL, "7.2", "timer-level-cache", "true" },
+	{ NULL, "7.2", "lazy-v2-init", "any-injection" },
 	/* KVM-IT-29: the mend of 7.3 (BUG-115), taken back. */
 	{ "7.2.12", "7.3", "its-movall", "source" },
 };

@@ -406,6 +406,12 @@ static void epochs_choose_policies(void **state)
 	vgs_policy_epoch(&policy, vgs_epoch_by_name("E4"));
 	assert_string_equal(vgs_policy_get(&policy, "lr-overflow"),
 			    "eoicount-tail");
+	/* Of 7.2, which E4 ends with. */
+	assert_string_equal(vgs_policy_get(&policy, "timer-level-cache"),
+			    "false");
+	assert_string_equal(vgs_policy_get(&policy, "lazy-v2-init"),
+			    "outside-run-loop");
+	assert_string_equal(vgs_policy_get(&policy, "its-movall"), "all");
 	assert_int_equal(vgs_epoch_by_name("E6"), VGS_EPOCHS);
 	assert_string_equal(vgs_epoch_name(VGS_EPOCH_E5), "E5");
 }
