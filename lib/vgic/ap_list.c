@@ -171,7 +171,9 @@ static unsigned deliverable_first(const struct vgs_vm *vm, unsigned vcpu,
 	bool here = vgs_virq_oracle(vm, q) == vcpu;
 
 	return (VGS_RULE(KVM_AP_23, here) ? 0 : 1u << 11) |
-	       (group_enabled(vm, vcpu, q) ? 0 : 1u << 10) | pending_first(q);
+	       (VGS_RULE(KVM_AP_23, group_enabled(vm, vcpu, q)) ? 0
+								: 1u << 10) |
+	       pending_first(q);
 }
 
 unsigned vgs_virq_key(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
