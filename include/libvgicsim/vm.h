@@ -51,6 +51,9 @@ struct vgs_vm_config {
 	const uint32_t *affinities;
 	unsigned routes; /**< most GSI routes; 0: one for each SPI and 32 */
 	unsigned irqfds; /**< most irqfds, 64 */
+	/** most regions of redistributors, up to 4096, where KVM has no limit;
+	 * 0: one for each vCPU, and 32 at least */
+	unsigned regions;
 	/** somebody else's vgic in place of ours, copied; NULL: ours */
 	const struct vgs_vgic_ops *own;
 	bool async; /**< work items of irqfds wait for vgs_vm_work_run() */

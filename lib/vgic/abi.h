@@ -43,5 +43,7 @@ bool vgs_vabi_has_sysreg(enum vgs_sysreg id);
 
 /* Can state of this kind come from calls? */
 bool vgs_vabi_in_range(const struct vgs_vm *vm, const struct vgs_vabi *abi);
+/* The same of a region; @next: vCPUs in those before it, and then in it. */
+bool vgs_vregion_in_range(const struct vgs_vregion *r, unsigned *next);
 
 #endif

@@ -51,8 +51,10 @@ void vgs_vabi_complete(struct vgs_vm *vm)
 	vgs_vm_default_routing(vm);
 	if (!is_v3(vm) || vm->cfg.frames[VGS_FRAME_GICR] == UNPLACED)
 		return;
-	abi->region_base[0] = vm->cfg.frames[VGS_FRAME_GICR];
-	abi->region_used[0] = abi->online;
+	vm->regions[0] = (struct vgs_vregion){
+		.base = vm->cfg.frames[VGS_FRAME_GICR],
+		.used = abi->online,
+	};
 	abi->regions = 1;
 }
 
@@ -85,11 +87,10 @@ static bool overlap(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size)
 	return a < b + b_size && b < a + a_size;
 }
 
-static uint64_t region_bytes(const struct vgs_vabi *abi, unsigned r)
+static uint64_t region_bytes(const struct vgs_vm *vm,
+			     const struct vgs_vregion *r)
 {
-	unsigned size = abi->region_size[r];
-
-	return (size ? size : abi->online) * V3_REDIST_SIZE;
+	return (r->size ? r->size : vm->abi->online) * V3_REDIST_SIZE;
 }
 
 static bool over_distributor(const struct vgs_vabi *abi, uint64_t base,
@@ -100,14 +101,14 @@ static bool over_distributor(const struct vgs_vabi *abi, uint64_t base,
 }
 
 /* Do all redistributor regions lie where they can? */
-static bool regions_fit(const struct vgs_vabi *abi)
+static bool regions_fit(const struct vgs_vm *vm)
 {
-	for (unsigned r = 0; r < abi->regions; r++) {
-		uint64_t base = abi->region_base[r];
-		uint64_t size = region_bytes(abi, r);
+	for (unsigned n = 0; n < vm->abi->regions; n++) {
+		const struct vgs_vregion *r = &vm->regions[n];
+		uint64_t size = region_bytes(vm, r);
 
-		if (check_range(base, PAGE_64K, size) ||
-		    over_distributor(abi, base, size))
+		if (check_range(r->base, PAGE_64K, size) ||
+		    over_distributor(vm->abi, r->base, size))
 			return false;
 	}
 	return true;
@@ -115,64 +116,61 @@ static bool regions_fit(const struct vgs_vabi *abi)
 
 /* --- redistributors (KVM-UA-5, KVM-UA-7) -------------------------- */
 
-/* First region with a free slot, abi->regions: none. */
-static unsigned free_region(const struct vgs_vabi *abi)
+/* First region with a free slot, NULL: none. */
+static struct vgs_vregion *free_region(const struct vgs_vm *vm)
 {
-	unsigned r = 0;
+	for (unsigned n = 0; n < vm->abi->regions; n++) {
+		struct vgs_vregion *r = &vm->regions[n];
 
-	while (r < abi->regions &&
-	       VGS_RULE(KVM_UA_7,
-			abi->region_size[r] &&
-				abi->region_used[r] >= abi->region_size[r]))
-		r++;
-	return r;
+		if (!VGS_RULE(KVM_UA_7, r->size && r->used >= r->size))
+			return r;
+	}
+	return NULL;
 }
 
 /* vCPUs that have a redistributor's place; they are the first ones. */
-static unsigned placed(const struct vgs_vabi *abi)
+static unsigned placed(const struct vgs_vm *vm)
 {
 	unsigned count = 0;
 
-	for (unsigned r = 0; r < abi->regions; r++)
-		count += abi->region_used[r];
+	for (unsigned n = 0; n < vm->abi->regions; n++)
+		count += vm->regions[n].used;
 	return count;
 }
 
 /* Give vCPU @vcpu, the next one without it, a place if there is one. */
-static int place_redistributor(struct vgs_vabi *abi, unsigned vcpu)
+static int place_redistributor(struct vgs_vm *vm, unsigned vcpu)
 {
-	unsigned r = free_region(abi);
+	struct vgs_vregion *r = free_region(vm);
 
-	if (r == abi->regions)
+	if (!r)
 		return 0;
-	if (!regions_fit(abi))
+	if (!regions_fit(vm))
 		return -VGS_KVM_EINVAL;
-	if (!abi->region_used[r])
-		abi->region_first[r] = (uint16_t)vcpu;
-	abi->region_used[r]++;
+	if (!r->used)
+		r->first = (uint16_t)vcpu;
+	r->used++;
 	return 0;
 }
 
-static bool over_region(const struct vgs_vabi *abi, uint64_t base,
-			uint64_t size)
+static bool over_region(const struct vgs_vm *vm, uint64_t base, uint64_t size)
 {
-	for (unsigned r = 0; r < abi->regions; r++)
-		if (overlap(base, size, abi->region_base[r],
-			    region_bytes(abi, r)))
+	for (unsigned n = 0; n < vm->abi->regions; n++)
+		if (overlap(base, size, vm->regions[n].base,
+			    region_bytes(vm, &vm->regions[n])))
 			return true;
 	return false;
 }
 
 /* May a region of this index and count follow what is there? */
-static int check_order(const struct vgs_vabi *abi, unsigned index,
-		       unsigned count)
+static int check_order(const struct vgs_vm *vm, unsigned index, unsigned count)
 {
-	unsigned last = abi->regions - 1u;
+	unsigned last = vm->abi->regions - 1u;
 
-	if (!abi->regions)
+	if (!vm->abi->regions)
 		return index ? -VGS_KVM_EINVAL : 0;
 	if (!count)
-		return abi->region_size[last] ? -VGS_KVM_EINVAL
+		return vm->regions[last].size ? -VGS_KVM_EINVAL
 					      : -VGS_KVM_EEXIST;
 	return index == last + 1 ? 0 : -VGS_KVM_EINVAL;
 }
@@ -187,77 +185,76 @@ static int add_region(struct vgs_vm *vm, unsigned index, uint64_t base,
 
 	if (base + size < base)
 		return -VGS_KVM_EINVAL;
-	rc = check_order(abi, index, count);
+	rc = check_order(vm, index, count);
 	if (rc)
 		return rc;
 	if ((!count && over_distributor(abi, base, size)) ||
-	    over_region(abi, base, size))
+	    over_region(vm, base, size))
 		return -VGS_KVM_EINVAL;
-	if (abi->regions == VGS_VM_REGIONS)
+	if (abi->regions == vm->cfg.regions)
 		return -VGS_KVM_ENOMEM;
 	rc = check_range(base, PAGE_64K, size);
 	if (rc)
 		return rc;
-	abi->region_base[index] = base;
-	abi->region_size[index] = (uint16_t)count;
-	abi->region_used[index] = 0;
-	abi->region_first[index] = 0;
+	vm->regions[index] = (struct vgs_vregion){
+		.base = base,
+		.size = (uint16_t)count,
+	};
 	abi->regions++;
 	/* vCPUs that were there before it: in the order of their numbers. */
-	for (unsigned n = placed(abi); n < abi->online && !rc; n++)
-		if (free_region(abi) < abi->regions)
-			rc = place_redistributor(abi, n);
+	for (unsigned n = placed(vm); n < abi->online && free_region(vm); n++) {
+		rc = place_redistributor(vm, n);
+		if (rc)
+			break;
+	}
+	/* KVM-UA-8: nothing of it is left. */
 	if (rc)
-		abi->regions--;
+		vm->regions[--abi->regions] = (struct vgs_vregion){ 0 };
 	return rc;
+}
+
+/* Region that has the place of @vcpu, NULL: none has. */
+static const struct vgs_vregion *region_of(const struct vgs_vm *vm,
+					   unsigned vcpu)
+{
+	for (unsigned n = 0; n < vm->abi->regions; n++)
+		if (vcpu >= vm->regions[n].first &&
+		    vcpu - vm->regions[n].first < vm->regions[n].used)
+			return &vm->regions[n];
+	return NULL;
 }
 
 uint64_t vgs_vm_redistributor(const struct vgs_vm *vm, unsigned vcpu)
 {
-	const struct vgs_vabi *abi = vm->abi;
+	const struct vgs_vregion *r = region_of(vm, vcpu);
 
-	for (unsigned r = 0; r < abi->regions; r++)
-		if (vcpu >= abi->region_first[r] &&
-		    vcpu - abi->region_first[r] < abi->region_used[r])
-			return abi->region_base[r] +
-			       (vcpu - abi->region_first[r]) * V3_REDIST_SIZE;
-	return UNPLACED;
+	return r ? r->base + (vcpu - r->first) * V3_REDIST_SIZE : UNPLACED;
 }
 
 unsigned vgs_vm_redistributor_at(const struct vgs_vm *vm, uint64_t addr)
 {
-	const struct vgs_vabi *abi = vm->abi;
+	for (unsigned n = 0; n < vm->abi->regions; n++) {
+		const struct vgs_vregion *r = &vm->regions[n];
 
-	for (unsigned r = 0; r < abi->regions; r++)
-		if (addr >= abi->region_base[r] &&
-		    addr - abi->region_base[r] <
-			    abi->region_used[r] * V3_REDIST_SIZE)
-			return abi->region_first[r] +
-			       (unsigned)((addr - abi->region_base[r]) /
-					  V3_REDIST_SIZE);
+		if (addr >= r->base &&
+		    addr - r->base < r->used * V3_REDIST_SIZE)
+			return r->first +
+			       (unsigned)((addr - r->base) / V3_REDIST_SIZE);
+	}
 	return VGS_NO_VCPU;
 }
 
 /* KVM-MM-11 */
 bool vgs_vm_redistributor_last(const struct vgs_vm *vm, unsigned vcpu)
 {
-	const struct vgs_vabi *abi = vm->abi;
+	const struct vgs_vregion *r = region_of(vm, vcpu);
 	uint64_t end = vgs_vm_redistributor(vm, vcpu) + V3_REDIST_SIZE;
-	bool last = false;
+	bool last = r && vcpu - r->first + 1u == r->used;
 
-	for (unsigned r = 0; r < abi->regions; r++) {
-		unsigned slot = vcpu - abi->region_first[r];
-
-		if (vcpu < abi->region_first[r] || slot >= abi->region_used[r])
-			continue;
-		last = slot + 1u == abi->region_used[r];
-		/* A full one may have its next one beside it. */
-		if (last && slot + 1u == abi->region_size[r])
-			for (unsigned k = 0; k < abi->regions; k++)
-				if (abi->region_base[k] == end &&
-				    abi->region_used[k])
-					last = false;
-	}
+	/* A full one may have its next one beside it. */
+	for (unsigned k = 0; last && r->used == r->size && k < vm->abi->regions;
+	     k++)
+		last = vm->regions[k].base != end || !vm->regions[k].used;
 	return VGS_RULE(KVM_MM_11, last);
 }
 
@@ -317,14 +314,14 @@ int vgs_vabi_get_addr(const struct vgs_vm *vm, uint64_t attr, uint64_t *value)
 		*value = abi->dist_base;
 		return 0;
 	case VGS_KVM_ADDR_V3_REDIST:
-		*value = abi->regions ? abi->region_base[0] : UNPLACED;
-		return abi->regions && abi->region_size[0] ? -VGS_KVM_EINVAL
+		*value = abi->regions ? vm->regions[0].base : UNPLACED;
+		return abi->regions && vm->regions[0].size ? -VGS_KVM_EINVAL
 							   : 0;
 	default:
 		if (index >= abi->regions)
 			return -VGS_KVM_ENOENT;
-		*value = index | abi->region_base[index] |
-			 (uint64_t)abi->region_size[index] << 52;
+		*value = index | vm->regions[index].base |
+			 (uint64_t)vm->regions[index].size << 52;
 		return 0;
 	}
 }
@@ -372,9 +369,9 @@ static int map_v3(const struct vgs_vm *vm)
 {
 	const struct vgs_vabi *abi = vm->abi;
 
-	if (placed(abi) < abi->online || abi->dist_base == UNPLACED)
+	if (placed(vm) < abi->online || abi->dist_base == UNPLACED)
 		return -VGS_KVM_ENXIO;
-	if (!regions_fit(abi))
+	if (!regions_fit(vm))
 		return -VGS_KVM_EINVAL;
 	return abi->initialised ? 0 : -VGS_KVM_EBUSY;
 }
@@ -422,7 +419,7 @@ int vgs_vcpu_create(struct vgs_vm *vm, int *ret_rc)
 	else if (abi->online == vm->cfg.vcpus)
 		*ret_rc = -VGS_KVM_EINVAL;
 	else if (abi->created && is_v3(vm))
-		*ret_rc = place_redistributor(abi, abi->online);
+		*ret_rc = place_redistributor(vm, abi->online);
 	else
 		*ret_rc = 0;
 	if (!*ret_rc)
@@ -447,24 +444,23 @@ int vgs_vgic_create(struct vgs_vm *vm, int *ret_rc)
 
 bool vgs_vabi_in_range(const struct vgs_vm *vm, const struct vgs_vabi *abi)
 {
-	unsigned next = 0;
+	return abi->online <= vm->cfg.vcpus &&
+	       abi->regions <= vm->cfg.regions && abi->nirqs <= 1023 &&
+	       (!abi->initialised ||
+		(abi->nirqs && abi->nirqs <= vm->cfg.nirqs)) &&
+	       !(abi->nirqs % 32) && abi->created <= 1 &&
+	       abi->initialised <= 1 && abi->ran <= 1 && abi->dead <= 1 &&
+	       !abi->zero[0] && !abi->zero[1] && !abi->zero[2] &&
+	       abi->maintenance >= VGS_VM_SGIS &&
+	       abi->maintenance < VGS_VM_PRIV &&
+	       (abi->created || (!abi->initialised && !abi->regions));
+}
 
-	if (abi->online > vm->cfg.vcpus || abi->regions > VGS_VM_REGIONS ||
-	    abi->nirqs > 1023 || (abi->initialised && !abi->nirqs) ||
-	    (abi->initialised && abi->nirqs > vm->cfg.nirqs) ||
-	    abi->nirqs % 32 || abi->created > 1 || abi->initialised > 1 ||
-	    abi->ran > 1 || abi->dead > 1 || abi->zero[0] || abi->zero[1] ||
-	    abi->zero[2] || abi->maintenance < VGS_VM_SGIS ||
-	    abi->maintenance >= VGS_VM_PRIV ||
-	    ((abi->initialised || abi->regions) && !abi->created))
-		return false;
-	for (unsigned r = 0; r < abi->regions; r++) {
-		unsigned used = abi->region_used[r], size = abi->region_size[r];
+bool vgs_vregion_in_range(const struct vgs_vregion *r, unsigned *next)
+{
+	unsigned first = *next;
 
-		if ((used && abi->region_first[r] != next) ||
-		    (size && used > size))
-			return false;
-		next += used;
-	}
-	return next <= abi->online;
+	*next += r->used;
+	return !r->zero && (!r->used || r->first == first) &&
+	       (!r->size || r->used <= r->size);
 }

@@ -348,6 +348,24 @@ static bool routes_hold(const struct vgs_vm_view *view,
 	return true;
 }
 
+/* KVM-UA-7: regions fill up in the order of vCPUs. */
+static bool regions_hold(const struct vgs_vm_view *view,
+			 const struct vgs_vabi *abi)
+{
+	static const struct vgs_vregion none;
+	unsigned next = 0;
+
+	for (unsigned n = 0; n < view->vm->cfg.regions; n++) {
+		struct vgs_vregion r;
+
+		vgs_vm_view_item(view, VGS_VM_SECTION_REGIONS, n, &r);
+		if (n < abi->regions ? !vgs_vregion_in_range(&r, &next)
+				     : memcmp(&r, &none, sizeof(r)) != 0)
+			return false;
+	}
+	return next <= abi->online;
+}
+
 /* Is @route what an irqfd of this GSI caches (KVM-RT-7)? */
 static bool caches(const struct vgs_vm_view *view, const struct vgs_vdist *d,
 		   const struct vgs_virqfd *q)
@@ -436,7 +454,7 @@ static const char *violation(const struct vgs_vm_view *view)
 		return "KVM-ST-20";
 	if (used != on_lr && !vgs_vm_keeps_lrs(view->vm))
 		return "KVM-ST-22";
-	if (!vgs_vabi_in_range(view->vm, &abi))
+	if (!vgs_vabi_in_range(view->vm, &abi) || !regions_hold(view, &abi))
 		return "abi-range";
 	if (!dist_in_range(&d))
 		return "dist-range";

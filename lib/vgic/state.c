@@ -111,21 +111,18 @@ static const struct vgs_vm_member dist_members[] = {
 };
 
 static const struct vgs_vm_member abi_members[] = {
-	M(vgs_vabi, dist_base, 1),
-	M(vgs_vabi, cpu_base, 1),
-	M(vgs_vabi, region_base, VGS_VM_REGIONS),
-	M(vgs_vabi, region_size, VGS_VM_REGIONS),
-	M(vgs_vabi, region_first, VGS_VM_REGIONS),
-	M(vgs_vabi, region_used, VGS_VM_REGIONS),
-	M(vgs_vabi, nirqs, 1),
-	M(vgs_vabi, online, 1),
-	M(vgs_vabi, regions, 1),
-	M(vgs_vabi, created, 1),
-	M(vgs_vabi, initialised, 1),
-	M(vgs_vabi, ran, 1),
-	M(vgs_vabi, dead, 1),
-	M(vgs_vabi, maintenance, 1),
+	M(vgs_vabi, dist_base, 1),   M(vgs_vabi, cpu_base, 1),
+	M(vgs_vabi, nirqs, 1),	     M(vgs_vabi, online, 1),
+	M(vgs_vabi, regions, 1),     M(vgs_vabi, created, 1),
+	M(vgs_vabi, initialised, 1), M(vgs_vabi, ran, 1),
+	M(vgs_vabi, dead, 1),	     M(vgs_vabi, maintenance, 1),
 	M(vgs_vabi, zero, 3),
+};
+
+static const struct vgs_vm_member region_members[] = {
+	M(vgs_vregion, base, 1),  M(vgs_vregion, size, 1),
+	M(vgs_vregion, first, 1), M(vgs_vregion, used, 1),
+	M(vgs_vregion, zero, 1),
 };
 
 /* Somebody else's, of whatever it is. */
@@ -209,6 +206,9 @@ struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
 		return SECTION("dist", dist_members, vm->dist, 1);
 	case VGS_VM_SECTION_ABI:
 		return SECTION("abi", abi_members, vm->abi, 1);
+	case VGS_VM_SECTION_REGIONS:
+		return SECTION("region", region_members, vm->regions,
+			       vm->cfg.regions);
 	case VGS_VM_SECTION_LPIS:
 		return SECTION("lpi", lpi_members, vm->lpis, vm->lpi_pool.max);
 	case VGS_VM_SECTION_ITS:
@@ -369,6 +369,7 @@ static uint64_t shape(const struct vgs_vm *vm)
 		vm->pes,
 		vm->cfg.routes,
 		vm->cfg.irqfds,
+		vm->cfg.regions,
 		vm->timer_ops.read != NULL,
 		vm->own ? vm->own->ops.state : 0,
 		vm->cfg.vhe,

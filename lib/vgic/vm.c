@@ -155,6 +155,7 @@ static int check_config(const struct vgs_vm_config *cfg)
 	    (cfg->own && !vgs_own_possible(cfg->own, cfg->version)) ||
 	    cfg->routes > VGS_VM_MAX_ROUTES ||
 	    cfg->irqfds > VGS_VM_MAX_ROUTES ||
+	    cfg->regions > VGS_VM_MAX_REGIONS ||
 	    (unsigned)cfg->epoch >= VGS_EPOCHS)
 		return -VGS_EINVAL;
 	host = cfg->gic ? vgs_gic_config(cfg->gic)->version : cfg->host;
@@ -257,6 +258,7 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 				 cfg->vcpus * vgs_vwants_words(shared) *
 					 sizeof(uint64_t));
 	vm->abi = part(base, &at, sizeof(struct vgs_vabi));
+	vm->regions = part(base, &at, cfg->regions * sizeof(*vm->regions));
 	vm->stats = part(base, &at, VGS_VM_STAT_COUNT * sizeof(uint64_t));
 	vm->lpis = part(base, &at, cfg->lpis * sizeof(struct vgs_vlpi));
 	vm->lpi_pool.count = base ? &vm->dist->lpis : NULL;
@@ -373,6 +375,8 @@ static struct vgs_vm_config completed(const struct vgs_vm_config *cfg)
 {
 	struct vgs_vm_config full = *cfg;
 
+	if (!full.regions)
+		full.regions = full.vcpus < 32 ? 32 : full.vcpus;
 	if (full.its && !full.lpis)
 		full.lpis = 256;
 	if (full.its && !full.its_devices)

@@ -156,19 +156,25 @@ struct vgs_vits;
 struct vgs_vdevice;
 struct vgs_vevent;
 struct vgs_vcollection;
-#define VGS_VM_REGIONS 32u
 
 /*
- * Plain data: what user space has made of the VM so far (KVM-UA-1 to UA-8).
- * Redistributor regions fill up in order, so each holds vCPUs in a row.
+ * Plain data: a region of redistributors.  They fill up in order, so each holds
+ * vCPUs in a row.
  */
+struct vgs_vregion {
+	uint64_t base;
+	uint16_t size;	/* vCPUs, 0: as many as exist */
+	uint16_t first; /* vCPU in its first slot */
+	uint16_t used;
+	uint16_t zero;
+};
+
+#define VGS_VM_MAX_REGIONS 4096u /* their index has 12 bits */
+
+/* Plain data: what user space has made of the VM so far (KVM-UA-1 to UA-8). */
 struct vgs_vabi {
 	uint64_t dist_base, cpu_base; /* UINT64_MAX: not placed */
-	uint64_t region_base[VGS_VM_REGIONS];
-	uint16_t region_size[VGS_VM_REGIONS];  /* vCPUs, 0: as many as exist */
-	uint16_t region_first[VGS_VM_REGIONS]; /* vCPU in its first slot */
-	uint16_t region_used[VGS_VM_REGIONS];
-	uint32_t nirqs; /* NR_IRQS, 0: not chosen */
+	uint32_t nirqs;		      /* NR_IRQS, 0: not chosen */
 	uint16_t online;
 	uint16_t regions;
 	uint8_t created, initialised, ran, dead;
@@ -210,6 +216,7 @@ struct vgs_vm {
 	struct vgs_vcollection *collections;
 	struct vgs_vpool lpi_pool, device_pool, event_pool, collection_pool;
 	struct vgs_vabi *abi;
+	struct vgs_vregion *regions; /* those that exist come first */
 	uint64_t *stats;
 
 	/* Derived: order.c. */
