@@ -228,52 +228,6 @@ static int call_close(struct vgs_scn_run *run, struct vgs_vm *vm,
 	return vgs_vm_irqfd_close(vm, eventfd(run, operand(step, "name")));
 }
 
-static struct vgs_line device_line(struct vgs_scn_run *run,
-				   const struct vgs_scn_step *step)
-{
-	struct vgs_scn_device *device;
-
-	/* check_names() has seen it. */
-	if (!vgs_scn_device(run, operand(step, "device"), &device))
-		return VGS_INTID(VGS_INTID_NONE);
-	return vgs_scn_line(run, device->intid, device->pe);
-}
-
-static int call_forward(struct vgs_scn_run *run, struct vgs_vm *vm,
-			const struct vgs_scn_step *step, int *ret_rc)
-{
-	uint64_t gsi = number(step->node, "gsi", 0);
-	struct vgs_host_irq irq = {
-		.vintid = (uint32_t)number(step->node, "vintid",
-					   gsi + VGS_INTID_SPI),
-	};
-
-	const struct vgs_scn_node *to = operand(step, "to");
-	unsigned vcpu;
-
-	while (irq.vm < run->vm_count && run->vms[irq.vm].vm != vm)
-		irq.vm++;
-	/* As the machine's forward: has it; an SPI is the VM's. */
-	if (to)
-		vgs_scn_vcpu(run, to, &irq.vm, &vcpu);
-	return vgs_host_forward(run->host, device_line(run, step), &irq,
-				ret_rc);
-}
-
-static int call_unforward(struct vgs_scn_run *run, struct vgs_vm *vm,
-			  const struct vgs_scn_step *step, int *ret_rc)
-{
-	(void)vm;
-	return vgs_host_unforward(run->host, device_line(run, step), ret_rc);
-}
-
-static int call_release(struct vgs_scn_run *run, struct vgs_vm *vm,
-			const struct vgs_scn_step *step, int *ret_rc)
-{
-	(void)vm;
-	return vgs_host_release(run->host, device_line(run, step), ret_rc);
-}
-
 /* ---- the table ----------------------------------------------------------- */
 
 static const struct vgs_scn_spec u32_spec = { .type = VGS_SCN_T_INT,
@@ -457,9 +411,9 @@ static const struct call {
 	{ "first-run", vgs_scn_call_first_run, first_run_keys },
 	{ "place-its", vgs_scn_call_place_its, place_its_keys },
 	{ "migrate", vgs_scn_call_migrate, migrate_keys },
-	{ "forward", call_forward, forward_keys },
-	{ "unforward", call_unforward, unforward_keys },
-	{ "release", call_release, unforward_keys },
+	{ "forward", vgs_scn_call_forward, forward_keys },
+	{ "unforward", vgs_scn_call_unforward, unforward_keys },
+	{ "release", vgs_scn_call_release, unforward_keys },
 };
 #define CALLS (sizeof(calls) / sizeof(calls[0]))
 

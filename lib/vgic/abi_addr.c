@@ -4,6 +4,7 @@
  * what the first run wants to find.
  */
 #include "vgic/abi.h"
+#include "vgic/route.h"
 
 #define UNPLACED UINT64_MAX
 

@@ -5,6 +5,7 @@
  * it deactivates through a trapped DIR.
  */
 #include "vgic/order.h"
+#include "vgic/route.h"
 
 static bool lr_pending(const struct vgs_lr_info *lr)
 {

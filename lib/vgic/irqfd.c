@@ -6,9 +6,7 @@
  * A write is served at once where that cannot sleep (KVM-IF-3), else by a work
  * item.  The two differ: only the work item lowers the line again (KVM-IF-4).
  */
-#include <libvgicsim/irqfd.h>
-
-#include "vgic/vm.h"
+#include "vgic/route.h"
 
 /* An eventfd is assigned once at most (KVM-IF-1). */
 static unsigned find(const struct vgs_vm *vm, uint32_t fd)

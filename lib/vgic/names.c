@@ -101,3 +101,36 @@ int vgs_vm_reg_lookup(const struct vgs_vm *vm, const char *name,
 		return in_sysregs(name, ret_ref);
 	return -VGS_ENOENT;
 }
+
+/* --- counters and exits -------------------------------------------- */
+
+static const char *const stat_names[VGS_VM_STAT_COUNT] = {
+#define VGS_VM_STAT_NAME(id, name) [VGS_VM_STAT_##id] = name,
+	VGS_VM_STATS(VGS_VM_STAT_NAME)
+#undef VGS_VM_STAT_NAME
+};
+
+const char *vgs_vm_stat_name(unsigned stat)
+{
+	return stat < VGS_VM_STAT_COUNT ? stat_names[stat] : NULL;
+}
+
+static const char *const reasons[VGS_EXIT_REASONS] = {
+	[VGS_EXIT_IRQ] = "irq",	  [VGS_EXIT_WFI] = "wfi",
+	[VGS_EXIT_TRAP] = "trap", [VGS_EXIT_MAINTENANCE] = "maintenance",
+	[VGS_EXIT_KICK] = "kick", [VGS_EXIT_HVC] = "hvc",
+};
+
+const char *vgs_exit_reason_name(enum vgs_exit_reason reason)
+{
+	return (unsigned)reason < VGS_EXIT_REASONS ? reasons[reason] : "?";
+}
+
+enum vgs_exit_reason vgs_exit_reason_by_name(const char *name)
+{
+	unsigned n = 0;
+
+	while (n < VGS_EXIT_REASONS && (!name || strcmp(reasons[n], name)))
+		n++;
+	return (enum vgs_exit_reason)n;
+}

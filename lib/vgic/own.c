@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The seam to somebody else's vgic: checks, exits and entries are ours. */
 #include "vgic/own.h"
+#include "vgic/route.h"
 #include "vgic/vregs.h"
 
 /* ICH_HCR_EL2 */

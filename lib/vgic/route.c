@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* KVM_IRQ_LINE and the table of GSI routes. */
-#include <libvgicsim/irqfd.h>
-
-#include "vgic/vm.h"
+#include "vgic/route.h"
 
 /* --- KVM_IRQ_LINE -------------------------------------------------- */
 

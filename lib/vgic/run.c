@@ -6,6 +6,7 @@
  */
 #include "vgic/abi.h"
 #include "vgic/own.h"
+#include "vgic/route.h"
 #include "vgic/vregs.h"
 
 #include <string.h>

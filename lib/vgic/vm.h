@@ -584,20 +584,6 @@ void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked);
 bool vgs_virq_sample(const struct vgs_vm *vm, uint32_t i, unsigned vcpu,
 		     unsigned pe);
 
-/* --- routes and irqfds (route.c, irqfd.c) ------------------------- */
-
-void vgs_vm_default_routing(struct vgs_vm *vm);
-unsigned vgs_vm_find_route(const struct vgs_vm *vm, uint32_t gsi);
-bool vgs_vm_gsi_of_pin(const struct vgs_vm *vm, unsigned pin,
-		       uint32_t *ret_gsi);
-/* kvm_set_irq(): negative, nobody took it. */
-int vgs_vm_route_inject(struct vgs_vm *vm, unsigned route, bool level);
-/* The table has been replaced. */
-void vgs_vm_irqfds_routed(struct vgs_vm *vm);
-/* The guest has ended level SPI @i, which no list register links. */
-void vgs_vm_irqfd_ack(struct vgs_vm *vm, uint32_t i);
-int vgs_vm_irqfd_work(struct vgs_vm *vm, uint32_t fd);
-
 /* --- events and counters ------------------------------------------ */
 
 void vgs_vm_tell(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
