@@ -43,6 +43,8 @@ static void create(struct rig_kvm *k, const struct optrace_kvm_op *op,
 			 v2 ? VGS_KVM_ADDR_V2_CPU : VGS_KVM_ADDR_V3_REDIST,
 			 m->frames[v2 ? VGS_FRAME_GICC : VGS_FRAME_GICR]);
 	if (op->its)
+		vgs_vits_create(k->vm, &rc[4]);
+	if (op->its)
 		vgs_vits_set_addr(k->vm, 0, m->frames[VGS_FRAME_GITS], &rc[5]);
 	if (op->init)
 		rc[6] = set_attr(k, VGS_KVM_GRP_CTRL, VGS_KVM_CTRL_INIT, 0);

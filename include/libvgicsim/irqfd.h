@@ -138,6 +138,10 @@ VGS_API int vgs_vm_irqfd_close(struct vgs_vm *vm, uint32_t fd);
 
 /**
  * vgs_vm_irqfd_signal() - a device writes the eventfd (KVM-IF-3)
+ *
+ * An SPI, or an LPI whose translation is cached, is injected at once; all else
+ * is left to the worker.
+ *
  * Returns: 0; -VGS_ENOENT no irqfd has it; -VGS_EBUSY; -VGS_EBUG.
  */
 VGS_API int vgs_vm_irqfd_signal(struct vgs_vm *vm, uint32_t fd);

@@ -51,6 +51,7 @@ VGS_API const char *vgs_kvm_errname(int rc);
 struct vgs_msi {
 	uint64_t addr;	/**< doorbell, guest-physical */
 	uint32_t data;	/**< EventID */
+	uint32_t flags; /**< beside KVM_MSI_VALID_DEVID; must be 0 */
 	bool has_devid; /**< KVM_MSI_VALID_DEVID */
 	/** DeviceID; without has_devid a cached translation is still found by
 	 * it (KVM-MS-2) */
@@ -60,8 +61,8 @@ struct vgs_msi {
 /**
  * vgs_vgic_msi() - KVM_SIGNAL_MSI, and an MSI route of an irqfd
  * @ret_rc:	1 delivered; 0 the guest has not mapped it; -ENODEV the VM has
- *		no ITS (KVM-MS-1); -EINVAL no DeviceID, or an address that is
- *		no doorbell; -EBUSY the ITS, or LPIs of the vCPU, are disabled
+ *		no ITS (KVM-MS-1); -EINVAL it has no vgic, or flags, no
+ *		DeviceID, an address that is no doorbell; -EBUSY the ITS, or LPIs of the vCPU, are disabled
  *
  * Any address inside an ITS's frames is its doorbell (KVM-MS-3).
  *
@@ -132,6 +133,51 @@ enum vgs_vits_ctrl {
 };
 
 /**
+ * vgs_vits_create() - KVM_CREATE_DEVICE of an ITS (KVM-UA-29)
+ * @ret_rc:	its number, from 0; -ENODEV the host has a GICv2; -ENOMEM as
+ *		many exist as the VM was made for
+ *
+ * At any time, also after INIT and the first run.  Until the first one exists
+ * the guest's redistributors have no LPIs.  A VM that is not made stepwise has
+ * them all, the first one placed.
+ *
+ * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
+ */
+VGS_API int vgs_vits_create(struct vgs_vm *vm, int *ret_rc);
+
+/**
+ * vgs_vits_set_attr() - KVM_SET_DEVICE_ATTR of an ITS
+ * @group:	VGS_KVM_GRP_ADDR with VGS_KVM_ADDR_ITS: vgs_vits_set_addr();
+ *		VGS_KVM_GRP_CTRL: vgs_vits_ctrl();
+ *		VGS_KVM_GRP_ITS_REGS: vgs_vits_set_reg()
+ * @ret_rc:	as these; -ENODEV an address of another device; -ENXIO no such
+ *		group or attribute
+ *
+ * Returns: as vgs_vits_set_addr().
+ */
+VGS_API int vgs_vits_set_attr(struct vgs_vm *vm, unsigned its, uint32_t group,
+			      uint64_t attr, uint64_t value, int *ret_rc);
+
+/**
+ * vgs_vits_get_attr() - KVM_GET_DEVICE_ATTR of an ITS
+ * @value:	set with *ret_rc 0; UINT64_MAX: the address of one not placed
+ *
+ * Otherwise as vgs_vits_set_attr(); VGS_KVM_GRP_CTRL is -ENXIO.
+ */
+VGS_API int vgs_vits_get_attr(struct vgs_vm *vm, unsigned its, uint32_t group,
+			      uint64_t attr, uint64_t *value, int *ret_rc);
+
+/**
+ * vgs_vits_has_attr() - KVM_HAS_DEVICE_ATTR of an ITS
+ * @ret_rc:	0 it exists; -ENXIO it does not; -EINVAL a register's is
+ *		misaligned
+ *
+ * Returns: 0; -VGS_ERANGE no such ITS.
+ */
+VGS_API int vgs_vits_has_attr(const struct vgs_vm *vm, unsigned its,
+			      uint32_t group, uint64_t attr, int *ret_rc);
+
+/**
  * vgs_vits_set_addr() - KVM_VGIC_ITS_ADDR_TYPE: place an ITS
  * @ret_rc:	0; -EEXIST it is placed; -EINVAL not aligned to 64 KB, or it
  *		wraps; -E2BIG beyond VGS_VM_IPA_BITS
@@ -187,7 +233,8 @@ VGS_API int vgs_vits_ctrl(struct vgs_vm *vm, unsigned its,
 
 /**
  * vgs_vgic_save_pending_tables() - KVM_DEV_ARM_VGIC_SAVE_PENDING_TABLES
- * @ret_rc:	0; -ENXIO a GICv2 guest; -EBUSY a vCPU runs; -EFAULT
+ * @ret_rc:	0; -ENXIO a GICv2 guest, or not initialised; -EBUSY a vCPU
+ *		runs; -EFAULT
  *
  * Pending bits of all LPIs go to the tables of their vCPUs (KVM-IT-62).
  * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
@@ -219,8 +266,9 @@ VGS_API int vgs_vits_info(const struct vgs_vm *vm, unsigned its,
 
 /**
  * vgs_vcpu_create() - KVM_CREATE_VCPU of the next vCPU
- * @ret_rc:	its number; -EINVAL as many exist as the VM was made for, or its
- *		redistributor has no place (KVM-UA-5); -EBUSY the vgic is
+ * @ret_rc:	its number; -EINVAL as many exist as the VM was made for or a
+ *		GICv2 can have, or its redistributor has no place (KVM-UA-5);
+ *		-EBUSY the vgic is
  *		initialised
  *
  * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
@@ -229,7 +277,10 @@ VGS_API int vgs_vcpu_create(struct vgs_vm *vm, int *ret_rc);
 
 /**
  * vgs_vgic_create() - KVM_CREATE_DEVICE of the vgic (KVM-UA-1)
- * @ret_rc:	0; -EEXIST there is one; -EBUSY a vCPU runs or has ever run
+ * @ret_rc:	0; -ENODEV the host has no such interface for a guest; -EEXIST
+ *		there is one; -EBUSY a vCPU runs or has ever run; -E2BIG more
+ *		vCPUs exist than VGS_MAX_VCPUS_V2 for a GICv2 (a stepwise config
+ *		may have more)
  *
  * Returns: 0; -VGS_EBUSY inside a callback; -VGS_EBUG.
  */
@@ -237,9 +288,11 @@ VGS_API int vgs_vgic_create(struct vgs_vm *vm, int *ret_rc);
 
 /**
  * vgs_vcpu_first_run() - what the first KVM_RUN of a vCPU checks (KVM-UA-6)
- * @ret_rc:	0; -ENXIO a frame has no address; -EINVAL frames overlap or lie
- *		beyond VGS_VM_IPA_BITS; -EBUSY a GICv3 is not initialised; -EIO
- *		such a failure has killed the VM
+ * @ret_rc:	0; -ENODEV there is no vgic, which such a VM does not run
+ *		without; -ENXIO a frame has no address; -EINVAL frames overlap
+ *		or lie beyond VGS_VM_IPA_BITS, or the timers have one PPI
+ *		(KVM-TM-1); -EBUSY a GICv3 is not initialised; -EIO a failure
+ *		with the frames or INIT has killed the VM
  *
  * Initialises a GICv2 that nobody has.  vgs_vcpu_enter() wants it done; a VM
  * that is not made stepwise is past it.
@@ -262,6 +315,7 @@ enum vgs_kvm_group {
 	VGS_KVM_GRP_REDIST_REGS = 5, /**< GICv3: vgs_kvm_attr_reg() */
 	VGS_KVM_GRP_CPU_SYSREGS = 6, /**< GICv3: vgs_kvm_attr_sysreg() */
 	VGS_KVM_GRP_LEVEL_INFO = 7,  /**< GICv3: first INTID of 32 */
+	VGS_KVM_GRP_ITS_REGS = 8,    /**< of an ITS: offset */
 	VGS_KVM_GRP_MAINT_IRQ = 9,   /**< GICv3: PPI of nested guests */
 };
 
@@ -271,6 +325,7 @@ enum vgs_kvm_addr {
 	VGS_KVM_ADDR_V2_CPU = 1,
 	VGS_KVM_ADDR_V3_DIST = 2,
 	VGS_KVM_ADDR_V3_REDIST = 3, /**< one region for all vCPUs */
+	VGS_KVM_ADDR_ITS = 4,	    /**< of an ITS */
 	/** count[63:52] base[51:16] flags[15:12] index[11:0]; to read one, the
 	 * value holds its index */
 	VGS_KVM_ADDR_V3_REDIST_REGION = 5,

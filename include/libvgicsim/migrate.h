@@ -33,17 +33,13 @@
 extern "C" {
 #endif
 
-/** KVM_DEV_ARM_VGIC_GRP_ITS_REGS, of an ITS's own device. */
-#define VGS_KVM_GRP_ITS_REGS 8u
-
 /** "The vgic", not an ITS. */
 #define VGS_KVM_VGIC 0xffffu
 
 /** struct vgs_kvm_attr - one KVM_SET_DEVICE_ATTR of a restore */
 struct vgs_kvm_attr {
 	uint64_t attr, value;
-	uint32_t group; /**< enum vgs_kvm_group, VGS_KVM_GRP_ITS_REGS; of an
-			 * ITS's VGS_KVM_GRP_CTRL: enum vgs_vits_ctrl */
+	uint32_t group; /**< enum vgs_kvm_group */
 	uint16_t its;	/**< whose; VGS_KVM_VGIC: the vgic's */
 };
 

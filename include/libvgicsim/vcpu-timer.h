@@ -99,29 +99,49 @@ VGS_API unsigned vgs_vm_timer_tick(struct vgs_vm *vm);
 VGS_API int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu);
 
 /**
- * vgs_vm_set_timer_ppi() - user space chooses a timer's INTID for all vCPUs
- * Returns: 0; -VGS_EINVAL not a PPI, or no timers; -VGS_EBUSY a vCPU has run
- * (KVM-TM-13).
+ * vgs_vcpu_timer_set_attr() - KVM_ARM_VCPU_TIMER_CTRL: the PPI of a timer
+ * @attr:	enum vgs_timer_id
+ * @value:	its INTID, for all vCPUs
+ * @ret_rc:	as in <libvgicsim/kvm.h>: 0; -EINVAL not a PPI, or there is no
+ *		vgic; -EBUSY a vCPU has had its timers; -ENXIO no such timer
+ *		(KVM-TM-13).  Two timers with one PPI are found by the first run
+ *
+ * Returns: 0; -VGS_ERANGE no such vCPU; -VGS_ENOTSUP no timers; -VGS_EBUSY
+ * inside a callback; -VGS_EBUG.
  */
-VGS_API int vgs_vm_set_timer_ppi(struct vgs_vm *vm, enum vgs_timer_id id,
-				 uint32_t intid);
+VGS_API int vgs_vcpu_timer_set_attr(struct vgs_vm *vm, unsigned vcpu,
+				    uint64_t attr, uint64_t value, int *ret_rc);
+
+/**
+ * vgs_vcpu_timer_get_attr() - the same, read
+ * @value:	set with *ret_rc 0
+ * @ret_rc:	0; -ENXIO no such timer
+ *
+ * Returns: 0; -VGS_ERANGE no such vCPU; -VGS_ENOTSUP no timers.
+ */
+VGS_API int vgs_vcpu_timer_get_attr(const struct vgs_vm *vm, unsigned vcpu,
+				    uint64_t attr, uint64_t *value,
+				    int *ret_rc);
 
 /**
  * vgs_vm_set_timer_count() - user space restores a count, for all vCPUs
  *
  * Ignored after vgs_vm_set_counter_offset() (KVM-TM-11).
- * Returns: 0; -VGS_EINVAL no such timer.
+ * Returns: 0; -VGS_EINVAL no such timer, or the VM has none; -VGS_EBUSY inside a
+ * callback; -VGS_EBUG.
  */
 VGS_API int vgs_vm_set_timer_count(struct vgs_vm *vm, enum vgs_timer_id id,
 				   uint64_t count);
 
 /**
  * vgs_vm_set_counter_offset() - KVM_ARM_SET_COUNTER_OFFSET, of both counters
- * @reserved:	must be 0
- * Returns: 0; -VGS_EINVAL; -VGS_EBUSY a vCPU is entered.
+ * @ret_rc:	as in <libvgicsim/kvm.h>: 0; -EINVAL @reserved is not 0; -EBUSY
+ *		a vCPU runs
+ *
+ * Returns: 0; -VGS_ENOTSUP no timers; -VGS_EBUSY inside a callback; -VGS_EBUG.
  */
 VGS_API int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
-				      uint64_t reserved);
+				      uint64_t reserved, int *ret_rc);
 
 #ifdef __cplusplus
 }

@@ -32,7 +32,9 @@ VGS_API int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 
 /**
  * vgs_vgic_set_owner() - only @owner injects this interrupt (KVM-MP-4)
- * Returns: 0; -VGS_EINVAL neither PPI nor SPI; -VGS_EEXIST it has another.
+ * Returns: 0; -VGS_EINVAL neither PPI nor SPI; -VGS_EEXIST it has another;
+ * -VGS_EPERM the vgic is not initialised (the kernel's -EAGAIN); -VGS_EBUSY inside
+ * a callback; -VGS_EBUG.
  */
 VGS_API int vgs_vgic_set_owner(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 			       uint32_t owner);
@@ -52,7 +54,9 @@ VGS_API int vgs_vgic_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
 
 /**
  * vgs_vgic_unmap() - undo vgs_vgic_map(); parameters as there
- * Returns: 0; -VGS_ENOENT it is not mapped, or does not exist.
+ * Returns: 0; -VGS_ENOENT it is not mapped, or does not exist; -VGS_EPERM the
+ * vgic is not initialised (the kernel's -EAGAIN, KVM-MP-2); -VGS_EBUSY inside a
+ * callback; -VGS_EBUG.
  */
 VGS_API int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid);
 

@@ -44,7 +44,7 @@ struct vgs_vm_config {
 	const struct vgs_hw_ops *hw;
 	enum vgs_version host;	  /**< of @hw; ignored with @gic */
 	enum vgs_version version; /**< guest's GIC: VGS_GIC_V2, VGS_GIC_V3 */
-	unsigned vcpus;		  /**< 1..512, GICv2 1..8 */
+	unsigned vcpus;		  /**< 1..512, GICv2 1..8 unless stepwise */
 	unsigned nirqs;		  /**< INTIDs, 64..992, multiple of 32 */
 	/** per vCPU Aff3.Aff2.Aff1.Aff0 in bytes 3..0; NULL: vCPU n is
 	 * 0.0.(n / 16).(n % 16) */

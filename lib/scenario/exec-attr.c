@@ -3,15 +3,17 @@
  * kvm: calls that make a VM, and those about the attributes of its vgic.
  */
 #include <libvgicsim/migrate.h>
+#include <libvgicsim/vcpu-timer.h>
 
 #include <string.h>
 
 #include "run.h"
 
-/* In the order of their numbers; 8 is the ITS's (set-its). */
+/* In the order of their numbers. */
 const char *const vgs_scn_attr_groups[] = {
-	"addr",	       "dist-regs",   "cpu-regs",   "nr-irqs",	 "ctrl",
-	"redist-regs", "cpu-sysregs", "level-info", "maint-irq", NULL,
+	"addr",	    "dist-regs",   "cpu-regs",	  "nr-irqs",
+	"ctrl",	    "redist-regs", "cpu-sysregs", "level-info",
+	"its-regs", "maint-irq",   NULL,
 };
 
 static uint32_t group_of(const struct vgs_scn_step *step)
@@ -21,9 +23,7 @@ static uint32_t group_of(const struct vgs_scn_step *step)
 
 	for (i = 0; vgs_scn_attr_groups[i]; i++)
 		if (vgs_scn_streq(vgs_scn_attr_groups[i], node->text))
-			return i > VGS_KVM_GRP_LEVEL_INFO
-				       ? VGS_KVM_GRP_MAINT_IRQ
-				       : i;
+			return i;
 	return (uint32_t)node->value;
 }
 
@@ -40,7 +40,14 @@ static uint64_t attr_of(const struct vgs_vm *vm,
 int vgs_scn_call_set_attr(struct vgs_scn_run *run, struct vgs_vm *vm,
 			  const struct vgs_scn_step *step, int *ret_rc)
 {
+	const struct vgs_scn_node *its = vgs_scn_get(step->node, "of-its");
+
 	(void)run;
+	if (its)
+		return vgs_vits_set_attr(
+			vm, (unsigned)its->value, group_of(step),
+			attr_of(vm, step),
+			vgs_scn_get(step->node, "value")->value, ret_rc);
 	return vgs_vgic_set_attr(vm, group_of(step), attr_of(vm, step),
 				 vgs_scn_get(step->node, "value")->value,
 				 ret_rc);
@@ -51,9 +58,13 @@ int vgs_scn_call_get_attr(struct vgs_scn_run *run, struct vgs_vm *vm,
 {
 	const struct vgs_scn_node *want = vgs_scn_get(step->node, "value");
 	const struct vgs_scn_node *index = vgs_scn_get(step->node, "index");
+	const struct vgs_scn_node *its = vgs_scn_get(step->node, "of-its");
 	uint64_t value = index ? index->value : 0;
-	int err = vgs_vgic_get_attr(vm, group_of(step), attr_of(vm, step),
-				    &value, ret_rc);
+	int err = its ? vgs_vits_get_attr(vm, (unsigned)its->value,
+					  group_of(step), attr_of(vm, step),
+					  &value, ret_rc)
+		      : vgs_vgic_get_attr(vm, group_of(step), attr_of(vm, step),
+					  &value, ret_rc);
 
 	if (!err && !*ret_rc && want && want->value != value)
 		vgs_scn_fail(run, want, "value", want->text,
@@ -65,7 +76,13 @@ int vgs_scn_call_get_attr(struct vgs_scn_run *run, struct vgs_vm *vm,
 int vgs_scn_call_has_attr(struct vgs_scn_run *run, struct vgs_vm *vm,
 			  const struct vgs_scn_step *step, int *ret_rc)
 {
+	const struct vgs_scn_node *its = vgs_scn_get(step->node, "of-its");
+
 	(void)run;
+	if (its)
+		return vgs_vits_has_attr(vm, (unsigned)its->value,
+					 group_of(step), attr_of(vm, step),
+					 ret_rc);
 	return vgs_vgic_has_attr(vm, group_of(step), attr_of(vm, step), ret_rc);
 }
 
@@ -114,6 +131,31 @@ int vgs_scn_call_first_run(struct vgs_scn_run *run, struct vgs_vm *vm,
 {
 	(void)run;
 	return vgs_vcpu_first_run(vm, (unsigned)operand(step, "vcpu"), ret_rc);
+}
+
+int vgs_scn_call_create_its(struct vgs_scn_run *run, struct vgs_vm *vm,
+			    const struct vgs_scn_step *step, int *ret_rc)
+{
+	(void)run;
+	(void)step;
+	return vgs_vits_create(vm, ret_rc);
+}
+
+int vgs_scn_call_set_timer(struct vgs_scn_run *run, struct vgs_vm *vm,
+			   const struct vgs_scn_step *step, int *ret_rc)
+{
+	(void)run;
+	return vgs_vcpu_timer_set_attr(vm, (unsigned)operand(step, "vcpu"),
+				       operand(step, "attr"),
+				       operand(step, "value"), ret_rc);
+}
+
+int vgs_scn_call_counter_offset(struct vgs_scn_run *run, struct vgs_vm *vm,
+				const struct vgs_scn_step *step, int *ret_rc)
+{
+	(void)run;
+	return vgs_vm_set_counter_offset(vm, operand(step, "value"),
+					 operand(step, "reserved"), ret_rc);
 }
 
 int vgs_scn_call_place_its(struct vgs_scn_run *run, struct vgs_vm *vm,

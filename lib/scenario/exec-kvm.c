@@ -169,6 +169,7 @@ static struct vgs_route route_of(const struct vgs_scn_node *node)
 		.type = msi ? VGS_GSI_ROUTE_MSI : VGS_GSI_ROUTE_IRQCHIP,
 		.irqchip = (uint32_t)number(node, "irqchip", 0),
 		.pin = (uint32_t)number(node, "pin", 0),
+		.msi = { .flags = (uint32_t)number(node, "flags", 0) },
 	};
 
 	if (!msi)
@@ -276,6 +277,7 @@ static const struct vgs_scn_key route_keys[] = {
 	KEY("irqchip", u32_spec, "0"),
 	KEY("pin", u32_spec, "INTID - 32; 0"),
 	KEY("msi", msi_spec, "a message instead"),
+	KEY("flags", u32_spec, "beside VALID_DEVID; 0"),
 	END,
 };
 static const struct vgs_scn_spec route_spec = {
@@ -343,7 +345,8 @@ static const struct vgs_scn_spec group_spec = {
 #define ATTR_KEYS                                                              \
 	REQUIRED("group", group_spec, "dist-regs, or its number"),             \
 		REQUIRED("attr", vgs_scn_int_spec, "offset, and so on"),       \
-		KEY("vcpu", u32_spec, "whose; in the upper half of attr")
+		KEY("vcpu", u32_spec, "whose; in the upper half of attr"),     \
+		KEY("of-its", u32_spec, "of this ITS, not of the vgic")
 static const struct vgs_scn_key set_attr_keys[] = {
 	ATTR_KEYS,
 	REQUIRED("value", vgs_scn_int_spec, "what is written"),
@@ -379,6 +382,17 @@ static const struct vgs_scn_key place_its_keys[] = {
 	KEY("unit", u32_spec, "which ITS; 0"),
 	END,
 };
+static const struct vgs_scn_key set_timer_keys[] = {
+	REQUIRED("attr", u32_spec, "0 virtual, 1 physical"),
+	REQUIRED("value", u32_spec, "its INTID, a PPI"),
+	KEY("vcpu", u32_spec, "index of the vCPU; 0"),
+	END,
+};
+static const struct vgs_scn_key counter_offset_keys[] = {
+	REQUIRED("value", vgs_scn_int_spec, "of both counters"),
+	KEY("reserved", vgs_scn_int_spec, "must be 0; 0"),
+	END,
+};
 static const struct vgs_scn_key migrate_keys[] = {
 	REQUIRED("from", vgs_scn_name_spec, "the VM it is read out of"),
 	END,
@@ -409,7 +423,10 @@ static const struct call {
 	{ "create-vcpu", vgs_scn_call_create_vcpu, no_keys },
 	{ "create-vgic", vgs_scn_call_create_vgic, no_keys },
 	{ "first-run", vgs_scn_call_first_run, first_run_keys },
+	{ "create-its", vgs_scn_call_create_its, no_keys },
 	{ "place-its", vgs_scn_call_place_its, place_its_keys },
+	{ "set-timer", vgs_scn_call_set_timer, set_timer_keys },
+	{ "counter-offset", vgs_scn_call_counter_offset, counter_offset_keys },
 	{ "migrate", vgs_scn_call_migrate, migrate_keys },
 	{ "forward", vgs_scn_call_forward, forward_keys },
 	{ "unforward", vgs_scn_call_unforward, unforward_keys },

@@ -52,6 +52,7 @@ int vgs_scn_call_signal_msi(struct vgs_scn_run *run, struct vgs_vm *vm,
 	const struct vgs_msi msi = {
 		.addr = number(step, "addr", doorbell(vm, unit)),
 		.data = (uint32_t)number(step, "data", 0),
+		.flags = (uint32_t)number(step, "flags", 0) & ~1u,
 		.has_devid = number(step, "flags", devid) & 1,
 		.devid = (uint32_t)number(step, "device-id", 0),
 	};

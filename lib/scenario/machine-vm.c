@@ -107,8 +107,9 @@ static const char *lacking(const struct vgs_scn_vm *vm)
 {
 	const struct vgs_gic_config *cfg = vgs_gic_config(vm->run->gic);
 
-	if (vm->version == VGS_GIC_V2 && cfg->version != VGS_GIC_V2 &&
-	    !cfg->legacy)
+	/* Stepwise, it is create-vgic that is refused. */
+	if (vm->version == VGS_GIC_V2 && !vm->stepwise &&
+	    cfg->version != VGS_GIC_V2 && !cfg->legacy)
 		return "a GICv2 guest needs a GICv3 with legacy: true";
 	if (vm->run->own && wants_user_irqchip(vm))
 		return "a VM without a vgic has none of somebody else";

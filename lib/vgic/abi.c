@@ -284,7 +284,7 @@ static int set_ctrl(struct vgs_vm *vm, uint64_t attr)
 
 	if (attr == VGS_KVM_CTRL_INIT)
 		return vgs_vabi_init(vm);
-	if (attr == VGS_KVM_CTRL_SAVE_PENDING_TABLES && vm->abi->initialised)
+	if (attr == VGS_KVM_CTRL_SAVE_PENDING_TABLES)
 		vgs_vgic_save_pending_tables(vm, &rc);
 	return rc;
 }

@@ -12,6 +12,9 @@
 
 /* Everything that the config asks for, as after INIT. */
 void vgs_vabi_complete(struct vgs_vm *vm);
+/* Can this host have such a guest?  A GICV is not in every GICv3 (KVM-UA-1). */
+bool vgs_vabi_emulated(const struct vgs_vm_config *cfg, enum vgs_version host);
+
 /* Nothing yet. */
 void vgs_vabi_start(struct vgs_vm *vm);
 

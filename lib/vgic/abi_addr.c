@@ -49,6 +49,7 @@ void vgs_vabi_complete(struct vgs_vm *vm)
 	abi->cpu_base = vm->cfg.frames[VGS_FRAME_GICC];
 	abi->nirqs = vm->cfg.nirqs;
 	abi->created = abi->initialised = true;
+	abi->its = (uint8_t)vm->cfg.its;
 	vgs_vm_default_routing(vm);
 	if (!is_v3(vm) || vm->cfg.frames[VGS_FRAME_GICR] == UNPLACED)
 		return;
@@ -208,8 +209,8 @@ static int add_region(struct vgs_vm *vm, unsigned index, uint64_t base,
 		if (rc)
 			break;
 	}
-	/* KVM-UA-8: nothing of it is left. */
-	if (rc)
+	/* Nothing of it is left. */
+	if (VGS_RULE(KVM_UA_8, rc != 0))
 		vm->regions[--abi->regions] = (struct vgs_vregion){ 0 };
 	return rc;
 }
@@ -403,6 +404,8 @@ int vgs_vcpu_first_run(struct vgs_vm *vm, unsigned vcpu, int *ret_rc)
 	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	*ret_rc = vgs_vabi_first_run(vm);
+	if (!*ret_rc && !vgs_vm_timers_valid(vm))
+		*ret_rc = -VGS_KVM_EINVAL;
 	return 0;
 }
 
@@ -417,7 +420,9 @@ int vgs_vcpu_create(struct vgs_vm *vm, int *ret_rc)
 		return err;
 	if (VGS_RULE(KVM_UA_2, abi->initialised))
 		*ret_rc = -VGS_KVM_EBUSY;
-	else if (abi->online == vm->cfg.vcpus)
+	else if (abi->online == vm->cfg.vcpus ||
+		 (abi->created && !is_v3(vm) &&
+		  VGS_RULE(KVM_UA_2, abi->online == VGS_MAX_VCPUS_V2)))
 		*ret_rc = -VGS_KVM_EINVAL;
 	else if (abi->created && is_v3(vm))
 		*ret_rc = place_redistributor(vm, abi->online);
@@ -428,6 +433,21 @@ int vgs_vcpu_create(struct vgs_vm *vm, int *ret_rc)
 	return 0;
 }
 
+/* KVM-UA-1, in the kernel's order. */
+static int may_create(const struct vgs_vm *vm)
+{
+	const struct vgs_vabi *abi = vm->abi;
+	unsigned max = is_v3(vm) ? VGS_MAX_VCPUS : VGS_MAX_VCPUS_V2;
+
+	if (!VGS_RULE(KVM_UA_1, vgs_vabi_emulated(&vm->cfg, vm->cfg.host)))
+		return -VGS_KVM_ENODEV;
+	if (VGS_RULE(KVM_UA_1, abi->created))
+		return -VGS_KVM_EEXIST;
+	if (abi->ran || abi->dead)
+		return -VGS_KVM_EBUSY;
+	return VGS_RULE(KVM_ST_4, abi->online > max) ? -VGS_KVM_E2BIG : 0;
+}
+
 int vgs_vgic_create(struct vgs_vm *vm, int *ret_rc)
 {
 	struct vgs_vabi *abi = vm->abi;
@@ -435,10 +455,7 @@ int vgs_vgic_create(struct vgs_vm *vm, int *ret_rc)
 
 	if (err)
 		return err;
-	if (VGS_RULE(KVM_UA_1, abi->created))
-		*ret_rc = -VGS_KVM_EEXIST;
-	else
-		*ret_rc = abi->ran || abi->dead ? -VGS_KVM_EBUSY : 0;
+	*ret_rc = may_create(vm);
 	abi->created |= !*ret_rc;
 	return 0;
 }
@@ -451,7 +468,7 @@ bool vgs_vabi_in_range(const struct vgs_vm *vm, const struct vgs_vabi *abi)
 		(abi->nirqs && abi->nirqs <= vm->cfg.nirqs)) &&
 	       !(abi->nirqs % 32) && abi->created <= 1 &&
 	       abi->initialised <= 1 && abi->ran <= 1 && abi->dead <= 1 &&
-	       !abi->zero[0] && !abi->zero[1] && !abi->zero[2] &&
+	       !abi->zero[0] && !abi->zero[1] && abi->its <= vm->cfg.its &&
 	       abi->maintenance >= VGS_VM_SGIS &&
 	       abi->maintenance < VGS_VM_PRIV &&
 	       (abi->created || (!abi->initialised && !abi->regions));

@@ -52,7 +52,7 @@ const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
 
 	if (frame == VGS_FRAME_GICD)
 		return v3 ? &vgs_vgicd_v3 : &vgs_vgicd_v2;
-	if (frame == VGS_FRAME_GITS && vm->cfg.its)
+	if (frame == VGS_FRAME_GITS && vgs_vm_itses(vm))
 		return &vgs_vgits;
 	if (frame == VGS_FRAME_GICC && !v3)
 		return &vgs_vgicc;
@@ -88,7 +88,7 @@ static const struct vgs_frame_desc *emulated(const struct vgs_vm *vm,
 
 	if (!desc || offset >= desc->size ||
 	    (frame == VGS_FRAME_GICR && index >= vgs_vm_online(vm)) ||
-	    (frame == VGS_FRAME_GITS && index >= vm->cfg.its))
+	    (frame == VGS_FRAME_GITS && index >= vgs_vm_itses(vm)))
 		return NULL;
 	return desc;
 }
@@ -272,7 +272,7 @@ static enum vgs_frame locate(const struct vgs_vm *vm, uint64_t addr,
 		*ret_offset = addr - vgs_vm_redistributor(vm, vcpu);
 		return VGS_FRAME_GICR;
 	}
-	for (unsigned n = 0; n < vm->cfg.its; n++) {
+	for (unsigned n = 0; n < vgs_vm_itses(vm); n++) {
 		*ret_index = n;
 		if (inside(addr, vm->its[n].base, vgs_vgits.size, ret_offset))
 			return VGS_FRAME_GITS;

@@ -262,10 +262,15 @@ static bool collections_hold(const struct its_view *v)
 static bool its_in_range(const struct its_view *v, unsigned n)
 {
 	static const uint8_t none[sizeof(((struct vgs_vits *)0)->zero)];
+	struct vgs_vabi abi;
 	struct vgs_vits its;
 	uint64_t size;
 
 	vgs_vm_view_item(v->view, VGS_VM_SECTION_ITS, n, &its);
+	vgs_vm_view_item(v->view, VGS_VM_SECTION_ABI, 0, &abi);
+	/* KVM-UA-29: one that is not made yet has no place to be reached at. */
+	if (n >= abi.its && (its.base != UINT64_MAX || its.enabled))
+		return false;
 	size = vgs_vits_queue_size(&its);
 	return its.enabled <= 1 && !memcmp(its.zero, none, sizeof(none)) &&
 	       its.creadr < size && its.cwriter < size && !(its.creadr & 31u) &&

@@ -70,6 +70,14 @@ int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
+int vgs_virq_set_owner(struct vgs_vm *vm, uint32_t i, uint32_t owner)
+{
+	if (vm->virqs[i].owner && vm->virqs[i].owner != owner)
+		return -VGS_EEXIST;
+	vm->virqs[i].owner = owner;
+	return 0;
+}
+
 int vgs_vgic_set_owner(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		       uint32_t owner)
 {
@@ -78,13 +86,12 @@ int vgs_vgic_set_owner(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 
 	if (err)
 		return err;
+	if (!VGS_RULE(KVM_MP_4, vm->abi->initialised))
+		return -VGS_EPERM;
 	if (!VGS_RULE(KVM_MP_4, i != VGS_NO_VIRQ && intid >= VGS_VM_SGIS &&
 					!vgs_virq_is_lpi(vm, i)))
 		return -VGS_EINVAL;
-	if (vm->virqs[i].owner && vm->virqs[i].owner != owner)
-		return -VGS_EEXIST;
-	vm->virqs[i].owner = owner;
-	return 0;
+	return vgs_virq_set_owner(vm, i, owner);
 }
 
 int vgs_vgic_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
@@ -122,6 +129,8 @@ int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid)
 
 	if (err)
 		return err;
+	if (!VGS_RULE(KVM_MP_2, vm->abi->initialised))
+		return -VGS_EPERM;
 	if (i == VGS_NO_VIRQ || !(vm->virqs[i].flags & VGS_VIRQ_HW))
 		return -VGS_ENOENT;
 	next = vm->virqs[i];

@@ -56,23 +56,32 @@ int vgs_vm_irqfd_work(struct vgs_vm *vm, uint32_t fd)
 	return 0;
 }
 
+/* In atomic context: an SPI, or an LPI whose translation is cached. */
+static bool at_once(struct vgs_vm *vm, unsigned route)
+{
+	struct vgs_msi msi;
+
+	if (VGS_RULE(KVM_IF_3, route == VGS_NO_ROUTE))
+		return false;
+	if (vm->routes[route].type == VGS_GSI_ROUTE_IRQCHIP) {
+		vgs_vm_route_inject(vm, route, true);
+		return true;
+	}
+	msi = vgs_vroute_msi(&vm->routes[route]);
+	return VGS_RULE(KVM_IF_3, vgs_vits_cached_msi(vm, &msi));
+}
+
 int vgs_vm_irqfd_signal(struct vgs_vm *vm, uint32_t fd)
 {
 	unsigned n = find(vm, fd);
 	int err = vgs_vm_may(vm);
-	unsigned route;
 
 	if (err)
 		return err;
 	if (n == VGS_NO_IRQFD)
 		return -VGS_ENOENT;
 	vgs_vm_count(vm, VGS_VM_STAT_IRQFD_SIGNALS);
-	route = vm->irqfds[n].route;
-	if (VGS_RULE(KVM_IF_3,
-		     route != VGS_NO_ROUTE &&
-			     vm->routes[route].type == VGS_GSI_ROUTE_IRQCHIP))
-		vgs_vm_route_inject(vm, route, true);
-	else
+	if (!at_once(vm, vm->irqfds[n].route))
 		defer(vm, n);
 	return vm->bug ? -VGS_EBUG : 0;
 }

@@ -11,7 +11,7 @@
 /* May redistributors have LPIs: is there an ITS, or does user space send? */
 static inline bool vgs_vm_has_lpis(const struct vgs_vm *vm)
 {
-	return vm->lpi_pool.max != 0;
+	return vm->lpi_pool.max != 0 && (!vm->cfg.its || vgs_vm_itses(vm));
 }
 
 /* Index of an LPI, VGS_NO_VIRQ: there is no such object. */

@@ -255,7 +255,7 @@ static void keep_all(struct save *s)
 		else
 			keep_v2_cpu(s, n);
 	}
-	for (unsigned n = 0; n < s->vm->cfg.its; n++)
+	for (unsigned n = 0; n < vgs_vm_itses(s->vm); n++)
 		if (s->vm->its[n].base != UINT64_MAX)
 			keep_its(s, (uint16_t)n);
 }
@@ -281,7 +281,7 @@ static int save_tables(struct vgs_vm *vm)
 {
 	int rc = 0;
 
-	for (unsigned n = 0; !rc && n < vm->cfg.its; n++)
+	for (unsigned n = 0; !rc && n < vgs_vm_itses(vm); n++)
 		if (vm->its[n].base != UINT64_MAX)
 			vgs_vits_ctrl(vm, n, VGS_VITS_CTRL_SAVE_TABLES, &rc);
 	if (!rc && vgs_vm_has_lpis(vm))
@@ -324,16 +324,10 @@ int vgs_kvm_set(struct vgs_vm *vm, const struct vgs_kvm_attr *attr, int *ret_rc)
 	if (attr->its == VGS_KVM_VGIC)
 		return vgs_vgic_set_attr(vm, attr->group, attr->attr,
 					 attr->value, ret_rc);
+	if (attr->its < vgs_vm_itses(vm))
+		return vgs_vits_set_attr(vm, attr->its, attr->group, attr->attr,
+					 attr->value, ret_rc);
 	*ret_rc = -VGS_KVM_ENXIO;
-	if (attr->its >= vm->cfg.its)
-		return 0;
-	if (attr->group == VGS_KVM_GRP_ITS_REGS)
-		return vgs_vits_set_reg(vm, attr->its, attr->attr, attr->value,
-					ret_rc);
-	if (attr->group == VGS_KVM_GRP_CTRL &&
-	    attr->attr <= VGS_VITS_CTRL_RESET)
-		return vgs_vits_ctrl(vm, attr->its,
-				     (enum vgs_vits_ctrl)attr->attr, ret_rc);
 	return 0;
 }
 

@@ -91,6 +91,14 @@ bool vgs_vm_gsi_of_pin(const struct vgs_vm *vm, unsigned pin, uint32_t *ret_gsi)
 	return false;
 }
 
+struct vgs_msi vgs_vroute_msi(const struct vgs_vroute *r)
+{
+	return (struct vgs_msi){ .addr = r->addr,
+				 .data = r->data,
+				 .has_devid = r->has_devid,
+				 .devid = r->devid };
+}
+
 int vgs_vm_route_inject(struct vgs_vm *vm, unsigned route, bool level)
 {
 	const struct vgs_vroute *r;
@@ -105,10 +113,7 @@ int vgs_vm_route_inject(struct vgs_vm *vm, unsigned route, bool level)
 		return inject(vm, VGS_NO_VCPU, VGS_INTID_SPI + r->pin, level);
 	if (!VGS_RULE(KVM_MS_4, level))
 		return rc;
-	msi = (struct vgs_msi){ .addr = r->addr,
-				.data = r->data,
-				.has_devid = r->has_devid,
-				.devid = r->devid };
+	msi = vgs_vroute_msi(r);
 	vgs_vgic_msi(vm, &msi, &rc);
 	return rc;
 }
@@ -118,6 +123,8 @@ int vgs_vm_route_inject(struct vgs_vm *vm, unsigned route, bool level)
 static bool route_possible(const struct vgs_route *r)
 {
 	if (VGS_RULE(KVM_RT_2, r->gsi >= VGS_MAX_GSI))
+		return false;
+	if (VGS_RULE(KVM_RT_2, r->msi.flags))
 		return false;
 	if (r->type == VGS_GSI_ROUTE_MSI)
 		return true; /* KVM-RT-5: the message is not looked at */
@@ -193,10 +200,7 @@ int vgs_vm_route(const struct vgs_vm *vm, uint32_t gsi,
 		.gsi = r->gsi,
 		.type = (enum vgs_route_type)r->type,
 		.pin = r->pin,
-		.msi = { .addr = r->addr,
-			 .data = r->data,
-			 .has_devid = r->has_devid,
-			 .devid = r->devid },
+		.msi = vgs_vroute_msi(r),
 	};
 	return 0;
 }

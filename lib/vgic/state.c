@@ -116,7 +116,7 @@ static const struct vgs_vm_member abi_members[] = {
 	M(vgs_vabi, regions, 1),     M(vgs_vabi, created, 1),
 	M(vgs_vabi, initialised, 1), M(vgs_vabi, ran, 1),
 	M(vgs_vabi, dead, 1),	     M(vgs_vabi, maintenance, 1),
-	M(vgs_vabi, zero, 3),
+	M(vgs_vabi, its, 1),	     M(vgs_vabi, zero, 2),
 };
 
 static const struct vgs_vm_member region_members[] = {

@@ -206,12 +206,12 @@ static int claim(struct vgs_vm *vm, unsigned vcpu)
 	const uint32_t *vintid = vm->dist->timer_vintid;
 	int err = 0;
 
-	if (VGS_RULE(KVM_TM_1, vintid[0] == vintid[1]))
+	if (!vgs_vm_timers_valid(vm))
 		return -VGS_EINVAL;
 	for (unsigned id = 0; id < VGS_TIMER_IDS && !err; id++) {
 		if (owned(vm, vcpu, id))
 			continue;
-		err = vgs_vgic_set_owner(vm, vcpu, vintid[id],
+		err = vgs_virq_set_owner(vm, vgs_vtimer_virq(vm, vcpu, id),
 					 VGS_OWNER_TIMER + id);
 		if (!err && is_direct(vm, id))
 			err = vgs_vgic_map(vm, vcpu, vintid[id],

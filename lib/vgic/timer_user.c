@@ -4,6 +4,7 @@
  * (KVM-TM-12), their PPIs (KVM-TM-1, KVM-TM-13), and where their counters
  * start (KVM-TM-11).
  */
+#include <libvgicsim/kvm.h>
 #include <libvgicsim/vcpu-timer.h>
 
 #include "vgic/timer.h"
@@ -44,22 +45,65 @@ int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu)
 	return loaded ? vgs_vcpu_timer_load(vm, vcpu) : 0;
 }
 
-int vgs_vm_set_timer_ppi(struct vgs_vm *vm, enum vgs_timer_id id,
-			 uint32_t intid)
+/* --- KVM_ARM_VCPU_TIMER_CTRL --------------------------------------- */
+
+/* KVM-TM-1 */
+bool vgs_vm_timers_valid(const struct vgs_vm *vm)
+{
+	const uint32_t *vintid = vm->dist->timer_vintid;
+
+	return !vgs_vm_has_timers(vm) || vm->cfg.user_irqchip ||
+	       VGS_RULE(KVM_TM_1, vintid[0] != vintid[1]);
+}
+
+/* In the kernel's order. */
+static int set_ppi(struct vgs_vm *vm, uint64_t attr, uint64_t intid)
+{
+	if (!vm->abi->created ||
+	    !VGS_RULE(KVM_TM_13,
+		      intid >= VGS_INTID_PPI && intid < VGS_INTID_SPI))
+		return -VGS_KVM_EINVAL;
+	if (VGS_RULE(KVM_TM_13, vm->dist->timers_fixed))
+		return -VGS_KVM_EBUSY;
+	if (attr >= VGS_TIMER_IDS)
+		return -VGS_KVM_ENXIO;
+	vm->dist->timer_vintid[attr] = (uint32_t)intid;
+	return 0;
+}
+
+static int check(const struct vgs_vm *vm, unsigned vcpu)
+{
+	if (vcpu >= vgs_vm_online(vm))
+		return -VGS_ERANGE;
+	return vgs_vm_has_timers(vm) ? 0 : -VGS_ENOTSUP;
+}
+
+int vgs_vcpu_timer_set_attr(struct vgs_vm *vm, unsigned vcpu, uint64_t attr,
+			    uint64_t value, int *ret_rc)
 {
 	int err = vgs_vm_may(vm);
 
+	if (!err)
+		err = check(vm, vcpu);
+	if (!err)
+		*ret_rc = set_ppi(vm, attr, value);
+	return err;
+}
+
+int vgs_vcpu_timer_get_attr(const struct vgs_vm *vm, unsigned vcpu,
+			    uint64_t attr, uint64_t *value, int *ret_rc)
+{
+	int err = check(vm, vcpu);
+
 	if (err)
 		return err;
-	if (!vgs_vm_has_timers(vm) || (unsigned)id >= VGS_TIMER_IDS ||
-	    !VGS_RULE(KVM_TM_13,
-		      intid >= VGS_INTID_PPI && intid < VGS_INTID_SPI))
-		return -VGS_EINVAL;
-	if (vm->dist->timers_fixed)
-		return -VGS_EBUSY;
-	vm->dist->timer_vintid[id] = intid;
+	*ret_rc = attr < VGS_TIMER_IDS ? 0 : -VGS_KVM_ENXIO;
+	if (!*ret_rc)
+		*value = vm->dist->timer_vintid[attr];
 	return 0;
 }
+
+/* --- counts -------------------------------------------------------- */
 
 /* A new offset, also where the PE has the timer. */
 static void set_offset(struct vgs_vm *vm, unsigned id, uint64_t offset)
@@ -86,17 +130,18 @@ int vgs_vm_set_timer_count(struct vgs_vm *vm, enum vgs_timer_id id,
 }
 
 int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
-			      uint64_t reserved)
+			      uint64_t reserved, int *ret_rc)
 {
 	int err = vgs_vm_may(vm);
 
 	if (err)
 		return err;
-	if (!vgs_vm_has_timers(vm) || reserved)
-		return -VGS_EINVAL;
-	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
-		if (vgs_vcpu_busy(&vm->vcpus[n]))
-			return -VGS_EBUSY;
+	if (!vgs_vm_has_timers(vm))
+		return -VGS_ENOTSUP;
+	*ret_rc = VGS_RULE(KVM_TM_11, reserved) ? -VGS_KVM_EINVAL
+						: vgs_vm_user_rc(vm);
+	if (*ret_rc)
+		return 0;
 	vm->dist->offset_fixed = true;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
 		set_offset(vm, id, offset);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "vgic/own.h"
+#include "vgic/route.h"
 #include "vgic/vits.h"
 
 const char *vgs_kvm_errname(int rc)
@@ -45,7 +46,7 @@ void vgs_vits_invalidate(struct vgs_vm *vm, unsigned its)
 
 void vgs_vm_invalidate_translations(struct vgs_vm *vm)
 {
-	for (unsigned its = 0; its < vm->cfg.its; its++)
+	for (unsigned its = 0; its < vgs_vm_itses(vm); its++)
 		vgs_vits_invalidate(vm, its);
 }
 
@@ -153,7 +154,7 @@ static unsigned doorbell(const struct vgs_vm *vm, uint64_t addr)
 {
 	unsigned its = 0;
 
-	while (its < vm->cfg.its &&
+	while (its < vgs_vm_itses(vm) &&
 	       !VGS_RULE(KVM_MS_3,
 			 vm->its[its].base != UINT64_MAX &&
 				 addr >= vm->its[its].base &&
@@ -162,17 +163,32 @@ static unsigned doorbell(const struct vgs_vm *vm, uint64_t addr)
 	return its;
 }
 
+bool vgs_vits_cached_msi(struct vgs_vm *vm, const struct vgs_msi *msi)
+{
+	unsigned its = doorbell(vm, msi->addr);
+
+	if (its == vgs_vm_itses(vm) || vm->own ||
+	    !hit(vm, its, msi->devid, msi->data))
+		return false;
+	vgs_vm_count(vm, VGS_VM_STAT_MSIS);
+	return true;
+}
+
 static int signal_msi(struct vgs_vm *vm, const struct vgs_msi *msi)
 {
 	unsigned its = doorbell(vm, msi->addr);
 	int rc;
 
-	if (VGS_RULE(KVM_MS_1, !vm->cfg.its))
+	if (VGS_RULE(KVM_MS_1, !vm->abi->created || msi->flags))
+		return -VGS_KVM_EINVAL;
+	if (vm->own)
+		return vgs_own_msi(vm, msi);
+	if (VGS_RULE(KVM_MS_1, !vgs_vm_itses(vm)))
 		return -VGS_KVM_ENODEV;
-	if (its < vm->cfg.its && hit(vm, its, msi->devid, msi->data))
+	if (its < vgs_vm_itses(vm) && hit(vm, its, msi->devid, msi->data))
 		return 1;
 	/* KVM-MS-2: only now does anybody look. */
-	if (!VGS_RULE(KVM_MS_2, msi->has_devid) || its == vm->cfg.its)
+	if (!VGS_RULE(KVM_MS_2, msi->has_devid) || its == vgs_vm_itses(vm))
 		return -VGS_KVM_EINVAL;
 	rc = vgs_vits_trigger(vm, its, msi->devid, msi->data);
 	if (rc > 0)
@@ -187,7 +203,7 @@ int vgs_vgic_msi(struct vgs_vm *vm, const struct vgs_msi *msi, int *ret_rc)
 	if (err)
 		return err;
 	vgs_vm_count(vm, VGS_VM_STAT_MSIS);
-	*ret_rc = vm->own ? vgs_own_msi(vm, msi) : signal_msi(vm, msi);
+	*ret_rc = signal_msi(vm, msi);
 	if (*ret_rc <= 0)
 		vgs_vm_count(vm, VGS_VM_STAT_MSIS_DROPPED);
 	return vm->bug ? -VGS_EBUG : 0;
@@ -199,7 +215,7 @@ int vgs_vgic_translate(const struct vgs_vm *vm, unsigned its, uint32_t devid,
 	struct vgs_vtranslation to = { .vcpu = VGS_NO_VCPU };
 	uint32_t slot;
 
-	if (its >= vm->cfg.its)
+	if (its >= vgs_vm_itses(vm))
 		return -VGS_ERANGE;
 	if (vm->own)
 		return -VGS_ENOTSUP;

@@ -3,7 +3,7 @@
  * What user space does with a VM's ITS: where it is, its registers, its
  * tables, its reset.
  */
-#include <libvgicsim/kvm.h>
+#include <libvgicsim/migrate.h>
 
 #include "vgic/own.h"
 #include "vgic/vits.h"
@@ -30,7 +30,92 @@ static int check(const struct vgs_vm *vm, unsigned its)
 
 	if (err)
 		return err;
-	return its < vm->cfg.its ? 0 : -VGS_ERANGE;
+	return its < vgs_vm_itses(vm) ? 0 : -VGS_ERANGE;
+}
+
+/* --- the device ---------------------------------------------------- */
+
+int vgs_vits_create(struct vgs_vm *vm, int *ret_rc)
+{
+	struct vgs_vabi *abi = vm->abi;
+	int err = vgs_vm_may(vm);
+
+	if (err)
+		return err;
+	if (!VGS_RULE(KVM_UA_29, !vm->host_v2))
+		*ret_rc = -VGS_KVM_ENODEV;
+	else if (abi->its == vm->cfg.its)
+		*ret_rc = -VGS_KVM_ENOMEM;
+	else
+		*ret_rc = abi->its++;
+	return 0;
+}
+
+static int set_ctrl(struct vgs_vm *vm, unsigned its, uint64_t attr, int *ret_rc)
+{
+	if (attr <= VGS_VITS_CTRL_RESET)
+		return vgs_vits_ctrl(vm, its, (enum vgs_vits_ctrl)attr, ret_rc);
+	*ret_rc = -VGS_KVM_ENXIO;
+	return 0;
+}
+
+int vgs_vits_set_attr(struct vgs_vm *vm, unsigned its, uint32_t group,
+		      uint64_t attr, uint64_t value, int *ret_rc)
+{
+	int err = check(vm, its);
+
+	if (err)
+		return err;
+	if (group == VGS_KVM_GRP_ITS_REGS)
+		return vgs_vits_set_reg(vm, its, attr, value, ret_rc);
+	if (group == VGS_KVM_GRP_CTRL)
+		return set_ctrl(vm, its, attr, ret_rc);
+	if (group == VGS_KVM_GRP_ADDR && attr == VGS_KVM_ADDR_ITS)
+		return vgs_vits_set_addr(vm, its, value, ret_rc);
+	*ret_rc = VGS_RULE(KVM_UA_29, group == VGS_KVM_GRP_ADDR)
+			  ? -VGS_KVM_ENODEV
+			  : -VGS_KVM_ENXIO;
+	return 0;
+}
+
+int vgs_vits_get_attr(struct vgs_vm *vm, unsigned its, uint32_t group,
+		      uint64_t attr, uint64_t *value, int *ret_rc)
+{
+	int err = check(vm, its);
+
+	if (err)
+		return err;
+	if (group == VGS_KVM_GRP_ITS_REGS)
+		return vgs_vits_get_reg(vm, its, attr, value, ret_rc);
+	*ret_rc = -VGS_KVM_ENXIO;
+	if (group != VGS_KVM_GRP_ADDR)
+		return 0;
+	*ret_rc = VGS_RULE(KVM_UA_29, attr == VGS_KVM_ADDR_ITS)
+			  ? 0
+			  : -VGS_KVM_ENODEV;
+	if (!*ret_rc)
+		*value = vm->its[its].base;
+	return 0;
+}
+
+int vgs_vits_has_attr(const struct vgs_vm *vm, unsigned its, uint32_t group,
+		      uint64_t attr, int *ret_rc)
+{
+	bool has = false;
+
+	if (its >= vgs_vm_itses(vm))
+		return -VGS_ERANGE;
+	if (group == VGS_KVM_GRP_ITS_REGS)
+		return vgs_vits_has_reg(vm, its, attr, ret_rc);
+	if (group == VGS_KVM_GRP_ADDR)
+		has = attr == VGS_KVM_ADDR_ITS;
+	else if (group == VGS_KVM_GRP_CTRL)
+		has = attr == VGS_VITS_CTRL_INIT ||
+		      attr == VGS_VITS_CTRL_SAVE_TABLES ||
+		      attr == VGS_VITS_CTRL_RESTORE_TABLES ||
+		      attr == VGS_VITS_CTRL_RESET;
+	*ret_rc = has ? 0 : -VGS_KVM_ENXIO;
+	return 0;
 }
 
 /* --- address ------------------------------------------------------ */
@@ -98,7 +183,7 @@ int vgs_vits_has_reg(const struct vgs_vm *vm, unsigned its, uint64_t offset,
 	bool wide = offset >= GITS_TYPER && offset < GITS_PIDR4;
 	uint64_t unused = 0;
 
-	if (its >= vm->cfg.its)
+	if (its >= vgs_vm_itses(vm))
 		return -VGS_ERANGE;
 	*ret_rc = 0;
 	if (offset % (wide ? 8 : 4))
@@ -230,7 +315,7 @@ int vgs_vits_info(const struct vgs_vm *vm, unsigned its,
 	const struct vgs_vits *v;
 	uint32_t first, end;
 
-	if (its >= vm->cfg.its)
+	if (its >= vgs_vm_itses(vm))
 		return -VGS_ERANGE;
 	v = &vm->its[its];
 	vgs_vits_events(vm, its, &first, &end);

@@ -45,8 +45,10 @@ void vgs_vm_config_default(struct vgs_vm_config *cfg, enum vgs_version version,
 
 static bool counts_possible(const struct vgs_vm_config *cfg)
 {
-	unsigned max =
-		cfg->version == VGS_GIC_V2 ? VGS_MAX_VCPUS_V2 : VGS_MAX_VCPUS;
+	/* Stepwise, KVM_CREATE_DEVICE is what counts them (KVM-UA-1). */
+	unsigned max = cfg->version == VGS_GIC_V2 && !cfg->stepwise
+			       ? VGS_MAX_VCPUS_V2
+			       : VGS_MAX_VCPUS;
 
 	/* KVM-ST-2: 1024 is advertised, 992 is the most that is accepted. */
 	return VGS_RULE(KVM_ST_4, cfg->vcpus >= 1 && cfg->vcpus <= max) &&
@@ -115,9 +117,7 @@ static bool timers_possible(const struct vgs_vm_config *cfg)
 	       pintids[1] < VGS_INTID_SPI;
 }
 
-/* KVM-UA-1: a GICv2 guest needs a GICV, which not every GICv3 has. */
-static bool guest_possible(const struct vgs_vm_config *cfg,
-			   enum vgs_version host)
+bool vgs_vabi_emulated(const struct vgs_vm_config *cfg, enum vgs_version host)
 {
 	if (cfg->version != VGS_GIC_V2)
 		return host != VGS_GIC_V2;
@@ -159,7 +159,7 @@ static int check_config(const struct vgs_vm_config *cfg)
 	    (unsigned)cfg->epoch >= VGS_EPOCHS)
 		return -VGS_EINVAL;
 	host = cfg->gic ? vgs_gic_config(cfg->gic)->version : cfg->host;
-	if (!guest_possible(cfg, host) ||
+	if ((!cfg->stepwise && !vgs_vabi_emulated(cfg, host)) ||
 	    (cfg->gic && !vgs_gic_config(cfg->gic)->virt) ||
 	    !policy_built(cfg) || !own_built(cfg))
 		return -VGS_ENOTSUP;
@@ -305,7 +305,8 @@ void vgs_virq_reset(struct vgs_vm *vm, uint32_t i)
 		q.flags |= VGS_VIRQ_GROUP1;
 	if (vcpu != VGS_NO_VCPU) {
 		q.target = (uint16_t)vcpu;
-		q.targets = v2 ? VGS_BIT(vcpu) : vm->affinities[vcpu];
+		q.targets = v2 ? VGS_BIT(vcpu % VGS_MAX_VCPUS_V2)
+			       : vm->affinities[vcpu];
 		if (vm->cfg.pmu_vintid &&
 		    vgs_virq_intid(vm, i) == vm->cfg.pmu_vintid)
 			q.owner = VGS_OWNER_PMU;
@@ -331,7 +332,7 @@ static void reset_its(struct vgs_vm *vm)
 		vm->events[n] = vgs_no_event;
 	for (uint32_t n = 0; n < vm->collection_pool.max; n++)
 		vm->collections[n] = vgs_no_collection;
-	if (vgs_vm_has_lpis(vm))
+	if (vm->lpi_pool.max)
 		vm->dist->propbaser = TABLE_RESET;
 }
 

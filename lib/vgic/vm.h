@@ -179,7 +179,8 @@ struct vgs_vabi {
 	uint16_t regions;
 	uint8_t created, initialised, ran, dead;
 	uint8_t maintenance; /* PPI of a nested guest's hypervisor */
-	uint8_t zero[3];
+	uint8_t its;	     /* devices that exist */
+	uint8_t zero[2];
 };
 
 struct vgs_vm {
@@ -237,6 +238,12 @@ struct vgs_vm {
 static inline unsigned vgs_vm_online(const struct vgs_vm *vm)
 {
 	return vm->abi->online;
+}
+
+/* ITSs that exist. */
+static inline unsigned vgs_vm_itses(const struct vgs_vm *vm)
+{
+	return vm->abi->its;
 }
 
 static inline unsigned vgs_vm_nirqs(const struct vgs_vm *vm)
@@ -343,6 +350,9 @@ unsigned vgs_virq_oracle(const struct vgs_vm *vm, const struct vgs_virq *q);
 /* The funnel: every change of what a virtual interrupt is goes through it. */
 void vgs_virq_commit(struct vgs_vm *vm, uint32_t i, const struct vgs_virq *next,
 		     unsigned rule);
+
+/* Whose it is; -VGS_EEXIST: it has another owner. */
+int vgs_virq_set_owner(struct vgs_vm *vm, uint32_t i, uint32_t owner);
 
 /* Set @mask of the flags to @bits. */
 void vgs_virq_flags(struct vgs_vm *vm, uint32_t i, unsigned mask, unsigned bits,
@@ -568,6 +578,9 @@ void vgs_vcpu_pmu_update(struct vgs_vm *vm, unsigned vcpu);
 
 /* Is its output high?  false: no timers. */
 bool vgs_vcpu_timer_fires(const struct vgs_vm *vm, unsigned vcpu, unsigned id);
+
+/* Has each timer a PPI of its own? */
+bool vgs_vm_timers_valid(const struct vgs_vm *vm);
 
 /* On the way in, before flush; maps the timers' PPIs if nobody has. */
 int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu);

@@ -264,7 +264,12 @@ static void create(struct player *p)
 		vgs_vcpu_create(p->vm, &rc);
 	else
 		vgs_vgic_create(p->vm, &rc);
+	if (how & 8)
+		vgs_vits_create(p->vm, &rc);
 	vgs_vits_set_addr(p->vm, how >> 1 & 3, some_value(p), &rc);
+	if (how & 16)
+		vgs_vcpu_timer_set_attr(p->vm, 0, how >> 5 & 3, some_value(p),
+					&rc);
 }
 
 static void its(struct player *p)

@@ -331,7 +331,10 @@ static void command1(struct fixture *f, uint64_t dw0, uint64_t dw1,
 /* KVM-MS-7, KVM-ST-14: the doorbell tells ITSs apart; LPIs are the VM's. */
 static void itss_are_told_apart_by_their_doorbell(void **state)
 {
-	struct vgs_msi m = { GITS1 + 0x10040, 3, true, 5 };
+	struct vgs_msi m = { .addr = GITS1 + 0x10040,
+			     .data = 3,
+			     .has_devid = true,
+			     .devid = 5 };
 	struct fixture *f = *state;
 	int rc = -1000;
 

@@ -93,7 +93,10 @@ static void any_address_of_the_frames_is_the_doorbell(void **state)
 
 	map_one(f);
 	for (unsigned i = 0; i < 6; i++) {
-		const struct vgs_msi m = { doorbells[i].addr, 3, true, 5 };
+		const struct vgs_msi m = { .addr = doorbells[i].addr,
+					   .data = 3,
+					   .has_devid = true,
+					   .devid = 5 };
 		int rc = -1000;
 
 		assert_int_equal(vgs_vgic_msi(f->vm, &m, &rc), 0);
@@ -103,7 +106,7 @@ static void any_address_of_the_frames_is_the_doorbell(void **state)
 
 static int msi_without_devid(struct fixture *f)
 {
-	const struct vgs_msi m = { TRANSLATER, 3, false, 5 };
+	const struct vgs_msi m = { .addr = TRANSLATER, .data = 3, .devid = 5 };
 	int rc = -1000;
 
 	assert_int_equal(vgs_vgic_msi(f->vm, &m, &rc), 0);

@@ -5,6 +5,8 @@
  */
 #include "test_vgic.h"
 
+#include <libvgicsim/kvm.h>
+
 static const struct shape v2 = { 2, 2, 4, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v3 = { 3, 2, 4, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v3_e5 = { 3, 2, 4, VGS_EPOCH_E5, NULL, NULL };
@@ -38,6 +40,24 @@ static int set_up_timers(void **state)
 static int set_up_nvhe(void **state)
 {
 	return set_up_with(state, true, true, 0);
+}
+
+static int set_ppi(struct fixture *f, uint64_t attr, uint64_t intid)
+{
+	int rc = 1000;
+
+	assert_int_equal(vgs_vcpu_timer_set_attr(f->vm, 0, attr, intid, &rc),
+			 0);
+	return rc;
+}
+
+static int set_offset(struct fixture *f, uint64_t offset, uint64_t reserved)
+{
+	int rc = 1000;
+
+	assert_int_equal(
+		vgs_vm_set_counter_offset(f->vm, offset, reserved, &rc), 0);
+	return rc;
 }
 
 static void set_timer(struct fixture *f, enum vgs_timer_id id, uint64_t cval,
@@ -102,14 +122,26 @@ static void first_load_maps_the_timers(void **state)
 static void ppis_are_fixed_by_the_first_load(void **state)
 {
 	struct fixture *f = *state;
+	uint64_t value = 0;
+	int rc = 1000;
 
-	assert_int_equal(vgs_vm_set_timer_ppi(f->vm, V, 32), -VGS_EINVAL);
-	assert_int_equal(vgs_vm_set_timer_ppi(f->vm, V, 15), -VGS_EINVAL);
-	assert_int_equal(vgs_vm_set_timer_ppi(f->vm, V, 30), 0);
+	assert_int_equal(vgs_vcpu_timer_get_attr(f->vm, 0, V, &value, &rc), 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(value, 27);
+	assert_int_equal(vgs_vcpu_timer_get_attr(f->vm, 0, 2, &value, &rc), 0);
+	assert_int_equal(rc, -VGS_KVM_ENXIO);
+	assert_int_equal(vgs_vcpu_timer_get_attr(f->vm, 9, V, &value, &rc),
+			 -VGS_ERANGE);
+	assert_int_equal(set_ppi(f, 2, 20), -VGS_KVM_ENXIO);
+	assert_int_equal(set_ppi(f, 2, 32), -VGS_KVM_EINVAL);
+	assert_int_equal(set_ppi(f, V, 32), -VGS_KVM_EINVAL);
+	assert_int_equal(set_ppi(f, V, 15), -VGS_KVM_EINVAL);
+	assert_int_equal(set_ppi(f, V, 30), 0);
 	assert_int_equal(vgs_vcpu_load(f->vm, 0), -VGS_EINVAL);
-	assert_int_equal(vgs_vm_set_timer_ppi(f->vm, V, 20), 0);
+	assert_int_equal(set_ppi(f, V, 20), 0);
 	assert_int_equal(vgs_vcpu_load(f->vm, 0), 0);
-	assert_int_equal(vgs_vm_set_timer_ppi(f->vm, V, 21), -VGS_EBUSY);
+	assert_int_equal(set_ppi(f, V, 21), -VGS_KVM_EBUSY);
+	assert_int_equal(set_ppi(f, 2, 21), -VGS_KVM_EBUSY);
 	assert_true(virq(f, 0, 20).hw);
 	assert_int_equal(virq(f, 0, 20).pintid, 27);
 }
@@ -311,14 +343,14 @@ static void count_is_restored_for_the_vm(void **state)
 	assert_int_equal(read_timer(f, P, VGS_TIMER_COUNT), 1000);
 	assert_int_equal(vgs_vcpu_load(f->vm, 0), 0);
 	assert_int_equal(read_timer(f, V, VGS_TIMER_COUNT), 10);
-	assert_int_equal(vgs_vm_set_counter_offset(f->vm, 300, 1), -VGS_EINVAL);
-	assert_int_equal(vgs_vm_set_counter_offset(f->vm, 300, 0), 0);
+	assert_int_equal(set_offset(f, 300, 1), -VGS_KVM_EINVAL);
+	assert_int_equal(set_offset(f, 300, 0), 0);
 	assert_int_equal(read_timer(f, V, VGS_TIMER_COUNT), 700);
 	assert_int_equal(read_timer(f, P, VGS_TIMER_COUNT), 700);
 	assert_int_equal(vgs_vm_set_timer_count(f->vm, V, 10), 0);
 	assert_int_equal(read_timer(f, V, VGS_TIMER_COUNT), 700);
 	enter(f, 0);
-	assert_int_equal(vgs_vm_set_counter_offset(f->vm, 1, 0), -VGS_EBUSY);
+	assert_int_equal(set_offset(f, 1, 0), -VGS_KVM_EBUSY);
 	leave(f, 0);
 	assert_int_equal(read_timer(f, V, VGS_TIMER_OFFSET), 0);
 }

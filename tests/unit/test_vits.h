@@ -192,7 +192,10 @@ static inline struct vgs_vits_info its_of(struct fixture *f)
 
 static inline int msi(struct fixture *f, uint32_t dev, uint32_t event)
 {
-	const struct vgs_msi m = { TRANSLATER, event, true, dev };
+	const struct vgs_msi m = { .addr = TRANSLATER,
+				   .data = event,
+				   .has_devid = true,
+				   .devid = dev };
 	int rc = -1000;
 
 	assert_int_equal(vgs_vgic_msi(f->vm, &m, &rc), 0);
