@@ -356,7 +356,9 @@ struct vgs_scenario_result {
 	const char *why;     /**< text for vgs_run_opts.why, or NULL */
 	unsigned steps;	     /**< executed, setup and libraries included */
 	unsigned migrations; /**< of VMs by their user ABI */
-	bool bug;	     /**< the library found a bug in itself: exit 3 */
+	/** why an image had to carry a VM instead, the first time, or NULL */
+	const char *stayed;
+	bool bug; /**< the library found a bug in itself: exit 3 */
 };
 
 /**

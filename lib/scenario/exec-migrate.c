@@ -116,22 +116,40 @@ static bool loses_lpis(const struct vgs_scn_vm *vm)
 	return vgs_vgic_lpis(vm->vm, 0, NULL) > events;
 }
 
-bool vgs_scn_migrates(const struct vgs_scn_run *run,
-		      const struct vgs_scn_vm *vm)
+/* What kind of machine no attribute is about, or nobody carries here. */
+static const char *other_kind(const struct vgs_scn_run *run,
+			      const struct vgs_scn_vm *vm)
 {
 	const struct vgs_vm_config *cfg = vgs_vm_config(vm->vm);
+
+	if (run->own)
+		return "somebody else's vgic: its state is its own";
+	if (cfg->user_irqchip)
+		return "no vgic: there are no attributes";
+	/* KVM-OLD-5: in which list register something is, is none. */
+	if (cfg->policy.list_registers == VGS_LIST_REGISTERS_KEPT)
+		return "list registers that stay: no attribute (KVM-OLD-5)";
+	if (run->eventfd_count)
+		return "irqfds: the VMM's, not carried here";
+	if (vm->timer)
+		return "timers: by ONE_REG, not carried here";
+	if (cfg->pmu_vintid)
+		return "a PMU: by ONE_REG, not carried here";
+	return vm->stepwise ? "made stepwise: not carried here" : NULL;
+}
+
+const char *vgs_scn_stays(const struct vgs_scn_run *run,
+			  const struct vgs_scn_vm *vm)
+{
+	const char *why = other_kind(run, vm);
 	struct vgs_vm_work work;
 	struct vgs_host_irq irq;
 	unsigned i;
 
-	/* Eventfds, timers and PMUs are devices of their own. */
-	if (run->own || run->eventfd_count || vm->timer || vm->stepwise ||
-	    vgs_vm_config(vm->vm)->user_irqchip ||
-	    vgs_vm_config(vm->vm)->pmu_vintid || vgs_vm_work(vm->vm, 1, &work))
-		return false;
-	/* KVM-OLD-5: in which list register something is, is no attribute. */
-	if (cfg->policy.list_registers == VGS_LIST_REGISTERS_KEPT)
-		return false;
+	if (why)
+		return why;
+	if (vgs_vm_work(vm->vm, 1, &work))
+		return "deferred work: nobody migrates then";
 	for (i = 0; i < run->device_count; i++)
 		if (run->devices[i].wire &&
 		    !vgs_host_irq(run->host,
@@ -139,11 +157,13 @@ bool vgs_scn_migrates(const struct vgs_scn_run *run,
 					       run->devices[i].pe),
 				  &irq) &&
 		    irq.vm == vm->index && irq.masked)
-			return false;
+			return "a device that is masked: the host's state";
 	for (i = 0; i < vm->vcpu_count; i++)
 		if (loses_vcpu(vm, i))
-			return false;
-	return !loses_any_irq(vm) && !loses_lpis(vm);
+			return "a vCPU that runs or loses its order";
+	if (loses_any_irq(vm))
+		return "an interrupt that attributes lose";
+	return loses_lpis(vm) ? "LPIs that tables lose" : NULL;
 }
 
 /* --- saved ---------------------------------------------------------------- */

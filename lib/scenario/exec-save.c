@@ -311,10 +311,15 @@ static int take_attrs(struct vgs_scn_run *run, struct vgs_scn_image *image)
 					sizeof(*image->attrs));
 	if (!image->attrs)
 		return -VGS_ENOMEM;
-	for (i = 0; i < run->vm_count && !err; i++)
-		if (vgs_scn_migrates(run, &run->vms[i]))
+	for (i = 0; i < run->vm_count && !err; i++) {
+		const char *why = vgs_scn_stays(run, &run->vms[i]);
+
+		if (!why)
 			err = vgs_scn_migrate_save(run, &run->vms[i],
 						   &image->attrs[i]);
+		else if (!run->stayed)
+			run->stayed = why;
+	}
 	return err;
 }
 

@@ -258,6 +258,7 @@ int vgs_scn_fill_result(struct vgs_scn_run *run,
 	err = fill_stats(run, r);
 	r->steps = run->steps;
 	r->migrations = run->migrations;
+	r->stayed = run->stayed;
 	r->bug = run->bug;
 	r->verdict = ok ? VGS_VERDICT_PASS : VGS_VERDICT_FAIL;
 	if (run->error) {

@@ -131,6 +131,7 @@ struct vgs_scn_run {
 	bool uses_unchanged;
 	unsigned steps;
 	unsigned migrations; /* of VMs by their user ABI */
+	const char *stayed;  /* why one was not, the first time; NULL */
 
 	struct vgs_scn_finding *findings;
 	unsigned finding_count, finding_cursor;
@@ -330,9 +331,9 @@ void vgs_scn_exec_restore(struct vgs_scn_run *run,
 /* The machine is saved, made anew and restored: nobody may notice. */
 void vgs_scn_cut(struct vgs_scn_run *run);
 
-/* Would the guest not notice if its user ABI carried it over? */
-bool vgs_scn_migrates(const struct vgs_scn_run *run,
-		      const struct vgs_scn_vm *vm);
+/* Why its user ABI cannot carry it over unnoticed, NULL: it can. */
+const char *vgs_scn_stays(const struct vgs_scn_run *run,
+			  const struct vgs_scn_vm *vm);
 int vgs_scn_migrate_save(struct vgs_scn_run *run, const struct vgs_scn_vm *vm,
 			 struct vgs_scn_attrs *ret_attrs);
 int vgs_scn_migrate_restore(struct vgs_scn_run *run,
