@@ -43,7 +43,7 @@ static uint16_t key_of(const struct vgs_gic *gic, unsigned n,
 	/* GIC-CU72: it is not an interrupt at all, by choice. */
 	if (VGS_CHOICE(gic, GIC_CU72) && vgs_lr_is_special(lr->vintid))
 		return VGS_LR_KEY_NONE;
-	return (uint16_t)(vgs_lr_priority(gic, lr) << 8 |
+	return (uint16_t)((unsigned)vgs_lr_priority(gic, lr) << 8 |
 			  (vgs_lr_is_nmi(gic, lr) ? 0 : KEY_NO_NMI) | index);
 }
 

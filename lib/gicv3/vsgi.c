@@ -145,7 +145,7 @@ void vgs_v3_vsgi_select(const struct vgs_gic *gic, unsigned pe,
 			.lr = VGS_LR_DIRECT,
 			.vintid = vintid,
 			.priority = (uint8_t)priority,
-			.group = group,
+			.group = (uint8_t)group,
 		};
 	}
 }
