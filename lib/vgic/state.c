@@ -5,11 +5,11 @@
  */
 #include "vgic/state.h"
 #include "vgic/own.h"
+#include "section.h"
+#include "vgic/order.h"
 #include "vgic/vits.h"
 
 #include <string.h>
-
-#include "vgic/order.h"
 
 #define IMAGE_MAGIC   UINT64_C(0x3149474956534756) /* "VGSVIGI1" */
 #define IMAGE_VERSION 1u
@@ -276,27 +276,6 @@ static uint64_t get_le(const unsigned char *from, unsigned size)
 	return value;
 }
 
-static uint64_t load(const unsigned char *from, unsigned size)
-{
-	uint64_t v64 = 0;
-	uint32_t v32;
-	uint16_t v16;
-
-	switch (size) {
-	case 1:
-		return *from;
-	case 2:
-		memcpy(&v16, from, 2);
-		return v16;
-	case 4:
-		memcpy(&v32, from, 4);
-		return v32;
-	default:
-		memcpy(&v64, from, 8);
-		return v64;
-	}
-}
-
 static void store(unsigned char *to, uint64_t value, unsigned size)
 {
 	uint32_t v32 = (uint32_t)value;
@@ -327,7 +306,8 @@ static void save_item(const struct vgs_vm_section *s, const unsigned char *item,
 		for (unsigned k = 0; k < member->count; k++) {
 			unsigned at = member->offset + k * member->size;
 
-			put_le(to + at, load(item + at, member->size),
+			put_le(to + at,
+			       vgs_member_load(item + at, member->size),
 			       member->size);
 		}
 	}
@@ -511,6 +491,21 @@ int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src)
 	return 0;
 }
 
+static uint64_t hash_item(uint64_t hash, const struct vgs_vm_section *s,
+			  const unsigned char *item)
+{
+	for (unsigned m = 0; m < s->member_count; m++) {
+		const struct vgs_vm_member *member = &s->members[m];
+		const unsigned char *at = item + member->offset;
+
+		for (unsigned e = 0; e < member->count; e++) {
+			hash = mix(hash, vgs_member_load(at, member->size));
+			at += member->size;
+		}
+	}
+	return hash;
+}
+
 uint64_t vgs_vm_hash(const struct vgs_vm *vm)
 {
 	uint64_t hash = shape(vm);
@@ -523,16 +518,7 @@ uint64_t vgs_vm_hash(const struct vgs_vm *vm)
 			const unsigned char *item =
 				s.items + (size_t)k * s.item_size;
 
-			for (unsigned m = 0; m < s.member_count; m++)
-				for (unsigned e = 0; e < s.members[m].count;
-				     e++)
-					hash = mix(
-						hash,
-						load(item +
-							     s.members[m]
-								     .offset +
-							     e * s.members[m].size,
-						     s.members[m].size));
+			hash = hash_item(hash, &s, item);
 		}
 	}
 	return hash;
@@ -578,8 +564,8 @@ static void diff_item(struct diff *diff, const struct vgs_vm_section *s,
 
 		for (unsigned e = 0; e < member->count; e++) {
 			unsigned at = member->offset + e * member->size;
-			uint64_t va = load(a + at, member->size);
-			uint64_t vb = load(b + at, member->size);
+			uint64_t va = vgs_member_load(a + at, member->size);
+			uint64_t vb = vgs_member_load(b + at, member->size);
 			char where[64], *to = where;
 
 			if (va == vb)
