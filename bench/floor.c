@@ -314,7 +314,7 @@ void floor_end(struct floor *floor, unsigned n, uint32_t intid)
 /* --- the virtual CPU interface -------------------------------------------- */
 
 /* Most urgent pending list register, FLOOR_LRS: none. */
-static unsigned best_lr(const struct pe *pe, unsigned *ret_priority)
+static inline unsigned best_lr(const struct pe *pe, unsigned *ret_priority)
 {
 	unsigned best = FLOOR_LRS;
 
@@ -331,20 +331,25 @@ static unsigned best_lr(const struct pe *pe, unsigned *ret_priority)
 	return best;
 }
 
-static void update_vline(struct floor *floor, unsigned n)
+/* The virtual line, where the most urgent of what is pending has @priority. */
+static inline void set_vline(struct floor *floor, unsigned n, unsigned priority)
 {
 	struct pe *pe = &floor->pe[n];
-	unsigned running = 256, priority;
-	bool line;
+	unsigned running = pe->vrunning ? vgs_ctz64(pe->vrunning) << 3 : 256u;
+	bool line = priority < 0xff && priority < running;
 
-	best_lr(pe, &priority);
-	if (pe->vrunning)
-		running = vgs_ctz64(pe->vrunning) << 3;
-	line = priority < 0xff && priority < running;
 	if (line != pe->vline) {
 		pe->vline = line;
 		floor->line(floor->user, n, true, line);
 	}
+}
+
+static inline void update_vline(struct floor *floor, unsigned n)
+{
+	unsigned priority;
+
+	best_lr(&floor->pe[n], &priority);
+	set_vline(floor, n, priority);
 }
 
 void floor_write_lr(struct floor *floor, unsigned pe, unsigned n,
@@ -405,19 +410,9 @@ void floor_end_virtual(struct floor *floor, unsigned n, uint32_t vintid)
 
 static void update_vlpi_line(struct floor *floor, unsigned n)
 {
-	struct pe *pe = &floor->pe[n];
-	unsigned best = 255, running = 256;
-	bool line;
+	uint32_t priorities = floor->pe[n].vlpi_priorities;
 
-	if (pe->vlpi_priorities)
-		best = vgs_ctz64(pe->vlpi_priorities) << 3;
-	if (pe->vrunning)
-		running = vgs_ctz64(pe->vrunning) << 3;
-	line = best < 0xff && best < running;
-	if (line != pe->vline) {
-		pe->vline = line;
-		floor->line(floor->user, n, true, line);
-	}
+	set_vline(floor, n, priorities ? vgs_ctz64(priorities) << 3 : 255u);
 }
 
 void floor_vlpi(struct floor *floor, uint32_t event)
