@@ -249,7 +249,7 @@ static inline uint64_t read_register(struct vgs_gic *gic, struct vgs_acc *acc,
 				     uint32_t offset, unsigned size)
 {
 	enum why why;
-	unsigned byte;
+	unsigned byte = 0;
 	const struct vgs_row *row =
 		resolve(gic, acc, offset, size, &byte, &why);
 	uint64_t value;
@@ -331,7 +331,7 @@ static inline void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
 				  uint64_t value)
 {
 	enum why why;
-	unsigned byte;
+	unsigned byte = 0;
 	const struct vgs_row *row =
 		resolve(gic, acc, offset, size, &byte, &why);
 	const struct vgs_reg *reg;
