@@ -152,15 +152,18 @@ static void on_vm_end(void *user, const char *name, const struct vgs_vm *vm)
 		dump_vm(r->dump_to, name, vm);
 }
 
-static void print_stats(const json_t *result)
+static void print_counters(const json_t *result, const char *key)
 {
-	json_t *stats = json_object_get(result, "stats");
+	json_t *stats = json_object_get(result, key);
 	void *at = json_object_iter(stats);
 
-	for (; at; at = json_object_iter_next(stats, at))
-		printf("    %-20s %" JSON_INTEGER_FORMAT "\n",
+	for (; at; at = json_object_iter_next(stats, at)) {
+		if (!json_integer_value(json_object_iter_value(at)))
+			continue;
+		printf("    %-28s %" JSON_INTEGER_FORMAT "\n",
 		       json_object_iter_key(at),
 		       json_integer_value(json_object_iter_value(at)));
+	}
 }
 
 static void print_result(const struct run *r, const json_t *result)
@@ -179,8 +182,10 @@ static void print_result(const struct run *r, const json_t *result)
 		printf("%s%s\n", *title ? ": " : "", title);
 	fputs(result_string(result, RESULT_TEXT), stdout);
 	fputs(result_string(result, RESULT_EXPLANATION), stdout);
-	if (r->stats)
-		print_stats(result);
+	if (r->stats) {
+		print_counters(result, "stats");
+		print_counters(result, "vcpu-stats");
+	}
 	if (r->dump_text)
 		fputs(r->dump_text, stdout);
 }

@@ -129,6 +129,7 @@ static json_t *result_json(const struct vgs_scenario_result *r)
 {
 	json_t *o = json_object();
 	json_t *stats = json_object();
+	json_t *vcpus = json_object();
 	char *text = failures_text(r);
 	unsigned i;
 
@@ -142,6 +143,10 @@ static json_t *result_json(const struct vgs_scenario_result *r)
 	for (i = 0; i < r->stat_count; i++)
 		json_set_count(stats, r->stats[i].name, r->stats[i].value);
 	json_object_set_new(o, "stats", stats);
+	for (i = 0; i < r->vcpu_stat_count; i++)
+		json_set_count(vcpus, r->vcpu_stats[i].name,
+			       r->vcpu_stats[i].value);
+	json_object_set_new(o, "vcpu-stats", vcpus);
 	json_object_set_new(o, "findings", findings_json(r));
 	json_set_count(o, RESULT_STATUS, (uint64_t)status_of(r));
 	json_set_text(o, RESULT_TEXT, text);

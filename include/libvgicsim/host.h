@@ -225,7 +225,11 @@ VGS_API int vgs_host_switch_to(struct vgs_host *host, unsigned vm,
 VGS_API bool vgs_host_entered(const struct vgs_host *host, unsigned pe,
 			      unsigned *ret_vm, unsigned *ret_vcpu);
 
-/* X(enumerator, name): counters since creation. */
+/*
+ * X(enumerator, name): counters since creation.  What a device interrupt costs
+ * (KVM-OBS-7) is host-irqs, the exits of its VM, host-masks and host-unmasks,
+ * and eventfd-hops: a driver that signals KVM, KVM that signals the driver.
+ */
 #define VGS_HOST_STATS(X)                                                      \
 	X(HOST_IRQS, "host-irqs")                                              \
 	X(MAINTENANCE, "maintenance")                                          \
@@ -233,7 +237,8 @@ VGS_API bool vgs_host_entered(const struct vgs_host *host, unsigned pe,
 	X(FORWARDED, "host-forwarded")                                         \
 	X(UNHANDLED, "host-unhandled")                                         \
 	X(MASKS, "host-masks")                                                 \
-	X(UNMASKS, "host-unmasks")
+	X(UNMASKS, "host-unmasks")                                             \
+	X(EVENTFD_HOPS, "eventfd-hops")
 
 /** Counters of a host: VGS_HOST_STATS() says which is which. */
 enum vgs_host_stat {

@@ -359,6 +359,9 @@ struct vgs_scenario_result {
 	/** why an image had to carry a VM instead, the first time, or NULL */
 	const char *stayed;
 	bool bug; /**< the library found a bug in itself: exit 3 */
+	/** counters of vCPUs that are not 0: "vm0.v0.exits" */
+	const struct vgs_run_stat *vcpu_stats;
+	unsigned vcpu_stat_count;
 };
 
 /**

@@ -139,6 +139,7 @@ struct vgs_vcpu_info {
 	uint32_t vmcr_saved; /**< the copy the vgic decides by (KVM-AP-31) */
 	/** VGS_KVM_LEVEL_*: device_irq_level as user space was told last */
 	uint32_t device_levels;
+	bool sleeps; /**< in WFI: put so, and not loaded since */
 };
 
 /** vgs_vcpu_info() - Returns: 0; -VGS_ERANGE no such vCPU. */

@@ -376,6 +376,7 @@ unsigned vgs_host_drain(struct vgs_host *host)
 		/* What is injected by other means is other people's. */
 		vgs_vgic_set_resample(host->vms[d->vm], d->vintid, false);
 		vgs_host_count(host, VGS_HOST_STAT_UNMASKS);
+		vgs_host_count(host, VGS_HOST_STAT_EVENTFD_HOPS);
 		d->masked = false;
 		vgs_host_spi_set(host, VGS_HOST_ISENABLER, intid);
 		n++;
@@ -386,6 +387,8 @@ unsigned vgs_host_drain(struct vgs_host *host)
 static void forward(struct vgs_host *host, const struct vgs_host_irq *d)
 {
 	vgs_host_count(host, VGS_HOST_STAT_FORWARDED);
+	if (d->vcpu == VGS_NO_VCPU)
+		vgs_host_count(host, VGS_HOST_STAT_EVENTFD_HOPS);
 	vgs_vgic_inject(host->vms[d->vm], d->vcpu, d->vintid, true, 0);
 }
 

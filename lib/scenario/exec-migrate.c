@@ -333,7 +333,6 @@ int vgs_scn_migrate_restore(struct vgs_scn_run *run,
 	const char *other;
 	size_t count = 0;
 	int rc = 0, err;
-	unsigned i;
 
 	/* KVM-UA-33: what is mapped takes no active state. */
 	each_tie(from, to->vm, false);
@@ -353,9 +352,7 @@ int vgs_scn_migrate_restore(struct vgs_scn_run *run,
 					  from->name, other);
 		run->bug = true;
 	}
-	for (i = 0; i < VGS_VM_STAT_COUNT; i++)
-		to->stats[i] = from->stats[i] + vgs_vm_stat(from->vm, i) -
-			       vgs_vm_stat(to->vm, i);
+	vgs_scn_carry_stats(from, to);
 	run->migrations++;
 	return err;
 }

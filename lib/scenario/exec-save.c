@@ -216,8 +216,12 @@ static int put_vm(struct vgs_scn_run *run, const struct vgs_scn_image *image,
 	if (image->attrs && image->attrs[i].list)
 		return vgs_scn_migrate_restore(run, &image->from[i],
 					       &image->attrs[i], vm);
-	memcpy(vm->stats, image->from ? image->from[i].stats : vm->stats,
-	       sizeof(vm->stats));
+	if (image->from) {
+		memcpy(vm->stats, image->from[i].stats, sizeof(vm->stats));
+		memcpy(vm->vcpu_stats, image->from[i].vcpu_stats,
+		       vm->vcpu_count * VGS_VCPU_STAT_COUNT *
+			       sizeof(*vm->vcpu_stats));
+	}
 	return vgs_vm_restore(vm->vm, image->vms[i], vgs_vm_save_size(vm->vm));
 }
 

@@ -13,7 +13,10 @@ static int decode_vcpus(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 
 	vm->vcpus = vgs_scn_zalloc_n(run->arena, list->count + 1,
 				     sizeof(*vm->vcpus));
-	if (!vm->vcpus)
+	vm->vcpu_stats =
+		vgs_scn_zalloc_n(run->arena, list->count + 1,
+				 VGS_VCPU_STAT_COUNT * sizeof(*vm->vcpu_stats));
+	if (!vm->vcpus || !vm->vcpu_stats)
 		return -VGS_ENOMEM;
 	VGS_SCN_EACH (node, list) {
 		const struct vgs_scn_node *on = vgs_scn_get(node, "runs-on");

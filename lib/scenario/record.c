@@ -17,33 +17,118 @@ const char *vgs_scn_stat_name(unsigned i)
 	return vgs_host_stat_name(i - VGS_VM_STAT_COUNT);
 }
 
-bool vgs_scn_stat(const struct vgs_scn_run *run, const char *name,
+/* Two counts as one; of the longest list that is the longer one. */
+static uint64_t both(unsigned stat, uint64_t a, uint64_t b)
+{
+	if (stat != VGS_VM_STAT_AP_LIST_MAX)
+		return a + b;
+	return a > b ? a : b;
+}
+
+static uint64_t of_vcpu(const struct vgs_scn_vm *vm, unsigned vcpu,
+			unsigned stat)
+{
+	return both(stat, vm->vcpu_stats[vcpu * VGS_VCPU_STAT_COUNT + stat],
+		    vgs_vcpu_stat(vm->vm, vcpu, stat));
+}
+
+/* One that could not be made has counted nothing. */
+static uint64_t of_vm(const struct vgs_scn_vm *vm, unsigned stat)
+{
+	uint64_t value = 0;
+	unsigned i;
+
+	if (!vm->vm || stat >= VGS_VM_STAT_COUNT)
+		return 0;
+	if (stat >= VGS_VCPU_STAT_COUNT)
+		return vm->stats[stat] + vgs_vm_stat(vm->vm, stat);
+	for (i = 0; i < vm->vcpu_count; i++)
+		value = both(stat, value, of_vcpu(vm, i, stat));
+	return value;
+}
+
+/* @to goes on counting where @from is. */
+void vgs_scn_carry_stats(const struct vgs_scn_vm *from, struct vgs_scn_vm *to)
+{
+	struct vgs_vcpu_info info;
+	unsigned vcpu, i;
+
+	for (i = VGS_VCPU_STAT_COUNT; i < VGS_VM_STAT_COUNT; i++)
+		to->stats[i] = of_vm(from, i) - vgs_vm_stat(to->vm, i);
+	for (vcpu = 0; vcpu < to->vcpu_count; vcpu++) {
+		uint64_t *carried = &to->vcpu_stats[vcpu * VGS_VCPU_STAT_COUNT];
+
+		for (i = 0; i < VGS_VCPU_STAT_COUNT; i++)
+			carried[i] = of_vcpu(from, vcpu, i) -
+				     vgs_vcpu_stat(to->vm, vcpu, i);
+		carried[VGS_VM_STAT_AP_LIST_MAX] =
+			of_vcpu(from, vcpu, VGS_VM_STAT_AP_LIST_MAX);
+		/* No thread sleeps that user space runs anew. */
+		vgs_vcpu_info(from->vm, vcpu, &info);
+		carried[VGS_VM_STAT_WAKEUPS] += info.sleeps;
+	}
+}
+
+/* Counter @i of all VMs, of one, or of one vCPU. */
+static uint64_t of_scope(const struct vgs_scn_run *run,
+			 const struct vgs_scn_subject *s, unsigned i)
+{
+	uint64_t value = 0;
+	unsigned j;
+
+	if (s->scope == VGS_SCN_OF_VCPU)
+		return run->vms[s->vm].vm
+			       ? of_vcpu(&run->vms[s->vm], s->vcpu, i)
+			       : 0;
+	if (s->scope == VGS_SCN_OF_VM)
+		return of_vm(&run->vms[s->vm], i);
+	for (j = 0; j < run->vm_count; j++)
+		value = both(i, value, of_vm(&run->vms[j], i));
+	return value;
+}
+
+/* How many of the counters does one of that scope have? */
+static unsigned stats_of(const struct vgs_scn_subject *s)
+{
+	if (s->scope == VGS_SCN_OF_VCPU)
+		return VGS_VCPU_STAT_COUNT;
+	return s->scope == VGS_SCN_OF_VM
+		       ? (unsigned)VGS_VM_STAT_COUNT
+		       : (unsigned)VGS_VM_STAT_COUNT + VGS_HOST_STAT_COUNT;
+}
+
+bool vgs_scn_stat(const struct vgs_scn_run *run,
+		  const struct vgs_scn_subject *s, const char *name,
 		  uint64_t *ret_value)
 {
 	uint64_t value = 0;
 	bool known = false;
-	const char *stat;
-	unsigned i, j, h;
+	unsigned i;
 
-	for (i = 0; (stat = vgs_scn_stat_name(i)) != NULL; i++) {
-		if (!vgs_scn_streq(stat, name))
+	for (i = 0; i < stats_of(s); i++) {
+		unsigned h = i - VGS_VM_STAT_COUNT;
+
+		if (!vgs_scn_streq(vgs_scn_stat_name(i), name))
 			continue;
 		known = true;
-		h = i - VGS_VM_STAT_COUNT;
-		if (i >= VGS_VM_STAT_COUNT && run->host)
+		if (i < VGS_VM_STAT_COUNT)
+			value += of_scope(run, s, i);
+		else if (run->host)
 			value += run->host_stats[h] +
 				 vgs_host_stat(run->host, h);
-		/* One that could not be made has counted nothing. */
-		for (j = 0; i < VGS_VM_STAT_COUNT && j < run->vm_count; j++)
-			value +=
-				run->vms[j].vm
-					? run->vms[j].stats[i] +
-						  vgs_vm_stat(run->vms[j].vm, i)
-					: 0;
 	}
 	if (known)
 		*ret_value = value;
 	return known;
+}
+
+void vgs_scn_near_stat(struct vgs_scn_near *near,
+		       const struct vgs_scn_subject *s)
+{
+	unsigned i;
+
+	for (i = 0; i < stats_of(s); i++)
+		vgs_scn_near_try(near, vgs_scn_stat_name(i));
 }
 
 static bool wrong_type(struct vgs_scn_run *run,
@@ -55,6 +140,7 @@ static bool wrong_type(struct vgs_scn_run *run,
 }
 
 static bool check_stats(struct vgs_scn_run *run,
+			const struct vgs_scn_subject *s,
 			const struct vgs_scn_node *value)
 {
 	const struct vgs_scn_node *child;
@@ -65,17 +151,14 @@ static bool check_stats(struct vgs_scn_run *run,
 	VGS_SCN_EACH (child, value) {
 		struct vgs_scn_near near;
 		uint64_t count;
-		const char *c;
-		unsigned i;
 
 		if (child->kind != VGS_SCN_SCALAR ||
 		    child->scalar != VGS_SCN_INT)
 			ok = wrong_type(run, child, "an integer");
-		if (vgs_scn_stat(run, child->key->text, &count))
+		if (vgs_scn_stat(run, s, child->key->text, &count))
 			continue;
 		vgs_scn_near_init(&near, child->key->text);
-		for (i = 0; (c = vgs_scn_stat_name(i)) != NULL; i++)
-			vgs_scn_near_try(&near, c);
+		vgs_scn_near_stat(&near, s);
 		vgs_scn_help_near(run->diags,
 				  vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_STAT,
 					       child->key, child->key->text,
@@ -149,7 +232,7 @@ bool vgs_scn_record_check(struct vgs_scn_run *run,
 		       wrong_type(run, value, "true or false");
 	}
 	if (s->kind == VGS_SCN_S_STATS)
-		return check_stats(run, value);
+		return check_stats(run, s, value);
 	return check_list(run, s->kind == VGS_SCN_S_FINDINGS, value);
 }
 
@@ -228,6 +311,7 @@ static bool compare_events(struct vgs_scn_run *run,
 }
 
 static bool compare_stats(struct vgs_scn_run *run,
+			  const struct vgs_scn_subject *s,
 			  const struct vgs_scn_node *value,
 			  const char **ret_expected, const char **ret_found)
 {
@@ -239,7 +323,7 @@ static bool compare_stats(struct vgs_scn_run *run,
 	VGS_SCN_EACH (child, value) {
 		uint64_t count = 0;
 
-		vgs_scn_stat(run, child->key->text, &count);
+		vgs_scn_stat(run, s, child->key->text, &count);
 		same &= count == child->value;
 		expected =
 			add_word(run, expected,
@@ -267,7 +351,7 @@ bool vgs_scn_record_compare(struct vgs_scn_run *run,
 	if (s->kind == VGS_SCN_S_EVENTS)
 		return compare_events(run, value, ret_expected, ret_found);
 	if (s->kind == VGS_SCN_S_STATS)
-		return compare_stats(run, value, ret_expected, ret_found);
+		return compare_stats(run, s, value, ret_expected, ret_found);
 	*ret_expected = value->text;
 	*ret_found = unchanged ? "true" : "false";
 	return unchanged == (value->value != 0);

@@ -202,8 +202,61 @@ static bool fill_findings(struct vgs_scn_run *run, bool strict,
 	return ok;
 }
 
+/* Counters of one vCPU that are not 0; @list NULL: how many? */
+static unsigned vcpu_stats(struct vgs_scn_run *run,
+			   const struct vgs_scn_subject *vcpu,
+			   struct vgs_run_stat *list)
+{
+	const struct vgs_scn_vm *vm = &run->vms[vcpu->vm];
+	unsigned n = 0, i;
+
+	for (i = 0; i < VGS_VCPU_STAT_COUNT; i++) {
+		const char *name = vgs_scn_stat_name(i);
+		uint64_t value = 0;
+
+		vgs_scn_stat(run, vcpu, name, &value);
+		if (!value)
+			continue;
+		if (list) {
+			list[n].name =
+				vgs_scn_strf(run->arena, "%s.%s.%s", vm->name,
+					     vm->vcpus[vcpu->vcpu].name, name);
+			list[n].value = value;
+		}
+		n++;
+	}
+	return n;
+}
+
+static unsigned all_vcpu_stats(struct vgs_scn_run *run,
+			       struct vgs_run_stat *list)
+{
+	struct vgs_scn_subject s = { .scope = VGS_SCN_OF_VCPU };
+	unsigned n = 0;
+
+	for (s.vm = 0; s.vm < run->vm_count; s.vm++)
+		for (s.vcpu = 0; s.vcpu < run->vms[s.vm].vcpu_count; s.vcpu++)
+			n += vcpu_stats(run, &s, list ? &list[n] : NULL);
+	return n;
+}
+
+static int fill_vcpu_stats(struct vgs_scn_run *run,
+			   struct vgs_scenario_result *r)
+{
+	unsigned n = all_vcpu_stats(run, NULL);
+	struct vgs_run_stat *list =
+		vgs_scn_zalloc_n(run->arena, n + 1, sizeof(*list));
+
+	if (!list)
+		return -VGS_ENOMEM;
+	r->vcpu_stat_count = all_vcpu_stats(run, list);
+	r->vcpu_stats = list;
+	return 0;
+}
+
 static int fill_stats(struct vgs_scn_run *run, struct vgs_scenario_result *r)
 {
+	static const struct vgs_scn_subject all = { .scope = VGS_SCN_OF_ALL };
 	struct vgs_run_stat *list;
 	const char *name;
 	unsigned n = 0;
@@ -224,11 +277,11 @@ static int fill_stats(struct vgs_scn_run *run, struct vgs_scenario_result *r)
 		if (j < n)
 			continue;
 		list[n].name = name;
-		vgs_scn_stat(run, name, &list[n++].value);
+		vgs_scn_stat(run, &all, name, &list[n++].value);
 	}
 	r->stats = list;
 	r->stat_count = n;
-	return 0;
+	return fill_vcpu_stats(run, r);
 }
 
 /* To ask for an interrupt that there is not is the caller's error. */

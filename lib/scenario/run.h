@@ -48,7 +48,9 @@ struct vgs_scn_vm {
 	bool timer;    /* its vCPUs have arch timers */
 	bool stepwise; /* the steps create it */
 	struct vgs_vm *vm;
-	uint64_t stats[VGS_VM_STAT_COUNT]; /* of VMs it was carried over from */
+	/* Of VMs that it was carried over from; vcpu_stats by vCPU. */
+	uint64_t stats[VGS_VM_STAT_COUNT];
+	uint64_t *vcpu_stats;
 };
 
 /* A VM as its user ABI has it; list NULL: an image has it. */
@@ -441,8 +443,12 @@ enum vgs_scn_vcpu_subject {
 	VGS_SCN_VCPU_USER_PMU,
 };
 
+/* Whose counters. */
+enum vgs_scn_scope { VGS_SCN_OF_ALL, VGS_SCN_OF_VM, VGS_SCN_OF_VCPU };
+
 struct vgs_scn_subject {
 	enum vgs_scn_subject_kind kind;
+	enum vgs_scn_scope scope;
 	const char *name; /* as written */
 	uint32_t intid;	  /* or LR number */
 	unsigned pe;
@@ -498,9 +504,15 @@ bool vgs_scn_record_compare(struct vgs_scn_run *run,
 			    const struct vgs_scn_subject *subject,
 			    const struct vgs_scn_node *value,
 			    const char **ret_expected, const char **ret_found);
-/* Counters over all VMs and the host; false: no such counter. */
-bool vgs_scn_stat(const struct vgs_scn_run *run, const char *name,
+/* A counter of @s's scope: all VMs and the host, a VM, a vCPU; false: none. */
+bool vgs_scn_stat(const struct vgs_scn_run *run,
+		  const struct vgs_scn_subject *s, const char *name,
 		  uint64_t *ret_value);
+/* The VM @to counts on from where @from is. */
+void vgs_scn_carry_stats(const struct vgs_scn_vm *from, struct vgs_scn_vm *to);
+/* The names of those that there are, for what is near. */
+void vgs_scn_near_stat(struct vgs_scn_near *near,
+		       const struct vgs_scn_subject *s);
 const char *vgs_scn_stat_name(unsigned i);
 const char *vgs_scn_state_word(enum vgs_irq_state state);
 extern const char *const vgs_scn_lr_keys[];

@@ -278,7 +278,7 @@ const char *vgs_scn_subject_text(struct vgs_scn_run *run,
 	case VGS_SCN_S_VPE:
 		return vgs_scn_vpe_text(run, s);
 	case VGS_SCN_S_STAT:
-		vgs_scn_stat(run, s->key, &value);
+		vgs_scn_stat(run, s, s->key, &value);
 		return decimal(run, value);
 	case VGS_SCN_S_UNCHANGED:
 	case VGS_SCN_S_FINDINGS:

@@ -67,6 +67,7 @@ static bool unknown(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 	if (vcpu) {
 		for (i = 0; i < COUNT(vcpu_subjects); i++)
 			vgs_scn_near_try(&near, vcpu_subjects[i].name);
+		vgs_scn_near_try(&near, "stats");
 	} else {
 		for (i = 0; i < COUNT(signals); i++)
 			vgs_scn_near_try(&near, signals[i].name);
@@ -340,6 +341,33 @@ static bool parse_virq(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 	return vgs_scn_check_vintid(run, key, s->vm, s->vcpu, intid);
 }
 
+/* stats, or stats.NAME, of what @s names. */
+static bool parse_stat(struct vgs_scn_run *run, const struct vgs_scn_node *key,
+		       const char *text, struct vgs_scn_subject *s)
+{
+	struct vgs_scn_near near;
+	struct vgs_diag *d;
+	uint64_t value;
+
+	s->kind = text[5] ? VGS_SCN_S_STAT : VGS_SCN_S_STATS;
+	if (!text[5])
+		return true;
+	s->key = text + 6;
+	if (vgs_scn_stat(run, s, s->key, &value))
+		return true;
+	d = vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_STAT, key, s->key, NULL,
+			 NULL);
+	vgs_scn_near_init(&near, s->key);
+	vgs_scn_near_stat(&near, s);
+	vgs_scn_help_near(run->diags, d, &near);
+	return false;
+}
+
+static bool is_stat(const char *text)
+{
+	return strncmp(text, "stats", 5) == 0 && (!text[5] || text[5] == '.');
+}
+
 static bool parse_of_vcpu(struct vgs_scn_run *run,
 			  const struct vgs_scn_node *key, const char *text,
 			  struct vgs_scn_subject *s)
@@ -354,6 +382,9 @@ static bool parse_of_vcpu(struct vgs_scn_run *run,
 		return parse_virq(run, key, n, true, s);
 	if (is_register(text))
 		return parse_register(run, key, text, &actor, true, s);
+	s->scope = VGS_SCN_OF_VCPU;
+	if (is_stat(text))
+		return parse_stat(run, key, text, s);
 	s->kind = VGS_SCN_S_VCPU;
 	for (i = 0; i < COUNT(vcpu_subjects); i++) {
 		s->what = vcpu_subjects[i].what;
@@ -373,6 +404,9 @@ static bool parse_of_vm(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 	uint64_t n;
 	int vcpu;
 
+	s->scope = VGS_SCN_OF_VM;
+	if (is_stat(text))
+		return parse_stat(run, key, text, s);
 	if (!dot) {
 		if (numbered(text, "v", &n))
 			return parse_virq(run, key, n, false, s);
@@ -390,28 +424,6 @@ static bool parse_of_vm(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 	}
 	s->vcpu = (unsigned)vcpu;
 	return parse_of_vcpu(run, key, dot + 1, s);
-}
-
-static bool parse_stat(struct vgs_scn_run *run, const struct vgs_scn_node *key,
-		       const char *name, struct vgs_scn_subject *s)
-{
-	struct vgs_scn_near near;
-	uint64_t value;
-	const char *c;
-	unsigned i;
-
-	s->kind = VGS_SCN_S_STAT;
-	s->key = name;
-	if (vgs_scn_stat(run, name, &value))
-		return true;
-	vgs_scn_near_init(&near, name);
-	for (i = 0; (c = vgs_scn_stat_name(i)) != NULL; i++)
-		vgs_scn_near_try(&near, c);
-	vgs_scn_help_near(run->diags,
-			  vgs_scn_diag(run->diags, VGS_SCN_MSG_NO_STAT, key,
-				       name, NULL, NULL),
-			  &near);
-	return false;
 }
 
 /* eventfd.NAME: a name that kvm: or irqfd: has used. */
@@ -470,8 +482,8 @@ bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 	if (vm >= 0) {
 		s.vm = (unsigned)vm;
 		ok = parse_of_vm(run, key, dot + 1, &s);
-	} else if (len == 5 && strncmp(key->text, "stats", 5) == 0) {
-		ok = parse_stat(run, key, dot + 1, &s);
+	} else if (dot && is_stat(key->text)) {
+		ok = parse_stat(run, key, key->text, &s);
 	} else if (dot && strncmp(key->text, "eventfd.", 8) == 0) {
 		ok = parse_eventfd(run, key, dot + 1, &s);
 	} else if (dot && strncmp(key->text, "its", 3) == 0) {

@@ -61,12 +61,38 @@ const struct vgs_frame_desc *vgs_vm_frame(const struct vgs_vm *vm,
 
 /* --- a guest's access --------------------------------------------- */
 
+/* @stat: of which frame, or SYSREG_TRAPS. */
+static void count_trap(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat)
+{
+	if (stat != VGS_VM_STAT_SYSREG_TRAPS)
+		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS);
+	vgs_vcpu_count(vm, vcpu, stat);
+}
+
+/* An access that the hypervisor makes in the guest's place: no entry. */
+void vgs_vm_trap_brief(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat)
+{
+	count_trap(vm, vcpu, stat);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_EXITS);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_EXITS_TRAP);
+}
+
+enum vgs_vm_stat vgs_vm_trap_stat(enum vgs_frame frame)
+{
+	if (frame == VGS_FRAME_GICD)
+		return VGS_VM_STAT_MMIO_GICD;
+	if (frame == VGS_FRAME_GICR)
+		return VGS_VM_STAT_MMIO_GICR;
+	return frame == VGS_FRAME_GITS ? VGS_VM_STAT_MMIO_ITS
+				       : VGS_VM_STAT_MMIO_GICC;
+}
+
 /* Out of the guest for the access, all others too if it wants that. */
 static void begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
 		  bool stops)
 {
 	if (vm->vcpus[vcpu].entered) {
-		vgs_vm_count(vm, stat);
+		count_trap(vm, vcpu, stat);
 		vm->vcpus[vcpu].stopped = true;
 		vgs_vcpu_leave(vm, vcpu, VGS_EXIT_TRAP);
 	}
@@ -160,7 +186,7 @@ int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 					  ret_value);
 	if (!desc)
 		return -VGS_ENOTMAPPED;
-	begin(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS,
+	begin(vm, vcpu, vgs_vm_trap_stat(frame),
 	      vgs_vreg_stops(&acc, (uint32_t)offset));
 	/* What was over the work budget. */
 	if (frame == VGS_FRAME_GITS)
@@ -192,7 +218,7 @@ int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 					   value);
 	if (!desc)
 		return -VGS_ENOTMAPPED;
-	begin(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS,
+	begin(vm, vcpu, vgs_vm_trap_stat(frame),
 	      vgs_vreg_stops(&acc, (uint32_t)offset));
 	/* What was over the work budget. */
 	if (frame == VGS_FRAME_GITS)

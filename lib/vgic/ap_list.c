@@ -21,8 +21,7 @@ void vgs_virq_link(struct vgs_vm *vm, uint32_t i, unsigned vcpu, unsigned rule)
 	v->tail = i;
 	v->queued++;
 	vgs_vorder_linked(vm, i);
-	if (v->queued > vm->stats[VGS_VM_STAT_AP_LIST_MAX])
-		vm->stats[VGS_VM_STAT_AP_LIST_MAX] = v->queued;
+	vgs_vcpu_count_max(vm, vcpu, VGS_VM_STAT_AP_LIST_MAX, v->queued);
 	vgs_vm_trace(vm, VGS_EV_QUEUE, vcpu, i, 0, vcpu, rule);
 }
 
@@ -58,7 +57,7 @@ void vgs_vcpu_kick(struct vgs_vm *vm, unsigned vcpu, unsigned rule)
 	if (v->stopped || v->kicked)
 		return;
 	v->kicked = true;
-	vgs_vm_count(vm, VGS_VM_STAT_KICKS);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_KICKS);
 	vgs_vm_trace(vm, VGS_EV_KICK, vcpu, VGS_NO_VIRQ, 0, 1, rule);
 }
 
@@ -106,11 +105,12 @@ static void prune_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	if (vgs_vm_keeps_lrs(vm) && vm->virqs[i].lr != VGS_NO_VLR)
 		return;
 	vgs_virq_unlink(vm, i, VGS_R_KVM_AP_15);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_PRUNES);
 	if (target == VGS_NO_VCPU) {
 		vgs_virq_release(vm, i);
 		return;
 	}
-	vgs_vm_count(vm, VGS_VM_STAT_MIGRATIONS);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_MIGRATIONS);
 	vgs_virq_link(vm, i, target, VGS_R_KVM_AP_15);
 	vgs_vcpu_kick(vm, target, VGS_R_KVM_AP_15);
 }

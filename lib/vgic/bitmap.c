@@ -99,7 +99,7 @@ static bool place(struct vgs_vm *vm, unsigned vcpu, uint32_t i, unsigned source,
 	if (next.lr == VGS_NO_VLR || n < next.lr)
 		next.lr = (uint8_t)n;
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_OLD_5);
-	vgs_vm_count(vm, VGS_VM_STAT_LR_POPULATES);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_LR_POPULATES);
 	vgs_vm_trace_lr(vm, VGS_EV_FLUSH, vcpu, i, n, &lr, VGS_R_KVM_OLD_5);
 	return true;
 }
@@ -383,7 +383,7 @@ static void fold_one(struct vgs_vm *vm, unsigned vcpu, unsigned n)
 
 	if (!v->lr[n] || i == VGS_NO_VIRQ)
 		return;
-	vgs_vm_count(vm, VGS_VM_STAT_LR_FOLDS);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_LR_FOLDS);
 	vgs_vm_trace_lr(vm, VGS_EV_FOLD, vcpu, i, n, &lr, VGS_R_KVM_OLD_6);
 	if (lr.state != VGS_INACTIVE) {
 		recall(vm, vcpu, i);

@@ -104,6 +104,7 @@ static bool vcpu_in_range(const struct vgs_vm_view *view,
 	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
 	    v->used_lrs > vm->nr_lr || v->update > 1 || v->loaded > 1 ||
 	    vgs_vcpu_busy(v) > v->loaded || v->lpis > 1 ||
+	    v->blocked > !v->loaded || zero_bytes(v->zero, sizeof(v->zero)) ||
 	    v->phase == VGS_VCPU_ENTERED || v->phase > VGS_VCPU_LEFT ||
 	    (v->phase && v->entered) || v->left_by >= VGS_EXIT_REASONS ||
 	    v->pri_bits < 1 || v->pri_bits > vm->pri_bits ||

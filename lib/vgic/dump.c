@@ -87,7 +87,9 @@ void vgs_vm_dump(const struct vgs_vm *vm, vgs_dump_fn fn, void *user)
 			put_virq(&dump, vm, i,
 				 i % VGS_VM_PRIV < VGS_VM_SGIS ? "SGI" : "PPI");
 	}
-	vgs_dump_header(&dump, "SPI ", 0);
+	/* KVM-OBS-22: with INTID 32. */
+	if (spis)
+		vgs_dump_header(&dump, "SPI ", 0);
 	for (i = 0; i < spis; i++)
 		put_virq(&dump, vm, vm->spi0 + i, "SPI");
 	/* KVM-OBS-20: in ascending order, which is the pool's. */

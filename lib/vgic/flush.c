@@ -146,7 +146,7 @@ static void populate(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	next.lr = v->used_lrs;
 	v->lr[v->used_lrs++] = vgs_vlr_encode(vm, &lr);
 	v->last_lr_virq = i;
-	vgs_vm_count(vm, VGS_VM_STAT_LR_POPULATES);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_LR_POPULATES);
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_ST_23);
 	vgs_vm_trace_lr(vm, VGS_EV_FLUSH, vcpu, i, next.lr, &lr,
 			VGS_R_KVM_LR_2);

@@ -83,7 +83,7 @@ static void resample(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 	unsigned pe = vm->vcpus[vcpu].pe;
 	bool high = vgs_virq_sample(vm, i, vcpu, pe);
 
-	vgs_vm_count(vm, VGS_VM_STAT_RESAMPLES);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_RESAMPLES);
 	vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i,
 		     (next->flags & VGS_VIRQ_LINE) != 0, high, VGS_R_KVM_ML_8);
 	next->flags &= (uint16_t)~VGS_VIRQ_LINE;
@@ -125,7 +125,7 @@ void vgs_virq_ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 	if (deactivated || vm->host_v2 ||
 	    VGS_RULE(KVM_FO_12, vm->cfg.policy.sw_level_ack_notify ==
 					VGS_ACK_NOTIFY_ON_LR_STATE)) {
-		vgs_vm_count(vm, VGS_VM_STAT_ACK_NOTIFIES);
+		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_ACK_NOTIFIES);
 		vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i, 1, 0,
 			     VGS_R_KVM_FO_1);
 		lower_line(vm, i);
@@ -226,7 +226,7 @@ void vgs_vcpu_fold(struct vgs_vm *vm, unsigned vcpu)
 			continue;
 		if (VGS_RULE(KVM_FO_6, drops_active(vm, i)))
 			drop_active(&lr);
-		vgs_vm_count(vm, VGS_VM_STAT_LR_FOLDS);
+		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_LR_FOLDS);
 		vgs_virq_fold(vm, vcpu, i, &lr);
 	}
 	switch (vm->cfg.policy.lr_overflow) {

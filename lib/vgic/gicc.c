@@ -288,13 +288,13 @@ static bool refused(const struct vgs_vm *vm, uint32_t offset, unsigned size)
 	return proxied(vm) && (size != 4 || offset % 4);
 }
 
-static void count_proxied(struct vgs_vm *vm)
+static void count_proxied(struct vgs_vm *vm, unsigned vcpu, bool dir)
 {
 	if (!proxied(vm))
 		return;
-	vgs_vm_count(vm, VGS_VM_STAT_MMIO_TRAPS);
-	vgs_vm_count(vm, VGS_VM_STAT_EXITS);
-	vgs_vm_count(vm, VGS_VM_STAT_EXITS_TRAP);
+	vgs_vm_trap_brief(vm, vcpu, VGS_VM_STAT_MMIO_GICC);
+	if (dir)
+		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_DIR_TRAPS);
 }
 
 int vgs_vcpu_gicc_read(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
@@ -304,7 +304,7 @@ int vgs_vcpu_gicc_read(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 	struct vgs_acc acc = access_of(vcpu);
 
 	if (v->entered)
-		count_proxied(vm);
+		count_proxied(vm, vcpu, false);
 	if (v->entered && refused(vm, offset, size))
 		return VGS_ANSWER_ABORT;
 	if (v->entered)
@@ -344,12 +344,12 @@ int vgs_vcpu_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 	struct vgs_acc acc = access_of(vcpu);
 
 	if (v->entered && size == 4 && dir_traps(vm, offset)) {
-		vgs_vcpu_trap_dir(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS,
+		vgs_vcpu_trap_dir(vm, vcpu, VGS_VM_STAT_MMIO_GICC,
 				  (uint32_t)value);
 		return vm->bug ? -VGS_EBUG : 0;
 	}
 	if (v->entered)
-		count_proxied(vm);
+		count_proxied(vm, vcpu, offset == GICC_DIR);
 	if (v->entered && refused(vm, offset, size))
 		return VGS_ANSWER_ABORT;
 	if (v->entered)

@@ -180,6 +180,7 @@ void vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
 		       uint32_t value)
 {
 	vgs_vm_trap_begin(vm, vcpu, stat);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_DIR_TRAPS);
 	vgs_vcpu_deactivate(vm, vcpu, value);
 	vgs_vm_resume(vm);
 }

@@ -283,9 +283,7 @@ static int write_trapped(const struct vgs_vm *vm, struct icv *icv,
 static void leave(struct vgs_vm *vm, unsigned vcpu, const struct icv *icv,
 		  int answer)
 {
-	vgs_vm_count(vm, VGS_VM_STAT_SYSREG_TRAPS);
-	vgs_vm_count(vm, VGS_VM_STAT_EXITS);
-	vgs_vm_count(vm, VGS_VM_STAT_EXITS_TRAP);
+	vgs_vm_trap_brief(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
 	if (answer != VGS_ANSWER_OK)
 		return;
 	vgs_vcpu_at_el2(vm, vcpu, true);
@@ -328,6 +326,8 @@ int vgs_icv_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 				  (uint32_t)value);
 		return answer;
 	}
+	if (id == VGS_ICC_DIR_EL1)
+		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_DIR_TRAPS);
 	leave(vm, vcpu, &icv, answer);
 	return answer;
 }

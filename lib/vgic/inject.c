@@ -66,6 +66,8 @@ int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		return 0;
 	bit = vgs_virq_is_level(&vm->virqs[i]) ? VGS_VIRQ_LINE : VGS_VIRQ_LATCH;
 	vgs_virq_flags(vm, i, bit, level ? bit : 0, VGS_R_KVM_IN_4);
+	if (!vm->dist->enabled && level)
+		vgs_vm_count(vm, VGS_VM_STAT_DROPPED_DIST_OFF);
 	vgs_virq_queue(vm, i);
 	return vm->bug ? -VGS_EBUG : 0;
 }
@@ -179,8 +181,10 @@ static int inject_lpi(struct vgs_vm *vm, unsigned vcpu, uint32_t intid)
 		return -VGS_KVM_ENODEV;
 	if (VGS_RULE(KVM_MS_20, vm->cfg.its))
 		return -VGS_KVM_EINVAL;
-	if (!vm->vcpus[vcpu].lpis)
+	if (!vm->vcpus[vcpu].lpis) {
+		vgs_vm_count(vm, VGS_VM_STAT_DROPPED_LPI_OFF);
 		return -VGS_KVM_EBUSY;
+	}
 	if (intid < VGS_INTID_LPI || intid >= vgs_vlpi_limit(vm))
 		return -VGS_KVM_EINVAL;
 	/* Held while it is made pending; then by being pending. */

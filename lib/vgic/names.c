@@ -102,18 +102,7 @@ int vgs_vm_reg_lookup(const struct vgs_vm *vm, const char *name,
 	return -VGS_ENOENT;
 }
 
-/* --- counters and exits -------------------------------------------- */
-
-static const char *const stat_names[VGS_VM_STAT_COUNT] = {
-#define VGS_VM_STAT_NAME(id, name) [VGS_VM_STAT_##id] = name,
-	VGS_VM_STATS(VGS_VM_STAT_NAME)
-#undef VGS_VM_STAT_NAME
-};
-
-const char *vgs_vm_stat_name(unsigned stat)
-{
-	return stat < VGS_VM_STAT_COUNT ? stat_names[stat] : NULL;
-}
+/* --- exits -------------------------------------------------------- */
 
 static const char *const reasons[VGS_EXIT_REASONS] = {
 	[VGS_EXIT_IRQ] = "irq",	  [VGS_EXIT_WFI] = "wfi",

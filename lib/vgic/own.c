@@ -43,7 +43,7 @@ void vgs_own_flush(struct vgs_vm *vm, unsigned vcpu)
 /* The end of a level SPI that is not tied, to whoever waits for it. */
 static void ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
-	vgs_vm_count(vm, VGS_VM_STAT_ACK_NOTIFIES);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_ACK_NOTIFIES);
 	vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i, 1, 0, VGS_R_KVM_FO_1);
 	if (vm->virqs[i].flags & VGS_VIRQ_RESAMPLE) {
 		vgs_vgic_inject(vm, VGS_NO_VCPU, vgs_virq_intid(vm, i), false,
@@ -254,7 +254,7 @@ void vgs_own_frame(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
 		   unsigned size, uint64_t *value)
 {
 	if (how != VGS_REG_PEEK)
-		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_MMIO_TRAPS);
+		vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
 	vm->own->ops.frame(vm->own->vgic, vcpu, how, frame, index, offset, size,
 			   value);
 	if (how != VGS_REG_PEEK)

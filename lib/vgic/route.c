@@ -106,8 +106,10 @@ int vgs_vm_route_inject(struct vgs_vm *vm, unsigned route, bool level)
 	int rc = -1;
 
 	/* KVM-RT-6: without a route there is nobody to tell. */
-	if (VGS_RULE(KVM_RT_6, route == VGS_NO_ROUTE))
+	if (VGS_RULE(KVM_RT_6, route == VGS_NO_ROUTE)) {
+		vgs_vm_count(vm, VGS_VM_STAT_DROPPED_NO_ROUTE);
 		return rc;
+	}
 	r = &vm->routes[route];
 	if (r->type == VGS_GSI_ROUTE_IRQCHIP)
 		return inject(vm, VGS_NO_VCPU, VGS_INTID_SPI + r->pin, level);

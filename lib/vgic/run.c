@@ -285,7 +285,7 @@ static void run(struct vgs_vm *vm, unsigned vcpu)
 	}
 	v->entered = true;
 	v->stopped = false;
-	vgs_vm_count(vm, VGS_VM_STAT_ENTRIES);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_ENTRIES);
 	vgs_vm_trace(vm, VGS_EV_ENTER, vcpu, VGS_NO_VIRQ, 0, v->used_lrs,
 		     VGS_R_KVM_RL_2);
 	ctx = guest_ctx(v);
@@ -310,21 +310,21 @@ static const enum vgs_vm_stat exit_stats[VGS_EXIT_REASONS] = {
 };
 
 /* What the maintenance interrupt was about (KVM-MI-1), by bit of MISR. */
-static void count_maintenance(struct vgs_vm *vm, unsigned pe)
+static void count_maintenance(struct vgs_vm *vm, unsigned vcpu)
 {
 	static const enum vgs_vm_stat stats[] = {
 		VGS_VM_STAT_MAINT_EOI,	 VGS_VM_STAT_MAINT_UNDERFLOW,
 		VGS_VM_STAT_MAINT_LRENP, VGS_VM_STAT_MAINT_NO_PENDING,
 		VGS_VM_STAT_MAINT_GROUP,
 	};
-	uint64_t misr = vgs_hw_peek(vm, pe, VGS_HW_MISR, 0);
+	uint64_t misr = vgs_hw_peek(vm, vm->vcpus[vcpu].pe, VGS_HW_MISR, 0);
 
 	/* Four bits are about groups. */
 	if (misr >> 4)
 		misr = (misr & 0xfu) | 1u << 4;
 	for (unsigned n = 0; n < VGS_ARRAY(stats); n++)
 		if (misr >> n & 1u)
-			vgs_vm_count(vm, stats[n]);
+			vgs_vcpu_count(vm, vcpu, stats[n]);
 }
 
 /* The PE is the hypervisor's again; an error inside a callback of the GIC. */
@@ -346,11 +346,11 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 
 	if (reason == VGS_EXIT_MAINTENANCE)
-		count_maintenance(vm, v->pe);
+		count_maintenance(vm, vcpu);
 	v->entered = false;
 	v->kicked = false;
-	vgs_vm_count(vm, VGS_VM_STAT_EXITS);
-	vgs_vm_count(vm, exit_stats[reason]);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_EXITS);
+	vgs_vcpu_count(vm, vcpu, exit_stats[reason]);
 	vgs_vm_trace(vm, VGS_EV_EXIT, vcpu, VGS_NO_VIRQ, v->used_lrs, reason,
 		     VGS_R_KVM_RL_3);
 	if (vgs_own_frames(vm))

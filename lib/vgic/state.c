@@ -66,6 +66,8 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, irq_lines, 1),
 	M(vgs_vcpu, exported, 1),
 	M(vgs_vcpu, pmu, 1),
+	M(vgs_vcpu, blocked, 1),
+	M(vgs_vcpu, zero, 7),
 };
 
 static const struct vgs_vm_member vtimer_members[] = {
@@ -129,7 +131,11 @@ static const struct vgs_vm_member region_members[] = {
 static const struct vgs_vm_member own_members[] = { { "byte", 0, 1, 1 } };
 
 static const struct vgs_vm_member stat_members[] = {
-	{ "value", 0, sizeof(uint64_t), 1 },
+	{ "value", 0, sizeof(uint64_t), VGS_VM_STAT_COUNT },
+};
+
+static const struct vgs_vm_member vcpu_stat_members[] = {
+	{ "value", 0, sizeof(uint64_t), VGS_VCPU_STAT_COUNT },
 };
 
 static const struct vgs_vm_member lpi_members[] = {
@@ -184,6 +190,18 @@ static struct vgs_vm_section pool_section(const char *name,
 	return SECTION(name, pool_members, pool->entries, pool->max);
 }
 
+/* @n items, each an array of as many counters as its one member has. */
+static struct vgs_vm_section counters(const char *name,
+				      const struct vgs_vm_member *member,
+				      uint64_t *items, uint32_t n)
+{
+	return (struct vgs_vm_section){
+		name, member,
+		1,    member->size * (uint32_t)member->count,
+		n,    (unsigned char *)items
+	};
+}
+
 struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
 				     enum vgs_vm_section_id id)
 {
@@ -235,10 +253,13 @@ struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
 			       vm->own ? (unsigned char *)vm->own->vgic : NULL,
 			       vm->own ? (uint32_t)vm->own->ops.state : 0);
 	case VGS_VM_SECTION_STATS:
+		return counters("stat", stat_members, vm->stats, 1);
+	case VGS_VM_SECTION_VCPU_STATS:
 	case VGS_VM_SECTIONS:
 		break;
 	}
-	return SECTION("stat", stat_members, vm->stats, VGS_VM_STAT_COUNT);
+	return counters("vcpu-stat", vcpu_stat_members, vm->vcpu_stats,
+			vm->cfg.vcpus);
 }
 
 size_t vgs_vm_section_offset(const struct vgs_vm *vm, enum vgs_vm_section_id id)

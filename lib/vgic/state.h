@@ -33,7 +33,8 @@ enum vgs_vm_section_id {
 	VGS_VM_SECTION_EVENT_POOL,
 	VGS_VM_SECTION_COLLECTION_POOL,
 	VGS_VM_SECTION_OWN,
-	VGS_VM_SECTION_STATS, /* saved, but not compared */
+	VGS_VM_SECTION_STATS, /* saved, but not compared, as the next */
+	VGS_VM_SECTION_VCPU_STATS,
 	VGS_VM_SECTIONS,
 };
 

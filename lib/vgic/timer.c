@@ -114,7 +114,7 @@ void vgs_vtimer_update(struct vgs_vm *vm, unsigned vcpu, unsigned id,
 		       bool level)
 {
 	vgs_vtimer_at(vm, vcpu, id)->level = level;
-	vgs_vm_count(vm, VGS_VM_STAT_TIMER_UPDATES);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_TIMER_UPDATES);
 	if (!vm->cfg.user_irqchip)
 		vgs_vgic_inject(vm, vcpu, vm->dist->timer_vintid[id], level,
 				VGS_OWNER_TIMER + id);
@@ -246,6 +246,10 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 		vgs_vcpu_save_vmcr(v);
 	v->loaded = true;
 	v->wake = NEVER;
+	if (v->blocked) {
+		v->blocked = false;
+		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_WAKEUPS);
+	}
 	for (unsigned id = 0; vgs_vm_has_timers(vm) && id < VGS_TIMER_IDS;
 	     id++) {
 		if (is_direct(vm, id))
@@ -285,6 +289,7 @@ void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 	if (!blocked || VGS_RULE(KVM_AP_31, vm->cfg.policy.vmcr_saved !=
 						    VGS_VMCR_SAVED_AT_PUT))
 		vgs_vcpu_save_vmcr(v);
+	v->blocked = blocked;
 	if (!vgs_vm_has_timers(vm))
 		return;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
@@ -490,7 +495,7 @@ static unsigned tick_soft(struct vgs_vm *vm, unsigned vcpu, uint64_t now)
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
 		if (vgs_vtimer_at(vm, vcpu, id)->soft > now)
 			continue;
-		vgs_vm_count(vm, VGS_VM_STAT_SOFT_TIMERS);
+		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_SOFT_TIMERS);
 		vgs_vtimer_at(vm, vcpu, id)->soft = NEVER;
 		vgs_vtimer_update(vm, vcpu, id, true);
 		n++;
@@ -512,7 +517,7 @@ unsigned vgs_vm_timer_tick(struct vgs_vm *vm)
 		n += tick_soft(vm, vcpu, now);
 		if (v->wake > now)
 			continue;
-		vgs_vm_count(vm, VGS_VM_STAT_SOFT_TIMERS);
+		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_SOFT_TIMERS);
 		v->wake = NEVER;
 		vgs_vcpu_kick(vm, vcpu, VGS_R_KVM_TM_10);
 		n++;

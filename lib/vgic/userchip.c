@@ -61,7 +61,7 @@ bool vgs_vcpu_notify_user(struct vgs_vm *vm, unsigned vcpu)
 	if (!VGS_RULE(KVM_TM_30, levels != v->exported))
 		return false;
 	v->exported = (uint8_t)levels;
-	vgs_vm_count(vm, VGS_VM_STAT_USER_NOTIFIES);
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_USER_NOTIFIES);
 	return true;
 }
 

@@ -300,24 +300,41 @@ static int run_sync(struct call *c)
 
 /* --- the queue ---------------------------------------------------- */
 
+#define COMMAND(opcode, run, name)                                             \
+	{                                                                      \
+		opcode, VGS_VM_STAT_ITS_##name,                                \
+			VGS_VM_STAT_ITS_##name##_ERRORS, run                   \
+	}
+
 static const struct command {
 	uint8_t opcode;
+	enum vgs_vm_stat count, errors;
 	int (*run)(struct call *c);
 } commands[] = {
-	{ 0x01, run_movi },   { 0x03, run_int },    { 0x04, run_clear },
-	{ 0x05, run_sync },   { 0x08, run_mapd },   { 0x09, run_mapc },
-	{ 0x0a, run_mapti },  { 0x0b, run_mapi },   { 0x0c, run_inv },
-	{ 0x0d, run_invall }, { 0x0e, run_movall }, { 0x0f, run_discard },
+	COMMAND(0x01, run_movi, MOVI),	   COMMAND(0x03, run_int, INT),
+	COMMAND(0x04, run_clear, CLEAR),   COMMAND(0x05, run_sync, SYNC),
+	COMMAND(0x08, run_mapd, MAPD),	   COMMAND(0x09, run_mapc, MAPC),
+	COMMAND(0x0a, run_mapti, MAPTI),   COMMAND(0x0b, run_mapi, MAPI),
+	COMMAND(0x0c, run_inv, INV),	   COMMAND(0x0d, run_invall, INVALL),
+	COMMAND(0x0e, run_movall, MOVALL), COMMAND(0x0f, run_discard, DISCARD),
 };
 
-static int dispatch(struct call *c)
+static int run_unknown(struct call *c)
+{
+	(void)c;
+	return -VGS_KVM_ENODEV;
+}
+
+static const struct command unknown = COMMAND(0, run_unknown, OTHER);
+
+static const struct command *command_of(const struct call *c)
 {
 	unsigned opcode = vgs_itsc_opcode(c->dw);
 
 	for (unsigned i = 0; i < VGS_ARRAY(commands); i++)
 		if (commands[i].opcode == opcode)
-			return commands[i].run(c);
-	return -VGS_KVM_ENODEV;
+			return &commands[i];
+	return &unknown;
 }
 
 uint64_t vgs_vits_queue_size(const struct vgs_vits *its)
@@ -336,13 +353,15 @@ static bool fetch(struct call *c)
 	return true;
 }
 
-static void account(struct call *c, int error)
+static void account(struct call *c, const struct command *command, int error)
 {
 	struct vgs_vits *its = &c->vm->its[c->its];
 
 	vgs_vm_count(c->vm, VGS_VM_STAT_ITS_COMMANDS);
+	vgs_vm_count(c->vm, command->count);
 	if (VGS_RULE(KVM_IT_12, error)) {
 		vgs_vm_count(c->vm, VGS_VM_STAT_ITS_ERRORS);
+		vgs_vm_count(c->vm, command->errors);
 		its->errors++;
 		its->error = error;
 	}
@@ -357,8 +376,11 @@ static uint32_t step(struct vgs_vm *vm, unsigned n)
 	struct call c = { .vm = vm, .its = n };
 
 	/* KVM-IT-10: CREADR moves on whatever comes of it. */
-	if (VGS_RULE(KVM_IT_10, fetch(&c)))
-		account(&c, dispatch(&c));
+	if (VGS_RULE(KVM_IT_10, fetch(&c))) {
+		const struct command *command = command_of(&c);
+
+		account(&c, command, command->run(&c));
+	}
 	its->creadr =
 		(its->creadr + VGS_ITS_COMMAND_SIZE) % vgs_vits_queue_size(its);
 	return c.visits + 1;

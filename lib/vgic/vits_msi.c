@@ -130,12 +130,23 @@ static enum vgs_msi_step walk(const struct vgs_vm *vm, unsigned its,
 	return VGS_MSI_REACHES;
 }
 
+static void count_lost(struct vgs_vm *vm, enum vgs_msi_step step)
+{
+	if (step == VGS_MSI_ITS_DISABLED)
+		vgs_vm_count(vm, VGS_VM_STAT_DROPPED_ITS_OFF);
+	else if (step == VGS_MSI_LPIS_DISABLED)
+		vgs_vm_count(vm, VGS_VM_STAT_DROPPED_LPI_OFF);
+	else if (step != VGS_MSI_REACHES)
+		vgs_vm_count(vm, VGS_VM_STAT_DROPPED_UNMAPPED);
+}
+
 int vgs_vits_trigger(struct vgs_vm *vm, unsigned its, uint32_t devid,
 		     uint32_t event)
 {
 	uint32_t slot;
 	enum vgs_msi_step step = walk(vm, its, devid, event, &slot);
 
+	count_lost(vm, step);
 	/* It is lost, not kept in the pending table. */
 	if (VGS_RULE(KVM_IT_80, step == VGS_MSI_ITS_DISABLED ||
 					step == VGS_MSI_LPIS_DISABLED))

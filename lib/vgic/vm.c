@@ -260,6 +260,9 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	vm->abi = part(base, &at, sizeof(struct vgs_vabi));
 	vm->regions = part(base, &at, cfg->regions * sizeof(*vm->regions));
 	vm->stats = part(base, &at, VGS_VM_STAT_COUNT * sizeof(uint64_t));
+	vm->vcpu_stats = part(base, &at,
+			      (size_t)cfg->vcpus * VGS_VCPU_STAT_COUNT *
+				      sizeof(uint64_t));
 	vm->lpis = part(base, &at, cfg->lpis * sizeof(struct vgs_vlpi));
 	vm->lpi_pool.count = base ? &vm->dist->lpis : NULL;
 	lay_out_pool(&vm->lpi_pool, cfg->lpis, base, &at);
@@ -521,6 +524,7 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 	};
 	ret_info->used_lrs = v->used_lrs;
 	ret_info->device_levels = v->exported;
+	ret_info->sleeps = v->blocked;
 	if (v->entered) {
 		ret_info->phase = VGS_VCPU_ENTERED;
 		ret_info->signals = vm->hw.signals(vm->hw.user, v->pe) & virt;
@@ -578,9 +582,4 @@ int vgs_vgic_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		.owner = q->owner,
 	};
 	return 0;
-}
-
-uint64_t vgs_vm_stat(const struct vgs_vm *vm, unsigned stat)
-{
-	return stat < VGS_VM_STAT_COUNT ? vm->stats[stat] : 0;
 }

@@ -81,6 +81,8 @@ struct vgs_vcpu {
 	uint8_t irq_lines;	   /* VI, VF: by user space (KVM-IL-1) */
 	uint8_t exported;	   /* levels user space was told (KVM-TM-30) */
 	uint8_t pmu;		   /* userchip.c */
+	uint8_t blocked;	   /* it sleeps in WFI (KVM-RL-5) */
+	uint8_t zero[7];
 };
 
 /* Is it somewhere between flush and the end of sync? */
@@ -218,7 +220,8 @@ struct vgs_vm {
 	struct vgs_vpool lpi_pool, device_pool, event_pool, collection_pool;
 	struct vgs_vabi *abi;
 	struct vgs_vregion *regions; /* those that exist come first */
-	uint64_t *stats;
+	uint64_t *stats;	     /* but for those that vCPUs have */
+	uint64_t *vcpu_stats;	     /* by vCPU */
 
 	/* Derived: order.c. */
 	struct vgs_vorder *orders; /* by vCPU */
@@ -620,11 +623,6 @@ static inline void vgs_vm_trace_lr(struct vgs_vm *vm, enum vgs_event_kind kind,
 		vgs_vm_tell(vm, kind, vcpu, i, n, vgs_vlr_event(lr), rule);
 }
 
-static inline void vgs_vm_count(struct vgs_vm *vm, enum vgs_vm_stat stat)
-{
-	vm->stats[stat]++;
-}
-
 /* Our own bug: never reachable by input. */
 #define VGS_VM_BUG_STR2(x) #x
 #define VGS_VM_BUG_STR(x)  VGS_VM_BUG_STR2(x)
@@ -633,6 +631,27 @@ static inline void vgs_vm_count(struct vgs_vm *vm, enum vgs_vm_stat stat)
 		if ((c) && !(vm)->bug)                                         \
 			(vm)->bug = __FILE__ ":" VGS_VM_BUG_STR(__LINE__);     \
 	} while (0)
+
+static inline void vgs_vm_count(struct vgs_vm *vm, enum vgs_vm_stat stat)
+{
+	VGS_VM_BUG_ON(vm, stat < VGS_VCPU_STAT_COUNT);
+	vm->stats[stat]++;
+}
+
+static inline void vgs_vcpu_count(struct vgs_vm *vm, unsigned vcpu,
+				  enum vgs_vm_stat stat)
+{
+	vm->vcpu_stats[vcpu * VGS_VCPU_STAT_COUNT + stat]++;
+}
+
+static inline void vgs_vcpu_count_max(struct vgs_vm *vm, unsigned vcpu,
+				      enum vgs_vm_stat stat, uint64_t value)
+{
+	uint64_t *most = &vm->vcpu_stats[vcpu * VGS_VCPU_STAT_COUNT + stat];
+
+	if (value > *most)
+		*most = value;
+}
 
 /* What user space's call is answered while a vCPU runs: 0 or -EBUSY. */
 int vgs_vm_user_rc(const struct vgs_vm *vm);

@@ -81,7 +81,16 @@ void vgs_vm_sgi_v3(struct vgs_vm *vm, unsigned vcpu, uint64_t value,
 		   bool allow_group1);
 void vgs_vm_sgi_v2(struct vgs_vm *vm, unsigned vcpu, uint32_t value);
 
-/* Leave the guest, if entered, for an emulated access; vgs_vm_resume() ends. */
+/* The counter of trapped accesses to a frame. */
+enum vgs_vm_stat vgs_vm_trap_stat(enum vgs_frame frame);
+
+/* A trapped access that ends without an entry of its own. */
+void vgs_vm_trap_brief(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat);
+
+/*
+ * Leave the guest, if entered, for an emulated access; vgs_vm_resume() ends.
+ * @stat: of a frame, or SYSREG_TRAPS.
+ */
 void vgs_vm_trap_begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat);
 
 /* A DIR that left the guest (KVM-OV-16). */

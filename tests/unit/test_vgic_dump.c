@@ -36,12 +36,20 @@ static void distributor_comes_first(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(line_of(f, "Distributor"), 1);
+	assert_int_equal(line_of(f, "==========="), 2);
 	assert_int_equal(
 		line_of(f, f->v3 ? "vgic_model:\tGICv3" : "vgic_model:\tGICv2"),
 		3);
 	assert_int_equal(line_of(f, "nr_spis:\t64"), 4);
 	assert_int_equal(line_of(f, "nr_lpis:\t0"), f->v3 ? 5 : 0);
 	assert_int_equal(line_of(f, "enabled:\t1"), f->v3 ? 6 : 5);
+	assert_int_equal(line_of(f, ""), f->v3 ? 7 : 6);
+	assert_int_equal(line_of(f, "P=pending_latch, L=line_level, A=active"),
+			 f->v3 ? 8 : 7);
+	assert_int_equal(line_of(f, "E=enabled, H=hw, C=config (level=1, "
+				    "edge=0)"),
+			 f->v3 ? 9 : 8);
+	assert_int_equal(line_of(f, "G=group"), f->v3 ? 10 : 9);
 }
 
 /* KVM-OBS-20, KVM-OBS-22: 32 rows of each vCPU, a header of three lines. */
@@ -74,6 +82,9 @@ static void what_is_not_made_yet_is_not_there(void **state)
 	assert_int_equal(vgs_vm_new(&cfg, &f->vm), 0);
 	assert_int_equal(line_of(f, "nr_spis:\t0"), 4);
 	assert_int_equal(line_of(f, "VCPU 0 TYP   ID TGT_ID PLAEHCG     HWID"
+				    "   TARGET SRC PRI VCPU_ID"),
+			 0);
+	assert_int_equal(line_of(f, "SPI  0 TYP   ID TGT_ID PLAEHCG     HWID"
 				    "   TARGET SRC PRI VCPU_ID"),
 			 0);
 	vgs_vm_free(f->vm);
@@ -148,9 +159,33 @@ static void maintenance_is_counted_by_cause(void **state)
 	assert_int_equal(stat_of(f, VGS_VM_STAT_AP_LIST_MAX), 2);
 }
 
+/* KVM-OBS-5, KVM-OBS-6: each vCPU's own, and all of them as the VM's. */
+static void vcpus_count_for_themselves(void **state)
+{
+	struct fixture *f = *state;
+	unsigned past = VGS_VM_STAT_INJECTIONS;
+
+	enter(f, 0);
+	enter(f, 1);
+	assert_int_equal(vgs_vcpu_exit(f->vm, 1, VGS_EXIT_WFI), 0);
+	enter(f, 1);
+	assert_int_equal(vgs_vcpu_stat(f->vm, 0, VGS_VM_STAT_ENTRIES), 1);
+	assert_int_equal(vgs_vcpu_stat(f->vm, 1, VGS_VM_STAT_ENTRIES), 2);
+	assert_int_equal(vgs_vcpu_stat(f->vm, 0, VGS_VM_STAT_WAKEUPS), 0);
+	assert_int_equal(vgs_vcpu_stat(f->vm, 1, VGS_VM_STAT_WAKEUPS), 1);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_ENTRIES), 3);
+	assert_int_equal(vgs_vcpu_stat(f->vm, 2, VGS_VM_STAT_ENTRIES), 0);
+	use_virt(f, 0, 52);
+	inject(f, 52, true);
+	assert_int_equal(vgs_vcpu_stat(f->vm, 0, past), 0);
+	assert_true(stat_of(f, VGS_VM_STAT_INJECTIONS) > 0);
+	assert_int_equal(past, VGS_VCPU_STAT_COUNT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST_BOTH(vcpus_count_for_themselves),
 		TEST_BOTH(distributor_comes_first),
 		TEST_BOTH(sections_follow_each_other),
 		TEST_BOTH(what_is_not_made_yet_is_not_there),
