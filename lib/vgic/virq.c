@@ -29,6 +29,18 @@ enum vgs_irq_state vgs_virq_state(const struct vgs_virq *q)
 				 q->flags & VGS_VIRQ_ACTIVE);
 }
 
+/* The list register that has @q, as the hardware has it now. */
+static void decode_lr(const struct vgs_vm *vm, const struct vgs_virq *q,
+		      struct vgs_lr_info *ret_lr)
+{
+	const struct vgs_vcpu *v = &vm->vcpus[q->vcpu];
+
+	vgs_vlr_decode(vm,
+		       v->entered ? vgs_hw_peek(vm, v->pe, VGS_HW_LR, q->lr)
+				  : v->lr[q->lr],
+		       ret_lr);
+}
+
 /*
  * KVM-ST-22, KVM-ST-23: while a list register has it, that one knows active
  * and what was pending at the entry; the stored bits know what came since.
@@ -36,18 +48,12 @@ enum vgs_irq_state vgs_virq_state(const struct vgs_virq *q)
 enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i)
 {
 	const struct vgs_virq *q = &vm->virqs[i];
-	const struct vgs_vcpu *v;
 	struct vgs_lr_info lr;
 	bool pending;
 
 	if (q->lr == VGS_NO_VLR)
 		return vgs_virq_state(q);
-	v = &vm->vcpus[q->vcpu];
-	if (v->entered)
-		vgs_vlr_decode(vm, vgs_hw_peek(vm, v->pe, VGS_HW_LR, q->lr),
-			       &lr);
-	else
-		vgs_vlr_decode(vm, v->lr[q->lr], &lr);
+	decode_lr(vm, q, &lr);
 	pending = lr.state == VGS_PENDING || lr.state == VGS_ACTIVE_PENDING;
 	if (vgs_virq_is_level(q) && vgs_vlr_consumes(vm, &lr))
 		pending = q->flags & VGS_VIRQ_LINE;
@@ -56,6 +62,23 @@ enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i)
 	return vgs_virq_state_of(pending,
 				 lr.state == VGS_ACTIVE ||
 					 lr.state == VGS_ACTIVE_PENDING);
+}
+
+bool vgs_virq_reads_pending(const struct vgs_vm *vm, uint32_t i, unsigned vcpu)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	struct vgs_lr_info lr;
+
+	if (q->lr == VGS_NO_VLR || VGS_RULE(KVM_MM_32, q->vcpu != vcpu))
+		return vgs_virq_pending(q);
+	decode_lr(vm, q, &lr);
+	if (vgs_virq_is_level(q) && vgs_vlr_consumes(vm, &lr))
+		return q->flags & VGS_VIRQ_LINE;
+	/* KVM-OLD-4: taken from the bitmap, and not put back by the fold. */
+	if (vgs_vm_keeps_lrs(vm))
+		return vgs_virq_pending(q);
+	return vgs_virq_pending(q) || lr.state == VGS_PENDING ||
+	       lr.state == VGS_ACTIVE_PENDING;
 }
 
 unsigned vgs_virq_oracle(const struct vgs_vm *vm, const struct vgs_virq *q)

@@ -338,6 +338,12 @@ void vgs_virq_reset(struct vgs_vm *vm, uint32_t i);
  */
 enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i);
 
+/*
+ * What @vcpu reads as pending (KVM-MM-32): what is stored, as a fold of its own
+ * list registers leaves it.  Those of another that runs are not looked into.
+ */
+bool vgs_virq_reads_pending(const struct vgs_vm *vm, uint32_t i, unsigned vcpu);
+
 /* Where a redistributor is, UINT64_MAX: nowhere (abi_addr.c). */
 uint64_t vgs_vm_redistributor(const struct vgs_vm *vm, unsigned vcpu);
 /* Whose redistributor is at @addr, VGS_NO_VCPU: nobody's. */

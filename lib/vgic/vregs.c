@@ -94,10 +94,7 @@ VGS_VREG_SET(disable)
 
 static VGS_VREG_GET(user_v2_pending)
 {
-	enum vgs_irq_state state = vgs_virq_effective(vm, slot);
-
-	(void)acc;
-	return state == VGS_PENDING || state == VGS_ACTIVE_PENDING;
+	return vgs_virq_reads_pending(vm, slot, acc->pe);
 }
 
 VGS_VREG_GET(pending)
