@@ -135,19 +135,31 @@ void vgs_virq_ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		d->active_spis--;
 }
 
+/* Later kernels hear of the end once it is folded, but for GICv2 (KVM-FO-12). */
+static bool notifies_first(const struct vgs_vm *vm)
+{
+	return VGS_RULE(KVM_FO_1,
+			vm->host_v2 || vm->cfg.policy.lr_overflow ==
+					       VGS_LR_OVERFLOW_UIE_ONLY);
+}
+
 void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		   const struct vgs_lr_info *lr)
 {
 	bool was_active = vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
 	bool deactivated = was_active && !lr_active(lr);
-	struct vgs_virq next = folded(vm, vcpu, i, lr);
+	bool ended = signals_end(vm, i, lr), first = notifies_first(vm);
+	struct vgs_virq next;
 
+	if (ended && first)
+		vgs_virq_ended(vm, vcpu, i, deactivated);
+	next = folded(vm, vcpu, i, lr);
 	if (must_resample(vm, &next, lr, deactivated))
 		resample(vm, vcpu, i, &next);
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_FO_3);
 	sw_resample(vm, vcpu, &next);
 	vgs_vm_trace_lr(vm, VGS_EV_FOLD, vcpu, i, 0, lr, VGS_R_KVM_FO_3);
-	if (signals_end(vm, i, lr))
+	if (ended && !first)
 		vgs_virq_ended(vm, vcpu, i, deactivated);
 }
 
