@@ -326,6 +326,20 @@ static VGS_COLD void write_ignored(struct vgs_gic *gic,
 	vgs_core_ignored(gic, acc->pe, acc->reg->name, value, VGS_R_GIC_A8);
 }
 
+/* What a write of a part of the register leaves as it is. */
+static inline uint64_t kept(const struct vgs_gic *gic,
+			    const struct vgs_acc *acc)
+{
+	const struct vgs_reg *reg = acc->reg;
+
+	/* GIC-A5: a write-only register is zero-extended. */
+	if (reg->access != VGS_ACC_RW)
+		return 0;
+	if (reg->kept)
+		return reg->kept(gic, acc) & ~acc->mask;
+	return reg->peek ? reg->peek(gic, acc) & ~acc->mask : 0;
+}
+
 static inline void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
 				  uint32_t offset, unsigned size,
 				  uint64_t value)
@@ -351,10 +365,7 @@ static inline void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
 	if (reg->set) {
 		write_irqs(gic, acc, row, value);
 	} else if (reg->write) {
-		/* GIC-A5: a write-only register is zero-extended. */
-		if (reg->access != VGS_ACC_WO && reg->peek)
-			value |= reg->peek(gic, acc) & ~acc->mask;
-		reg->write(gic, acc, value);
+		reg->write(gic, acc, value | kept(gic, acc));
 	}
 }
 

@@ -229,9 +229,9 @@ static int resolve_vm(struct vgs_acc *acc, uint32_t offset, unsigned size)
 	if (acc->user && reg->user)
 		acc->vm = *reg->user;
 	else
-		acc->vm = (struct vgs_vreg){ reg->access, reg->vm_peek,
+		acc->vm = (struct vgs_vreg){ reg->access,   reg->vm_peek,
 					     reg->vm_write, reg->vm_get,
-					     reg->vm_set };
+					     reg->vm_set,   reg->vm_kept };
 	if (acc->fields && acc->vm.get) {
 		acc->vm.get = acc->fields->get;
 		acc->vm.set = acc->fields->set;
@@ -270,6 +270,16 @@ uint64_t vgs_reg_vm_read(struct vgs_vm *vm, struct vgs_acc *acc,
 	return value;
 }
 
+/* What a write of a part of the register leaves as it is. */
+static uint64_t kept_vm(const struct vgs_vm *vm, const struct vgs_acc *acc)
+{
+	if (acc->vm.access != VGS_ACC_RW)
+		return 0;
+	if (acc->vm.kept)
+		return acc->vm.kept(vm, acc);
+	return acc->vm.peek ? acc->vm.peek(vm, acc) : 0;
+}
+
 void vgs_reg_vm_write(struct vgs_vm *vm, struct vgs_acc *acc, uint32_t offset,
 		      unsigned size, uint64_t value)
 {
@@ -283,8 +293,7 @@ void vgs_reg_vm_write(struct vgs_vm *vm, struct vgs_acc *acc, uint32_t offset,
 		vgs_reg_write_fields((union vgs_reg_object){ .vm = vm }, acc,
 				     value);
 	} else if (acc->vm.write) {
-		if (acc->vm.access != VGS_ACC_WO && acc->vm.peek)
-			value |= acc->vm.peek(vm, acc) & ~acc->mask;
+		value |= kept_vm(vm, acc) & ~acc->mask;
 		acc->vm.write(vm, acc, value);
 	}
 }

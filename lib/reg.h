@@ -56,6 +56,7 @@ struct vgs_vreg {
 	vgs_vreg_write_fn write;
 	vgs_vreg_get_fn get;
 	vgs_vreg_set_fn set;
+	vgs_vreg_peek_fn kept; /* NULL: peek */
 };
 
 /* One access while it is carried out. */
@@ -140,6 +141,10 @@ struct vgs_frame_desc {
  * has an effect, and write.  A row without any of them is a gap: it is listed,
  * reads 0, ignores writes, and a test counts it.
  *
+ * An access to a part of a register writes all of it: of an RW row the other
+ * bytes are what kept says, which has the fields that do not read as they were
+ * written (PTZ); NULL: what peek says.  Of other rows they are 0.
+ *
  * A VM's rows have the vm_* of these for the guest; where user space's accesses
  * differ, user has all that those do.
  */
@@ -167,6 +172,7 @@ struct vgs_reg {
 			vgs_reg_write_fn write;
 			vgs_reg_get_fn get;
 			vgs_reg_set_fn set;
+			vgs_reg_peek_fn kept;
 		};
 		struct {
 			vgs_vreg_peek_fn vm_peek;
@@ -174,6 +180,7 @@ struct vgs_reg {
 			vgs_vreg_write_fn vm_write;
 			vgs_vreg_get_fn vm_get;
 			vgs_vreg_set_fn vm_set;
+			vgs_vreg_peek_fn vm_kept;
 		};
 	};
 	const char *doc;

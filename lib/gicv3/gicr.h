@@ -26,6 +26,8 @@ void vgs_v3_propbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    uint64_t value);
 uint64_t vgs_v3_pendbaser_peek(const struct vgs_gic *gic,
 			       const struct vgs_acc *acc);
+uint64_t vgs_v3_pendbaser_kept(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc);
 void vgs_v3_pendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    uint64_t value);
 void vgs_v3_setlpir_write(struct vgs_gic *gic, const struct vgs_acc *acc,

@@ -133,6 +133,14 @@ uint64_t vgs_v3_pendbaser_peek(const struct vgs_gic *gic,
 	return gic->lpi.lpis ? lpi_of(gic, acc)->pendbaser : 0;
 }
 
+uint64_t vgs_v3_pendbaser_kept(const struct vgs_gic *gic,
+			       const struct vgs_acc *acc)
+{
+	if (!gic->lpi.lpis)
+		return 0;
+	return lpi_of(gic, acc)->pendbaser | (lpi_of(gic, acc)->ptz ? PTZ : 0);
+}
+
 void vgs_v3_pendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    uint64_t value)
 {
@@ -142,8 +150,7 @@ void vgs_v3_pendbaser_write(struct vgs_gic *gic, const struct vgs_acc *acc,
 		return;
 	st->pendbaser = value & PENDBASER_MASK;
 	/* Reads as 0, is remembered until LPIs are enabled (GIC-L11). */
-	if (acc->mask & PTZ)
-		st->ptz = (value & PTZ) != 0;
+	st->ptz = (value & PTZ) != 0;
 }
 
 /* GIC-L23: only where LPIs can be sent without an ITS. */

@@ -137,7 +137,7 @@ static const struct vgs_reg rows[] = {
 	{ .name = "GICR_PENDBASER", .offset = 0x0078, .width = 64,
 	  .access = VGS_ACC_RW, .fields = fields_pendbaser,
 	  .peek = vgs_v3_pendbaser_peek,
-	  .write = vgs_v3_pendbaser_write,
+	  .write = vgs_v3_pendbaser_write, .kept = vgs_v3_pendbaser_kept,
 	  .doc = "LPI pending table" },
 	{ .name = "GICR_INVLPIR", .offset = 0x00a0, .width = 64,
 	  .access = VGS_ACC_WO, .fields = fields_invlpir,

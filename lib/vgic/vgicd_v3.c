@@ -309,6 +309,7 @@ static const struct vgs_reg gicr_rows[] = {
 	{ .name = "GICR_PENDBASER", .offset = 0x0078, .width = 64,
 	  .access = VGS_ACC_RW, .vm_peek = vgs_vgicr_pendbaser_peek,
 	  .vm_write = vgs_vgicr_pendbaser_write,
+	  .vm_kept = vgs_vgicr_pendbaser_kept,
 	  .rule = VGS_R_KVM_MM_14, .doc = "LPI pending table" },
 	{ .name = "GICR_INVLPIR", .offset = 0x00a0, .width = 64,
 	  .access = VGS_ACC_WO, .vm_write = vgs_vgicr_invlpir_write,

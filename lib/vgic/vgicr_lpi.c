@@ -61,6 +61,11 @@ VGS_VREG_PEEK(vgs_vgicr_pendbaser_peek)
 	return vm->vcpus[acc->owner].pendbaser & ~PENDBASER_PTZ;
 }
 
+VGS_VREG_PEEK(vgs_vgicr_pendbaser_kept)
+{
+	return vm->vcpus[acc->owner].pendbaser;
+}
+
 VGS_VREG_WRITE(vgs_vgicr_pendbaser_write)
 {
 	if (VGS_RULE(KVM_MM_14, lpis_on(vm, acc)))

@@ -63,6 +63,7 @@ VGS_VREG_WRITE(vgs_vgicr_ctlr_write);
 VGS_VREG_PEEK(vgs_vgicr_propbaser_peek);
 VGS_VREG_WRITE(vgs_vgicr_propbaser_write);
 VGS_VREG_PEEK(vgs_vgicr_pendbaser_peek);
+VGS_VREG_PEEK(vgs_vgicr_pendbaser_kept);
 VGS_VREG_WRITE(vgs_vgicr_pendbaser_write);
 VGS_VREG_WRITE(vgs_vgicr_invlpir_write);
 VGS_VREG_WRITE(vgs_vgicr_invallr_write);

@@ -248,4 +248,63 @@ static void law_write_parts(struct subject *s)
 	}
 }
 
+/* Bits that do not read as they were written, of all rows together. */
+static unsigned law_hidden_bits;
+
+/* Parts of @value, the first or the last of them first. */
+static void set_parts(struct subject *s, unsigned size, uint64_t value,
+		      bool last_first)
+{
+	unsigned count = whole(s) / size;
+
+	for (unsigned k = 0; k < count; k++) {
+		unsigned at = (last_first ? count - 1 - k : k) * size;
+
+		write_at(s, s->info.offset + at, size,
+			 value >> at * 8 & (UINT64_MAX >> (64 - size * 8)));
+	}
+}
+
+/* One bit, written with all and with its part, leaves the same behind. */
+static void try_bit(struct subject *s, uint64_t bit)
+{
+	uint64_t zero;
+
+	set(s, 0, 0);
+	zero = get(s, 0);
+	mark(s);
+	set(s, 0, bit);
+	law_hidden_bits += get(s, 0) == zero && !unchanged(s);
+	set(s, 0, 0);
+	/* It does more than to be kept. */
+	if (!unchanged(s))
+		return;
+	set(s, 0, bit);
+	mark(s);
+	for (unsigned size = 1; size < whole(s); size *= 2) {
+		if (!(s->info.sizes & size))
+			continue;
+		for (unsigned order = 0; order < 2; order++) {
+			set(s, 0, 0);
+			set_parts(s, size, bit, order);
+			assert_law(s, unchanged(s));
+		}
+	}
+}
+
+static void law_write_hidden(struct subject *s)
+{
+	if (kind_of(s) != VGS_ACC_RW)
+		return;
+	for (unsigned k = 0; k < s->info.width; k++)
+		try_bit(s, UINT64_C(1) << k);
+}
+
+/* A law about what cannot be read has to have met such a thing. */
+static void expect_hidden_bits(void)
+{
+	assert_int_not_equal(law_hidden_bits, 0);
+	law_hidden_bits = 0;
+}
+
 #endif

@@ -352,6 +352,13 @@ static void writing_parts_is_writing_the_whole(void **state)
 	for_each_row(law_write_parts);
 }
 
+static void fields_that_do_not_read_back_are_kept_by_narrow_writes(void **state)
+{
+	(void)state;
+	for_each_row(law_write_hidden);
+	expect_hidden_bits();
+}
+
 /* --- looking ------------------------------------------------------ */
 
 static void law_peek(struct subject *s)
@@ -502,6 +509,8 @@ int main(void)
 			writing_ones_clears_what_the_other_register_set),
 		cmocka_unit_test(sizes_that_are_not_listed_are_raz_and_wi),
 		cmocka_unit_test(parts_make_the_whole),
+		cmocka_unit_test(
+			fields_that_do_not_read_back_are_kept_by_narrow_writes),
 		cmocka_unit_test(writing_parts_is_writing_the_whole),
 		cmocka_unit_test(peeking_changes_nothing_and_sees_what_is_read),
 		cmocka_unit_test(reset_undoes_every_write),

@@ -314,6 +314,13 @@ static void parts_make_the_whole(void **state)
 	for_each_row(law_write_parts);
 }
 
+static void fields_that_do_not_read_back_are_kept_by_narrow_writes(void **state)
+{
+	(void)state;
+	for_each_row(law_write_hidden);
+	expect_hidden_bits();
+}
+
 static void law_peek(struct subject *s)
 {
 	FOR_PICKED(s, n)
@@ -396,6 +403,8 @@ int main(void)
 			writing_ones_clears_what_the_other_register_set),
 		cmocka_unit_test(sizes_that_are_not_listed_are_raz_and_wi),
 		cmocka_unit_test(parts_make_the_whole),
+		cmocka_unit_test(
+			fields_that_do_not_read_back_are_kept_by_narrow_writes),
 		cmocka_unit_test(looking_changes_nothing),
 		cmocka_unit_test(interrupts_that_do_not_exist_are_raz_and_wi),
 		cmocka_unit_test(reserved_locations_are_res0),
