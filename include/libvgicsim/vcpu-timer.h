@@ -88,7 +88,8 @@ VGS_API bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid);
  * vgs_vm_timer_tick() - the counter moved: run the host's timers that are due
  *
  * Those that emulate a guest's timer, and those that wake a blocked vCPU
- * (which is kicked).  Returns: how many were due.
+ * (which is kicked).  One that is too early for the guest, whose counter has
+ * been moved since, goes on instead.  Returns: how many were due.
  */
 VGS_API unsigned vgs_vm_timer_tick(struct vgs_vm *vm);
 

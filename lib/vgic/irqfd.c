@@ -148,6 +148,9 @@ static void release(struct vgs_vm *vm, unsigned n)
 {
 	struct vgs_virqfd gone = vm->irqfds[n];
 
+	/* Nothing that was written is lost: the worker comes first. */
+	if (VGS_RULE(KVM_IF_10, gone.work))
+		work(vm, n);
 	/* Those behind it keep their order. */
 	for (; n + 1 < vm->dist->irqfds; n++)
 		vm->irqfds[n] = vm->irqfds[n + 1];

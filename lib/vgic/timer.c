@@ -488,6 +488,22 @@ bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
 	return false;
 }
 
+/*
+ * The guest's counter may have been moved since a timer of the host was set: it
+ * is judged again, and goes on if it is too early for the guest.
+ */
+static bool goes_on(struct vgs_vm *vm, unsigned vcpu, unsigned id, uint64_t now)
+{
+	struct vgs_timer timer = saved(vm, vcpu, id);
+	uint64_t *soft = &vgs_vtimer_at(vm, vcpu, id)->soft;
+
+	*soft = NEVER;
+	if (!VGS_RULE(KVM_TM_7, !vgs_timer_expired(&timer, now)))
+		return false;
+	vgs_timer_deadline(&timer, now, soft);
+	return true;
+}
+
 static unsigned tick_soft(struct vgs_vm *vm, unsigned vcpu, uint64_t now)
 {
 	unsigned n = 0;
@@ -496,11 +512,24 @@ static unsigned tick_soft(struct vgs_vm *vm, unsigned vcpu, uint64_t now)
 		if (vgs_vtimer_at(vm, vcpu, id)->soft > now)
 			continue;
 		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_SOFT_TIMERS);
-		vgs_vtimer_at(vm, vcpu, id)->soft = NEVER;
-		vgs_vtimer_update(vm, vcpu, id, true);
 		n++;
+		if (!goes_on(vm, vcpu, id, now))
+			vgs_vtimer_update(vm, vcpu, id, true);
 	}
 	return n;
+}
+
+/* The same of the one that wakes; if no timer can fire any more it does. */
+static void tick_wake(struct vgs_vm *vm, unsigned vcpu, uint64_t now)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	uint64_t when = wake_at(vm, vcpu);
+	bool early = when != NEVER && when > now;
+
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_SOFT_TIMERS);
+	v->wake = VGS_RULE(KVM_TM_10, early) ? when : NEVER;
+	if (v->wake == NEVER)
+		vgs_vcpu_kick(vm, vcpu, VGS_R_KVM_TM_10);
 }
 
 unsigned vgs_vm_timer_tick(struct vgs_vm *vm)
@@ -512,14 +541,10 @@ unsigned vgs_vm_timer_tick(struct vgs_vm *vm)
 		return 0;
 	now = vgs_vm_timer_counter(vm);
 	for (unsigned vcpu = 0; vcpu < vgs_vm_online(vm); vcpu++) {
-		struct vgs_vcpu *v = &vm->vcpus[vcpu];
-
 		n += tick_soft(vm, vcpu, now);
-		if (v->wake > now)
+		if (vm->vcpus[vcpu].wake > now)
 			continue;
-		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_SOFT_TIMERS);
-		v->wake = NEVER;
-		vgs_vcpu_kick(vm, vcpu, VGS_R_KVM_TM_10);
+		tick_wake(vm, vcpu, now);
 		n++;
 	}
 	return n;

@@ -319,6 +319,24 @@ static void wfi_arms_a_timer_that_wakes(void **state)
 	assert_int_equal(stat_of(f, VGS_VM_STAT_SOFT_TIMERS), 1);
 }
 
+/* KVM-TM-10, KVM-TM-11: it is judged again when it expires. */
+static void counter_moved_back_lets_it_sleep_on(void **state)
+{
+	struct fixture *f = *state;
+
+	own_timer(f, 27);
+	enter(f, 0);
+	set_timer(f, V, 20, 1);
+	assert_int_equal(vgs_vcpu_exit(f->vm, 0, VGS_EXIT_WFI), 0);
+	assert_int_equal(set_offset(f, 15, 0), 0);
+	advance(f, 20);
+	assert_false(vcpu_of(f, 0).kicked);
+	assert_int_equal(timer_of(f, V).wake, 35);
+	advance(f, 15);
+	assert_true(vcpu_of(f, 0).kicked);
+	assert_int_equal(timer_of(f, V).wake, UINT64_MAX);
+}
+
 /* KVM-TM-10: a masked timer wakes nobody. */
 static void wfi_without_a_timer_that_can_fire_arms_nothing(void **state)
 {
@@ -542,6 +560,7 @@ int main(void)
 		TIMER_ALL(handler_only_raises_what_fires),
 		TIMER_ALL(fold_samples_the_timer),
 		TIMER_ALL(wfi_arms_a_timer_that_wakes),
+		TIMER_ALL(counter_moved_back_lets_it_sleep_on),
 		TIMER_ALL(wfi_without_a_timer_that_can_fire_arms_nothing),
 		TIMER_ALL(count_is_restored_for_the_vm),
 		TIMER_ALL(reset_lowers_the_line),
