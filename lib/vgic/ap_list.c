@@ -72,11 +72,32 @@ static bool counts_active_spis(const struct vgs_vm *vm, uint32_t i)
 	       VGS_RULE(KVM_OV_17, vm->tdir);
 }
 
+/* From the list that it is on to that of @target. */
+static void move(struct vgs_vm *vm, uint32_t i, unsigned target, unsigned rule)
+{
+	vgs_vcpu_count(vm, vm->virqs[i].vcpu, VGS_VM_STAT_MIGRATIONS);
+	vgs_virq_unlink(vm, i, rule);
+	vgs_virq_link(vm, i, target, rule);
+	if (vgs_vm_keeps_lrs(vm))
+		vgs_virq_moved_kept(vm, i);
+	vgs_vcpu_kick(vm, target, rule);
+}
+
 void vgs_virq_queue(struct vgs_vm *vm, uint32_t i)
 {
 	const struct vgs_virq *q = &vm->virqs[i];
 	unsigned vcpu = vgs_virq_oracle(vm, q);
 
+	/* What stands in list registers asks nobody for a look. */
+	if (vgs_vm_keeps_lrs(vm) &&
+	    !VGS_RULE(KVM_OLD_3, vgs_virq_due_kept(vm, q)))
+		return;
+	/* A bit of a bitmap is on no list that it had to leave first. */
+	if (vgs_vm_keeps_lrs(vm) && q->vcpu != VGS_NO_VCPU &&
+	    VGS_RULE(KVM_OLD_2, vcpu != q->vcpu)) {
+		move(vm, i, vcpu, VGS_R_KVM_OLD_2);
+		return;
+	}
 	if (VGS_RULE(KVM_AP_10,
 		     q->vcpu != VGS_NO_VCPU || vcpu == VGS_NO_VCPU)) {
 		/* KVM-AP-10b: the kick goes to where it should be. */
@@ -101,18 +122,13 @@ static void prune_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 
 	if (!VGS_RULE(KVM_AP_15, target != vcpu))
 		return;
-	/* It is in a list register, and stays there. */
-	if (vgs_vm_keeps_lrs(vm) && vm->virqs[i].lr != VGS_NO_VLR)
-		return;
-	vgs_virq_unlink(vm, i, VGS_R_KVM_AP_15);
 	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_PRUNES);
-	if (target == VGS_NO_VCPU) {
-		vgs_virq_release(vm, i);
+	if (target != VGS_NO_VCPU) {
+		move(vm, i, target, VGS_R_KVM_AP_15);
 		return;
 	}
-	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_MIGRATIONS);
-	vgs_virq_link(vm, i, target, VGS_R_KVM_AP_15);
-	vgs_vcpu_kick(vm, target, VGS_R_KVM_AP_15);
+	vgs_virq_unlink(vm, i, VGS_R_KVM_AP_15);
+	vgs_virq_release(vm, i);
 }
 
 void vgs_vcpu_prune(struct vgs_vm *vm, unsigned vcpu)

@@ -13,7 +13,9 @@
  * what is in a list register, and the end of a level by software is heard of
  * through the EOI bit only (KVM-OLD-6).
  *
- * While an interrupt is in a list register it stays on that vCPU's ap_list.
+ * While an interrupt is in a list register it stays on that vCPU's ap_list,
+ * unless it is due again on another: then it is on that one's, and has list
+ * registers here and there (KVM-OLD-2).
  */
 #include "vgic/order.h"
 
@@ -39,6 +41,108 @@ static bool lr_pending(const struct vgs_lr_info *lr)
 	return lr->state == VGS_PENDING || lr->state == VGS_ACTIVE_PENDING;
 }
 
+static bool lr_used(const struct vgs_vcpu *v, unsigned n)
+{
+	return v->lr_used >> n & 1u;
+}
+
+/* An end empties the image, so that of SGI 0 is no sign of a free one. */
+static void free_lr(struct vgs_vcpu *v, unsigned n)
+{
+	v->lr[n] = 0;
+	v->lr_used &= ~VGS_BIT64(n);
+}
+
+/* --- whose it is ---------------------------------------------------- */
+
+/* The first list register of @vcpu that has @i, VGS_NO_VLR: none. */
+static unsigned first_lr(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	uint32_t intid = vgs_virq_intid(vm, i);
+
+	if (i < vm->spi0 && vgs_virq_private_to(vm, i) != vcpu)
+		return VGS_NO_VLR;
+	for (unsigned n = 0; n < vm->nr_lr; n++)
+		if (lr_used(v, n) && lr_at(vm, v, n).vintid == intid)
+			return n;
+	return VGS_NO_VLR;
+}
+
+/* The first vCPU but @vcpu with a list register that has @i. */
+static unsigned other_holder(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	for (unsigned k = 0; k < vgs_vm_online(vm); k++)
+		if (k != vcpu && first_lr(vm, k, i) != VGS_NO_VLR)
+			return k;
+	return VGS_NO_VCPU;
+}
+
+static bool in_lr(const struct vgs_virq *q)
+{
+	return q->lr != VGS_NO_VLR || (q->flags & VGS_VIRQ_ELSEWHERE);
+}
+
+/* KVM-OLD-2: is it pending where it may be handed out? */
+static bool is_candidate(const struct vgs_vm *vm, const struct vgs_virq *q)
+{
+	if (!VGS_RULE(KVM_OLD_2, q->flags & VGS_VIRQ_ENABLED) ||
+	    !VGS_RULE(KVM_OLD_2, vm->dist->enabled) ||
+	    q->target == VGS_NO_VCPU || !vgs_virq_pending(q))
+		return false;
+	if (VGS_RULE(KVM_OLD_4,
+		     vgs_virq_is_level(q) && (q->flags & VGS_VIRQ_QUEUED)))
+		return false;
+	/* What is tied to hardware is pending there (BUG-13). */
+	return !((q->flags & VGS_VIRQ_HW) && in_lr(q));
+}
+
+/* Active by a write or a restore: no list register says so. */
+static bool active_outside(const struct vgs_virq *q)
+{
+	return (q->flags & VGS_VIRQ_ACTIVE) && !in_lr(q);
+}
+
+bool vgs_virq_due_kept(const struct vgs_vm *vm, const struct vgs_virq *q)
+{
+	return active_outside(q) || is_candidate(vm, q);
+}
+
+unsigned vgs_virq_oracle_kept(const struct vgs_vm *vm, const struct vgs_virq *q)
+{
+	if (active_outside(q))
+		return q->vcpu != VGS_NO_VCPU ? q->vcpu : q->target;
+	if (is_candidate(vm, q))
+		return q->target;
+	if (q->lr != VGS_NO_VLR)
+		return q->vcpu;
+	if (q->flags & VGS_VIRQ_ELSEWHERE)
+		return other_holder(vm, q->vcpu, (uint32_t)(q - vm->virqs));
+	return VGS_NO_VCPU;
+}
+
+enum vgs_irq_state vgs_virq_effective_kept(const struct vgs_vm *vm, uint32_t i)
+{
+	const struct vgs_virq *q = &vm->virqs[i];
+	bool pending = vgs_virq_pending(q), active = false;
+
+	for (unsigned k = 0; k < vgs_vm_online(vm); k++) {
+		const struct vgs_vcpu *v = &vm->vcpus[k];
+		unsigned n = first_lr(vm, k, i);
+		struct vgs_lr_info lr;
+
+		if (n == VGS_NO_VLR)
+			continue;
+		vgs_vlr_decode(vm,
+			       v->entered ? vgs_hw_peek(vm, v->pe, VGS_HW_LR, n)
+					  : v->lr[n],
+			       &lr);
+		pending |= lr_pending(&lr);
+		active |= lr_active(&lr);
+	}
+	return vgs_virq_state_of(pending, active);
+}
+
 /* --- flush --------------------------------------------------------- */
 
 /* The list register of @i from @source, or a free one; nr_lr: neither. */
@@ -50,7 +154,7 @@ static unsigned find_lr(const struct vgs_vm *vm, const struct vgs_vcpu *v,
 	for (unsigned n = 0; n < vm->nr_lr; n++) {
 		struct vgs_lr_info lr = lr_at(vm, v, n);
 
-		if (lr.state == VGS_INACTIVE) {
+		if (!lr_used(v, n)) {
 			spare = n < spare ? n : spare;
 			continue;
 		}
@@ -90,11 +194,10 @@ static bool place(struct vgs_vm *vm, unsigned vcpu, uint32_t i, unsigned source,
 
 	if (n == vm->nr_lr)
 		return false;
-	lr = lr_at(vm, v, n);
-	if (lr.state == VGS_INACTIVE)
-		lr = new_lr(vm, i, source);
+	lr = lr_used(v, n) ? lr_at(vm, v, n) : new_lr(vm, i, source);
 	lr.state = lr_active(&lr) ? VGS_ACTIVE_PENDING : state;
 	v->lr[n] = vgs_vlr_encode(vm, &lr);
+	v->lr_used |= VGS_BIT64(n);
 	next = vm->virqs[i];
 	if (next.lr == VGS_NO_VLR || n < next.lr)
 		next.lr = (uint8_t)n;
@@ -123,34 +226,18 @@ static bool queue_sgi(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	return true;
 }
 
-/* Would it take a list register, or the pending bit of the one it has? */
-static bool wants_lr(const struct vgs_vm *vm, uint32_t i)
-{
-	const struct vgs_virq *q = &vm->virqs[i];
-
-	if (vgs_virq_is_v2_sgi(vm, i) && q->source)
-		return true;
-	if ((q->flags & VGS_VIRQ_ACTIVE) && q->lr == VGS_NO_VLR)
-		return true;
-	/* KVM-OLD-4; what is tied to hardware is pending there (BUG-13). */
-	return vgs_virq_pending(q) &&
-	       !VGS_RULE(KVM_OLD_4, vgs_virq_is_level(q) &&
-					    (q->flags & VGS_VIRQ_QUEUED)) &&
-	       !((q->flags & VGS_VIRQ_HW) && q->lr != VGS_NO_VLR);
-}
-
 /* @return was there a list register for it, if it wants one? */
 static bool queue_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
 	const struct vgs_virq *q = &vm->virqs[i];
 	unsigned clear;
 
-	if (!wants_lr(vm, i))
+	if (!vgs_virq_due_kept(vm, &vm->virqs[i]))
 		return true;
+	if (active_outside(q))
+		return place(vm, vcpu, i, q->active_source, VGS_ACTIVE);
 	if (vgs_virq_is_v2_sgi(vm, i) && q->source)
 		return queue_sgi(vm, vcpu, i);
-	if ((q->flags & VGS_VIRQ_ACTIVE) && q->lr == VGS_NO_VLR)
-		return place(vm, vcpu, i, q->active_source, VGS_ACTIVE);
 	if (!place(vm, vcpu, i, 0, VGS_PENDING))
 		return false;
 	/* KVM-OLD-11: of what a guest ends in hardware no end is heard. */
@@ -221,7 +308,9 @@ void vgs_vwants_forget(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 
 static void note(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
-	set_wants(vm, vcpu, i, vgs_vorder_counted(vm, i) && wants_lr(vm, i));
+	set_wants(vm, vcpu, i,
+		  vgs_vorder_counted(vm, i) &&
+			  vgs_virq_due_kept(vm, &vm->virqs[i]));
 }
 
 /* The first set bit from @from on, @words * 64: none. */
@@ -269,7 +358,7 @@ static uint32_t next_held(const struct vgs_vm *vm, unsigned vcpu, unsigned from)
 		uint32_t i = vgs_virq_index(vm, vcpu, lr.vintid);
 		unsigned bit;
 
-		if (lr.state == VGS_INACTIVE || i == VGS_NO_VIRQ)
+		if (!lr_used(v, n) || i == VGS_NO_VIRQ)
 			continue;
 		bit = bit_of(vm, i);
 		if (bit >= from && (w.bits[bit / 64] >> bit % 64 & 1u) &&
@@ -312,7 +401,7 @@ static void check_wants(struct vgs_vm *vm, unsigned vcpu)
 
 		VGS_VM_BUG_ON(
 			vm,
-			wants != (wants_lr(vm, i) &&
+			wants != (vgs_virq_due_kept(vm, &vm->virqs[i]) &&
 				  vgs_virq_oracle(vm, &vm->virqs[i]) == vcpu));
 		found += wants;
 	}
@@ -343,35 +432,54 @@ void vgs_vcpu_flush_kept(struct vgs_vm *vm, unsigned vcpu)
 		i = overflow ? next_held(vm, vcpu, from)
 			     : next_of(vm, vcpu, from);
 	}
-	for (unsigned n = 0; n < vm->nr_lr; n++)
-		if (lr_at(vm, v, n).state != VGS_INACTIVE)
-			v->used_lrs = (uint8_t)(n + 1);
+	if (v->lr_used)
+		v->used_lrs = (uint8_t)(vgs_msb64(v->lr_used) + 1);
 	v->hcr = HCR_EN | (VGS_RULE(KVM_OLD_5, overflow) ? HCR_UIE : 0);
 }
 
 /* --- fold ---------------------------------------------------------- */
 
-/* An interrupt's bits as its remaining list registers are. */
-static void recall(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+/* What the list registers of @vcpu say of an interrupt. */
+static void recall_of(const struct vgs_vm *vm, unsigned vcpu, uint32_t i,
+		      struct vgs_virq *next)
 {
 	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	struct vgs_virq next = vm->virqs[i];
 
-	next.lr = VGS_NO_VLR;
-	next.flags &= (uint16_t)~VGS_VIRQ_ACTIVE;
 	for (unsigned n = vm->nr_lr; n-- > 0;) {
 		struct vgs_lr_info lr = lr_at(vm, v, n);
 
-		if (lr.state == VGS_INACTIVE ||
-		    lr.vintid != vgs_virq_intid(vm, i))
+		if (!lr_used(v, n) || lr.vintid != vgs_virq_intid(vm, i))
 			continue;
-		next.lr = (uint8_t)n;
+		if (next->vcpu == vcpu)
+			next->lr = (uint8_t)n;
+		else
+			next->flags |= VGS_VIRQ_ELSEWHERE;
 		if (!lr_active(&lr))
 			continue;
-		next.flags |= VGS_VIRQ_ACTIVE;
-		next.active_source = lr.source;
+		next->flags |= VGS_VIRQ_ACTIVE;
+		next->active_source = vgs_virq_is_v2_sgi(vm, i) ? lr.source : 0;
 	}
+}
+
+/* An interrupt's bits as its list registers are; @all: anywhere. */
+static void recall(struct vgs_vm *vm, uint32_t i, bool all)
+{
+	struct vgs_virq next = vm->virqs[i];
+
+	all = i >= vm->spi0 && (all || (next.flags & VGS_VIRQ_ELSEWHERE));
+	next.lr = VGS_NO_VLR;
+	next.flags &= (uint16_t) ~(VGS_VIRQ_ACTIVE | VGS_VIRQ_ELSEWHERE);
+	for (unsigned k = 0; all && k < vgs_vm_online(vm); k++)
+		recall_of(vm, k, i, &next);
+	if (!all && next.vcpu != VGS_NO_VCPU)
+		recall_of(vm, next.vcpu, i, &next);
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_OLD_6);
+}
+
+void vgs_virq_moved_kept(struct vgs_vm *vm, uint32_t i)
+{
+	if (in_lr(&vm->virqs[i]))
+		recall(vm, i, true);
 }
 
 /* What the guest has done with one list register (KVM-OLD-6). */
@@ -381,16 +489,18 @@ static void fold_one(struct vgs_vm *vm, unsigned vcpu, unsigned n)
 	struct vgs_lr_info lr = lr_at(vm, v, n);
 	uint32_t i = vgs_virq_index(vm, vcpu, lr.vintid);
 
-	if (!v->lr[n] || i == VGS_NO_VIRQ)
+	if (!lr_used(v, n))
+		return;
+	if (lr.state == VGS_INACTIVE)
+		free_lr(v, n);
+	/* An LPI that is gone. */
+	if (i == VGS_NO_VIRQ)
 		return;
 	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_LR_FOLDS);
 	vgs_vm_trace_lr(vm, VGS_EV_FOLD, vcpu, i, n, &lr, VGS_R_KVM_OLD_6);
-	if (lr.state != VGS_INACTIVE) {
-		recall(vm, vcpu, i);
+	recall(vm, i, false);
+	if (lr.state != VGS_INACTIVE)
 		return;
-	}
-	v->lr[n] = 0;
-	recall(vm, vcpu, i);
 	/* The end consumes the soft pending; the line may ask again. */
 	if (VGS_RULE(KVM_OLD_6, lr.eoi || lr.hw))
 		vgs_virq_flags(vm, i,
@@ -421,12 +531,17 @@ static void unqueue(struct vgs_vm *vm, unsigned vcpu, unsigned n)
 	struct vgs_lr_info lr = lr_at(vm, v, n);
 	uint32_t i = vgs_virq_index(vm, vcpu, lr.vintid);
 	struct vgs_virq next;
+	unsigned active;
 
-	v->lr[n] = 0;
-	if (lr.state == VGS_INACTIVE || i == VGS_NO_VIRQ)
+	if (!lr_used(v, n))
 		return;
+	free_lr(v, n);
+	if (i == VGS_NO_VIRQ)
+		return;
+	active = vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
+	recall(vm, i, false);
 	next = vm->virqs[i];
-	next.lr = VGS_NO_VLR;
+	next.flags |= (uint16_t)active;
 	next.flags &= (uint16_t)~VGS_VIRQ_QUEUED;
 	if (lr_pending(&lr) &&
 	    !VGS_RULE(KVM_OLD_9, vgs_virq_is_level(&next) &&

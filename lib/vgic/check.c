@@ -76,6 +76,9 @@ static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
 	if (q->target >= vm->cfg.vcpus &&
 	    (q->target != VGS_NO_VCPU || owner != VGS_NO_VCPU))
 		return false;
+	if (!VGS_RULE(KVM_OLD_2, vgs_vm_keeps_lrs(vm) && i >= vm->spi0) &&
+	    (q->flags & VGS_VIRQ_ELSEWHERE))
+		return false;
 	if (owner != VGS_NO_VCPU &&
 	    (q->target != owner ||
 	     (q->vcpu != owner && q->vcpu != VGS_NO_VCPU)))
@@ -110,6 +113,7 @@ static bool vcpu_in_range(const struct vgs_vm_view *view,
 	    v->pri_bits < 1 || v->pri_bits > vm->pri_bits ||
 	    v->id_bits > vm->id_bits || (v->pstate & ~7u) || v->irq_lines > 3 ||
 	    v->exported > 7 || v->pmu > 3 ||
+	    (v->lr_used && (!vgs_vm_keeps_lrs(vm) || vm->own)) ||
 	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
 		return false;
 	return vgs_vcpu_busy(v) || !v->used_lrs;
@@ -178,7 +182,20 @@ static uint32_t index_in(const struct vgs_vm_view *view,
 	return VGS_NO_VIRQ;
 }
 
-/* KVM-OLD-5: what is in a list register says in which one first. */
+/* Does list register @k of @v say that it is handed out if it says of what? */
+static bool lr_use_holds(const struct vgs_vcpu *v, unsigned k,
+			 enum vgs_irq_state state)
+{
+	bool used = v->lr_used >> k & 1u;
+
+	/* Ended in a run, and not folded yet. */
+	return used == (state != VGS_INACTIVE) || (used && vgs_vcpu_busy(v));
+}
+
+/*
+ * KVM-OLD-5: what is in a list register says in which one first, or that it is
+ * in one of another vCPU, too (KVM-OLD-2).
+ */
 static bool kept_lrs_hold(const struct vgs_vm_view *view,
 			  const struct vgs_vabi *abi, unsigned n,
 			  const struct vgs_vcpu *v)
@@ -187,17 +204,24 @@ static bool kept_lrs_hold(const struct vgs_vm_view *view,
 
 	for (unsigned k = 0; k < vm->nr_lr; k++) {
 		struct vgs_lr_info lr;
+		struct vgs_virq q;
 		uint32_t i;
 
 		vgs_vlr_decode(vm, v->lr[k], &lr);
-		if (lr.state == VGS_INACTIVE)
+		if (!lr_use_holds(v, k, lr.state))
+			return false;
+		/* An LPI may be gone meanwhile. */
+		if (!(v->lr_used >> k & 1u) || lr.vintid >= VGS_INTID_LPI)
 			continue;
 		i = index_in(view, abi, n, lr.vintid);
-		if (i == VGS_NO_VIRQ || virq_at(view, i).lr > k ||
-		    virq_at(view, i).vcpu != n)
+		if (i == VGS_NO_VIRQ)
+			return false;
+		q = virq_at(view, i);
+		if (q.vcpu == n ? q.lr > k : !(q.flags & VGS_VIRQ_ELSEWHERE))
 			return false;
 	}
-	return v->last_lr_virq == VGS_NO_VIRQ;
+	return v->last_lr_virq == VGS_NO_VIRQ &&
+	       (vm->nr_lr == 64 || !(v->lr_used >> vm->nr_lr));
 }
 
 /* The list register that it names is its own. */
@@ -213,7 +237,28 @@ static bool names_its_lr(const struct vgs_vm_view *view, uint32_t i,
 		return false;
 	v = vcpu_at(view, q->vcpu);
 	vgs_vlr_decode(view->vm, v.lr[q->lr], &lr);
-	return lr.vintid == vgs_virq_intid(view->vm, i);
+	return (v.lr_used >> q->lr & 1u) &&
+	       lr.vintid == vgs_virq_intid(view->vm, i);
+}
+
+/* Some other vCPU's list register has it, if it says so (KVM-OLD-2). */
+static bool held_elsewhere(const struct vgs_vm_view *view, uint32_t i,
+			   const struct vgs_virq *q)
+{
+	bool held = !(q->flags & VGS_VIRQ_ELSEWHERE);
+
+	for (unsigned n = 0; !held && n < view->vm->cfg.vcpus; n++) {
+		struct vgs_vcpu v = vcpu_at(view, n);
+
+		for (unsigned k = 0; n != q->vcpu && k < view->vm->nr_lr; k++) {
+			struct vgs_lr_info lr;
+
+			vgs_vlr_decode(view->vm, v.lr[k], &lr);
+			held |= (v.lr_used >> k & 1u) &&
+				lr.vintid == vgs_virq_intid(view->vm, i);
+		}
+	}
+	return held;
 }
 
 /* KVM-ST-22: list registers of a run and interrupts name each other. */
@@ -302,6 +347,8 @@ static const char *virq_violation(const struct vgs_vm_view *view, uint32_t i,
 		if (vgs_vm_keeps_lrs(vm) && !names_its_lr(view, i, &q))
 			return "KVM-OLD-5";
 	}
+	if (!vgs_virq_is_lpi(vm, i) && !held_elsewhere(view, i, &q))
+		return "KVM-OLD-2";
 	if (vgs_virq_is_v2_sgi(vm, i) && q.source &&
 	    !(q.flags & VGS_VIRQ_LATCH))
 		return "KVM-ST-24";

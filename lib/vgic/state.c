@@ -38,6 +38,7 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, host_hcr, 1),
 	M(vgs_vcpu, pendbaser, 1),
 	M(vgs_vcpu, wake, 1),
+	M(vgs_vcpu, lr_used, 1),
 	M(vgs_vcpu, hcr, 1),
 	M(vgs_vcpu, vmcr, 1),
 	M(vgs_vcpu, vmcr_saved, 1),

@@ -48,6 +48,8 @@ static void targets_set(struct vgs_vm *vm, const struct vgs_acc *acc,
 	next.target = (uint16_t)(next.targets ? vgs_ctz64(next.targets) : 0);
 	/* KVM-MM-45, KVM-AP-14: neither queued nor moved now. */
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_43);
+	if (VGS_RULE(KVM_OLD_2, vgs_vm_keeps_lrs(vm)))
+		vgs_virq_queue(vm, slot);
 }
 
 /* --- SGIs --------------------------------------------------------- */

@@ -79,6 +79,8 @@ static void route_set(struct vgs_vm *vm, const struct vgs_acc *acc,
 	next.targets = value & 0xffffffu;
 	next.target = (uint16_t)vcpu_of(vm, next.targets);
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_44);
+	if (VGS_RULE(KVM_OLD_2, vgs_vm_keeps_lrs(vm)))
+		vgs_virq_queue(vm, slot);
 }
 
 /* --- redistributor ------------------------------------------------ */

@@ -51,6 +51,8 @@ enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i)
 	struct vgs_lr_info lr;
 	bool pending;
 
+	if (q->flags & VGS_VIRQ_ELSEWHERE)
+		return vgs_virq_effective_kept(vm, i);
 	if (q->lr == VGS_NO_VLR)
 		return vgs_virq_state(q);
 	decode_lr(vm, q, &lr);
@@ -83,6 +85,8 @@ bool vgs_virq_reads_pending(const struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 
 unsigned vgs_virq_oracle(const struct vgs_vm *vm, const struct vgs_virq *q)
 {
+	if (VGS_RULE(KVM_OLD_2, vgs_vm_keeps_lrs(vm)))
+		return vgs_virq_oracle_kept(vm, q);
 	/* An active one stays where it was acknowledged. */
 	if (VGS_RULE(KVM_AP_1, q->flags & VGS_VIRQ_ACTIVE))
 		return q->vcpu != VGS_NO_VCPU ? q->vcpu : q->target;

@@ -37,7 +37,9 @@
 #define VGS_VIRQ_RESAMPLE  (1u << 7) /* its end lowers the line */
 #define VGS_VIRQ_RESAMPLED (1u << 8) /* it did, and nobody asked yet */
 #define VGS_VIRQ_QUEUED	   (1u << 9) /* handed out, not ended: bitmap.c */
-#define VGS_VIRQ_FLAGS	   0x3ffu
+/* a list register of another vCPU than that of its list has it: bitmap.c */
+#define VGS_VIRQ_ELSEWHERE (1u << 10)
+#define VGS_VIRQ_FLAGS	   0x7ffu
 
 /* Plain data: one virtual interrupt (KVM-ST-10). */
 struct vgs_virq {
@@ -60,7 +62,8 @@ struct vgs_vcpu {
 	uint64_t lr[VGS_VM_LRS];     /* images of this run, as flushed */
 	uint64_t host_scr, host_hcr; /* what its PE ran before the entry */
 	uint64_t pendbaser;
-	uint64_t wake; /* counter of the timer that ends its WFI (TM-10) */
+	uint64_t wake;	  /* counter of the timer that ends its WFI (TM-10) */
+	uint64_t lr_used; /* E0: list registers that are handed out (BUG-8) */
 	uint32_t hcr, vmcr;
 	uint32_t vmcr_saved;	     /* what the vgic knows of vmcr */
 	uint32_t ap0[VGS_VM_APREGS]; /* GICv2: ap0[0] is the APR */
@@ -417,6 +420,16 @@ static inline bool vgs_vm_keeps_lrs(const struct vgs_vm *vm)
 {
 	return vm->cfg.policy.list_registers == VGS_LIST_REGISTERS_KEPT;
 }
+
+/* Would it take a list register, or the pending bit of the one it has? */
+bool vgs_virq_due_kept(const struct vgs_vm *vm, const struct vgs_virq *q);
+/* vgs_virq_oracle() where a list register keeps what it has (KVM-OLD-2). */
+unsigned vgs_virq_oracle_kept(const struct vgs_vm *vm,
+			      const struct vgs_virq *q);
+/* vgs_virq_effective() of one that several vCPUs' list registers have. */
+enum vgs_irq_state vgs_virq_effective_kept(const struct vgs_vm *vm, uint32_t i);
+/* What of @i stands in list registers, after it came to another's list. */
+void vgs_virq_moved_kept(struct vgs_vm *vm, uint32_t i);
 
 void vgs_vcpu_flush_kept(struct vgs_vm *vm, unsigned vcpu);
 void vgs_vcpu_fold_kept(struct vgs_vm *vm, unsigned vcpu);

@@ -364,11 +364,20 @@ const struct vgs_vreg vgs_vuser_iidr = {
 	.write = iidr_write,
 };
 
+/* BUG-15: of a bitmap everything is looked at anew. */
+static void queue_all(struct vgs_vm *vm)
+{
+	for (uint32_t i = 0; i < vm->virqs_count; i++)
+		vgs_virq_queue(vm, i);
+}
+
 void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user)
 {
 	bool was = vm->dist->enabled;
 
 	vm->dist->enabled = enabled;
+	if (!was && enabled && VGS_RULE(KVM_OLD_2, vgs_vm_keeps_lrs(vm)))
+		queue_all(vm);
 	/* Who was never queued stays so (KVM-AP-4). */
 	if (!VGS_RULE(KVM_MM_6, !was && enabled && !user))
 		return;
