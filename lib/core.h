@@ -21,6 +21,12 @@
 void vgs_core_index_insert(struct vgs_gic *gic, uint32_t slot);
 void vgs_core_index_remove(struct vgs_gic *gic, uint32_t slot);
 
+/*
+ * Invariant: each interrupt that is ready is in the index of the PEs it is sent
+ * to, where its priority and INTID put it, and nothing else is.
+ */
+bool vgs_core_index_agrees(const struct vgs_gic *gic);
+
 static inline void vgs_core_reindex_one(struct vgs_gic *gic, uint32_t slot,
 					unsigned old_bits, unsigned bits)
 {

@@ -242,7 +242,7 @@ int vgs_gic_explain(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
 
 /* --- invariants --------------------------------------------------- */
 
-static bool index_agrees(const struct vgs_gic *gic)
+static bool selection_agrees(const struct vgs_gic *gic)
 {
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
 		if (!vgs_core_select_agrees(gic, pe) || !vgs_lr_agrees(gic, pe))
@@ -316,7 +316,8 @@ int vgs_gic_check(const struct vgs_gic *gic, const char **reterr_name)
 		const char *name;
 		bool (*holds)(const struct vgs_gic *gic);
 	} invariants[] = {
-		{ "index-agrees-with-naive-evaluation", index_agrees },
+		{ "index-holds-what-is-ready", vgs_core_index_agrees },
+		{ "index-agrees-with-naive-evaluation", selection_agrees },
 		{ "state-is-valid", state_is_valid },
 		{ "sgi-sources-match-latch", sgi_sources_match_latch },
 		{ "list-register-sets-agree", lr_sets_agree },

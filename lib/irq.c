@@ -104,6 +104,40 @@ void vgs_core_index_remove(struct vgs_gic *gic, uint32_t slot)
 	remove_at(gic, route, &place);
 }
 
+/* --- the invariant of the index -------------------------------------------
+ */
+
+/* Members of a PE's index that are ready and sent there; -1: one is not in. */
+static long expected(const struct vgs_gic *gic, unsigned pe)
+{
+	long count = 0;
+
+	for (uint32_t slot = 0; slot < gic->slots; slot++) {
+		struct place at;
+
+		if (!vgs_gate_ready(gic->irqs[slot].bits) ||
+		    !vgs_core_targets(gic, slot, pe))
+			continue;
+		find_place(gic, slot, &at);
+		if (!vgs_ready_has(&gic->ready, pe, at.hppi.group, at.level,
+				   at.rank))
+			return -1;
+		count++;
+	}
+	return count;
+}
+
+bool vgs_core_index_agrees(const struct vgs_gic *gic)
+{
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		long count = expected(gic, pe);
+
+		if (count < 0 || count != vgs_ready_count(&gic->ready, pe))
+			return false;
+	}
+	return true;
+}
+
 /* --- the funnel -------------------------------------------------------------
  */
 

@@ -73,3 +73,49 @@ void vgs_ready_clear(struct vgs_ready *ready, unsigned pes)
 			clear_block(ready, vgs_ready_block(ready, pe, g));
 	}
 }
+
+/* Of one level: members, -1 if its summary is not that of its words. */
+static long count_set(const struct vgs_ready *shape, const uint64_t *set)
+{
+	uint64_t summary = 0;
+	long count = 0;
+
+	for (uint32_t i = 1; i < shape->per_level; i++) {
+		count += vgs_popcount64(set[i]);
+		if (set[i])
+			summary |= VGS_BIT64(i - 1);
+	}
+	return summary == set[0] ? count : -1;
+}
+
+static long count_block(const struct vgs_ready *shape, const uint64_t *block)
+{
+	const uint64_t *set = block + shape->level_words;
+	uint32_t levels =
+		(shape->per_block - shape->level_words) / shape->per_level;
+	long total = 0;
+
+	for (uint32_t level = 0; level < levels; level++) {
+		long count = count_set(shape, set + level * shape->per_level);
+		bool said = block[level / 64] & VGS_BIT64(level % 64);
+
+		if (count < 0 || said != (count > 0))
+			return -1;
+		total += count;
+	}
+	return total;
+}
+
+long vgs_ready_count(const struct vgs_ready *ready, unsigned pe)
+{
+	long total = 0;
+
+	for (unsigned g = 0; g < ready->groups; g++) {
+		long count = count_block(ready, vgs_ready_block(ready, pe, g));
+
+		if (count < 0)
+			return -1;
+		total += count;
+	}
+	return total;
+}

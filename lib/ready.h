@@ -82,6 +82,22 @@ static inline void vgs_ready_remove(struct vgs_ready *ready, unsigned pe,
 		block[level / 64] &= ~VGS_BIT64(level % 64);
 }
 
+/* Is it a member? */
+static inline bool vgs_ready_has(const struct vgs_ready *ready, unsigned pe,
+				 unsigned group, unsigned level, unsigned rank)
+{
+	const uint64_t *set = vgs_ready_block(ready, pe, group) +
+			      ready->level_words + level * ready->per_level;
+
+	return set[1 + rank / 64] & VGS_BIT64(rank % 64);
+}
+
+/*
+ * Members of all groups of a PE; -1 if a level or a word is said to hold
+ * something and is empty, or the other way round.  A walk over all words.
+ */
+long vgs_ready_count(const struct vgs_ready *ready, unsigned pe);
+
 /* Most urgent member; false: the (PE, group) has none. */
 static inline bool vgs_ready_min(const struct vgs_ready *ready, unsigned pe,
 				 unsigned group, unsigned *ret_level,

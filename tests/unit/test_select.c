@@ -441,12 +441,68 @@ static void a_sound_machine_passes_the_check(void **state)
 	assert_int_equal(vgs_gic_check(m->gic, NULL), 0);
 }
 
+/* 41 is offered, 40 waits behind it in the index. */
+static void two_lines(struct machine *m)
+{
+	line(m, 40, true);
+	line(m, 41, true);
+	assert_int_equal(vgs_core_select(m->gic, 0).intid, 41);
+	assert_string_equal(broken(m), "");
+}
+
+/* ADR 0006 */
 static void an_index_that_lost_one_is_noticed(void **state)
 {
 	struct machine *m = *state;
 
-	line(m, 40, true);
+	two_lines(m);
 	vgs_ready_remove(&m->gic->ready, 0, VGS_G0, 0x80 >> 3, 40);
+	assert_string_equal(broken(m), "index-holds-what-is-ready");
+}
+
+/* ADR 0006 */
+static void an_index_with_one_that_is_not_ready_is_noticed(void **state)
+{
+	struct machine *m = *state;
+
+	two_lines(m);
+	vgs_ready_insert(&m->gic->ready, 0, VGS_G0, 0x80 >> 3, 50);
+	assert_string_equal(broken(m), "index-holds-what-is-ready");
+}
+
+/* ADR 0006 */
+static void an_index_with_one_in_a_wrong_place_is_noticed(void **state)
+{
+	struct machine *m = *state;
+
+	two_lines(m);
+	vgs_ready_remove(&m->gic->ready, 0, VGS_G0, 0x80 >> 3, 40);
+	vgs_ready_insert(&m->gic->ready, 0, VGS_G0, 0x88 >> 3, 40);
+	assert_string_equal(broken(m), "index-holds-what-is-ready");
+}
+
+/* ADR 0006: a level or a word that is said to hold something. */
+static void an_index_with_a_wrong_summary_is_noticed(void **state)
+{
+	struct machine *m = *state;
+	uint64_t *block = vgs_ready_block(&m->gic->ready, 0, VGS_G0);
+
+	two_lines(m);
+	block[0] ^= VGS_BIT64(0xf0 >> 3);
+	assert_string_equal(broken(m), "index-holds-what-is-ready");
+	block[0] ^= VGS_BIT64(0xf0 >> 3);
+	assert_string_equal(broken(m), "");
+	block[m->gic->ready.level_words] ^= VGS_BIT64(0);
+	assert_string_equal(broken(m), "index-holds-what-is-ready");
+}
+
+/* ADR 0006: what is offered is not what would be selected. */
+static void an_offer_of_another_one_is_noticed(void **state)
+{
+	struct machine *m = *state;
+
+	two_lines(m);
+	m->gic->offer[0].best.intid = 40;
 	assert_string_equal(broken(m), "index-agrees-with-naive-evaluation");
 }
 
@@ -525,6 +581,10 @@ int main(void)
 		MACHINE_TEST(explaining_changes_nothing),
 		MACHINE_TEST(a_sound_machine_passes_the_check),
 		MACHINE_TEST(an_index_that_lost_one_is_noticed),
+		MACHINE_TEST(an_index_with_one_that_is_not_ready_is_noticed),
+		MACHINE_TEST(an_index_with_one_in_a_wrong_place_is_noticed),
+		MACHINE_TEST(an_index_with_a_wrong_summary_is_noticed),
+		MACHINE_TEST(an_offer_of_another_one_is_noticed),
 		MACHINE_TEST(an_impossible_priority_is_noticed),
 		MACHINE_TEST(sgi_sources_without_a_latch_are_noticed),
 		MACHINE_TEST(stale_list_register_sets_are_noticed),
