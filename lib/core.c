@@ -353,6 +353,7 @@ static inline uint32_t levels_of(const struct vgs_gic *gic, unsigned pe,
 			       offer->fiq & VGS_BIT(offer->best.group));
 }
 
+/* Make true what is offered, and whether it is signalled. */
 static inline uint32_t physical_levels(struct vgs_gic *gic, unsigned pe,
 				       struct vgs_offer *offer)
 {
@@ -361,8 +362,6 @@ static inline uint32_t physical_levels(struct vgs_gic *gic, unsigned pe,
 #ifdef VGS_SELFCHECK
 	VGS_BUG_ON(gic, !vgs_core_select_agrees(gic, pe));
 #endif
-	if (offer->dirty & VGS_DIRTY_GROUPS)
-		vgs_core_admit(gic, pe, offer);
 	if (offer->dirty & VGS_DIRTY_BEST)
 		vgs_core_select_now(gic, pe, offer);
 	offer->signalled = vgs_core_signalled_now(gic, pe, &offer->best);
@@ -389,22 +388,34 @@ static inline uint32_t virtual_levels(struct vgs_gic *gic, unsigned pe,
 	return levels;
 }
 
+/* What a lifecycle does not make dirty: @levels with that made true. */
+static VGS_APART uint32_t other_levels(struct vgs_gic *gic, unsigned pe,
+				       struct vgs_offer *offer, uint32_t levels)
+{
+	if ((offer->dirty & VGS_DIRTY_VIRTUAL) && gic->cfg.virt)
+		levels = (levels & ~VGS_VIRTUAL_LEVELS) |
+			 virtual_levels(gic, pe, offer);
+	if (offer->dirty & VGS_DIRTY_GROUPS)
+		vgs_core_admit(gic, pe, offer);
+	return levels;
+}
+
 /* Make true what is not: the levels of a PE's signals. */
 static inline uint32_t compute_levels(struct vgs_gic *gic, unsigned pe,
 				      struct vgs_offer *offer)
 {
-	uint32_t virt = offer->levels & VGS_VIRTUAL_LEVELS;
-	uint32_t physical = offer->levels & ~VGS_VIRTUAL_LEVELS;
+	uint32_t levels = offer->levels;
 
 #ifdef VGS_SELFCHECK
 	VGS_BUG_ON(gic, !vgs_lr_agrees(gic, pe));
 #endif
-	if ((offer->dirty & VGS_DIRTY_VIRTUAL) && gic->cfg.virt)
-		virt = virtual_levels(gic, pe, offer);
+	if (offer->dirty & (VGS_DIRTY_VIRTUAL | VGS_DIRTY_GROUPS))
+		levels = other_levels(gic, pe, offer, levels);
 	if (offer->dirty & (VGS_DIRTY_LEVELS | VGS_DIRTY_BEST))
-		physical = physical_levels(gic, pe, offer);
+		levels = (levels & VGS_VIRTUAL_LEVELS) |
+			 physical_levels(gic, pe, offer);
 	offer->dirty = 0;
-	return virt | physical;
+	return levels;
 }
 
 static VGS_COLD void trace_levels(const struct vgs_gic *gic, unsigned pe,

@@ -97,8 +97,8 @@ static inline bool vgs_gate_running(const struct vgs_gate_pe *pe,
 				    const struct vgs_gate_irq *irq)
 {
 	uint8_t running = vgs_cpuif_running(pe->cpu, pe->shape);
-	uint8_t mask = vgs_cpuif_group_mask(pe->cpu, irq->group);
 	bool runs_nmi = false;
+	uint8_t mask;
 
 	if (pe->cpu->ap_nmi) {
 		uint8_t level = vgs_cpuif_nmi_running(pe->cpu, pe->security);
@@ -109,6 +109,7 @@ static inline bool vgs_gate_running(const struct vgs_gate_pe *pe,
 	}
 	if (VGS_RULE(GIC_D17, running == VGS_PRIO_IDLE))
 		return true;
+	mask = vgs_cpuif_group_mask(pe->cpu, irq->group);
 	if (VGS_RULE(GIC_N5,
 		     irq->nmi && !runs_nmi &&
 			     (irq->priority & mask) == (running & mask)))

@@ -215,46 +215,6 @@ static inline struct vgs_hppi vgs_core_select(const struct vgs_gic *gic,
 	return vgs_core_select_anew(gic, pe);
 }
 
-/* The self-check looks at each PE for which something changed. */
-static inline void vgs_core_suspect(struct vgs_gic *gic, unsigned pe)
-{
-#ifdef VGS_SELFCHECK
-	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
-#else
-	(void)gic;
-	(void)pe;
-#endif
-}
-
-/* An interrupt became ready on a PE: is it the best now? */
-static inline void vgs_core_offer(struct vgs_gic *gic, unsigned pe,
-				  uint64_t key, const struct vgs_hppi *hppi)
-{
-	struct vgs_offer *offer = &gic->offer[pe];
-
-	vgs_core_suspect(gic, pe);
-	/* A sleeping PE is woken by whatever is ready (GIC-I16). */
-	if (offer->watch)
-		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
-	if (key >= offer->key || (offer->dirty & VGS_DIRTY_BEST) ||
-	    !(offer->candidates & VGS_BIT(hppi->group)))
-		return;
-	offer->key = key;
-	offer->best = *hppi;
-	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
-}
-
-/* One is not ready any more: was it the best? */
-static inline void vgs_core_withdraw(struct vgs_gic *gic, unsigned pe,
-				     uint64_t key)
-{
-	const struct vgs_offer *offer = &gic->offer[pe];
-
-	vgs_core_suspect(gic, pe);
-	if (key == offer->key || offer->watch)
-		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
-}
-
 /* Self-check: do the index and the naive evaluation choose the same? */
 bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe);
 
@@ -311,6 +271,48 @@ static inline bool vgs_core_signalled(const struct vgs_gic *gic, unsigned pe,
 	if (!(gic->offer[pe].dirty & (VGS_DIRTY_LEVELS | VGS_DIRTY_BEST)))
 		return gic->offer[pe].signalled;
 	return vgs_core_signalled_anew(gic, pe, hppi);
+}
+
+/* --- what became ready, or is not any more ------------------------- */
+
+/* The self-check looks at each PE for which something changed. */
+static inline void vgs_core_suspect(struct vgs_gic *gic, unsigned pe)
+{
+#ifdef VGS_SELFCHECK
+	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
+#else
+	(void)gic;
+	(void)pe;
+#endif
+}
+
+/* An interrupt became ready on a PE: is it the best now? */
+static inline void vgs_core_offer(struct vgs_gic *gic, unsigned pe,
+				  uint64_t key, const struct vgs_hppi *hppi)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+
+	vgs_core_suspect(gic, pe);
+	/* A sleeping PE is woken by whatever is ready (GIC-I16). */
+	if (offer->watch)
+		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
+	if (key >= offer->key || (offer->dirty & VGS_DIRTY_BEST) ||
+	    !(offer->candidates & VGS_BIT(hppi->group)))
+		return;
+	offer->key = key;
+	offer->best = *hppi;
+	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
+}
+
+/* One is not ready any more: was it the best? */
+static inline void vgs_core_withdraw(struct vgs_gic *gic, unsigned pe,
+				     uint64_t key)
+{
+	const struct vgs_offer *offer = &gic->offer[pe];
+
+	vgs_core_suspect(gic, pe);
+	if (key == offer->key || offer->watch)
+		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
 }
 
 #endif
