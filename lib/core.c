@@ -363,7 +363,7 @@ static inline uint32_t physical_levels(struct vgs_gic *gic, unsigned pe,
 	VGS_BUG_ON(gic, !vgs_core_select_agrees(gic, pe));
 #endif
 	if (offer->dirty & VGS_DIRTY_BEST)
-		vgs_core_select_now(gic, pe, offer);
+		vgs_core_select_now(gic, pe);
 	offer->signalled = vgs_core_signalled_now(gic, pe, &offer->best);
 	offer->dirty = 0;
 	levels = levels_of(gic, pe, offer);

@@ -23,7 +23,8 @@ void vgs_core_index_remove(struct vgs_gic *gic, uint32_t slot);
 
 /*
  * Invariant: each interrupt that is ready is in the index of the PEs it is sent
- * to, where its priority and INTID put it, and nothing else is.
+ * to, where its priority and INTID put it, or the best of such a PE and kept
+ * apart; and nothing else is.
  */
 bool vgs_core_index_agrees(const struct vgs_gic *gic);
 

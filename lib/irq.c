@@ -44,8 +44,12 @@ static inline void find_place(const struct vgs_gic *gic, uint32_t slot,
 static inline void insert_at(struct vgs_gic *gic, unsigned pe,
 			     const struct place *at)
 {
-	vgs_ready_insert(&gic->ready, pe, at->hppi.group, at->level, at->rank);
-	vgs_core_offer(gic, pe, vgs_core_key(at->level, at->rank), &at->hppi);
+	if (vgs_core_offer(gic, pe, vgs_core_key(at->level, at->rank),
+			   &at->hppi))
+		gic->offer[pe].apart = true;
+	else
+		vgs_ready_insert(&gic->ready, pe, at->hppi.group, at->level,
+				 at->rank);
 }
 
 static inline void remove_at(struct vgs_gic *gic, unsigned pe,
@@ -53,6 +57,18 @@ static inline void remove_at(struct vgs_gic *gic, unsigned pe,
 {
 	vgs_ready_remove(&gic->ready, pe, at->hppi.group, at->level, at->rank);
 	vgs_core_withdraw(gic, pe, vgs_core_key(at->level, at->rank));
+}
+
+/* It was the best and stood apart: no place has to be found. */
+static inline bool remove_apart(struct vgs_gic *gic, unsigned pe, uint32_t slot)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+
+	if (!offer->apart || offer->best.slot != slot)
+		return false;
+	offer->apart = false;
+	vgs_core_withdraw(gic, pe, offer->key);
+	return true;
 }
 
 /* VGS_ROUTE_CPUS, VGS_ROUTE_NONE: several PEs, or none. */
@@ -72,8 +88,10 @@ static VGS_COLD void remove_at_cpus(struct vgs_gic *gic, uint32_t slot,
 	struct place place;
 
 	find_place(gic, slot, &place);
-	for (unsigned m = route & 0xffu; m; m &= m - 1)
-		remove_at(gic, vgs_ctz64(m), &place);
+	for (unsigned m = route & 0xffu; m; m &= m - 1) {
+		if (!remove_apart(gic, vgs_ctz64(m), slot))
+			remove_at(gic, vgs_ctz64(m), &place);
+	}
 }
 
 void vgs_core_index_insert(struct vgs_gic *gic, uint32_t slot)
@@ -100,6 +118,8 @@ void vgs_core_index_remove(struct vgs_gic *gic, uint32_t slot)
 			remove_at_cpus(gic, slot, route);
 		return;
 	}
+	if (remove_apart(gic, route, slot))
+		return;
 	find_place(gic, slot, &place);
 	remove_at(gic, route, &place);
 }
@@ -107,20 +127,31 @@ void vgs_core_index_remove(struct vgs_gic *gic, uint32_t slot)
 /* --- the invariant of the index -------------------------------------------
  */
 
-/* Members of a PE's index that are ready and sent there; -1: one is not in. */
+/* Is it either in the index of a PE where it belongs, or kept apart? */
+static bool stands(const struct vgs_gic *gic, unsigned pe, uint32_t slot)
+{
+	const struct vgs_offer *offer = &gic->offer[pe];
+	struct place at;
+	bool apart;
+
+	find_place(gic, slot, &at);
+	apart = offer->apart && offer->best.slot == slot &&
+		offer->best.group == at.hppi.group &&
+		offer->key == vgs_core_key(at.level, at.rank);
+	return apart !=
+	       vgs_ready_has(&gic->ready, pe, at.hppi.group, at.level, at.rank);
+}
+
+/* Of a PE: how many are ready and sent there; -1: one does not stand there. */
 static long expected(const struct vgs_gic *gic, unsigned pe)
 {
 	long count = 0;
 
 	for (uint32_t slot = 0; slot < gic->slots; slot++) {
-		struct place at;
-
 		if (!vgs_gate_ready(gic->irqs[slot].bits) ||
 		    !vgs_core_targets(gic, slot, pe))
 			continue;
-		find_place(gic, slot, &at);
-		if (!vgs_ready_has(&gic->ready, pe, at.hppi.group, at.level,
-				   at.rank))
+		if (!stands(gic, pe, slot))
 			return -1;
 		count++;
 	}
@@ -130,9 +161,10 @@ static long expected(const struct vgs_gic *gic, unsigned pe)
 bool vgs_core_index_agrees(const struct vgs_gic *gic)
 {
 	for (unsigned pe = 0; pe < gic->cfg.pes; pe++) {
+		long indexed = vgs_ready_count(&gic->ready, pe);
 		long count = expected(gic, pe);
 
-		if (count < 0 || count != vgs_ready_count(&gic->ready, pe))
+		if (indexed < 0 || count != indexed + gic->offer[pe].apart)
 			return false;
 	}
 	return true;
@@ -271,6 +303,8 @@ static void reindex_block(struct vgs_gic *gic, uint32_t slot, uint32_t end)
 void vgs_core_reindex(struct vgs_gic *gic)
 {
 	vgs_ready_clear(&gic->ready, gic->cfg.pes);
+	for (unsigned pe = 0; pe < gic->cfg.pes; pe++)
+		gic->offer[pe].apart = false;
 	for (uint32_t slot = 0; slot < gic->slots; slot += REINDEX_BLOCK)
 		reindex_block(gic, slot,
 			      gic->slots - slot > REINDEX_BLOCK

@@ -36,6 +36,7 @@ struct vgs_offer {
 	bool signalled;	    /* is best? */
 	uint8_t dirty;	    /* VGS_DIRTY_* */
 	bool watch;	    /* whatever becomes ready is of interest */
+	bool apart;	    /* best is not in the index: vgs_core_offer() */
 	uint8_t fiq;	    /* groups that are signalled as FIQs */
 	bool asks;	    /* the model for the signals: bypass, ARE = 0 */
 };
@@ -196,8 +197,10 @@ void vgs_core_admit(const struct vgs_gic *gic, unsigned pe,
 		    struct vgs_offer *offer);
 
 /* Then best and key: the highest priority pending interrupt among those. */
-void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
-			 struct vgs_offer *offer);
+void vgs_core_select_now(struct vgs_gic *gic, unsigned pe);
+
+/* The best of a PE goes to the index: it is not apart any more. */
+VGS_APART void vgs_core_put_back(struct vgs_gic *gic, unsigned pe);
 
 /* From now on the gates of all interrupts are evaluated (bench, tests). */
 void vgs_core_evaluate_naively(struct vgs_gic *gic);
@@ -286,8 +289,12 @@ static inline void vgs_core_suspect(struct vgs_gic *gic, unsigned pe)
 #endif
 }
 
-/* An interrupt became ready on a PE: is it the best now? */
-static inline void vgs_core_offer(struct vgs_gic *gic, unsigned pe,
+/*
+ * An interrupt became ready on a PE: is it the best now?  Then it may stay apart
+ * from the index, which it has to enter only if a more urgent one comes before
+ * it is taken.
+ */
+static inline bool vgs_core_offer(struct vgs_gic *gic, unsigned pe,
 				  uint64_t key, const struct vgs_hppi *hppi)
 {
 	struct vgs_offer *offer = &gic->offer[pe];
@@ -298,10 +305,13 @@ static inline void vgs_core_offer(struct vgs_gic *gic, unsigned pe,
 		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS | VGS_DIRTY_BEST);
 	if (key >= offer->key || (offer->dirty & VGS_DIRTY_BEST) ||
 	    !(offer->candidates & VGS_BIT(hppi->group)))
-		return;
+		return false;
+	if (offer->apart)
+		vgs_core_put_back(gic, pe);
 	offer->key = key;
 	offer->best = *hppi;
 	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
+	return true;
 }
 
 /* One is not ready any more: was it the best? */

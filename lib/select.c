@@ -51,10 +51,30 @@ void vgs_core_admit(const struct vgs_gic *gic, unsigned pe,
 	}
 }
 
+/* The key of what stands apart from the index. */
+static inline uint64_t apart_key(const struct vgs_gic *gic, unsigned pe,
+				 unsigned candidates)
+{
+	const struct vgs_offer *kept = &gic->offer[pe];
+
+	return kept->apart && (candidates & VGS_BIT(kept->best.group))
+		       ? kept->key
+		       : VGS_KEY_NONE;
+}
+
+/* What stands at a place in the order. */
+static VGS_APART void fill_best(const struct vgs_gic *gic, unsigned pe,
+				uint32_t rank, struct vgs_hppi *ret_best)
+{
+	uint32_t intid = rank_intid(gic, rank);
+
+	vgs_core_hppi(gic, vgs_core_slot(gic, pe, intid), intid, ret_best);
+}
+
 static inline void select_indexed(const struct vgs_gic *gic, unsigned pe,
 				  struct vgs_offer *offer)
 {
-	uint64_t best = VGS_KEY_NONE;
+	uint64_t best = apart_key(gic, pe, offer->candidates);
 	unsigned level, rank;
 
 	for (unsigned m = offer->candidates; m; m &= m - 1) {
@@ -65,14 +85,10 @@ static inline void select_indexed(const struct vgs_gic *gic, unsigned pe,
 			best = vgs_core_key(level, rank);
 	}
 	offer->key = best;
-	if (best == VGS_KEY_NONE) {
+	if (best == VGS_KEY_NONE)
 		offer->best = nothing;
-	} else {
-		uint32_t intid = rank_intid(gic, (uint32_t)best);
-
-		vgs_core_hppi(gic, vgs_core_slot(gic, pe, intid), intid,
-			      &offer->best);
-	}
+	else
+		fill_best(gic, pe, (uint32_t)best, &offer->best);
 }
 
 /* LPIs are Non-secure Group 1 (GIC-C22). */
@@ -227,8 +243,8 @@ static VGS_APART void select_more(const struct vgs_gic *gic, unsigned pe,
 	hide_idle(gic, &offer->best);
 }
 
-void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
-			 struct vgs_offer *offer)
+static inline void select_into(const struct vgs_gic *gic, unsigned pe,
+			       struct vgs_offer *offer)
 {
 	if (!gic->naive)
 		select_indexed(gic, pe, offer);
@@ -236,12 +252,28 @@ void vgs_core_select_now(const struct vgs_gic *gic, unsigned pe,
 		select_more(gic, pe, offer);
 }
 
+void vgs_core_put_back(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+
+	vgs_ready_insert(&gic->ready, pe, offer->best.group,
+			 (unsigned)(offer->key >> 32), (uint32_t)offer->key);
+	offer->apart = false;
+}
+
+void vgs_core_select_now(struct vgs_gic *gic, unsigned pe)
+{
+	if (gic->offer[pe].apart)
+		vgs_core_put_back(gic, pe);
+	select_into(gic, pe, &gic->offer[pe]);
+}
+
 struct vgs_hppi vgs_core_select_anew(const struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_offer offer;
 
 	vgs_core_admit(gic, pe, &offer);
-	vgs_core_select_now(gic, pe, &offer);
+	select_into(gic, pe, &offer);
 	return offer.best;
 }
 

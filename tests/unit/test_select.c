@@ -481,6 +481,29 @@ static void an_index_with_one_in_a_wrong_place_is_noticed(void **state)
 	assert_string_equal(broken(m), "index-holds-what-is-ready");
 }
 
+/* ADR 0006: the best is kept apart. */
+static void a_best_that_is_nowhere_is_noticed(void **state)
+{
+	struct machine *m = *state;
+
+	two_lines(m);
+	assert_true(m->gic->offer[0].apart);
+	m->gic->offer[0].apart = false;
+	assert_string_equal(broken(m), "index-holds-what-is-ready");
+}
+
+/* ADR 0006 */
+static void a_best_that_is_apart_and_in_the_index_is_noticed(void **state)
+{
+	struct machine *m = *state;
+	const struct vgs_offer *offer = &m->gic->offer[0];
+
+	two_lines(m);
+	vgs_ready_insert(&m->gic->ready, 0, offer->best.group,
+			 (unsigned)(offer->key >> 32), (uint32_t)offer->key);
+	assert_string_equal(broken(m), "index-holds-what-is-ready");
+}
+
 /* ADR 0006: a level or a word that is said to hold something. */
 static void an_index_with_a_wrong_summary_is_noticed(void **state)
 {
@@ -583,6 +606,8 @@ int main(void)
 		MACHINE_TEST(an_index_that_lost_one_is_noticed),
 		MACHINE_TEST(an_index_with_one_that_is_not_ready_is_noticed),
 		MACHINE_TEST(an_index_with_one_in_a_wrong_place_is_noticed),
+		MACHINE_TEST(a_best_that_is_nowhere_is_noticed),
+		MACHINE_TEST(a_best_that_is_apart_and_in_the_index_is_noticed),
 		MACHINE_TEST(an_index_with_a_wrong_summary_is_noticed),
 		MACHINE_TEST(an_offer_of_another_one_is_noticed),
 		MACHINE_TEST(an_impossible_priority_is_noticed),
