@@ -290,6 +290,19 @@ static inline void vgs_core_suspect(struct vgs_gic *gic, unsigned pe)
 }
 
 /*
+ * Does a more urgent interrupt leave the wires of an offer that was true as they
+ * are?  It is signalled if one that is less urgent is (GIC-E2), and as that one
+ * if the group is the same.  With NMIs more than the priority decides.
+ */
+static inline bool vgs_core_signals_alike(const struct vgs_gic *gic,
+					  const struct vgs_offer *offer,
+					  const struct vgs_hppi *hppi)
+{
+	return offer->signalled && !offer->asks &&
+	       offer->best.group == hppi->group && !gic->cfg.nmi;
+}
+
+/*
  * An interrupt became ready on a PE: is it the best now?  Then it may stay apart
  * from the index, which it has to enter only if a more urgent one comes before
  * it is taken.
@@ -298,6 +311,7 @@ static inline bool vgs_core_offer(struct vgs_gic *gic, unsigned pe,
 				  uint64_t key, const struct vgs_hppi *hppi)
 {
 	struct vgs_offer *offer = &gic->offer[pe];
+	unsigned dirty = offer->dirty;
 
 	vgs_core_suspect(gic, pe);
 	/* A sleeping PE is woken by whatever is ready (GIC-I16). */
@@ -308,9 +322,15 @@ static inline bool vgs_core_offer(struct vgs_gic *gic, unsigned pe,
 		return false;
 	if (offer->apart)
 		vgs_core_put_back(gic, pe);
+	if (dirty || !vgs_core_signals_alike(gic, offer, hppi))
+		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
+#ifdef VGS_SELFCHECK
+	else
+		VGS_BUG_ON(gic, gic->model->levels(gic, pe, hppi) !=
+					(offer->levels & ~VGS_VIRTUAL_LEVELS));
+#endif
 	offer->key = key;
 	offer->best = *hppi;
-	vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
 	return true;
 }
 

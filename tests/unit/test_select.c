@@ -147,6 +147,47 @@ static void with_the_other_choice_it_hides_less_urgent_ones(void **state)
 	vgs_gic_free(m.gic);
 }
 
+/* GIC-E2: of the same group it is signalled as the less urgent one was. */
+static void a_more_urgent_one_of_the_group_leaves_the_wires(void **state)
+{
+	struct machine *m = *state;
+
+	line(m, 40, true);
+	assert_int_equal(m->reports, 1);
+	line(m, 41, true);
+	assert_int_equal(m->reports, 1);
+	assert_int_equal(vgs_gic_signals(m->gic, 0), VGS_SIG_IRQ);
+	assert_int_equal(gicc_read(m, 0, GICC_IAR), 41);
+}
+
+/* GIC-D36: GICC_CTLR.FIQEn makes Group 0 a FIQ. */
+static void a_more_urgent_one_of_another_group_changes_the_wires(void **state)
+{
+	struct machine *m = *state;
+
+	gicd(m, GICD_CTLR, 3);
+	gicd(m, GICD_IGROUPR + 4, 1u << 8);
+	gicc(m, 0, GICC_CTLR, 0xb);
+	line(m, 40, true);
+	assert_int_equal(vgs_gic_signals(m->gic, 0), VGS_SIG_IRQ);
+	line(m, 41, true);
+	assert_int_equal(vgs_gic_signals(m->gic, 0), VGS_SIG_FIQ);
+	assert_null(vgs_gic_bug(m->gic));
+}
+
+/* GIC-E2: what is masked says nothing of a more urgent one. */
+static void a_more_urgent_one_than_the_masked_is_signalled(void **state)
+{
+	struct machine *m = *state;
+
+	gicc(m, 0, GICC_PMR, 0x80);
+	line(m, 40, true);
+	assert_int_equal(vgs_gic_signals(m->gic, 0), 0);
+	line(m, 41, true);
+	assert_int_equal(vgs_gic_signals(m->gic, 0), VGS_SIG_IRQ);
+	assert_null(vgs_gic_bug(m->gic));
+}
+
 /* ADR 0006: the slow evaluation chooses the same. */
 static void the_naive_evaluation_gives_the_same_answers(void **state)
 {
@@ -578,6 +619,10 @@ int main(void)
 			a_group_disabled_at_the_cpu_interface_hides_nobody),
 		cmocka_unit_test(
 			with_the_other_choice_it_hides_less_urgent_ones),
+		MACHINE_TEST(a_more_urgent_one_of_the_group_leaves_the_wires),
+		MACHINE_TEST(
+			a_more_urgent_one_of_another_group_changes_the_wires),
+		MACHINE_TEST(a_more_urgent_one_than_the_masked_is_signalled),
 		MACHINE_TEST(the_naive_evaluation_gives_the_same_answers),
 		MACHINE_TEST(acknowledging_activates_and_runs),
 		MACHINE_TEST(masked_it_is_offered_but_not_acknowledged),
