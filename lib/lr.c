@@ -16,21 +16,6 @@ static uint64_t lr_image(const struct vgs_lr *lr)
 
 /* --- what is derived ---------------------------------------------- */
 
-static const struct vgs_vhppi nothing = { .lr = -1, .priority = VGS_PRIO_IDLE };
-
-static void vif_gates(const struct vgs_gic *gic, unsigned pe,
-		      struct vgs_gate_pe *ret_view)
-{
-	ret_view->cpu = &gic->vif[pe].cpu;
-	ret_view->shape = &gic->vshape;
-	ret_view->forwarded = 0xffu;
-	ret_view->awake = true;
-	ret_view->security = false; /* GIC-Q9: one view of priorities */
-	ret_view->secure = false;
-}
-
-#define KEY_NO_NMI 0x80u
-
 /*
  * The order of GIC-Q10, the smallest key first: by priority, then an NMI
  * (GIC-N5), then the lowest index, or by choice the highest one.
@@ -44,12 +29,8 @@ static uint16_t key_of(const struct vgs_gic *gic, unsigned n,
 	if (VGS_CHOICE(gic, GIC_CU72) && vgs_lr_is_special(lr->vintid))
 		return VGS_LR_KEY_NONE;
 	return (uint16_t)((unsigned)vgs_lr_priority(gic, lr) << 8 |
-			  (vgs_lr_is_nmi(gic, lr) ? 0 : KEY_NO_NMI) | index);
-}
-
-static inline void set_bit(uint64_t *set, unsigned n, bool value)
-{
-	*set = (*set & ~VGS_BIT64(n)) | (uint64_t)value << n;
+			  (vgs_lr_is_nmi(gic, lr) ? 0 : VGS_LR_KEY_NO_NMI) |
+			  index);
 }
 
 /* What follows from what is written to it, whatever its state. */
@@ -59,73 +40,11 @@ static inline void update_key(struct vgs_gic *gic, unsigned pe, unsigned n)
 	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
 
 	sets->key[n] = key_of(gic, n, lr);
-	set_bit(&sets->notify, n,
-		VGS_RULE(GIC_P20,
-			 !(lr->flags & VGS_LR_HW) && (lr->flags & VGS_LR_EOI)));
+	vgs_lr_set_bit(&sets->notify, n,
+		       VGS_RULE(GIC_P20, !(lr->flags & VGS_LR_HW) &&
+						 (lr->flags & VGS_LR_EOI)));
 	if (sets->best.lr == (int)n)
 		sets->best_for = VGS_LR_UNKNOWN;
-}
-
-/* Is it of an enabled group? */
-static inline bool is_enabled(const struct vgs_gic *gic, unsigned pe,
-			      unsigned n)
-{
-	struct vgs_gate_pe view;
-
-	vif_gates(gic, pe, &view);
-	return VGS_RULE(
-		GIC_Q10,
-		vgs_gate_igrpen(&view, vgs_lr_group(vgs_lr_at(gic, pe, n))));
-}
-
-/* From now on @n is what is offered, of which that is not known. */
-static inline void offer(const struct vgs_gic *gic, unsigned pe, unsigned n)
-{
-	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
-	const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
-
-	sets->best_key = sets->key[n];
-	sets->best = (struct vgs_vhppi){
-		.lr = (int8_t)n,
-		.vintid = lr->vintid,
-		.priority = (uint8_t)(sets->best_key >> 8),
-		.group = (uint8_t)vgs_lr_group(lr),
-		.nmi = !(sets->best_key & KEY_NO_NMI),
-	};
-}
-
-static inline void offer_nothing(struct vgs_lr_sets *sets)
-{
-	sets->best_key = VGS_LR_KEY_IDLE;
-	sets->best = nothing;
-}
-
-/* List register @n changed: what of the best one is still so? */
-static inline void reconsider(struct vgs_gic *gic, unsigned pe, unsigned n)
-{
-	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
-
-	if (sets->best.lr == (int)n && !sets->pending)
-		offer_nothing(sets);
-	else if (sets->best.lr == (int)n ||
-		 sets->best_for != gic->vif[pe].cpu.igrpen)
-		sets->best_for = VGS_LR_UNKNOWN;
-	else if ((sets->pending >> n & 1u) && sets->key[n] < sets->best_key &&
-		 is_enabled(gic, pe, n))
-		offer(gic, pe, n);
-}
-
-/* In which sets it is by its state. */
-static inline void update_sets(struct vgs_gic *gic, unsigned pe, unsigned n)
-{
-	unsigned state = vgs_lr_at(gic, pe, n)->state;
-	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
-
-	/* GIC-P1: state 3 is never delivered until it is deactivated. */
-	set_bit(&sets->pending, n, VGS_RULE(GIC_P1, state == VGS_PENDING));
-	set_bit(&sets->active, n,
-		state == VGS_ACTIVE || state == VGS_ACTIVE_PENDING);
-	reconsider(gic, pe, n);
 }
 
 static void select_anew(const struct vgs_gic *gic, unsigned pe)
@@ -136,15 +55,16 @@ static void select_anew(const struct vgs_gic *gic, unsigned pe)
 	for (uint64_t m = sets->pending; m; m &= m - 1) {
 		unsigned n = vgs_ctz64(m);
 
-		if (sets->key[n] < best && is_enabled(gic, pe, n)) {
+		if (sets->key[n] < best &&
+		    vgs_lr_is_enabled(gic, pe, vgs_lr_at(gic, pe, n))) {
 			best = sets->key[n];
 			lr = n;
 		}
 	}
 	if (best < VGS_LR_KEY_IDLE)
-		offer(gic, pe, lr);
+		vgs_lr_offer(sets, lr, vgs_lr_at(gic, pe, lr));
 	else
-		offer_nothing(sets);
+		vgs_lr_offer_nothing(sets);
 	sets->best_for = gic->vif[pe].cpu.igrpen;
 }
 
@@ -170,32 +90,14 @@ static VGS_COLD void trace_lr(const struct vgs_gic *gic, unsigned pe,
 		vgs_core_trace(gic, &event);
 }
 
-static inline void set_state(struct vgs_gic *gic, unsigned pe, unsigned n,
-			     enum vgs_irq_state state)
+void vgs_lr_set_state_told(struct vgs_gic *gic, unsigned pe, unsigned n,
+			   struct vgs_lr *lr, enum vgs_irq_state state,
+			   unsigned rule)
 {
-	vgs_lr_at(gic, pe, n)->state = (uint8_t)state;
-	update_sets(gic, pe, n);
-	vgs_core_dirty_virtual(gic, pe);
-}
+	uint64_t old_image = lr_image(lr);
 
-/* Who listens is told.  Apart, so that the usual way keeps nothing for it. */
-static VGS_COLD void set_state_told(struct vgs_gic *gic, unsigned pe,
-				    unsigned n, enum vgs_irq_state state,
-				    unsigned rule)
-{
-	uint64_t old_image = lr_image(vgs_lr_at(gic, pe, n));
-
-	set_state(gic, pe, n, state);
+	vgs_lr_set_state(gic, pe, n, lr, state);
 	trace_lr(gic, pe, n, old_image, rule);
-}
-
-void vgs_lr_commit(struct vgs_gic *gic, unsigned pe, unsigned n,
-		   enum vgs_irq_state state, unsigned rule)
-{
-	if (VGS_TRACING(gic))
-		set_state_told(gic, pe, n, state, rule);
-	else
-		set_state(gic, pe, n, state);
 }
 
 /* --- writing ------------------------------------------------------ */
@@ -240,7 +142,7 @@ static inline void write_lr(struct vgs_gic *gic, unsigned pe, unsigned n,
 	/* GIC-P13: unimplemented low priority bits are RES0. */
 	here->priority &= gic->vshape.prio_mask;
 	update_key(gic, pe, n);
-	update_sets(gic, pe, n);
+	vgs_lr_update_sets(gic, pe, n, here, (enum vgs_irq_state)here->state);
 	vgs_core_dirty_virtual(gic, pe);
 }
 
@@ -276,7 +178,7 @@ void vgs_lr_clear(struct vgs_gic *gic, unsigned pe, unsigned lrs)
 	sets->active &= others;
 	sets->notify &= others;
 	if (!sets->pending)
-		offer_nothing(sets);
+		vgs_lr_offer_nothing(sets);
 	else if (sets->best.lr >= 0 && (unsigned)sets->best.lr < lrs)
 		sets->best_for = VGS_LR_UNKNOWN;
 	vgs_core_dirty_virtual(gic, pe);
@@ -399,7 +301,7 @@ static inline bool passes(const struct vgs_gic *gic, unsigned pe,
 
 	if (hppi->lr < 0)
 		return false;
-	vif_gates(gic, pe, &view);
+	vgs_lr_gates(gic, pe, &view);
 	return vgs_gate_pmr(&view, &gated) &&
 	       vgs_core_preempts(gic, &view, &gated);
 }
@@ -477,7 +379,7 @@ static void consider(const struct vgs_gic *gic, unsigned pe, unsigned n,
 	bool nmi = vgs_lr_is_nmi(gic, lr);
 	struct vgs_gate_pe view;
 
-	vif_gates(gic, pe, &view);
+	vgs_lr_gates(gic, pe, &view);
 	if (lr->state != VGS_PENDING ||
 	    (VGS_CHOICE(gic, GIC_CU72) && vgs_lr_is_special(lr->vintid)) ||
 	    !vgs_gate_igrpen(&view, vgs_lr_group(lr)) ||
@@ -497,7 +399,7 @@ static void consider(const struct vgs_gic *gic, unsigned pe, unsigned n,
 static bool best_agrees(const struct vgs_gic *gic, unsigned pe)
 {
 	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
-	struct vgs_vhppi best = nothing;
+	struct vgs_vhppi best = { .lr = -1, .priority = VGS_PRIO_IDLE };
 
 	for (unsigned n = 0; n < gic->cfg.lrs; n++)
 		consider(gic, pe, n, &best);
@@ -525,7 +427,10 @@ void vgs_lr_rebuild(struct vgs_gic *gic, unsigned pe)
 {
 	gic->lr_sets[pe].best_for = VGS_LR_UNKNOWN;
 	for (unsigned n = 0; n < gic->cfg.lrs; n++) {
+		const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
+
 		update_key(gic, pe, n);
-		update_sets(gic, pe, n);
+		vgs_lr_update_sets(gic, pe, n, lr,
+				   (enum vgs_irq_state)lr->state);
 	}
 }

@@ -54,13 +54,13 @@ uint32_t vgs_lr_acknowledge(struct vgs_gic *gic, unsigned pe,
 			      hppi->priority, VGS_R_GIC_P3);
 	/* GIC-P15: a special INTID is handed out and forgotten. */
 	if (VGS_RULE(GIC_P15, vgs_lr_is_special(lr->vintid))) {
-		vgs_lr_commit(gic, pe, n, VGS_INACTIVE, VGS_R_GIC_P15);
+		vgs_lr_commit(gic, pe, n, lr, VGS_INACTIVE, VGS_R_GIC_P15);
 		return lr->vintid;
 	}
 	vgs_cpuif_activate(&gic->vif[pe].cpu, &gic->vshape, hppi->group,
 			   hppi->priority, hppi->nmi);
 	/* GIC-P3: to active, an LPI as well. */
-	vgs_lr_commit(gic, pe, n, VGS_ACTIVE, VGS_R_GIC_P3);
+	vgs_lr_commit(gic, pe, n, lr, VGS_ACTIVE, VGS_R_GIC_P3);
 	return lr->vintid;
 }
 
@@ -123,7 +123,7 @@ static void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n)
 	if (VGS_TRACING(gic))
 		trace_virtual(gic, VGS_EV_DEACTIVATE, pe, lr->vintid, 0,
 			      VGS_R_GIC_P5);
-	vgs_lr_commit(gic, pe, n, pending ? VGS_PENDING : VGS_INACTIVE,
+	vgs_lr_commit(gic, pe, n, lr, pending ? VGS_PENDING : VGS_INACTIVE,
 		      VGS_R_GIC_P5);
 	if (VGS_RULE(GIC_P6, lr->flags & VGS_LR_HW))
 		vgs_core_deactivate_hw(gic, pe, lr->pintid);
