@@ -456,16 +456,25 @@ static void check_direct(struct vgs_gic *gic)
 #endif
 }
 
-static void flush_one(struct vgs_gic *gic, unsigned pe)
+static inline void set_levels(struct vgs_gic *gic, unsigned pe, uint32_t levels)
 {
 	struct vgs_offer *offer = &gic->offer[pe];
 	uint32_t old_levels = offer->levels;
-	uint32_t levels = compute_levels(gic, pe, offer);
 
 	if (levels != old_levels) {
 		offer->levels = levels;
 		report_levels(gic, pe, old_levels);
 	}
+}
+
+void vgs_core_set_levels(struct vgs_gic *gic, unsigned pe, uint32_t levels)
+{
+	set_levels(gic, pe, levels);
+}
+
+static void flush_one(struct vgs_gic *gic, unsigned pe)
+{
+	set_levels(gic, pe, compute_levels(gic, pe, &gic->offer[pe]));
 }
 
 void vgs_core_flush(struct vgs_gic *gic)

@@ -47,7 +47,7 @@ static inline void update_key(struct vgs_gic *gic, unsigned pe, unsigned n)
 		sets->best_for = VGS_LR_UNKNOWN;
 }
 
-static void select_anew(const struct vgs_gic *gic, unsigned pe)
+static VGS_APART void select_anew(const struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
 	unsigned best = VGS_LR_KEY_IDLE, lr = 0;
@@ -56,7 +56,8 @@ static void select_anew(const struct vgs_gic *gic, unsigned pe)
 		unsigned n = vgs_ctz64(m);
 
 		if (sets->key[n] < best &&
-		    vgs_lr_is_enabled(gic, pe, vgs_lr_at(gic, pe, n))) {
+		    vgs_lr_is_enabled(gic, &gic->vif[pe],
+				      vgs_lr_at(gic, pe, n))) {
 			best = sets->key[n];
 			lr = n;
 		}
@@ -216,10 +217,10 @@ uint64_t vgs_lr_empty(const struct vgs_gic *gic, unsigned pe)
 }
 
 /* The sources that have an enable. */
-static inline uint32_t enabled_sources(const struct vgs_gic *gic, unsigned pe)
+static inline uint32_t enabled_sources(const struct vgs_gic *gic,
+				       const struct vgs_vif *vif,
+				       const struct vgs_lr_sets *sets)
 {
-	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
-	const struct vgs_vif *vif = &gic->vif[pe];
 	uint64_t valid = vgs_lr_valid(sets);
 	uint32_t hcr = vif->hcr, misr = 0;
 	bool grp0 = vif->cpu.igrpen & VGS_BIT(VGS_G0);
@@ -243,21 +244,23 @@ static inline uint32_t enabled_sources(const struct vgs_gic *gic, unsigned pe)
 	return misr;
 }
 
-static inline uint32_t misr_of(const struct vgs_gic *gic, unsigned pe)
+static inline uint32_t misr_of(const struct vgs_gic *gic,
+			       const struct vgs_vif *vif,
+			       const struct vgs_lr_sets *sets)
 {
 	uint32_t misr = 0;
 
-	if (VGS_RULE(GIC_Q32, vgs_lr_ended(&gic->lr_sets[pe])))
+	if (VGS_RULE(GIC_Q32, vgs_lr_ended(sets)))
 		misr |= VGS_MISR_EOI;
 	/* All others have an enable, and mostly none is set. */
-	if (gic->vif[pe].hcr & VGS_HCR_ENABLES)
-		misr |= enabled_sources(gic, pe);
+	if (vif->hcr & VGS_HCR_ENABLES)
+		misr |= enabled_sources(gic, vif, sets);
 	return misr;
 }
 
 uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe)
 {
-	return misr_of(gic, pe);
+	return misr_of(gic, &gic->vif[pe], &gic->lr_sets[pe]);
 }
 
 /* --- signals ------------------------------------------------------ */
@@ -288,7 +291,7 @@ bool vgs_lr_interface_enabled(const struct vgs_gic *gic, unsigned pe)
 }
 
 /* Do VPMR and the virtual running priority let it through (GIC-Q15)? */
-static inline bool passes(const struct vgs_gic *gic, unsigned pe,
+static inline bool passes(const struct vgs_gic *gic, const struct vgs_vif *vif,
 			  const struct vgs_vhppi *hppi)
 {
 	struct vgs_gate_pe view;
@@ -301,7 +304,7 @@ static inline bool passes(const struct vgs_gic *gic, unsigned pe,
 
 	if (hppi->lr < 0)
 		return false;
-	vgs_lr_gates(gic, pe, &view);
+	vgs_lr_gates(gic, vif, &view);
 	return vgs_gate_pmr(&view, &gated) &&
 	       vgs_core_preempts(gic, &view, &gated);
 }
@@ -315,43 +318,89 @@ bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
 	if (!(offer->dirty & VGS_DIRTY_VIRTUAL))
 		return offer->levels & (VGS_SIG_VIRQ | VGS_SIG_VFIQ);
 	return VGS_RULE(GIC_Q14, vgs_lr_interface_enabled(gic, pe)) &&
-	       passes(gic, pe, hppi);
+	       passes(gic, &gic->vif[pe], hppi);
 }
 
-/* @known: what is offered is kept. */
-static inline uint32_t levels_of(const struct vgs_gic *gic, unsigned pe,
-				 bool known)
+/* Of an interface that is enabled and offers @hppi. */
+static inline uint32_t levels_of(const struct vgs_gic *gic,
+				 const struct vgs_vif *vif,
+				 const struct vgs_lr_sets *sets,
+				 const struct vgs_vhppi *hppi)
 {
-	struct vgs_vhppi hppi;
 	uint32_t levels = 0;
 
-	if (!VGS_RULE(GIC_Q14, vgs_lr_interface_enabled(gic, pe)))
-		return 0;
 	/* GIC-Q31: level-sensitive, while any source and En are set. */
-	if (VGS_RULE(GIC_Q31, misr_of(gic, pe)))
+	if (VGS_RULE(GIC_Q31, misr_of(gic, vif, sets)))
 		levels |= VGS_SIG_MAINTENANCE;
-	hppi = known ? gic->lr_sets[pe].best : vgs_lr_select_anew(gic, pe);
-	if (!passes(gic, pe, &hppi))
+	if (!passes(gic, vif, hppi))
 		return levels;
 	/* GIC-Q26: Group 0 is a vFIQ where VFIQEn says so. */
-	if (VGS_RULE(GIC_Q26, hppi.group == VGS_G0 && gic->vif[pe].fiqen))
+	if (VGS_RULE(GIC_Q26, hppi->group == VGS_G0 && vif->fiqen))
 		levels |= VGS_SIG_VFIQ;
 	else
 		levels |= VGS_SIG_VIRQ;
-	return hppi.nmi ? levels | VGS_SIG_VNMI : levels;
-}
-
-static VGS_APART uint32_t levels_anew(const struct vgs_gic *gic, unsigned pe)
-{
-	return levels_of(gic, pe, false);
+	return hppi->nmi ? levels | VGS_SIG_VNMI : levels;
 }
 
 uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
 {
-	/* The usual way calls nobody. */
-	if (gic->cfg.security || !vgs_lr_is_known(gic, pe))
-		return levels_anew(gic, pe);
-	return levels_of(gic, pe, true);
+	struct vgs_vhppi hppi;
+
+	if (!VGS_RULE(GIC_Q14, vgs_lr_interface_enabled(gic, pe)))
+		return 0;
+	hppi = vgs_lr_select(gic, pe);
+	return levels_of(gic, &gic->vif[pe], &gic->lr_sets[pe], &hppi);
+}
+
+/*
+ * Is nothing dirty but the virtual signals of @pe, as most accesses of a guest
+ * leave it, and does no other register decide about them?
+ */
+static inline bool is_usual(const struct vgs_gic *gic,
+			    const struct vgs_offer *offer)
+{
+	return offer->dirty == VGS_DIRTY_VIRTUAL && gic->dirty_count == 1 &&
+	       !gic->batches && !gic->cfg.security && !gic->direct;
+}
+
+static VGS_APART void select_and_leave(struct vgs_gic *gic, unsigned pe)
+{
+	select_anew(gic, pe);
+	vgs_lr_leave(gic, pe);
+}
+
+void vgs_lr_leave(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+	const struct vgs_vif *vif;
+	const struct vgs_lr_sets *sets;
+	uint32_t levels = 0;
+
+	if (!is_usual(gic, offer)) {
+		vgs_core_leave(gic);
+		return;
+	}
+	vif = &gic->vif[pe];
+	sets = &gic->lr_sets[pe];
+	if (sets->best_for != vif->cpu.igrpen) {
+		select_and_leave(gic, pe);
+		return;
+	}
+	if (VGS_RULE(GIC_Q14, vif->hcr & VGS_HCR_EN))
+		levels = levels_of(gic, vif, sets, &sets->best);
+	/* Maintenance is a wire to a PPI. */
+	if ((levels ^ offer->levels) & VGS_SIG_MAINTENANCE) {
+		vgs_core_leave(gic);
+		return;
+	}
+#ifdef VGS_SELFCHECK
+	VGS_BUG_ON(gic, levels != vgs_lr_levels(gic, pe));
+	VGS_BUG_ON(gic, !vgs_lr_agrees(gic, pe));
+#endif
+	gic->dirty_count = 0;
+	offer->dirty = 0;
+	vgs_core_set_levels(gic, pe,
+			    levels | (offer->levels & ~VGS_VIRTUAL_LEVELS));
 }
 
 /* --- self-check --------------------------------------------------- */
@@ -379,7 +428,7 @@ static void consider(const struct vgs_gic *gic, unsigned pe, unsigned n,
 	bool nmi = vgs_lr_is_nmi(gic, lr);
 	struct vgs_gate_pe view;
 
-	vgs_lr_gates(gic, pe, &view);
+	vgs_lr_gates(gic, &gic->vif[pe], &view);
 	if (lr->state != VGS_PENDING ||
 	    (VGS_CHOICE(gic, GIC_CU72) && vgs_lr_is_special(lr->vintid)) ||
 	    !vgs_gate_igrpen(&view, vgs_lr_group(lr)) ||

@@ -66,10 +66,11 @@ static inline struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic,
 /* Of a key: not an NMI, which goes before others of its priority (GIC-N5). */
 #define VGS_LR_KEY_NO_NMI 0x80u
 
-static inline void vgs_lr_gates(const struct vgs_gic *gic, unsigned pe,
+static inline void vgs_lr_gates(const struct vgs_gic *gic,
+				const struct vgs_vif *vif,
 				struct vgs_gate_pe *ret_view)
 {
-	ret_view->cpu = &gic->vif[pe].cpu;
+	ret_view->cpu = &vif->cpu;
 	ret_view->shape = &gic->vshape;
 	ret_view->forwarded = 0xffu;
 	ret_view->awake = true;
@@ -78,12 +79,13 @@ static inline void vgs_lr_gates(const struct vgs_gic *gic, unsigned pe,
 }
 
 /* Is it of an enabled group? */
-static inline bool vgs_lr_is_enabled(const struct vgs_gic *gic, unsigned pe,
+static inline bool vgs_lr_is_enabled(const struct vgs_gic *gic,
+				     const struct vgs_vif *vif,
 				     const struct vgs_lr *lr)
 {
 	struct vgs_gate_pe view;
 
-	vgs_lr_gates(gic, pe, &view);
+	vgs_lr_gates(gic, vif, &view);
 	return VGS_RULE(GIC_Q10, vgs_gate_igrpen(&view, vgs_lr_group(lr)));
 }
 
@@ -123,14 +125,14 @@ static inline void vgs_lr_reconsider(struct vgs_gic *gic, unsigned pe,
 				     bool pending)
 {
 	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
+	const struct vgs_vif *vif = &gic->vif[pe];
 
 	if (sets->best.lr == (int)n && !sets->pending)
 		vgs_lr_offer_nothing(sets);
-	else if (sets->best.lr == (int)n ||
-		 sets->best_for != gic->vif[pe].cpu.igrpen)
+	else if (sets->best.lr == (int)n || sets->best_for != vif->cpu.igrpen)
 		sets->best_for = VGS_LR_UNKNOWN;
 	else if (pending && sets->key[n] < sets->best_key &&
-		 vgs_lr_is_enabled(gic, pe, lr))
+		 vgs_lr_is_enabled(gic, vif, lr))
 		vgs_lr_offer(sets, n, lr);
 }
 

@@ -142,6 +142,9 @@ static inline void vgs_core_dirty_virtual(struct vgs_gic *gic, unsigned pe)
 
 void vgs_core_dirty_all(struct vgs_gic *gic);
 
+/* The wires of a PE are that from now on: whoever listens is told. */
+void vgs_core_set_levels(struct vgs_gic *gic, unsigned pe, uint32_t levels);
+
 /* --- selection ---------------------------------------------------- */
 
 /* Effective security state of software on @pe: EL3, or SCR_EL3.NS = 0. */
