@@ -150,9 +150,27 @@ static inline int vgs_cpuif_activate(struct vgs_cpuif *cpu,
 }
 
 /*
- * The group whose active priority is the most urgent one, or -1.  The same
- * level in two groups is UNPREDICTABLE (GIC-D29): the order of enum vgs_group,
- * by choice GIC-CU60 the other way round.
+ * The group of active priority @bit, which is active.  The same level in two
+ * groups is UNPREDICTABLE (GIC-D29): the order of enum vgs_group, by choice
+ * GIC-CU60 the other way round.
+ */
+static inline int vgs_cpuif_group_of(const struct vgs_cpuif *cpu,
+				     const struct vgs_cpuif_shape *shape,
+				     unsigned bit)
+{
+	uint32_t mask = VGS_BIT(bit % 32);
+
+	for (int i = 0; i < VGS_GROUPS; i++) {
+		int g = shape->group1_first ? VGS_GROUPS - 1 - i : i;
+
+		if (VGS_RULE(GIC_D29, cpu->ap[g][bit / 32] & mask))
+			return g;
+	}
+	return -1;
+}
+
+/*
+ * The group whose active priority is the most urgent one, or -1.
  * @security: two security states, which decides about NMIs.
  */
 static inline int vgs_cpuif_highest_group(const struct vgs_cpuif *cpu,
@@ -161,7 +179,6 @@ static inline int vgs_cpuif_highest_group(const struct vgs_cpuif *cpu,
 {
 	int bit = vgs_cpuif_ap_highest(cpu, shape);
 	uint8_t others = cpu->ap_nmi & (uint8_t)~VGS_BIT(VGS_G1NS);
-	uint32_t mask;
 
 	/*
 	 * GIC-N10: an active NMI runs above its group's other levels, a Secure
@@ -170,16 +187,7 @@ static inline int vgs_cpuif_highest_group(const struct vgs_cpuif *cpu,
 	if (cpu->ap_nmi && vgs_cpuif_nmi_running(cpu, security) <=
 				   vgs_cpuif_running(cpu, shape))
 		return (int)vgs_ctz64(others ? others : cpu->ap_nmi);
-	if (bit < 0)
-		return -1;
-	mask = VGS_BIT((unsigned)bit % 32);
-	for (int i = 0; i < VGS_GROUPS; i++) {
-		int g = shape->group1_first ? VGS_GROUPS - 1 - i : i;
-
-		if (VGS_RULE(GIC_D29, cpu->ap[g][bit / 32] & mask))
-			return g;
-	}
-	return -1;
+	return bit < 0 ? -1 : vgs_cpuif_group_of(cpu, shape, (unsigned)bit);
 }
 
 /* Clear the most urgent active priority of a group (GIC-D27). */

@@ -27,8 +27,8 @@ static VGS_COLD void trace_virtual(const struct vgs_gic *gic,
 }
 
 /* GIC-U31: it has no active state, only its priority has. */
-static uint32_t acknowledge_direct(struct vgs_gic *gic, unsigned pe,
-				   const struct vgs_vhppi *hppi)
+static VGS_APART uint32_t acknowledge_direct(struct vgs_gic *gic, unsigned pe,
+					     const struct vgs_vhppi *hppi)
 {
 	vgs_cpuif_activate(&gic->vif[pe].cpu, &gic->vshape, hppi->group,
 			   hppi->priority, false);
@@ -79,8 +79,8 @@ static bool other_source(const struct vgs_gic *gic, const struct vgs_lr *lr,
 }
 
 /* First active list register that is meant, or -1 (GIC-P16, GIC-CU71). */
-static int find_active(const struct vgs_gic *gic, unsigned pe,
-		       const struct vgs_lr_end *end)
+static inline int find_active(const struct vgs_gic *gic, unsigned pe,
+			      const struct vgs_lr_end *end)
 {
 	int found = -1;
 
@@ -102,8 +102,8 @@ static int find_active(const struct vgs_gic *gic, unsigned pe,
  * there, or an SGI of another source: UNPREDICTABLE; it is counted as if there
  * were none.
  */
-static bool is_listed(const struct vgs_gic *gic, unsigned pe,
-		      const struct vgs_lr_end *end)
+static VGS_COLD bool is_listed(const struct vgs_gic *gic, unsigned pe,
+			       const struct vgs_lr_end *end)
 {
 	for (uint64_t m = vgs_lr_valid(&gic->lr_sets[pe]); m; m &= m - 1) {
 		const struct vgs_lr *lr = vgs_lr_at(gic, pe, vgs_ctz64(m));
@@ -115,7 +115,7 @@ static bool is_listed(const struct vgs_gic *gic, unsigned pe,
 }
 
 /* GIC-P5; with HW the physical interrupt as well (GIC-P6). */
-static void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n)
+static inline void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n)
 {
 	struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
 	bool pending = lr->state == VGS_ACTIVE_PENDING;
@@ -130,8 +130,8 @@ static void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n)
 }
 
 /* GIC-Q24: an end that no list register answers is counted, not for LPIs. */
-static void count_eoi(struct vgs_gic *gic, unsigned pe,
-		      const struct vgs_lr_end *end)
+static VGS_APART void count_eoi(struct vgs_gic *gic, unsigned pe,
+				const struct vgs_lr_end *end)
 {
 	uint32_t *hcr = &gic->vif[pe].hcr;
 
@@ -150,46 +150,71 @@ static void count_eoi(struct vgs_gic *gic, unsigned pe,
 	vgs_core_dirty_virtual(gic, pe);
 }
 
-/*
- * GIC-Q19: drop the most urgent virtual active priority of whatever group.
- * False: there was none.
- */
-static bool drop(struct vgs_gic *gic, unsigned pe, uint8_t *ret_priority,
-		 bool *ret_nmi)
-{
-	struct vgs_cpuif *cpu = &gic->vif[pe].cpu;
-	int group = vgs_cpuif_highest_group(cpu, &gic->vshape, false);
+/* What a priority drop takes away. */
+struct dropped {
+	uint8_t priority; /* VGS_PRIO_IDLE: nothing was active */
+	bool nmi;
+};
 
-	if (group < 0)
-		return false;
-	*ret_nmi = cpu->ap_nmi != 0;
-	*ret_priority = vgs_cpuif_rpr(cpu, &gic->vshape, false);
-	vgs_cpuif_drop(cpu, &gic->vshape, (enum vgs_group)group);
+/* An active NMI runs above all others (GIC-N10), and has no active priority. */
+static VGS_APART struct dropped drop_nmi(struct vgs_cpuif *cpu,
+					 const struct vgs_cpuif_shape *shape)
+{
+	int group = vgs_cpuif_highest_group(cpu, shape, false);
+	struct dropped dropped = { vgs_cpuif_rpr(cpu, shape, false), true };
+
+	vgs_cpuif_drop(cpu, shape, (enum vgs_group)group);
+	return dropped;
+}
+
+/* GIC-Q19: the most urgent virtual active priority of whatever group. */
+static inline struct dropped drop_highest(struct vgs_cpuif *cpu,
+					  const struct vgs_cpuif_shape *shape)
+{
+	struct dropped dropped = { vgs_cpuif_running(cpu, shape), false };
+	int bit = vgs_cpuif_ap_highest(cpu, shape);
+	int group;
+
+	if (cpu->ap_nmi)
+		return drop_nmi(cpu, shape);
+	if (bit >= 0) {
+		group = vgs_cpuif_group_of(cpu, shape, (unsigned)bit);
+		cpu->ap[group][bit / 32] &= ~VGS_BIT(bit % 32);
+	}
+	return dropped;
+}
+
+static inline struct dropped drop(struct vgs_gic *gic, unsigned pe,
+				  struct vgs_cpuif *cpu)
+{
+	struct dropped dropped = drop_highest(cpu, &gic->vshape);
+
+	if (dropped.priority == VGS_PRIO_IDLE)
+		return dropped;
 	vgs_core_dirty_virtual(gic, pe);
 	if (VGS_TRACING(gic))
 		trace_virtual(gic, VGS_EV_PRIORITY_DROP, pe, VGS_INTID_NONE,
 			      vgs_cpuif_rpr(cpu, &gic->vshape, false),
 			      VGS_R_GIC_Q19);
-	return true;
+	return dropped;
 }
 
 /*
  * GIC-Q20: with another group or level the priority is only dropped.  GICV
  * looks at no level (GIC-S10), and its EOIR at no group.
  */
-static bool ends(const struct vgs_gic *gic, unsigned pe,
-		 const struct vgs_lr_end *end, const struct vgs_lr *lr,
-		 uint8_t dropped, bool nmi)
+static inline bool ends(const struct vgs_gic *gic, const struct vgs_cpuif *cpu,
+			const struct vgs_lr_end *end, const struct vgs_lr *lr,
+			const struct dropped *dropped)
 {
-	uint8_t mask =
-		vgs_cpuif_group_mask(&gic->vif[pe].cpu, vgs_lr_group(lr));
+	uint8_t mask = vgs_cpuif_group_mask(cpu, vgs_lr_group(lr));
 
 	if (!end->any_group && vgs_lr_group(lr) != end->group)
 		return false;
 	if (VGS_RULE(GIC_S10, end->gicv))
 		return true;
-	return vgs_lr_is_nmi(gic, lr) == nmi &&
-	       (nmi || (lr->priority & mask) == dropped);
+	return vgs_lr_is_nmi(gic, lr) == dropped->nmi &&
+	       (dropped->nmi || (lr->priority & mask) == dropped->priority);
 }
 
 /* Alternatives of choice GIC-CU88: no virtual priority is active. */
@@ -199,23 +224,30 @@ enum {
 	CU88_COUNTED,
 };
 
+/* Nothing was active.  @return is the INTID looked for all the same? */
+static VGS_COLD bool end_of_nothing(struct vgs_gic *gic, unsigned pe,
+				    const struct vgs_lr_end *end)
+{
+	vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU88);
+	if (VGS_CHOICE(gic, GIC_CU88) == CU88_COUNTED && !end->gicv)
+		count_eoi(gic, pe, end);
+	return VGS_CHOICE(gic, GIC_CU88) == CU88_EXAMINES;
+}
+
 void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 {
-	bool split = gic->vif[pe].cpu.eoimode & VGS_BIT(VGS_EOIMODE_NS);
-	uint8_t dropped = VGS_PRIO_IDLE;
-	bool nmi = false, idle;
+	struct vgs_cpuif *cpu = &gic->vif[pe].cpu;
+	bool split = cpu->eoimode & VGS_BIT(VGS_EOIMODE_NS);
+	struct dropped dropped;
+	bool idle;
 	int n;
 
 	if (vgs_lr_is_special(end->vintid))
 		return;
-	idle = !drop(gic, pe, &dropped, &nmi);
-	if (idle) {
-		vgs_core_finding(gic, pe, end->vintid, VGS_R_GIC_CU88);
-		if (VGS_CHOICE(gic, GIC_CU88) == CU88_COUNTED && !end->gicv)
-			count_eoi(gic, pe, end);
-		if (VGS_CHOICE(gic, GIC_CU88) != CU88_EXAMINES)
-			return;
-	}
+	dropped = drop(gic, pe, cpu);
+	idle = dropped.priority == VGS_PRIO_IDLE;
+	if (idle && !end_of_nothing(gic, pe, end))
+		return;
 	/* GIC-E23: through GICV nothing more; ICV_EOIR counts all the same. */
 	if (VGS_RULE(GIC_E23, split && end->gicv))
 		return;
@@ -225,9 +257,8 @@ void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 			count_eoi(gic, pe, end);
 		return;
 	}
-	if (!VGS_RULE(GIC_Q20,
-		      ends(gic, pe, end, vgs_lr_at(gic, pe, (unsigned)n),
-			   dropped, nmi)))
+	if (!VGS_RULE(GIC_Q20, ends(gic, cpu, end,
+				    vgs_lr_at(gic, pe, (unsigned)n), &dropped)))
 		return;
 	if (split && VGS_RULE(GIC_P4, end->vintid < VGS_INTID_LPI))
 		return;
