@@ -249,6 +249,7 @@ const struct vgs_frame_desc vgs_mmif_gich = {
 	.regs = gich_regs,
 	.count = VGS_ARRAY(gich_regs),
 	.size = 0x1000,
+	.is_vif = true,
 };
 
 const struct vgs_frame_desc vgs_mmif_gich_pe = {
@@ -256,4 +257,5 @@ const struct vgs_frame_desc vgs_mmif_gich_pe = {
 	.regs = gich_regs,
 	.count = VGS_ARRAY(gich_regs),
 	.size = 0x200,
+	.is_vif = true,
 };
