@@ -50,14 +50,11 @@ static bool legacy_guest(const struct vgs_gic *gic, unsigned pe)
 /* --- active priorities -------------------------------------------- */
 
 /* GIC-CU60: the same level active in both groups. */
-static void ap_write(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
-		     unsigned n, uint64_t value)
+static void set_ap(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
+		   unsigned n, uint64_t value)
 {
-	struct vgs_cpuif *cpu;
+	struct vgs_cpuif *cpu = &gic->vif[pe].cpu;
 
-	if (!gic->vif)
-		return;
-	cpu = &gic->vif[pe].cpu;
 	/* GIC-J9: a legacy guest keeps everything in AP1R. */
 	if (group == VGS_G0 && value &&
 	    VGS_RULE(GIC_J9, legacy_guest(gic, pe)) &&
@@ -66,6 +63,14 @@ static void ap_write(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
 	vgs_v3_ap_store(gic, cpu, group, n, value);
 	if (cpu->ap[VGS_G0][n] & cpu->ap[VGS_G1NS][n])
 		vgs_core_finding(gic, pe, VGS_INTID_NONE, VGS_R_GIC_CU60);
+}
+
+static void ap_write(struct vgs_gic *gic, unsigned pe, enum vgs_group group,
+		     unsigned n, uint64_t value)
+{
+	if (!gic->vif)
+		return;
+	set_ap(gic, pe, group, n, value);
 	vgs_core_dirty_virtual(gic, pe);
 }
 
@@ -162,14 +167,10 @@ static uint64_t elrsr_peek(const struct vgs_gic *gic, unsigned pe)
 	return gic->vif ? vgs_lr_empty(gic, pe) : 0;
 }
 
-static uint64_t vmcr_peek(const struct vgs_gic *gic, unsigned pe)
+static inline uint64_t vmcr_image(const struct vgs_vif *vif)
 {
-	const struct vgs_vif *vif;
 	uint64_t value = 0;
 
-	if (!gic->vif)
-		return 0;
-	vif = &gic->vif[pe];
 	if (vif->cpu.igrpen & VGS_BIT(VGS_G0))
 		value |= VMCR_VENG0;
 	if (vif->cpu.igrpen & VGS_BIT(VGS_G1NS))
@@ -188,13 +189,14 @@ static uint64_t vmcr_peek(const struct vgs_gic *gic, unsigned pe)
 	return value;
 }
 
-static void vmcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
+static uint64_t vmcr_peek(const struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_vif *vif;
+	return gic->vif ? vmcr_image(&gic->vif[pe]) : 0;
+}
 
-	if (!gic->vif)
-		return;
-	vif = &gic->vif[pe];
+static inline void set_vmcr(const struct vgs_gic *gic, struct vgs_vif *vif,
+			    uint64_t value)
+{
 	vif->cpu.igrpen =
 		(uint8_t)((value & VMCR_VENG0 ? VGS_BIT(VGS_G0) : 0) |
 			  (value & VMCR_VENG1 ? VGS_BIT(VGS_G1NS) : 0));
@@ -209,6 +211,13 @@ static void vmcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 	vif->cpu.bpr[VGS_G0] =
 		vgs_cpuif_bpr_clamp(&gic->vshape, VGS_G0, value >> VMCR_VBPR0);
 	vif->cpu.pmr = (uint8_t)(value >> VMCR_VPMR) & gic->vshape.pmr_mask;
+}
+
+static void vmcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
+{
+	if (!gic->vif)
+		return;
+	set_vmcr(gic, &gic->vif[pe], value);
 	vgs_core_dirty_virtual(gic, pe);
 }
 
@@ -305,27 +314,39 @@ static int may_at_once(const struct vgs_gic *gic, unsigned pe,
 		       : 0;
 }
 
+/* Is neither active, nor should be: nothing is written? */
+static inline bool stay_idle(const struct vgs_cpuif *cpu,
+			     const struct vgs_vif_regs *regs, unsigned n)
+{
+	return !(cpu->ap[VGS_G0][n] | cpu->ap[VGS_G1NS][n] | cpu->ap_nmi |
+		 regs->ap0[n] | regs->ap1[n]);
+}
+
 int vgs_v3_vif_load(struct vgs_gic *gic, unsigned pe,
 		    const struct vgs_vif_regs *regs)
 {
 	int err = may_at_once(gic, pe, regs);
+	struct vgs_vif *vif;
 
 	if (!err)
 		err = vgs_core_enter(gic);
 	if (err)
 		return err;
+	vif = &gic->vif[pe];
 	/* Nothing comes of any of them before HCR is written (GIC-Q14). */
-	if (gic->vif[pe].hcr & VGS_HCR_EN)
+	if (vif->hcr & VGS_HCR_EN)
 		return -VGS_ENOTSUP;
-	vmcr_write(gic, pe, regs->vmcr);
+	set_vmcr(gic, vif, regs->vmcr);
 	for (unsigned n = 0; n < regs->ap_regs; n++) {
-		ap_write(gic, pe, VGS_G0, n, regs->ap0[n]);
-		ap_write(gic, pe, VGS_G1NS, n, regs->ap1[n]);
+		if (stay_idle(&vif->cpu, regs, n))
+			continue;
+		set_ap(gic, pe, VGS_G0, n, regs->ap0[n]);
+		set_ap(gic, pe, VGS_G1NS, n, regs->ap1[n]);
 	}
 	for (unsigned n = 0; n < regs->lrs; n++)
 		lr_write(gic, pe, n, regs->lr[n]);
 	hcr_write(gic, pe, regs->hcr);
-	vgs_core_leave(gic);
+	vgs_lr_leave(gic, pe);
 	return 0;
 }
 
@@ -376,12 +397,12 @@ int vgs_v3_vif_save(struct vgs_gic *gic, unsigned pe, struct vgs_vif_regs *regs)
 	if (regs->hcr & HCR_EMPTY)
 		vgs_core_leave(gic);
 	hcr_write(gic, pe, 0);
-	regs->vmcr = (uint32_t)vmcr_peek(gic, pe);
+	regs->vmcr = (uint32_t)vmcr_image(&gic->vif[pe]);
 	for (unsigned n = 0; n < regs->ap_regs; n++) {
 		regs->ap0[n] = (uint32_t)ap_peek(gic, pe, VGS_G0, n);
 		regs->ap1[n] = (uint32_t)ap_peek(gic, pe, VGS_G1NS, n);
 	}
-	vgs_core_leave(gic);
+	vgs_lr_leave(gic, pe);
 	return 0;
 }
 
