@@ -251,10 +251,11 @@ bool vgs_hw_usable(const struct vgs_vm *vm, unsigned pe)
 {
 	uint64_t value = 0;
 
+	/* Any of its registers would do: all have the same answer. */
 	if (vm->host_v2)
 		return !vm->hw.frame_read(vm->hw.user, pe, VGS_FRAME_GICH, 0,
-					  gich_offset[VGS_HW_VTR], 4, &value);
-	return !vm->hw.sysreg_read(vm->hw.user, pe, VGS_ICH_VTR_EL2, &value);
+					  gich_offset[VGS_HW_HCR], 4, &value);
+	return !vm->hw.sysreg_read(vm->hw.user, pe, VGS_ICH_HCR_EL2, &value);
 }
 
 /* --- state of a physical interrupt ------------------------------------------
