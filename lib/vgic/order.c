@@ -6,7 +6,8 @@
  *
  * Every change of a queued interrupt is noted, up to a number of them; beyond
  * that, after a restore, or when something changed that decides about all,
- * nothing is known and everything is looked at, as KVM does.
+ * nothing is known and everything is looked at, as KVM does.  So it is as well
+ * where little is queued: to look at it costs less than to keep what is known.
  *
  * A stable sort (KVM-AP-24) of a list whose order is known but for a few
  * interrupts: of those the ones whose key is another one are taken out, and put
@@ -18,6 +19,9 @@
 
 #define STEP (UINT64_C(1) << 24)
 
+/* Of so few nothing is known. */
+#define FEW 4u
+
 /* What an interrupt is counted as. */
 #define COUNT_PENDING VGS_BIT(0)
 #define COUNT_ACTIVE  VGS_BIT(1)
@@ -26,6 +30,12 @@
 static struct vgs_vorder *order_of(struct vgs_vm *vm, unsigned vcpu)
 {
 	return &vm->orders[vcpu];
+}
+
+/* E0 has always to know who wants a list register (bitmap.c). */
+static bool is_few(const struct vgs_vm *vm, unsigned vcpu)
+{
+	return vm->vcpus[vcpu].queued <= FEW && !vm->wants;
 }
 
 /* --- counts --------------------------------------------------------- */
@@ -43,16 +53,16 @@ static uint8_t class_of(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	return (uint8_t) class;
 }
 
-static inline void count(struct vgs_vorder *o, const struct vgs_vplace *place,
-			 int by)
+static inline void count(struct vgs_vcounts *counts, unsigned class,
+			 unsigned weight, int by)
 {
-	unsigned class = place->class, n = (unsigned)by;
+	unsigned n = (unsigned)by;
 
-	o->counts.pending += class & COUNT_PENDING ? n : 0;
-	o->counts.active += class & COUNT_ACTIVE ? n : 0;
-	o->counts.sgis += class & COUNT_SGI ? n : 0;
-	o->counts.weight += n * place->weight;
-	o->counts.multiple += place->weight > 1 ? n : 0;
+	counts->pending += class & COUNT_PENDING ? n : 0;
+	counts->active += class & COUNT_ACTIVE ? n : 0;
+	counts->sgis += class & COUNT_SGI ? n : 0;
+	counts->weight += n * weight;
+	counts->multiple += weight > 1 ? n : 0;
 }
 
 static void link_active(struct vgs_vm *vm, struct vgs_vorder *o, uint32_t i)
@@ -83,7 +93,7 @@ static void discount(struct vgs_vm *vm, struct vgs_vorder *o, uint32_t i)
 {
 	struct vgs_vplace *place = &vm->places[i];
 
-	count(o, place, -1);
+	count(&o->counts, place->class, place->weight, -1);
 	if (place->class & COUNT_ACTIVE)
 		unlink_active(vm, o, i);
 	place->class = place->weight = 0;
@@ -102,7 +112,7 @@ static void count_anew(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 		discount(vm, o, i);
 	place->class = class;
 	place->weight = weight;
-	count(o, place, 1);
+	count(&o->counts, class, weight, 1);
 	if (class & COUNT_ACTIVE)
 		link_active(vm, o, i);
 }
@@ -140,6 +150,8 @@ void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i)
 {
 	uint32_t prev = vm->virqs[i].prev;
 
+	if (!order_of(vm, vm->virqs[i].vcpu)->known)
+		return;
 	vm->places[i] = (struct vgs_vplace){
 		.key = VGS_VORDER_NO_KEY,
 		.label = prev == VGS_NO_VIRQ ? STEP
@@ -235,8 +247,23 @@ static void update(struct vgs_vm *vm, unsigned vcpu)
 		count_anew(vm, vcpu, o->changed[k]);
 }
 
+/* The same of a list that is short. */
+static struct vgs_vcounts count_few(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcounts counts = { 0 };
+
+	forget(order_of(vm, vcpu));
+	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
+	     i = vm->virqs[i].next)
+		count(&counts, class_of(vm, vcpu, i), vgs_virq_weight(vm, i),
+		      1);
+	return counts;
+}
+
 struct vgs_vcounts vgs_vorder_counts(struct vgs_vm *vm, unsigned vcpu)
 {
+	if (is_few(vm, vcpu))
+		return count_few(vm, vcpu);
 	update(vm, vcpu);
 	return order_of(vm, vcpu)->counts;
 }
@@ -299,23 +326,57 @@ bool vgs_vorder_changes(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
 	return o->known && !o->anew;
 }
 
+/* By a walk of the list. */
+static unsigned walk_active(const struct vgs_vm *vm, unsigned vcpu,
+			    uint32_t after, unsigned max, uint32_t *ret_virqs)
+{
+	uint32_t i = after == VGS_NO_VIRQ ? vm->vcpus[vcpu].head
+					  : vm->virqs[after].next;
+	unsigned count = 0;
+
+	for (; count < max && i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
+		if ((vm->virqs[i].flags & VGS_VIRQ_ACTIVE) &&
+		    vgs_virq_oracle(vm, &vm->virqs[i]) == vcpu)
+			ret_virqs[count++] = i;
+	}
+	return count;
+}
+
+/* Of what is counted as active, those behind @behind, by insertion. */
+static unsigned sort_active(struct vgs_vm *vm, unsigned vcpu, uint64_t behind,
+			    unsigned max, uint32_t *ret_virqs)
+{
+	unsigned count = 0;
+
+	for (uint32_t i = order_of(vm, vcpu)->active; i != VGS_NO_VIRQ;
+	     i = vm->places[i].next) {
+		uint64_t label = vm->places[i].label;
+		unsigned k = count;
+
+		if (label <= behind)
+			continue;
+		/* Of those that are too many the last falls off. */
+		count += count < max;
+		for (; k && vm->places[ret_virqs[k - 1]].label > label; k--)
+			if (k < max)
+				ret_virqs[k] = ret_virqs[k - 1];
+		if (k < max)
+			ret_virqs[k] = i;
+	}
+	return count;
+}
+
 /* Self-check: a walk of the list finds the same. */
 static void check_active(struct vgs_vm *vm, unsigned vcpu, uint32_t after,
 			 unsigned max, unsigned count, const uint32_t *virqs)
 {
 #ifdef VGS_SELFCHECK
-	uint32_t i = after == VGS_NO_VIRQ ? vm->vcpus[vcpu].head
-					  : vm->virqs[after].next;
-	unsigned k = 0;
+	uint32_t walked[VGS_VORDER_MAX];
+	unsigned n = walk_active(vm, vcpu, after, max, walked);
 
-	for (; k < max && i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
-		if (!(vm->virqs[i].flags & VGS_VIRQ_ACTIVE) ||
-		    vgs_virq_oracle(vm, &vm->virqs[i]) != vcpu)
-			continue;
-		VGS_VM_BUG_ON(vm, k >= count || virqs[k] != i);
-		k++;
-	}
-	VGS_VM_BUG_ON(vm, k != count);
+	VGS_VM_BUG_ON(vm, n != count);
+	for (unsigned k = 0; k < n && k < count; k++)
+		VGS_VM_BUG_ON(vm, virqs[k] != walked[k]);
 #else
 	(void)vm, (void)vcpu, (void)after, (void)max, (void)count, (void)virqs;
 #endif
@@ -325,26 +386,14 @@ unsigned vgs_vorder_active(struct vgs_vm *vm, unsigned vcpu, uint32_t after,
 			   unsigned max, uint32_t *ret_virqs)
 {
 	uint64_t behind = 0;
-	unsigned count = 0;
+	unsigned count;
 
+	if (is_few(vm, vcpu))
+		return walk_active(vm, vcpu, after, max, ret_virqs);
 	update(vm, vcpu);
 	if (after != VGS_NO_VIRQ)
 		behind = vm->places[after].label;
-	for (uint32_t i = order_of(vm, vcpu)->active; i != VGS_NO_VIRQ;
-	     i = vm->places[i].next) {
-		uint64_t label = vm->places[i].label;
-		unsigned k = count;
-
-		if (label <= behind)
-			continue;
-		/* By insertion; of those that are too many the last falls off. */
-		count += count < max;
-		for (; k && vm->places[ret_virqs[k - 1]].label > label; k--)
-			if (k < max)
-				ret_virqs[k] = ret_virqs[k - 1];
-		if (k < max)
-			ret_virqs[k] = i;
-	}
+	count = sort_active(vm, vcpu, behind, max, ret_virqs);
 	check_active(vm, vcpu, after, max, count, ret_virqs);
 	return count;
 }
@@ -354,6 +403,8 @@ bool vgs_vorder_strangers(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
+	if (is_few(vm, vcpu))
+		return false;
 	if (!is_known(vm, vcpu))
 		look_at_all(vm, vcpu);
 	if (!o->known)
@@ -489,6 +540,8 @@ void vgs_vorder_served(struct vgs_vm *vm, unsigned vcpu, bool sorted)
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
+	if (!o->known)
+		return;
 	o->sorted = o->sorted && sorted;
 	o->anew = false;
 	settle(vm, vcpu);
