@@ -6,12 +6,14 @@
 #include "vgic/check.h"
 
 #include <libvgicsim/irqfd.h>
+#include <libvgicsim/vcpu-timer.h>
 
 #include <string.h>
 
 #include "vgic/abi.h"
 #include "vgic/lpi.h"
 #include "vgic/own.h"
+#include "vgic/timer.h"
 
 /* --- invariants, of the live state or of an image ----------------- */
 
@@ -135,6 +137,20 @@ static bool vtimer_in_range(const struct vgs_vm *vm, const struct vgs_vtimer *t,
 	return t->ctl <= 3 && t->level <= 1 && t->inactive <= 1 &&
 	       t->in_pe <= (v->loaded && vm->timer_ops.read) &&
 	       !zero_bytes(t->zero, sizeof(t->zero));
+}
+
+/* KVM-TM-1: whoever is loaded has claimed its timers' PPIs before. */
+static bool claimed(const struct vgs_vm_view *view, const struct vgs_vdist *d,
+		    unsigned n, unsigned id)
+{
+	const struct vgs_vm *vm = view->vm;
+	uint32_t vintid = d->timer_vintid[id];
+
+	if (!vgs_vm_has_timers(vm) || vm->cfg.user_irqchip)
+		return true;
+	return vintid < VGS_VM_PRIV &&
+	       virq_at(view, n * VGS_VM_PRIV + vintid).owner ==
+		       VGS_OWNER_TIMER + id;
 }
 
 static bool dist_in_range(const struct vgs_vdist *d)
@@ -495,6 +511,8 @@ static const char *violation(const struct vgs_vm_view *view)
 					 n * VGS_TIMER_IDS + id, &t);
 			if (!vtimer_in_range(view->vm, &t, &v))
 				return "timer-range";
+			if (v.loaded && !claimed(view, &d, n, id))
+				return "KVM-TM-1";
 		}
 		listed += v.queued;
 	}

@@ -5,6 +5,8 @@
  */
 #include "test_vgic.h"
 
+#include "vgic/timer.h"
+
 #include <libvgicsim/kvm.h>
 
 static const struct shape v2 = { 2, 2, 4, VGS_EPOCH_E2, NULL, NULL };
@@ -538,6 +540,30 @@ static void image_has_the_timers(void **state)
 	free(image);
 }
 
+/* KVM-TM-1: who is loaded in an image has claimed the PPIs, or the next entry
+ * would find somebody else's. */
+static void image_of_a_loaded_vcpu_owns_its_timers(void **state)
+{
+	struct fixture *f = *state;
+	size_t size = vgs_vm_save_size(f->vm);
+	unsigned char *image = calloc(1, size);
+	const char *name = NULL;
+	uint32_t *owner;
+
+	assert_non_null(image);
+	assert_int_equal(vgs_vcpu_load(f->vm, 0), 0);
+	owner = &f->vm->virqs[vgs_vtimer_virq(f->vm, 0, V)].owner;
+	assert_int_equal(*owner, VGS_OWNER_TIMER + V);
+	*owner = 7;
+	assert_int_equal(vgs_vm_check(f->vm, &name), -VGS_EBUG);
+	assert_string_equal(name, "KVM-TM-1");
+	assert_int_equal(vgs_vm_save(f->vm, image, size), 0);
+	assert_int_equal(vgs_vm_restore(f->vm, image, size), -VGS_ECORRUPT);
+	assert_int_equal(vgs_vcpu_put(f->vm, 0, false), 0);
+	assert_int_equal(vgs_vm_check(f->vm, &name), 0);
+	free(image);
+}
+
 /* clang-format off */
 #define TIMER(name, shape)                                                     \
 	{ #name " (" #shape ")", name, set_up_timers, tear_down, (void *)&shape }
@@ -575,6 +601,7 @@ int main(void)
 		TIMER(polled_idle_timer_writes_active_once, v3_e1),
 		TIMER_ALL(load_puts_the_other_vcpu),
 		TIMER_ALL(image_has_the_timers),
+		TIMER_ALL(image_of_a_loaded_vcpu_owns_its_timers),
 	};
 
 	return RUN("vgic_timer", tests);
