@@ -85,7 +85,8 @@ struct vgs_vm_config {
 	unsigned its_events;	  /**< the same, 1..1048576 (512) */
 	unsigned its_collections; /**< the same, 1..65536 (64) */
 	/** commands, events and LPIs that a guest's access may make the vgic
-	 * visit (0: as many as there are); the rest of a command queue waits
+	 * visit, and 64ths of events that move (0: as many as there are); the
+	 * rest of a command queue, from the command on that went over it, waits
 	 * for the next access to that ITS */
 	unsigned work_budget;
 	struct vgs_mem_ops mem; /**< guest-physical memory, for LPIs and ITS */

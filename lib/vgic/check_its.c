@@ -160,7 +160,7 @@ static bool event_holds(const struct its_view *v,
 			const struct vgs_vpool_entry *e,
 			const struct vgs_vevent *event)
 {
-	unsigned its = (unsigned)(e->key >> 48);
+	unsigned its = vgs_vevent_its(e->key);
 	uint32_t device = find(v, VGS_VM_SECTION_DEVICE_POOL, v->dist.devices,
 			       vgs_vdevice_key(its, (uint32_t)(e->key >> 16)));
 	struct vgs_vcollection c;
@@ -274,7 +274,7 @@ static bool its_in_range(const struct its_view *v, unsigned n)
 	size = vgs_vits_queue_size(&its);
 	return its.enabled <= 1 && !memcmp(its.zero, none, sizeof(none)) &&
 	       its.creadr < size && its.cwriter < size && !(its.creadr & 31u) &&
-	       !(its.cwriter & 31u) &&
+	       !(its.cwriter & 31u) && its.voided <= v->dist.cache_stamp &&
 	       (!its.enabled || vgs_vits_complete(&its));
 }
 

@@ -93,6 +93,7 @@ int vgs_vlpi_configure(struct vgs_vm *vm, uint32_t i)
 
 void vgs_vlpi_configure_all(struct vgs_vm *vm, unsigned vcpu)
 {
+	vgs_vm_visited(vm, *vm->lpi_pool.count);
 	for (uint32_t at = 0; at < *vm->lpi_pool.count; at++) {
 		uint32_t i = vm->lpi0 + vm->lpi_pool.entries[at].slot;
 

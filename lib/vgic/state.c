@@ -147,10 +147,10 @@ static const struct vgs_vm_member lpi_members[] = {
 static const struct vgs_vm_member its_members[] = {
 	M(vgs_vits, base, 1),	 M(vgs_vits, cbaser, 1),
 	M(vgs_vits, cwriter, 1), M(vgs_vits, creadr, 1),
-	M(vgs_vits, baser, 2),	 M(vgs_vits, head, 1),
-	M(vgs_vits, tail, 1),	 M(vgs_vits, errors, 1),
-	M(vgs_vits, error, 1),	 M(vgs_vits, enabled, 1),
-	M(vgs_vits, zero, 7),
+	M(vgs_vits, baser, 2),	 M(vgs_vits, voided, 1),
+	M(vgs_vits, head, 1),	 M(vgs_vits, tail, 1),
+	M(vgs_vits, errors, 1),	 M(vgs_vits, error, 1),
+	M(vgs_vits, enabled, 1), M(vgs_vits, zero, 7),
 };
 
 static const struct vgs_vm_member device_members[] = {

@@ -64,14 +64,22 @@ int vgs_vdevice_make(struct vgs_vm *vm, unsigned its, uint32_t devid,
 	return 0;
 }
 
+/* Entries of events from @at on move: many in the time of a visit. */
+static void moved(struct vgs_vm *vm, uint32_t at)
+{
+	vgs_vm_visited(vm, (*vm->event_pool.count - at) / 64);
+}
+
 int vgs_vevent_make(struct vgs_vm *vm, unsigned its, uint32_t devid,
 		    uint32_t event, uint32_t intid, uint32_t collection)
 {
 	uint64_t key = vgs_vevent_key(its, devid, event);
+	uint32_t behind = vgs_vpool_lower(&vm->event_pool, key);
 	uint32_t slot = vgs_vpool_take(&vm->event_pool, key);
 	uint32_t i;
 	int err;
 
+	moved(vm, behind);
 	if (slot == VGS_NO_VSLOT)
 		return -VGS_ENOSPC;
 	vm->events[slot] = (struct vgs_vevent){ .lpi = VGS_NO_VSLOT,
@@ -112,6 +120,8 @@ int vgs_vcollection_make(struct vgs_vm *vm, unsigned its, uint32_t icid,
 
 static void drop_events(struct vgs_vm *vm, uint32_t first, uint32_t end)
 {
+	vgs_vm_visited(vm, end - first);
+	moved(vm, end);
 	for (uint32_t at = first; at < end; at++) {
 		uint32_t slot = vm->event_pool.entries[at].slot;
 		uint32_t lpi = vm->events[slot].lpi;
@@ -166,6 +176,7 @@ static void forget(struct vgs_vm *vm, unsigned its, uint32_t collection)
 	uint32_t first, end;
 
 	vgs_vits_events(vm, its, &first, &end);
+	vgs_vm_visited(vm, end - first);
 	for (uint32_t at = first; at < end; at++) {
 		struct vgs_vevent *e =
 			&vm->events[vm->event_pool.entries[at].slot];
@@ -179,8 +190,10 @@ static void unchain(struct vgs_vm *vm, struct vgs_vits *its, uint32_t slot)
 {
 	uint32_t before = VGS_NO_VSLOT, next = vm->collections[slot].next;
 
-	for (uint32_t s = its->head; s != slot; s = vm->collections[s].next)
+	for (uint32_t s = its->head; s != slot; s = vm->collections[s].next) {
+		vgs_vm_visited(vm, 1);
 		before = s;
+	}
 	if (before == VGS_NO_VSLOT)
 		its->head = next;
 	else

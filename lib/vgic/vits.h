@@ -27,6 +27,7 @@ struct vgs_vits {
 	uint64_t base; /* guest-physical; UINT64_MAX: not placed yet */
 	uint64_t cbaser, cwriter, creadr;
 	uint64_t baser[VGS_VITS_TABLES];
+	uint64_t voided; /* stamp: what is cached with it or before is not */
 	uint32_t head, tail; /* collections, in the order they were made */
 	uint32_t errors;     /* commands that failed */
 	int32_t error;	     /* of the last one, as KVM has it inside */
@@ -43,8 +44,8 @@ struct vgs_vdevice {
 
 /* Plain data: an event that is mapped (an ITE). */
 struct vgs_vevent {
-	uint64_t cached;     /* stamp in the translation cache, 0: not in it */
-	uint32_t lpi;	     /* slot, VGS_NO_VSLOT: this slot is free */
+	uint64_t cached; /* stamp in the translation cache, 0: never in it */
+	uint32_t lpi;	 /* slot, VGS_NO_VSLOT: this slot is free */
 	uint32_t collection; /* slot, VGS_NO_VSLOT: forgotten (KVM-IT-21) */
 };
 
@@ -92,6 +93,11 @@ static inline uint64_t vgs_vevent_key(unsigned its, uint32_t devid,
 	return (uint64_t)its << 48 | (uint64_t)devid << 16 | event;
 }
 
+static inline unsigned vgs_vevent_its(uint64_t key)
+{
+	return (unsigned)(key >> 48);
+}
+
 static inline uint64_t vgs_vcollection_key(unsigned its, uint32_t icid)
 {
 	return (uint64_t)its << 32 | icid;
@@ -136,8 +142,15 @@ void vgs_vits_events(const struct vgs_vm *vm, unsigned its, uint32_t *ret_first,
 
 /* --- the translation cache, MSIs: vits_msi.c ------------------------- */
 
-/* Every cached translation of an ITS is void (KVM-IT-71). */
+/* Every cached translation of an ITS is void (KVM-IT-71): at once. */
 void vgs_vits_invalidate(struct vgs_vm *vm, unsigned its);
+
+/* Is this event's translation cached? */
+static inline bool vgs_vevent_cached(const struct vgs_vm *vm, unsigned its,
+				     uint32_t slot)
+{
+	return vm->events[slot].cached > vm->its[its].voided;
+}
 
 /*
  * An MSI, or INT.  Returns: 0; an enum vgs_vits_error; a negated enum

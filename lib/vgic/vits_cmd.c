@@ -13,7 +13,6 @@ struct call {
 	struct vgs_vm *vm;
 	unsigned its;
 	uint64_t dw[4];
-	uint32_t visits; /* of events and LPIs, beside the command's own */
 };
 
 /* --- fields ------------------------------------------------------- */
@@ -64,7 +63,6 @@ static int run_mapd(struct call *c)
 	if (VGS_RULE(KVM_IT_20,
 		     vgs_vdevice_find(c->vm, c->its, vgs_itsc_device(c->dw)) !=
 			     VGS_NO_VSLOT)) {
-		c->visits = c->vm->dist->events;
 		vgs_vdevice_drop(c->vm, c->its, vgs_itsc_device(c->dw));
 	}
 	if (vgs_itsc_valid(c->dw))
@@ -82,7 +80,7 @@ static void retarget(struct call *c, uint32_t collection)
 	uint32_t first, end;
 
 	vgs_vits_events(c->vm, c->its, &first, &end);
-	c->visits = end - first;
+	vgs_vm_visited(c->vm, end - first);
 	for (uint32_t at = first; at < end; at++) {
 		uint32_t event = c->vm->event_pool.entries[at].slot;
 
@@ -95,7 +93,6 @@ static void retarget(struct call *c, uint32_t collection)
 
 static int unmap_collection(struct call *c)
 {
-	c->visits = c->vm->dist->events;
 	vgs_vcollection_drop(c->vm, c->its, vgs_itsc_icid(c->dw));
 	vgs_vits_invalidate(c->vm, c->its);
 	return VGS_VITS_OK;
@@ -259,7 +256,6 @@ static int run_invall(struct call *c)
 		      slot != VGS_NO_VSLOT &&
 			      c->vm->collections[slot].target != VGS_NO_VCPU))
 		return VGS_VITS_INVALL_UNMAPPED_COLLECTION;
-	c->visits = c->vm->dist->lpis;
 	vgs_vlpi_configure_all(c->vm, c->vm->collections[slot].target);
 	return VGS_VITS_OK;
 }
@@ -280,7 +276,7 @@ static int run_movall(struct call *c)
 		return VGS_VITS_MOVALL_PROCNUM_OOR;
 	if (VGS_RULE(KVM_IT_29, from == to))
 		return VGS_VITS_OK;
-	c->visits = vm->dist->lpis + vm->dist->events;
+	vgs_vm_visited(vm, *vm->lpi_pool.count);
 	for (uint32_t at = 0; at < *vm->lpi_pool.count; at++) {
 		uint32_t i = vm->lpi0 + vm->lpi_pool.entries[at].slot;
 
@@ -369,11 +365,12 @@ static void account(struct call *c, const struct command *command, int error)
 		     vgs_itsc_opcode(c->dw), (uint32_t)error, VGS_R_KVM_IT_12);
 }
 
-/* One command. @return visits it took */
-static uint32_t step(struct vgs_vm *vm, unsigned n)
+/* One command. @return visits it took, its own too */
+static uint64_t step(struct vgs_vm *vm, unsigned n)
 {
 	struct vgs_vits *its = &vm->its[n];
 	struct call c = { .vm = vm, .its = n };
+	uint64_t before = vm->visits;
 
 	/* KVM-IT-10: CREADR moves on whatever comes of it. */
 	if (VGS_RULE(KVM_IT_10, fetch(&c))) {
@@ -383,7 +380,7 @@ static uint32_t step(struct vgs_vm *vm, unsigned n)
 	}
 	its->creadr =
 		(its->creadr + VGS_ITS_COMMAND_SIZE) % vgs_vits_queue_size(its);
-	return c.visits + 1;
+	return vm->visits - before + 1;
 }
 
 void vgs_vits_run(struct vgs_vm *vm, unsigned n)
@@ -394,7 +391,7 @@ void vgs_vits_run(struct vgs_vm *vm, unsigned n)
 
 	while (VGS_RULE(KVM_IT_6, its->enabled) &&
 	       its->creadr != its->cwriter && budget) {
-		uint32_t visits = step(vm, n);
+		uint64_t visits = step(vm, n);
 
 		budget -= visits < budget ? visits : budget;
 	}

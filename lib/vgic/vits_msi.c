@@ -36,12 +36,8 @@ static uint32_t lru_size(const struct vgs_vm *vm)
 
 void vgs_vits_invalidate(struct vgs_vm *vm, unsigned its)
 {
-	uint32_t first, end;
-
 	vgs_vm_count(vm, VGS_VM_STAT_CACHE_INVALIDATIONS);
-	vgs_vits_events(vm, its, &first, &end);
-	for (uint32_t at = first; at < end; at++)
-		vm->events[vm->event_pool.entries[at].slot].cached = 0;
+	vm->its[its].voided = vm->dist->cache_stamp;
 }
 
 void vgs_vm_invalidate_translations(struct vgs_vm *vm)
@@ -56,11 +52,14 @@ static void make_room(struct vgs_vm *vm)
 	uint32_t count = 0;
 	struct vgs_vevent *oldest = NULL;
 
+	vgs_vm_visited(vm, *vm->event_pool.count);
 	for (uint32_t at = 0; at < *vm->event_pool.count; at++) {
-		struct vgs_vevent *e =
-			&vm->events[vm->event_pool.entries[at].slot];
+		const struct vgs_vpool_entry *entry =
+			&vm->event_pool.entries[at];
+		struct vgs_vevent *e = &vm->events[entry->slot];
 
-		if (!e->cached)
+		if (!vgs_vevent_cached(vm, vgs_vevent_its(entry->key),
+				       entry->slot))
 			continue;
 		count++;
 		if (!oldest || e->cached < oldest->cached)
@@ -89,8 +88,8 @@ static bool hit(struct vgs_vm *vm, unsigned its, uint32_t devid, uint32_t event)
 {
 	uint32_t slot = vgs_vevent_find(vm, its, devid, event);
 
-	if (!VGS_RULE(KVM_IT_71,
-		      slot != VGS_NO_VSLOT && vm->events[slot].cached)) {
+	if (!VGS_RULE(KVM_IT_71, slot != VGS_NO_VSLOT &&
+					 vgs_vevent_cached(vm, its, slot))) {
 		vgs_vm_count(vm, VGS_VM_STAT_CACHE_MISSES);
 		return false;
 	}
@@ -238,7 +237,7 @@ int vgs_vgic_translate(const struct vgs_vm *vm, unsigned its, uint32_t devid,
 		to.intid = vm->lpis[e->lpi].intid;
 		to.vcpu = q->target;
 		to.priority = q->priority;
-		to.cached = e->cached != 0;
+		to.cached = vgs_vevent_cached(vm, its, slot);
 		if (to.step == VGS_MSI_REACHES &&
 		    VGS_RULE(KVM_MS_21, !(q->flags & VGS_VIRQ_ENABLED)))
 			to.step = VGS_MSI_PROPERTY_DISABLED;

@@ -328,8 +328,7 @@ int vgs_vits_info(const struct vgs_vm *vm, unsigned its,
 		.events = end - first,
 	};
 	for (; first < end; first++)
-		ret_info->cached +=
-			vm->events[vm->event_pool.entries[first].slot].cached !=
-			0;
+		ret_info->cached += vgs_vevent_cached(
+			vm, its, vm->event_pool.entries[first].slot);
 	return 0;
 }

@@ -233,6 +233,7 @@ struct vgs_vm {
 	uint64_t *wants;
 
 	uint32_t *scratch; /* of check_its.c; as many as a pool has at most */
+	uint64_t visits;   /* of events and LPIs, for cfg.work_budget */
 	bool in_callback;
 	const char *bug;
 };
@@ -640,6 +641,12 @@ static inline void vgs_vm_trace_lr(struct vgs_vm *vm, enum vgs_event_kind kind,
 {
 	if (VGS_TRACING(vm))
 		vgs_vm_tell(vm, kind, vcpu, i, n, vgs_vlr_event(lr), rule);
+}
+
+/* What the work budget of a command queue is about. */
+static inline void vgs_vm_visited(struct vgs_vm *vm, uint32_t count)
+{
+	vm->visits += count;
 }
 
 /* Our own bug: never reachable by input. */

@@ -294,6 +294,36 @@ static void the_work_budget_bounds_an_access(void **state)
 	assert_int_equal(gits(f, S_CTLR), 0x80000001);
 }
 
+/* An event that goes is a visit, too; to void translations is none. */
+static void events_that_are_dropped_count_as_work(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t at, done;
+
+	mapd(f, 5, 5, ITT);
+	mapc(f, 0, 0);
+	for (unsigned n = 0; n < 3; n++)
+		mapti(f, 5, n, 8192, 0);
+	assert_int_equal(msi(f, 5, 2), 1);
+	assert_int_equal(its_of(f).cached, 1);
+	at = gits(f, S_CWRITER);
+	/* MOVI, MOVI, DISCARD, DISCARD */
+	for (unsigned i = 0; i < 4; i++) {
+		put(f, QUEUE + at + 32 * i, 8,
+		    UINT64_C(5) << 32 | (i < 2 ? 0x01 : 0x0f));
+		put(f, QUEUE + at + 32 * i + 8, 8, i % 2);
+		put(f, QUEUE + at + 32 * i + 16, 8, 0);
+	}
+	done = stat_of(f, VGS_VM_STAT_ITS_COMMANDS);
+	gits_write(f, S_CWRITER, at + 128);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_ITS_COMMANDS), done + 3);
+	assert_int_equal(its_of(f).cached, 0);
+	assert_int_equal(its_of(f).events, 2);
+	assert_int_equal(gits(f, S_CREADR), at + 128);
+	assert_int_equal(its_of(f).events, 1);
+	assert_int_equal(its_of(f).errors, 0);
+}
+
 /* --- several ITSs --------------------------------------------------- */
 
 static int set_up_two(void **state)
@@ -375,6 +405,7 @@ int main(void)
 		ITS_TEST(collections_go_with_their_table, v3),
 		TEST_IN(small, full_pools_are_no_memory, v3),
 		TEST_IN(small, the_work_budget_bounds_an_access, v3),
+		TEST_IN(small, events_that_are_dropped_count_as_work, v3),
 		TEST_IN(two, itss_are_told_apart_by_their_doorbell, v3),
 	};
 
