@@ -71,7 +71,7 @@ static unsigned flush(void *vgic, unsigned vcpu, unsigned max,
 		};
 		if (q->active)
 			continue;
-		q->latch = false;
+		q->latch = q->latch && q->level; /* until it is acknowledged */
 		q->line = q->line && !q->hw; /* the host will raise it again */
 	}
 	return used;
@@ -83,9 +83,11 @@ static void fold(void *vgic, unsigned vcpu, const struct vgs_lr_info *lr)
 	struct irq *q = &v->irqs[lr->vintid];
 	bool pending =
 		lr->state == VGS_PENDING || lr->state == VGS_ACTIVE_PENDING;
+	bool taken = !q->active && !pending;
 
 	q->active = lr->state == VGS_ACTIVE || lr->state == VGS_ACTIVE_PENDING;
-	q->latch |= pending && !q->level;
+	/* What the guest has not acknowledged is pending still. */
+	q->latch = q->level ? q->latch && !taken : q->latch || pending;
 	if (!pending || !q->level || !q->hw)
 		return;
 	/* A tied line that fell before the guest looked: nobody will end it. */
