@@ -97,22 +97,21 @@ static bool is_candidate(const struct vgs_vm *vm, const struct vgs_virq *q)
 	return !((q->flags & VGS_VIRQ_HW) && in_lr(q));
 }
 
-/* Active by a write or a restore: no list register says so. */
-static bool active_outside(const struct vgs_virq *q)
+/* Is it active by a write, and its target's list register is to be? */
+static bool to_activate(const struct vgs_virq *q)
 {
-	return (q->flags & VGS_VIRQ_ACTIVE) && !in_lr(q);
+	return (q->flags & VGS_VIRQ_TO_ACTIVATE) && q->target != VGS_NO_VCPU &&
+	       !((q->flags & VGS_VIRQ_HW) && in_lr(q));
 }
 
 bool vgs_virq_due_kept(const struct vgs_vm *vm, const struct vgs_virq *q)
 {
-	return active_outside(q) || is_candidate(vm, q);
+	return to_activate(q) || is_candidate(vm, q);
 }
 
 unsigned vgs_virq_oracle_kept(const struct vgs_vm *vm, const struct vgs_virq *q)
 {
-	if (active_outside(q))
-		return q->vcpu != VGS_NO_VCPU ? q->vcpu : q->target;
-	if (is_candidate(vm, q))
+	if (vgs_virq_due_kept(vm, q))
 		return q->target;
 	if (q->lr != VGS_NO_VLR)
 		return q->vcpu;
@@ -140,7 +139,8 @@ enum vgs_irq_state vgs_virq_effective_kept(const struct vgs_vm *vm, uint32_t i)
 		pending |= lr_pending(&lr);
 		active |= lr_active(&lr);
 	}
-	return vgs_virq_state_of(pending, active);
+	return vgs_virq_state_of(pending,
+				 active || (q->flags & VGS_VIRQ_TO_ACTIVATE));
 }
 
 /* --- flush --------------------------------------------------------- */
@@ -195,7 +195,8 @@ static bool place(struct vgs_vm *vm, unsigned vcpu, uint32_t i, unsigned source,
 	if (n == vm->nr_lr)
 		return false;
 	lr = lr_used(v, n) ? lr_at(vm, v, n) : new_lr(vm, i, source);
-	lr.state = lr_active(&lr) ? VGS_ACTIVE_PENDING : state;
+	lr.state = vgs_virq_state_of(state == VGS_PENDING || lr_pending(&lr),
+				     state == VGS_ACTIVE || lr_active(&lr));
 	v->lr[n] = vgs_vlr_encode(vm, &lr);
 	v->lr_used |= VGS_BIT64(n);
 	next = vm->virqs[i];
@@ -234,8 +235,13 @@ static bool queue_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 
 	if (!vgs_virq_due_kept(vm, &vm->virqs[i]))
 		return true;
-	if (active_outside(q))
-		return place(vm, vcpu, i, q->active_source, VGS_ACTIVE);
+	if (to_activate(q)) {
+		if (!place(vm, vcpu, i, q->active_source, VGS_ACTIVE))
+			return false;
+		vgs_virq_flags(vm, i, VGS_VIRQ_TO_ACTIVATE, 0, VGS_R_KVM_OLD_8);
+		if (!is_candidate(vm, q))
+			return true;
+	}
 	if (vgs_virq_is_v2_sgi(vm, i) && q->source)
 		return queue_sgi(vm, vcpu, i);
 	if (!place(vm, vcpu, i, 0, VGS_PENDING))
@@ -457,6 +463,8 @@ static void recall_of(const struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		if (!lr_active(&lr))
 			continue;
 		next->flags |= VGS_VIRQ_ACTIVE;
+		if (next->flags & VGS_VIRQ_TO_ACTIVATE)
+			continue;
 		next->active_source = vgs_virq_is_v2_sgi(vm, i) ? lr.source : 0;
 	}
 }
@@ -469,11 +477,20 @@ static void recall(struct vgs_vm *vm, uint32_t i, bool all)
 	all = i >= vm->spi0 && (all || (next.flags & VGS_VIRQ_ELSEWHERE));
 	next.lr = VGS_NO_VLR;
 	next.flags &= (uint16_t) ~(VGS_VIRQ_ACTIVE | VGS_VIRQ_ELSEWHERE);
+	if (next.flags & VGS_VIRQ_TO_ACTIVATE)
+		next.flags |= VGS_VIRQ_ACTIVE;
 	for (unsigned k = 0; all && k < vgs_vm_online(vm); k++)
 		recall_of(vm, k, i, &next);
 	if (!all && next.vcpu != VGS_NO_VCPU)
 		recall_of(vm, next.vcpu, i, &next);
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_OLD_6);
+}
+
+void vgs_virq_activate_kept(struct vgs_vm *vm, uint32_t i, bool active)
+{
+	vgs_virq_flags(vm, i, VGS_VIRQ_TO_ACTIVATE,
+		       active ? VGS_VIRQ_TO_ACTIVATE : 0, VGS_R_KVM_OLD_8);
+	recall(vm, i, false);
 }
 
 void vgs_virq_moved_kept(struct vgs_vm *vm, uint32_t i)
@@ -531,17 +548,17 @@ static void unqueue(struct vgs_vm *vm, unsigned vcpu, unsigned n)
 	struct vgs_lr_info lr = lr_at(vm, v, n);
 	uint32_t i = vgs_virq_index(vm, vcpu, lr.vintid);
 	struct vgs_virq next;
-	unsigned active;
 
 	if (!lr_used(v, n))
 		return;
 	free_lr(v, n);
 	if (i == VGS_NO_VIRQ)
 		return;
-	active = vm->virqs[i].flags & VGS_VIRQ_ACTIVE;
+	if (lr_active(&lr))
+		vgs_virq_flags(vm, i, VGS_VIRQ_TO_ACTIVATE,
+			       VGS_VIRQ_TO_ACTIVATE, VGS_R_KVM_OLD_9);
 	recall(vm, i, false);
 	next = vm->virqs[i];
-	next.flags |= (uint16_t)active;
 	next.flags &= (uint16_t)~VGS_VIRQ_QUEUED;
 	if (lr_pending(&lr) &&
 	    !VGS_RULE(KVM_OLD_9, vgs_virq_is_level(&next) &&

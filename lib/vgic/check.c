@@ -78,8 +78,11 @@ static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
 	if (q->target >= vm->cfg.vcpus &&
 	    (q->target != VGS_NO_VCPU || owner != VGS_NO_VCPU))
 		return false;
-	if (!VGS_RULE(KVM_OLD_2, vgs_vm_keeps_lrs(vm) && i >= vm->spi0) &&
-	    (q->flags & VGS_VIRQ_ELSEWHERE))
+	if ((q->flags & VGS_VIRQ_ELSEWHERE) &&
+	    (!vgs_vm_keeps_lrs(vm) || i < vm->spi0))
+		return false;
+	if ((q->flags & VGS_VIRQ_TO_ACTIVATE) &&
+	    (!vgs_vm_keeps_lrs(vm) || !(q->flags & VGS_VIRQ_ACTIVE)))
 		return false;
 	if (owner != VGS_NO_VCPU &&
 	    (q->target != owner ||

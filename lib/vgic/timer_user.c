@@ -16,7 +16,8 @@ static void reset_mapped(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 
 	if (VGS_RULE(KVM_MP_5, vm->virqs[i].flags & VGS_VIRQ_HW))
 		vgs_virq_flags(vm, i,
-			       VGS_VIRQ_ACTIVE | VGS_VIRQ_LATCH | VGS_VIRQ_LINE,
+			       VGS_VIRQ_ACTIVE | VGS_VIRQ_LATCH |
+				       VGS_VIRQ_LINE | VGS_VIRQ_TO_ACTIVATE,
 			       0, VGS_R_KVM_MP_5);
 }
 

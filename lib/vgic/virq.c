@@ -63,7 +63,8 @@ enum vgs_irq_state vgs_virq_effective(const struct vgs_vm *vm, uint32_t i)
 		pending = pending || vgs_virq_pending(q);
 	return vgs_virq_state_of(pending,
 				 lr.state == VGS_ACTIVE ||
-					 lr.state == VGS_ACTIVE_PENDING);
+					 lr.state == VGS_ACTIVE_PENDING ||
+					 (q->flags & VGS_VIRQ_TO_ACTIVATE));
 }
 
 bool vgs_virq_reads_pending(const struct vgs_vm *vm, uint32_t i, unsigned vcpu)

@@ -39,7 +39,9 @@
 #define VGS_VIRQ_QUEUED	   (1u << 9) /* handed out, not ended: bitmap.c */
 /* a list register of another vCPU than that of its list has it: bitmap.c */
 #define VGS_VIRQ_ELSEWHERE (1u << 10)
-#define VGS_VIRQ_FLAGS	   0x7ffu
+#define VGS_VIRQ_TO_ACTIVATE                                                   \
+	(1u << 11) /* active, and no list register knows: bitmap.c */
+#define VGS_VIRQ_FLAGS 0xfffu
 
 /* Plain data: one virtual interrupt (KVM-ST-10). */
 struct vgs_virq {
@@ -429,6 +431,11 @@ unsigned vgs_virq_oracle_kept(const struct vgs_vm *vm,
 			      const struct vgs_virq *q);
 /* vgs_virq_effective() of one that several vCPUs' list registers have. */
 enum vgs_irq_state vgs_virq_effective_kept(const struct vgs_vm *vm, uint32_t i);
+/*
+ * A write to the distributor's active bit: those of list registers that are
+ * handed out are others, which it does not reach (KVM-OLD-8).
+ */
+void vgs_virq_activate_kept(struct vgs_vm *vm, uint32_t i, bool active);
 /* What of @i stands in list registers, after it came to another's list. */
 void vgs_virq_moved_kept(struct vgs_vm *vm, uint32_t i);
 

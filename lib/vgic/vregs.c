@@ -228,6 +228,8 @@ static void change_active(struct vgs_vm *vm, uint32_t slot, bool active,
 	if (VGS_RULE(KVM_MM_37, active && vgs_virq_is_v2_sgi(vm, slot)))
 		next.active_source = (uint8_t)source;
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_37);
+	if (VGS_RULE(KVM_OLD_8, vgs_vm_keeps_lrs(vm)))
+		vgs_virq_activate_kept(vm, slot, active);
 }
 
 /* KVM-MM-38: the physical side of what the guest changes. */
