@@ -9,7 +9,7 @@
 
 #include "test_vgic.h"
 
-#define M_VCPUS 3u
+#define M_VCPUS 4u
 #define M_SPIS	64u
 #define M_LPIS	4u
 #define M_COUNT (32 * M_VCPUS + M_SPIS + M_LPIS)
@@ -20,6 +20,7 @@
 struct m_irq {
 	uint32_t intid, pintid;
 	bool line, latch, active, enabled, edge, group1, hw;
+	bool queued, to_activate; /* of bits */
 	unsigned priority, source, active_source;
 	unsigned target, vcpu; /* M_NONE */
 	int lr;		       /* -1 */
@@ -31,7 +32,8 @@ struct m_vcpu {
 	bool flushed; /* in this step: lr and hcr are what hardware has */
 	struct vgs_lr_info lr[M_LRS];
 	unsigned used, pe;
-	unsigned last; /* entry of the last list register, M_COUNT: none */
+	unsigned last;	   /* entry of the last list register, M_COUNT: none */
+	bool taken[M_LRS]; /* of bits: lr stays */
 	uint32_t hcr;
 	/* shown */
 	struct vgs_lr_info seen[M_LRS];
@@ -41,6 +43,7 @@ struct m_vcpu {
 struct model {
 	const struct shape *shape;
 	bool v3, host_v3;  /* of the guest, of the machine */
+	bool bits;	   /* E0: test_vgic_bitmap.h */
 	bool counts;	   /* EOIcount and what goes with it */
 	bool head;	   /* EOIcount counts from the head (KVM-OV-13) */
 	bool traps;	   /* the guest's CPU interface is emulated */
@@ -51,6 +54,11 @@ struct model {
 	struct m_vcpu vcpus[M_VCPUS];
 	bool wire[64], phys_active[64]; /* physical SPIs, by INTID */
 };
+
+static inline bool k_anywhere(const struct model *m, unsigned i, bool active);
+static inline void k_queue(struct model *m, unsigned i);
+static inline void k_run(struct model *m, unsigned vcpu);
+static inline void k_leave(struct model *m, unsigned vcpu);
 
 static inline unsigned m_index(unsigned vcpu, uint32_t intid)
 {
@@ -123,7 +131,9 @@ static inline void m_queue(struct model *m, unsigned i)
 {
 	unsigned to = m_oracle(m, &m->irqs[i]);
 
-	if (to == M_NONE)
+	if (m->bits)
+		k_queue(m, i);
+	if (m->bits || to == M_NONE)
 		return;
 	if (m->irqs[i].vcpu != M_NONE) {
 		m_kick(m, to);
@@ -131,7 +141,7 @@ static inline void m_queue(struct model *m, unsigned i)
 	}
 	m_append(m, i, to);
 	if (m->counts && m->v3 && m_spi(&m->irqs[i]) && !m->active_spis++)
-		for (unsigned n = 0; n < M_VCPUS; n++)
+		for (unsigned n = 0; n < m->shape->cpus; n++)
 			m_kick(m, n);
 	else
 		m_kick(m, to);
@@ -350,6 +360,10 @@ static inline void m_run(struct model *m, unsigned vcpu)
 {
 	struct m_vcpu *v = &m->vcpus[vcpu];
 
+	if (m->bits) {
+		k_run(m, vcpu);
+		return;
+	}
 	v->kicked = v->stopped = false;
 	if (v->update)
 		m_prune(m, vcpu);
@@ -421,6 +435,10 @@ static inline void m_leave(struct model *m, unsigned vcpu)
 	struct m_vcpu *v = &m->vcpus[vcpu];
 	unsigned ends = v->hcr & 4u ? v->eoicount : 0;
 
+	if (m->bits) {
+		k_leave(m, vcpu);
+		return;
+	}
 	v->entered = v->kicked = false;
 	for (unsigned n = 0; n < v->used; n++) {
 		struct m_irq *q = &m->irqs[m_index(vcpu, v->lr[n].vintid)];
@@ -441,11 +459,19 @@ static inline void m_leave(struct model *m, unsigned vcpu)
 	m_prune(m, vcpu);
 }
 
+/* What the distributor says of it while nobody runs. */
+static inline bool m_active(const struct model *m, unsigned i)
+{
+	if (m->bits)
+		return m->irqs[i].to_activate || k_anywhere(m, i, true);
+	return m->irqs[i].active;
+}
+
 /* --- a guest's access ---------------------------------------------- */
 
 static inline void m_begin(struct model *m, unsigned vcpu, bool stops)
 {
-	for (unsigned n = 0; n < M_VCPUS; n++) {
+	for (unsigned n = 0; n < m->shape->cpus; n++) {
 		/* The one who accesses is out first. */
 		unsigned k = n ? (n <= vcpu ? n - 1 : n) : vcpu;
 
@@ -458,9 +484,11 @@ static inline void m_begin(struct model *m, unsigned vcpu, bool stops)
 
 static inline void m_end(struct model *m)
 {
-	for (unsigned n = 0; n < M_VCPUS; n++)
+	for (unsigned n = 0; n < m->shape->cpus; n++)
 		if (m->vcpus[n].stopped)
 			m_run(m, n);
 }
+
+#include "test_vgic_bitmap.h"
 
 #endif
