@@ -175,6 +175,11 @@ struct vgs_policy {
 	/** a level may be pending and active in a list register, and its soft
 	 * pending ends with the acknowledge (BUG-29, KVM-ML-30) */
 	bool level_active_pending;
+	/** each source of an SGI has a list register of its own, of one INTID
+	 * (BUG-27) */
+	bool sgi_sources_at_once;
+	/** an SGI that is active comes from vCPU 0 after an exit (BUG-33) */
+	bool sgi_active_source_lost;
 	enum vgs_wakes_for wakes_for; /**< KVM-AP-30 */
 	/** a GICv2 guest's GICC traps: the host's GICV is not page aligned
 	 * (KVM-MM-62) */

@@ -292,6 +292,8 @@ static const struct vgs_scn_key vgic_keys[] = {
 	KEY("hide-gicv3", hide_gicv3_spec, "KVM-CI-1"),
 	KEY("vmcr-saved", vmcr_saved_spec, "KVM-AP-31"),
 	KEY("level-active-pending", bool_spec, "KVM-LR-13, KVM-ML-30"),
+	KEY("sgi-sources-at-once", bool_spec, "KVM-LR-11, KVM-LR-14"),
+	KEY("sgi-active-source-lost", bool_spec, "KVM-FO-3"),
 	KEY("wakes-for", wakes_for_spec, "KVM-AP-30"),
 	KEY("gicv-trap", bool_spec, "KVM-MM-62"),
 	KEY("resample-on-fold", bool_spec, "KVM-ML-4, 5, 7 and 8; true"),

@@ -280,6 +280,18 @@ static bool held_elsewhere(const struct vgs_vm_view *view, uint32_t i,
 	return held;
 }
 
+/* An SGI with several list registers (BUG-27) names the first. */
+static bool names_first_lr(const struct vgs_vm_view *view, uint32_t i,
+			   unsigned k)
+{
+	const struct vgs_vm *vm = view->vm;
+	unsigned named = virq_at(view, i).lr;
+
+	if (vm->cfg.policy.sgi_sources_at_once && vgs_virq_is_v2_sgi(vm, i))
+		return named <= k;
+	return named == k;
+}
+
 /* KVM-ST-22: list registers of a run and interrupts name each other. */
 static bool lrs_hold(const struct vgs_vm_view *view, const struct vgs_vabi *abi,
 		     unsigned n, const struct vgs_vcpu *v, unsigned *ret_used)
@@ -296,11 +308,11 @@ static bool lrs_hold(const struct vgs_vm_view *view, const struct vgs_vabi *abi,
 		/* An LPI may be gone meanwhile: see lpi_on_lr(). */
 		if (lr.vintid >= VGS_INTID_LPI)
 			continue;
-		*ret_used += 1;
 		i = index_in(view, abi, n, lr.vintid);
-		if (i == VGS_NO_VIRQ || virq_at(view, i).lr != k ||
-		    virq_at(view, i).vcpu != n)
+		if (i == VGS_NO_VIRQ || virq_at(view, i).vcpu != n ||
+		    !names_first_lr(view, i, k))
 			return false;
+		*ret_used += virq_at(view, i).lr == k;
 	}
 	if (v->last_lr_virq == VGS_NO_VIRQ)
 		return !v->used_lrs || vgs_vm_has_lpis(vm);

@@ -62,7 +62,8 @@ static bool compute_active(const struct vgs_vm *vm, uint32_t i,
 {
 	const struct vgs_virq *q = &vm->virqs[i];
 	bool active = q->flags & VGS_VIRQ_ACTIVE;
-	bool more = active && vgs_virq_weight(vm, i) > 1;
+	bool more = active && !vm->cfg.policy.sgi_sources_at_once &&
+		    vgs_virq_weight(vm, i) > 1;
 
 	if (active)
 		lr_set_active(lr);
@@ -84,8 +85,12 @@ static bool compute_active(const struct vgs_vm *vm, uint32_t i,
 	return !more;
 }
 
-/* The pending half of a GICv2 SGI: one source at a time (KVM-LR-14). */
-static void compute_sgi_source(struct vgs_lr_info *lr, struct vgs_virq *next)
+/*
+ * The pending half of a GICv2 SGI: one source at a time (KVM-LR-14), but for
+ * BUG-27.
+ */
+static void compute_sgi_source(const struct vgs_vm *vm, struct vgs_lr_info *lr,
+			       struct vgs_virq *next)
 {
 	unsigned source = vgs_ctz64(next->source);
 
@@ -93,7 +98,8 @@ static void compute_sgi_source(struct vgs_lr_info *lr, struct vgs_virq *next)
 	next->source &= (uint8_t)~VGS_BIT(source);
 	if (next->source) {
 		next->flags |= VGS_VIRQ_LATCH;
-		lr->eoi = true;
+		lr->eoi = VGS_RULE(KVM_LR_14,
+				   !vm->cfg.policy.sgi_sources_at_once);
 	}
 }
 
@@ -126,7 +132,7 @@ void vgs_virq_compute_lr(const struct vgs_vm *vm, uint32_t i,
 		if (VGS_RULE(KVM_LR_14, q->flags & VGS_VIRQ_EDGE))
 			next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
 		if (sgi)
-			compute_sgi_source(&lr, &next);
+			compute_sgi_source(vm, &lr, &next);
 		if (lowered_by_flush(vm, q))
 			next.flags &= (uint16_t)~VGS_VIRQ_LINE;
 	}
@@ -134,22 +140,31 @@ void vgs_virq_compute_lr(const struct vgs_vm *vm, uint32_t i,
 	*ret_next = next;
 }
 
-static void populate(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+static void populate_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	struct vgs_lr_info lr;
 	struct vgs_virq next;
+	uint8_t n = v->used_lrs++;
 
-	/* KVM-LR-17: it is on no list register yet. */
-	VGS_VM_BUG_ON(vm, vm->virqs[i].lr != VGS_NO_VLR);
 	vgs_virq_compute_lr(vm, i, &lr, &next);
-	next.lr = v->used_lrs;
-	v->lr[v->used_lrs++] = vgs_vlr_encode(vm, &lr);
+	if (next.lr == VGS_NO_VLR)
+		next.lr = n;
+	v->lr[n] = vgs_vlr_encode(vm, &lr);
 	v->last_lr_virq = i;
 	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_LR_POPULATES);
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_ST_23);
-	vgs_vm_trace_lr(vm, VGS_EV_FLUSH, vcpu, i, next.lr, &lr,
-			VGS_R_KVM_LR_2);
+	vgs_vm_trace_lr(vm, VGS_EV_FLUSH, vcpu, i, n, &lr, VGS_R_KVM_LR_2);
+}
+
+static void populate(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	/* KVM-LR-17: it is on no list register yet. */
+	VGS_VM_BUG_ON(vm, vm->virqs[i].lr != VGS_NO_VLR);
+	populate_one(vm, vcpu, i);
+	while (VGS_RULE(KVM_LR_14, vm->cfg.policy.sgi_sources_at_once) &&
+	       vm->virqs[i].source && vm->vcpus[vcpu].used_lrs < vm->nr_lr)
+		populate_one(vm, vcpu, i);
 }
 
 /* --- epochs E1 and E2: active first, UIE -------------------------------------
@@ -171,7 +186,8 @@ static void flush_uie(struct vgs_vm *vm, unsigned vcpu)
 	v->hcr = HCR_EN;
 	for (uint32_t i = v->head; i != VGS_NO_VIRQ; i = vm->virqs[i].next) {
 		if (VGS_RULE(KVM_LR_3,
-			     multi_sgi && vm->virqs[i].priority > limit))
+			     multi_sgi && vm->virqs[i].priority > limit) &&
+		    !vm->cfg.policy.sgi_sources_at_once)
 			break;
 		if (VGS_RULE(KVM_LR_2,
 			     vgs_virq_oracle(vm, &vm->virqs[i]) == vcpu)) {

@@ -38,7 +38,7 @@ static struct vgs_virq folded(const struct vgs_vm *vm, unsigned vcpu,
 	next.flags &= (uint16_t)~VGS_VIRQ_ACTIVE;
 	if (VGS_RULE(KVM_FO_3, lr_active(lr))) {
 		next.flags |= VGS_VIRQ_ACTIVE;
-		if (sgi)
+		if (sgi && !vm->cfg.policy.sgi_active_source_lost)
 			next.active_source = lr->source;
 	}
 	if (VGS_RULE(KVM_FO_4,

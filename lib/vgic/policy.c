@@ -40,6 +40,8 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 		.forward_check = true,
 		.timer_level_cache = true,
 		.level_active_pending = true,
+		.sgi_sources_at_once = true,
+		.sgi_active_source_lost = true,
 		.wakes_for = VGS_WAKES_FOR_PENDING,
 		.vmcr_saved = VGS_VMCR_SAVED_AT_PUT,
 		.resample_on_fold = true,
@@ -199,6 +201,12 @@ static const struct vgs_policy epochs[VGS_EPOCHS] = {
 	  "at-exit", "at-put-and-wfi", "at-put")                               \
 	X(level_active_pending, bool, "level-active-pending", "KVM-LR-13",     \
 	  "a level may be pending while active in a list register",            \
+	  "false", "true")                                                     \
+	X(sgi_sources_at_once, bool, "sgi-sources-at-once", "KVM-LR-14",       \
+	  "all sources of an SGI have list registers at the same time",        \
+	  "false", "true")                                                     \
+	X(sgi_active_source_lost, bool, "sgi-active-source-lost", "KVM-FO-3",  \
+	  "an exit forgets the source of an SGI that is active",               \
 	  "false", "true")                                                     \
 	X(wakes_for, enum vgs_wakes_for, "wakes-for", "KVM-AP-30",             \
 	  "which pending interrupts end a WFI", "unmasked", "pending")         \

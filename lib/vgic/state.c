@@ -408,6 +408,8 @@ static uint64_t shape(const struct vgs_vm *vm)
 		p->vmcr_saved,
 		p->wakes_for,
 		p->level_active_pending,
+		p->sgi_sources_at_once,
+		p->sgi_active_source_lost,
 		p->list_registers,
 		p->icpendr_clears_line,
 		vm->cfg.user_irqchip,

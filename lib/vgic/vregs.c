@@ -225,7 +225,8 @@ static void change_active(struct vgs_vm *vm, uint32_t slot, bool active,
 	next.flags &= (uint16_t)~VGS_VIRQ_ACTIVE;
 	if (active)
 		next.flags |= VGS_VIRQ_ACTIVE;
-	if (VGS_RULE(KVM_MM_37, active && vgs_virq_is_v2_sgi(vm, slot)))
+	if (VGS_RULE(KVM_MM_37, active && vgs_virq_is_v2_sgi(vm, slot)) &&
+	    !vm->cfg.policy.sgi_active_source_lost)
 		next.active_source = (uint8_t)source;
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_37);
 	if (VGS_RULE(KVM_OLD_8, vgs_vm_keeps_lrs(vm)))

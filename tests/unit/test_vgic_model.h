@@ -247,7 +247,9 @@ static inline struct vgs_lr_info m_compute(struct model *m, struct m_irq *q)
 	struct vgs_lr_info lr = { .vintid = q->intid,
 				  .priority = (uint8_t)q->priority,
 				  .group = q->group1 };
-	bool pend = m_pending(q), more = m_weight(m, q) > 1;
+	bool pend = m_pending(q);
+	/* BUG-27 is E1's. */
+	bool more = m_weight(m, q) > 1 && !m->polls;
 
 	if (q->active && m_sgi2(m, q)) {
 		lr.source = (uint8_t)q->active_source;
@@ -271,8 +273,8 @@ static inline struct vgs_lr_info m_compute(struct model *m, struct m_irq *q)
 		for (lr.source = 0; !(q->source >> lr.source & 1);)
 			lr.source++;
 		q->source &= ~(1u << lr.source);
-		if (q->source)
-			lr.eoi = q->latch = true;
+		q->latch = q->source;
+		lr.eoi = q->source && !m->polls;
 	}
 	if (pend && q->hw && !q->edge && !m->polls)
 		q->line = false;
@@ -284,7 +286,8 @@ static inline void m_populate(struct model *m, struct m_vcpu *v, unsigned at)
 {
 	struct m_irq *q = &m->irqs[v->list[at]];
 
-	q->lr = (int)v->used;
+	if (q->lr < 0)
+		q->lr = (int)v->used;
 	v->last = at;
 	v->lr[v->used++] = m_compute(m, q);
 }
@@ -307,10 +310,12 @@ static inline void m_flush_old(struct model *m, unsigned vcpu)
 	for (unsigned n = 0; n < v->count && !full; n++) {
 		struct m_irq *q = &m->irqs[v->list[n]];
 
-		if (multiple && q->priority > limit)
+		if (multiple && q->priority > limit && !m->polls)
 			break;
 		if (m_oracle(m, q) == vcpu) {
 			m_populate(m, v, n);
+			while (m->polls && q->source && v->used < m->shape->lrs)
+				m_populate(m, v, n);
 			if (q->source)
 				limit = q->priority;
 		}
@@ -393,7 +398,8 @@ static inline void m_fold(struct model *m, struct m_irq *q,
 	bool mapped = q->hw && !q->edge;
 
 	q->active = active;
-	if (active && m_sgi2(m, q))
+	/* BUG-33 is E1's. */
+	if (active && m_sgi2(m, q) && !m->polls)
 		q->active_source = lr->source;
 	if (q->edge && pending) {
 		q->latch = true;

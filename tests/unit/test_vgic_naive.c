@@ -299,7 +299,7 @@ static bool touched(struct game *g, unsigned vcpu, unsigned array,
 		return false;
 	case D_ISACTIVER: /* KVM-MM-37, KVM-MM-38, KVM-OLD-8 */
 		q->active = q->to_activate = true;
-		if (sgi)
+		if (sgi && !m->polls)
 			q->active_source = vcpu;
 		if (q->hw)
 			m->phys_active[q->pintid] = true;

@@ -380,7 +380,7 @@ static void knobs_are_set_by_name(void **state)
 		}
 		assert_int_not_equal(vgs_rule_by_name(knob->rule), 0);
 	}
-	assert_int_equal(knobs, 31);
+	assert_int_equal(knobs, 33);
 	assert_int_equal(vgs_policy_set(&policy, "nope", "true"), -VGS_ENOENT);
 	assert_int_equal(vgs_policy_set(&policy, "ap-sort", "nope"),
 			 -VGS_EINVAL);
