@@ -24,6 +24,11 @@ static const struct encoding sysregs[VGS_SYSREG_COUNT] = {
 #undef SYSREG_ROW
 };
 
+const char *vgs_sysreg_name(enum vgs_sysreg id)
+{
+	return (unsigned)id < VGS_SYSREG_COUNT ? sysregs[id].name : NULL;
+}
+
 enum vgs_sysreg vgs_sysreg_by_encoding(unsigned op0, unsigned op1, unsigned crn,
 				       unsigned crm, unsigned op2)
 {

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *state_name(uint64_t state)
 {
@@ -66,9 +67,47 @@ static void list_register(uint64_t lr, FILE *to)
 	fprintf(to, " priority 0x%02x", (unsigned)(lr >> 48 & 0xff));
 }
 
+/* KVM's words for types, NULL: it has none. */
+static const char *type_name(const struct vgs_event *e,
+			     const struct vgs_event_field *field)
+{
+	static const char *const lines[] = { "CPU", "SPI", "PPI" };
+	static const char *const accesses[] = { "unsatisfied-read", "read",
+						"write" };
+
+	if (field->value > 2 || strcmp(field->name, "type") != 0)
+		return NULL;
+	return e->kind == VGS_EV_MMIO ? accesses[field->value]
+				      : lines[field->value];
+}
+
+/* What a tracepoint says: "gsi 8 level 1 source 0". */
+static void tracepoint(const struct vgs_event *e, FILE *to)
+{
+	struct vgs_event_field fields[VGS_EVENT_MAX_FIELDS];
+	unsigned i, n = vgs_event_fields(e, fields);
+
+	if (e->reg)
+		fputs(e->reg, to);
+	for (i = 0; i < n; i++) {
+		const char *type = type_name(e, &fields[i]);
+
+		fprintf(to, "%s%s ", i || e->reg ? " " : "", fields[i].name);
+		if (type)
+			fputs(type, to);
+		else if (fields[i].value == UINT64_MAX)
+			fputs("-1", to);
+		else
+			fprintf(to, fields[i].wide ? "%#" PRIx64 : "%" PRIu64,
+				fields[i].value);
+	}
+}
+
 static void change(const struct vgs_event *e, FILE *to)
 {
-	if (e->kind == VGS_EV_IRQ || e->kind == VGS_EV_VIRQ) {
+	if (e->kind >= VGS_EV_TRACEPOINTS) {
+		tracepoint(e, to);
+	} else if (e->kind == VGS_EV_IRQ || e->kind == VGS_EV_VIRQ) {
 		fprintf(to, "%s -> %s", state_name(e->old_value),
 			state_name(e->new_value));
 	} else if (e->kind == VGS_EV_LR) {

@@ -116,6 +116,9 @@ VGS_API enum vgs_sysreg vgs_sysreg_by_cp15(unsigned opc1, unsigned crn,
 /** @return dense id of an AArch32 MCRR (p15), or VGS_SYSREG_COUNT. */
 VGS_API enum vgs_sysreg vgs_sysreg_by_cp15_64(unsigned opc1, unsigned crm);
 
+/** @return the manual's name of a dense id, NULL if it is none. */
+VGS_API const char *vgs_sysreg_name(enum vgs_sysreg id);
+
 /** @return dense id by the manual's name, or VGS_SYSREG_COUNT. */
 VGS_API enum vgs_sysreg vgs_sysreg_by_name(const char *name);
 

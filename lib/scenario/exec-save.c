@@ -296,6 +296,7 @@ static int make_again(struct vgs_scn_run *run, const struct vgs_scn_run *old)
 	/* What making it did is of no step. */
 	run->finding_count = old->finding_count;
 	run->event_count = old->event_count;
+	run->tracepoint_count = old->tracepoint_count;
 	if (err)
 		return err;
 	for (i = 0; i < run->device_count; i++)

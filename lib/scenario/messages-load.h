@@ -116,6 +116,7 @@
 	  "{0}: there are {1} list registers", NULL)                         \
 	X(NO_STAT, "no-counter", "no counter is called \"{0}\"", NULL)       \
 	X(NO_EVENT, "no-event", "no event is called \"{0}\"", NULL)          \
+	X(NO_EVENT_FIELD, "no-event-field", "{0} says no \"{1}\"", NULL)     \
 	X(CITED_RULE, "cited-rule", "there is no rule \"{0}\"", NULL)        \
 	X(NO_RULE, "no-rule", "no rule is called \"{0}\"", NULL)
 /* clang-format on */

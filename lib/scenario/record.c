@@ -176,7 +176,7 @@ static bool known_event(struct vgs_scn_run *run,
 	unsigned i;
 
 	vgs_scn_near_init(&near, node->text);
-	for (i = 0; i < VGS_EV_COUNT; i++) {
+	for (i = 0; i < VGS_EV_TRACEPOINTS; i++) {
 		const char *name = vgs_event_name((enum vgs_event_kind)i);
 
 		if (vgs_scn_streq(name, node->text))
@@ -233,12 +233,13 @@ bool vgs_scn_record_check(struct vgs_scn_run *run,
 	}
 	if (s->kind == VGS_SCN_S_STATS)
 		return check_stats(run, s, value);
+	if (s->kind == VGS_SCN_S_TRACEPOINTS)
+		return vgs_scn_tracepoints_check(run, value);
 	return check_list(run, s->kind == VGS_SCN_S_FINDINGS, value);
 }
 
-/* Grows "[a, b" by a word. */
-static const char *add_word(struct vgs_scn_run *run, const char *list,
-			    const char *word)
+const char *vgs_scn_add_word(struct vgs_scn_run *run, const char *list,
+			     const char *word)
 {
 	if (!list || !word)
 		return NULL;
@@ -248,7 +249,7 @@ static const char *add_word(struct vgs_scn_run *run, const char *list,
 			    word);
 }
 
-static const char *close_list(struct vgs_scn_run *run, const char *list)
+const char *vgs_scn_close_list(struct vgs_scn_run *run, const char *list)
 {
 	return list ? vgs_scn_strf(run->arena, "%s]", list) : NULL;
 }
@@ -272,14 +273,14 @@ static bool compare_findings(struct vgs_scn_run *run,
 			same = false;
 		if (want)
 			want = want->next;
-		found = add_word(run, found, code);
+		found = vgs_scn_add_word(run, found, code);
 	}
 	run->finding_cursor = run->finding_count;
 	same &= want == NULL;
 	for (want = value->first; want; want = want->next)
-		expected = add_word(run, expected, want->text);
-	*ret_expected = close_list(run, expected);
-	*ret_found = close_list(run, found);
+		expected = vgs_scn_add_word(run, expected, want->text);
+	*ret_expected = vgs_scn_close_list(run, expected);
+	*ret_found = vgs_scn_close_list(run, found);
 	return same;
 }
 
@@ -299,14 +300,14 @@ static bool compare_events(struct vgs_scn_run *run,
 		same &= want && vgs_scn_streq(want->text, vgs_event_name(kind));
 		if (want)
 			want = want->next;
-		found = add_word(run, found, vgs_event_name(kind));
+		found = vgs_scn_add_word(run, found, vgs_event_name(kind));
 	}
 	run->event_count = 0;
 	same &= want == NULL;
 	for (want = value->first; want; want = want->next)
-		expected = add_word(run, expected, want->text);
-	*ret_expected = close_list(run, expected);
-	*ret_found = close_list(run, found);
+		expected = vgs_scn_add_word(run, expected, want->text);
+	*ret_expected = vgs_scn_close_list(run, expected);
+	*ret_found = vgs_scn_close_list(run, found);
 	return same;
 }
 
@@ -325,17 +326,17 @@ static bool compare_stats(struct vgs_scn_run *run,
 
 		vgs_scn_stat(run, s, child->key->text, &count);
 		same &= count == child->value;
-		expected =
-			add_word(run, expected,
-				 vgs_scn_strf(run->arena, "%s %s",
-					      child->key->text, child->text));
-		found = add_word(run, found,
-				 vgs_scn_strf(run->arena, "%s %llu",
-					      child->key->text,
-					      (unsigned long long)count));
+		expected = vgs_scn_add_word(run, expected,
+					    vgs_scn_strf(run->arena, "%s %s",
+							 child->key->text,
+							 child->text));
+		found = vgs_scn_add_word(
+			run, found,
+			vgs_scn_strf(run->arena, "%s %llu", child->key->text,
+				     (unsigned long long)count));
 	}
-	*ret_expected = close_list(run, expected);
-	*ret_found = close_list(run, found);
+	*ret_expected = vgs_scn_close_list(run, expected);
+	*ret_found = vgs_scn_close_list(run, found);
 	return same;
 }
 
@@ -350,6 +351,9 @@ bool vgs_scn_record_compare(struct vgs_scn_run *run,
 		return compare_findings(run, value, ret_expected, ret_found);
 	if (s->kind == VGS_SCN_S_EVENTS)
 		return compare_events(run, value, ret_expected, ret_found);
+	if (s->kind == VGS_SCN_S_TRACEPOINTS)
+		return vgs_scn_tracepoints_compare(run, value, ret_expected,
+						   ret_found);
 	if (s->kind == VGS_SCN_S_STATS)
 		return compare_stats(run, s, value, ret_expected, ret_found);
 	*ret_expected = value->text;

@@ -51,6 +51,9 @@ static void watch_event(struct vgs_scn_run *run, const struct vgs_event *event,
 {
 	unsigned i;
 
+	/* They say that something happens, not what has come of it. */
+	if (event->kind >= VGS_EV_TRACEPOINTS)
+		return;
 	for (i = 0; rule[0] && i < run->watch_count; i++) {
 		struct vgs_scn_watch *w = &run->watches[i];
 		const struct vgs_scn_subject *s = &w->subject;
@@ -78,8 +81,12 @@ static void trace(struct vgs_scn_run *run, const struct vgs_event *event)
 	if (event->kind == VGS_EV_FINDING)
 		vgs_scn_add_finding(run, event->rule);
 	if (event->kind != VGS_EV_READ && event->kind != VGS_EV_WRITE &&
+	    event->kind < VGS_EV_TRACEPOINTS &&
 	    run->event_count < VGS_SCN_MAX_EVENTS)
 		run->events[run->event_count++] = (uint8_t)event->kind;
+	if (run->tracepoints && vgs_scn_is_tracepoint(event->kind) &&
+	    run->tracepoint_count < VGS_SCN_MAX_EVENTS)
+		run->tracepoints[run->tracepoint_count++] = *event;
 	watch_event(run, event, vgs_rule_name(event->rule));
 	if (run->opts && run->opts->on_event) {
 		describe(run, &step);
@@ -209,13 +216,13 @@ static void run_step(struct vgs_scn_run *run, const struct vgs_scn_step *step)
 	check_invariants(run);
 }
 
-static bool expects_unchanged(const struct vgs_scenario *s)
+static bool expects(const struct vgs_scenario *s, const char *subject)
 {
 	const struct vgs_scn_step *step;
 
 	for (step = s->first; step; step = step->next) {
 		if (step->verb == VGS_SCN_V_EXPECT &&
-		    vgs_scn_get(step->arg, "unchanged"))
+		    vgs_scn_get(step->arg, subject))
 			return true;
 	}
 	return false;
@@ -229,7 +236,13 @@ static int new_lists(struct vgs_scn_run *run)
 				       sizeof(*run->events));
 	run->failures = vgs_scn_zalloc_n(run->arena, VGS_SCN_MAX_FAILURES,
 					 sizeof(*run->failures));
-	return run->findings && run->events && run->failures ? 0 : -VGS_ENOMEM;
+	if (!run->findings || !run->events || !run->failures)
+		return -VGS_ENOMEM;
+	if (!expects(run->s, "tracepoints"))
+		return 0;
+	run->tracepoints = vgs_scn_zalloc_n(run->arena, VGS_SCN_MAX_EVENTS,
+					    sizeof(*run->tracepoints));
+	return run->tracepoints ? 0 : -VGS_ENOMEM;
 }
 
 /* One machine, all steps. */
@@ -244,13 +257,13 @@ static int execute(struct vgs_scn_run *run)
 		skip = "this vgic has no state that could be saved";
 	if (!err && !skip)
 		err = vgs_scn_machine_new(run, &skip);
-	run->uses_unchanged = expects_unchanged(run->s);
+	run->uses_unchanged = expects(run->s, "unchanged");
 	run->skip = skip;
 	if (!err && (!run->gic || run->diags->errors || skip))
 		run->error = skip ? skip : "the machine cannot be made";
 	/* Making the machine is no step: what it did is not expected. */
 	run->finding_count = 0;
-	run->event_count = 0;
+	run->event_count = run->tracepoint_count = 0;
 	if (!err && !run->error) {
 		vgs_scn_watch_step(run, NULL);
 		check_invariants(run);

@@ -139,6 +139,8 @@ struct vgs_scn_run {
 	unsigned finding_count, finding_cursor;
 	uint8_t *events;
 	unsigned event_count;
+	struct vgs_event *tracepoints; /* NULL: none are expected */
+	unsigned tracepoint_count;
 
 	struct vgs_scn_failure *failures;
 	unsigned failure_count;
@@ -423,6 +425,7 @@ enum vgs_scn_subject_kind {
 	VGS_SCN_S_UNCHANGED,
 	VGS_SCN_S_FINDINGS,
 	VGS_SCN_S_EVENTS,
+	VGS_SCN_S_TRACEPOINTS,
 	VGS_SCN_S_STATS,
 	VGS_SCN_S_STAT,
 };
@@ -496,6 +499,18 @@ bool vgs_scn_subject_compare(struct vgs_scn_run *run,
 			     const struct vgs_scn_subject *subject,
 			     const struct vgs_scn_node *value,
 			     const char **ret_expected, const char **ret_found);
+/* Words of a message: "[a, b" grows by one, and gets its end. */
+const char *vgs_scn_add_word(struct vgs_scn_run *run, const char *list,
+			     const char *word);
+const char *vgs_scn_close_list(struct vgs_scn_run *run, const char *list);
+/* What KVM's tracepoints said: tracepoints.c. */
+bool vgs_scn_is_tracepoint(enum vgs_event_kind kind);
+bool vgs_scn_tracepoints_check(struct vgs_scn_run *run,
+			       const struct vgs_scn_node *value);
+bool vgs_scn_tracepoints_compare(struct vgs_scn_run *run,
+				 const struct vgs_scn_node *value,
+				 const char **ret_expected,
+				 const char **ret_found);
 /* Entries that are not a value of the machine: findings, events, stats. */
 bool vgs_scn_record_check(struct vgs_scn_run *run,
 			  const struct vgs_scn_subject *subject,

@@ -283,6 +283,7 @@ const char *vgs_scn_subject_text(struct vgs_scn_run *run,
 	case VGS_SCN_S_UNCHANGED:
 	case VGS_SCN_S_FINDINGS:
 	case VGS_SCN_S_EVENTS:
+	case VGS_SCN_S_TRACEPOINTS:
 	case VGS_SCN_S_STATS:
 		break;
 	}
@@ -458,6 +459,7 @@ bool vgs_scn_subject_check(struct vgs_scn_run *run,
 	case VGS_SCN_S_UNCHANGED:
 	case VGS_SCN_S_FINDINGS:
 	case VGS_SCN_S_EVENTS:
+	case VGS_SCN_S_TRACEPOINTS:
 	case VGS_SCN_S_STATS:
 		break;
 	}
@@ -509,6 +511,7 @@ bool vgs_scn_subject_compare(struct vgs_scn_run *run,
 	case VGS_SCN_S_UNCHANGED:
 	case VGS_SCN_S_FINDINGS:
 	case VGS_SCN_S_EVENTS:
+	case VGS_SCN_S_TRACEPOINTS:
 	case VGS_SCN_S_STATS:
 		return vgs_scn_record_compare(run, s, value, ret_expected,
 					      ret_found);

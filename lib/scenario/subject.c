@@ -76,6 +76,7 @@ static bool unknown(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		vgs_scn_near_try(&near, "unchanged");
 		vgs_scn_near_try(&near, "findings");
 		vgs_scn_near_try(&near, "events");
+		vgs_scn_near_try(&near, "tracepoints");
 		vgs_scn_near_try(&near, "stats");
 	}
 	vgs_scn_help_near(run->diags, d, &near);
@@ -458,6 +459,7 @@ bool vgs_scn_subject(struct vgs_scn_run *run, const struct vgs_scn_node *key,
 		{ "unchanged", VGS_SCN_S_UNCHANGED },
 		{ "findings", VGS_SCN_S_FINDINGS },
 		{ "events", VGS_SCN_S_EVENTS },
+		{ "tracepoints", VGS_SCN_S_TRACEPOINTS },
 		{ "stats", VGS_SCN_S_STATS },
 	};
 	struct vgs_scn_actor cpu0 = { .kind = VGS_SCN_PE };

@@ -6,6 +6,7 @@
  */
 #include "vgic/abi.h"
 #include "vgic/own.h"
+#include "vgic/tracepoint.h"
 #include "vgic/vits.h"
 #include "vgic/vregs.h"
 
@@ -87,22 +88,20 @@ enum vgs_vm_stat vgs_vm_trap_stat(enum vgs_frame frame)
 				       : VGS_VM_STAT_MMIO_GICC;
 }
 
-/* Out of the guest for the access, all others too if it wants that. */
-static void begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
-		  bool stops)
-{
-	if (vm->vcpus[vcpu].entered) {
-		count_trap(vm, vcpu, stat);
-		vm->vcpus[vcpu].stopped = true;
-		vgs_vcpu_leave(vm, vcpu, VGS_EXIT_TRAP);
-	}
-	if (stops)
-		vgs_vm_stop(vm);
-}
-
 void vgs_vm_trap_begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat)
 {
-	begin(vm, vcpu, stat, false);
+	if (!vm->vcpus[vcpu].entered)
+		return;
+	count_trap(vm, vcpu, stat);
+	vm->vcpus[vcpu].stopped = true;
+	vgs_vcpu_leave(vm, vcpu, VGS_EXIT_TRAP);
+}
+
+/* All others leave the guest, too, if the access wants that. */
+static void stop(struct vgs_vm *vm, const struct vgs_acc *acc, uint64_t offset)
+{
+	if (vgs_vreg_stops(acc, (uint32_t)offset))
+		vgs_vm_stop(vm);
 }
 
 /* Is there such an emulated frame and offset? */
@@ -186,12 +185,16 @@ int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 					  ret_value);
 	if (!desc)
 		return -VGS_ENOTMAPPED;
-	begin(vm, vcpu, vgs_vm_trap_stat(frame),
-	      vgs_vreg_stops(&acc, (uint32_t)offset));
+	vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
+	vgs_tp_mmio(vm, vcpu, VGS_MMIO_READ_UNSATISFIED, frame, index, offset,
+		    size, 0);
+	stop(vm, &acc, offset);
 	/* What was over the work budget. */
 	if (frame == VGS_FRAME_GITS)
 		vgs_vits_run(vm, index);
 	*ret_value = vgs_reg_vm_read(vm, &acc, (uint32_t)offset, size);
+	vgs_tp_mmio(vm, vcpu, VGS_MMIO_READ, frame, index, offset, size,
+		    *ret_value);
 	vgs_vm_resume(vm);
 	return vm->bug ? -VGS_EBUG : 0;
 }
@@ -218,8 +221,10 @@ int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 					   value);
 	if (!desc)
 		return -VGS_ENOTMAPPED;
-	begin(vm, vcpu, vgs_vm_trap_stat(frame),
-	      vgs_vreg_stops(&acc, (uint32_t)offset));
+	vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
+	vgs_tp_mmio(vm, vcpu, VGS_MMIO_WRITE, frame, index, offset, size,
+		    value);
+	stop(vm, &acc, offset);
 	/* What was over the work budget. */
 	if (frame == VGS_FRAME_GITS)
 		vgs_vits_run(vm, index);

@@ -6,6 +6,7 @@
  */
 #include "vgic/order.h"
 #include "vgic/route.h"
+#include "vgic/tracepoint.h"
 
 static bool lr_pending(const struct vgs_lr_info *lr)
 {
@@ -126,6 +127,7 @@ void vgs_virq_ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 	    VGS_RULE(KVM_FO_12, vm->cfg.policy.sw_level_ack_notify ==
 					VGS_ACK_NOTIFY_ON_LR_STATE)) {
 		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_ACK_NOTIFIES);
+		vgs_tp_ack_irq(vm, vcpu, i);
 		vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i, 1, 0,
 			     VGS_R_KVM_FO_1);
 		lower_line(vm, i);

@@ -8,7 +8,6 @@
 #include "vgic/vregs.h"
 
 #define GICC_IIDR     0x00fcu
-#define GICC_DIR      0x1000u
 #define CTLR_MASK     0x21fu /* EnableGrp0/1 AckCtl FIQEn CBPR EOImode */
 #define KVM_GICC_IIDR 0x4b2043bu
 
@@ -332,7 +331,7 @@ int vgs_vcpu_gicc_peek(const struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 /* KVM-OV-19: where the vgic counts on EOIcount, GICV_DIR traps. */
 static bool dir_traps(const struct vgs_vm *vm, uint32_t offset)
 {
-	return offset == GICC_DIR && !vm->own &&
+	return offset == VGS_VM_GICC_DIR && !vm->own &&
 	       VGS_RULE(KVM_OV_19,
 			vm->cfg.policy.lr_overflow != VGS_LR_OVERFLOW_UIE_ONLY);
 }
@@ -349,7 +348,7 @@ int vgs_vcpu_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 		return vm->bug ? -VGS_EBUG : 0;
 	}
 	if (v->entered)
-		count_proxied(vm, vcpu, offset == GICC_DIR);
+		count_proxied(vm, vcpu, offset == VGS_VM_GICC_DIR);
 	if (v->entered && refused(vm, offset, size))
 		return VGS_ANSWER_ABORT;
 	if (v->entered)

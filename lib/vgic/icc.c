@@ -5,6 +5,7 @@
  * priorities while it is not.
  */
 #include "vgic/own.h"
+#include "vgic/tracepoint.h"
 #include "vgic/vregs.h"
 
 static uint64_t vtr(const struct vgs_vm *vm, unsigned msb, unsigned lsb)
@@ -180,6 +181,12 @@ void vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
 		       uint32_t value)
 {
 	vgs_vm_trap_begin(vm, vcpu, stat);
+	if (stat == VGS_VM_STAT_SYSREG_TRAPS)
+		vgs_tp_sys_reg(vm, vcpu, vgs_sysreg_name(VGS_ICC_DIR_EL1),
+			       true);
+	else
+		vgs_tp_mmio(vm, vcpu, VGS_MMIO_WRITE, VGS_FRAME_GICC, 0,
+			    VGS_VM_GICC_DIR, 4, value);
 	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_DIR_TRAPS);
 	vgs_vcpu_deactivate(vm, vcpu, value);
 	vgs_vm_resume(vm);
@@ -248,6 +255,7 @@ int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 		return vgs_own_sysreg(vm, vcpu, VGS_REG_WRITE, id, &value);
 	if (is_sgi_register(id)) {
 		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
+		vgs_tp_sys_reg(vm, vcpu, vgs_sysreg_name(id), true);
 		emulate_sgi(vm, vcpu, id, value);
 		vgs_vm_resume(vm);
 		answer = VGS_ANSWER_OK;

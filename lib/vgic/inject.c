@@ -6,6 +6,7 @@
 #include "vgic/abi.h"
 #include "vgic/lpi.h"
 #include "vgic/own.h"
+#include "vgic/tracepoint.h"
 
 /* Is it a change its owner makes (KVM-IN-2)?  Counts why not. */
 static bool accepted(struct vgs_vm *vm, const struct vgs_virq *q, bool level,
@@ -41,6 +42,23 @@ static bool initialised(struct vgs_vm *vm, uint32_t owner)
 	return !vgs_vabi_lazy_init(vm);
 }
 
+/* KVM-IN-5, KVM-OBS-1: before it is judged, and be it of no interrupt. */
+static void told(struct vgs_vm *vm, unsigned vcpu, uint32_t intid, uint32_t i,
+		 bool level)
+{
+	bool private = intid < VGS_VM_PRIV;
+
+	if (!VGS_TRACING(vm) ||
+	    VGS_RULE(KVM_OBS_1, private && vcpu >= vgs_vm_online(vm)))
+		return;
+	VGS_TRACEPOINT(vm, .kind = VGS_EV_INJECT,
+		       .vcpu = (uint16_t)(private ? vcpu : VGS_NO_VCPU),
+		       .intid = intid,
+		       .old_value = i != VGS_NO_VIRQ &&
+				    (vm->virqs[i].flags & VGS_VIRQ_LINE),
+		       .new_value = level);
+}
+
 int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		    bool level, uint32_t owner)
 {
@@ -53,13 +71,10 @@ int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 	if (!initialised(vm, owner))
 		return -VGS_EPERM;
 	i = vgs_virq_index(vm, vcpu, intid);
+	told(vm, vcpu, intid, i, level);
 	if (VGS_RULE(KVM_IN_1, i == VGS_NO_VIRQ))
 		return -VGS_EINVAL;
-	/* KVM-IN-5: seen before it is judged. */
 	vgs_vm_count(vm, VGS_VM_STAT_INJECTIONS);
-	vgs_vm_trace(vm, VGS_EV_INJECT, vgs_virq_private_to(vm, i), i,
-		     (vm->virqs[i].flags & VGS_VIRQ_LINE) != 0, level,
-		     VGS_R_KVM_IN_5);
 	if (vm->own)
 		return vm->own->ops.inject(vm->own->vgic, vcpu, intid, level);
 	if (!accepted(vm, &vm->virqs[i], level, owner))

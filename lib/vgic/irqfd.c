@@ -7,6 +7,7 @@
  * item.  The two differ: only the work item lowers the line again (KVM-IF-4).
  */
 #include "vgic/route.h"
+#include "vgic/tracepoint.h"
 
 /* An eventfd is assigned once at most (KVM-IF-1). */
 static unsigned find(const struct vgs_vm *vm, uint32_t fd)
@@ -27,16 +28,25 @@ void vgs_vm_irqfds_routed(struct vgs_vm *vm)
 
 /* --- injection ---------------------------------------------------- */
 
+/* kvm_set_irq() of @q, by @route. */
+static void set_irq(struct vgs_vm *vm, const struct vgs_virqfd *q,
+		    unsigned route, bool level)
+{
+	vgs_tp_set_irq(vm, q->gsi, level,
+		       q->resample ? VGS_SOURCE_RESAMPLER : VGS_SOURCE_USER);
+	vgs_vm_route_inject(vm, route, level);
+}
+
 static void work(struct vgs_vm *vm, unsigned n)
 {
 	const struct vgs_virqfd *q = &vm->irqfds[n];
 	unsigned route = vgs_vm_find_route(vm, q->gsi);
 
 	vm->irqfds[n].work = false;
-	vgs_vm_route_inject(vm, route, true);
+	set_irq(vm, q, route, true);
 	/* Somebody else lowers what resamples. */
 	if (!VGS_RULE(KVM_IF_4, q->resample))
-		vgs_vm_route_inject(vm, route, false);
+		set_irq(vm, q, route, false);
 }
 
 static void defer(struct vgs_vm *vm, unsigned n)
@@ -102,7 +112,7 @@ void vgs_vm_irqfd_ack(struct vgs_vm *vm, uint32_t i)
 			continue;
 		/* First the line, for all of them, then who waits for it. */
 		if (!VGS_RULE(KVM_IF_7, lowered))
-			vgs_vm_route_inject(vm, q->route, false);
+			set_irq(vm, q, q->route, false);
 		lowered = true;
 		q->resamples++;
 		vgs_vm_count(vm, VGS_VM_STAT_EVENTFD_SIGNALS);
@@ -159,7 +169,7 @@ static void release(struct vgs_vm *vm, unsigned n)
 	vm->dist->resamplers -= gone.resample;
 	/* The last one that resamples lowers the line (KVM-IF-10). */
 	if (VGS_RULE(KVM_IF_10, gone.resample && !resampled_gsi(vm, gone.gsi)))
-		vgs_vm_route_inject(vm, vgs_vm_find_route(vm, gone.gsi), false);
+		set_irq(vm, &gone, vgs_vm_find_route(vm, gone.gsi), false);
 }
 
 static int assign(struct vgs_vm *vm, const struct vgs_irqfd *irqfd)

@@ -2,6 +2,7 @@
 /* The seam to somebody else's vgic: checks, exits and entries are ours. */
 #include "vgic/own.h"
 #include "vgic/route.h"
+#include "vgic/tracepoint.h"
 #include "vgic/vregs.h"
 
 /* ICH_HCR_EL2 */
@@ -44,6 +45,7 @@ void vgs_own_flush(struct vgs_vm *vm, unsigned vcpu)
 static void ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
 	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_ACK_NOTIFIES);
+	vgs_tp_ack_irq(vm, vcpu, i);
 	vgs_vm_trace(vm, VGS_EV_RESAMPLE, vcpu, i, 1, 0, VGS_R_KVM_FO_1);
 	if (vm->virqs[i].flags & VGS_VIRQ_RESAMPLE) {
 		vgs_vgic_inject(vm, VGS_NO_VCPU, vgs_virq_intid(vm, i), false,
@@ -253,10 +255,19 @@ void vgs_own_frame(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
 		   enum vgs_frame frame, unsigned index, uint64_t offset,
 		   unsigned size, uint64_t *value)
 {
-	if (how != VGS_REG_PEEK)
+	if (how != VGS_REG_PEEK) {
 		vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
+		vgs_tp_mmio(vm, vcpu,
+			    how == VGS_REG_READ ? VGS_MMIO_READ_UNSATISFIED
+						: VGS_MMIO_WRITE,
+			    frame, index, offset, size,
+			    how == VGS_REG_READ ? 0 : *value);
+	}
 	vm->own->ops.frame(vm->own->vgic, vcpu, how, frame, index, offset, size,
 			   value);
+	if (how == VGS_REG_READ)
+		vgs_tp_mmio(vm, vcpu, VGS_MMIO_READ, frame, index, offset, size,
+			    *value);
 	if (how != VGS_REG_PEEK)
 		vgs_vm_resume(vm);
 }
@@ -266,8 +277,11 @@ int vgs_own_sysreg(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
 {
 	int answer;
 
-	if (how != VGS_REG_PEEK)
+	if (how != VGS_REG_PEEK) {
 		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
+		vgs_tp_sys_reg(vm, vcpu, vgs_sysreg_name(id),
+			       how == VGS_REG_WRITE);
+	}
 	answer = vm->own->ops.sysreg(vm->own->vgic, vcpu, how, id, value);
 	if (how != VGS_REG_PEEK)
 		vgs_vm_resume(vm);

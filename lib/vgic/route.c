@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* KVM_IRQ_LINE and the table of GSI routes. */
 #include "vgic/route.h"
+#include "vgic/tracepoint.h"
 
 /* --- KVM_IRQ_LINE -------------------------------------------------- */
 
@@ -18,9 +19,11 @@ static int irq_line(struct vgs_vm *vm, uint32_t irq, bool level)
 {
 	unsigned vcpu = (irq >> 28) * 256u + (irq >> 16 & 0xffu);
 	uint32_t num = irq & 0xffffu;
-
 	uint32_t type = irq >> 24 & 0xfu;
 
+	/* KVM-OBS-2: as it was asked. */
+	VGS_TRACEPOINT(vm, .kind = VGS_EV_IRQ_LINE, .vcpu = (uint16_t)vcpu,
+		       .intid = num, .old_value = type, .new_value = level);
 	if (!vm->abi->created &&
 	    (!vm->cfg.user_irqchip || type == VGS_KVM_IRQ_SPI ||
 	     type == VGS_KVM_IRQ_PPI))

@@ -7,6 +7,7 @@
 #include "vgic/abi.h"
 #include "vgic/own.h"
 #include "vgic/route.h"
+#include "vgic/tracepoint.h"
 #include "vgic/vregs.h"
 
 #include <string.h>
@@ -259,8 +260,12 @@ static void sync_vcpu(struct vgs_vm *vm, unsigned vcpu)
 	vgs_vcpu_timer_sync(vm, vcpu);
 	vgs_vcpu_fold(vm, vcpu);
 	vgs_vcpu_prune(vm, vcpu);
-	if (VGS_RULE(KVM_RL_5, sleeps))
-		vgs_vcpu_timer_put(vm, vcpu, true);
+	if (!VGS_RULE(KVM_RL_5, sleeps))
+		return;
+	/* WFE does not trap. */
+	VGS_TRACEPOINT(vm, .kind = VGS_EV_WFX, .vcpu = (uint16_t)vcpu,
+		       .new_value = 0);
+	vgs_vcpu_timer_put(vm, vcpu, true);
 }
 
 /* From EL2 into the guest. */

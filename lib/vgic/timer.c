@@ -11,6 +11,7 @@
 
 #include "vgic/own.h"
 #include "vgic/timer.h"
+#include "vgic/tracepoint.h"
 #include "vgic/vregs.h"
 
 #define NEVER VGS_TIMER_NEVER
@@ -24,6 +25,15 @@ static bool polled(const struct vgs_vm *vm)
 static bool is_direct(const struct vgs_vm *vm, unsigned id)
 {
 	return VGS_RULE(KVM_TM_2, id == VGS_TIMER_VIRTUAL || vm->cfg.vhe);
+}
+
+void vgs_vtimer_told_map(struct vgs_vm *vm, unsigned vcpu)
+{
+	bool ptimer = is_direct(vm, VGS_TIMER_PHYSICAL);
+
+	/* Without nested guests the virtual one always is in the PE. */
+	VGS_TRACEPOINT(vm, .kind = VGS_EV_GET_TIMER_MAP, .vcpu = (uint16_t)vcpu,
+		       .new_value = ptimer ? 0xffff0100u : 0x01ffff00u);
 }
 
 /* --- the PE's registers ------------------------------------------- */
@@ -72,6 +82,9 @@ static void restore_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CVAL, t->cval);
 	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CTL, t->ctl);
 	t->in_pe = true;
+	VGS_TRACEPOINT(vm, .kind = VGS_EV_TIMER_RESTORE_STATE,
+		       .vcpu = (uint16_t)vcpu, .lr = (uint8_t)id,
+		       .old_value = t->ctl, .new_value = t->cval);
 }
 
 /* Out of the PE, which is left with its timer off (KVM-TM-21). */
@@ -88,6 +101,9 @@ static void save_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 	t->in_pe = false;
 	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CTL, 0);
 	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_OFFSET, 0);
+	VGS_TRACEPOINT(vm, .kind = VGS_EV_TIMER_SAVE_STATE,
+		       .vcpu = (uint16_t)vcpu, .lr = (uint8_t)id,
+		       .old_value = t->ctl, .new_value = t->cval);
 }
 
 /* --- its level ---------------------------------------------------- */
@@ -115,6 +131,9 @@ void vgs_vtimer_update(struct vgs_vm *vm, unsigned vcpu, unsigned id,
 {
 	vgs_vtimer_at(vm, vcpu, id)->level = level;
 	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_TIMER_UPDATES);
+	VGS_TRACEPOINT(vm, .kind = VGS_EV_TIMER_UPDATE_IRQ,
+		       .vcpu = (uint16_t)vcpu, .lr = (uint8_t)id,
+		       .intid = vm->dist->timer_vintid[id], .new_value = level);
 	if (!vm->cfg.user_irqchip)
 		vgs_vgic_inject(vm, vcpu, vm->dist->timer_vintid[id], level,
 				VGS_OWNER_TIMER + id);
@@ -179,7 +198,6 @@ static void load_direct(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 	else
 		set_phys_active(vm, vcpu, id,
 				VGS_RULE(KVM_TM_20, fires || active));
-	restore_state(vm, vcpu, id);
 }
 
 /* --- a timer that is in no PE (KVM-TM-7) -------------------------- */
@@ -190,6 +208,8 @@ static void emulate(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 	struct vgs_timer timer = saved(vm, vcpu, id);
 	bool fires = should_fire(vm, vcpu, id);
 
+	VGS_TRACEPOINT(vm, .kind = VGS_EV_TIMER_EMULATE, .vcpu = (uint16_t)vcpu,
+		       .lr = (uint8_t)id, .new_value = fires);
 	if (!VGS_RULE(KVM_TM_8, vm->cfg.policy.timer_level_cache) ||
 	    fires != t->level)
 		vgs_vtimer_update(vm, vcpu, id, fires);
@@ -208,6 +228,8 @@ static int claim(struct vgs_vm *vm, unsigned vcpu)
 
 	if (!vgs_vm_timers_valid(vm))
 		return -VGS_EINVAL;
+	if (!owned(vm, vcpu, VGS_TIMER_VIRTUAL))
+		vgs_vtimer_told_map(vm, vcpu);
 	for (unsigned id = 0; id < VGS_TIMER_IDS && !err; id++) {
 		if (owned(vm, vcpu, id))
 			continue;
@@ -220,6 +242,21 @@ static int claim(struct vgs_vm *vm, unsigned vcpu)
 	if (!err)
 		vm->dist->timers_fixed = true;
 	return err;
+}
+
+/* First the vgic, then the PE, then what is in none. */
+static void load_timers(struct vgs_vm *vm, unsigned vcpu)
+{
+	vgs_vtimer_told_map(vm, vcpu);
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
+		if (is_direct(vm, id))
+			load_direct(vm, vcpu, id);
+	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
+		if (is_direct(vm, id))
+			restore_state(vm, vcpu, id);
+		else
+			emulate(vm, vcpu, id);
+	}
 }
 
 int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
@@ -246,16 +283,13 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 		vgs_vcpu_save_vmcr(v);
 	v->loaded = true;
 	v->wake = NEVER;
+	if (vgs_vm_has_timers(vm))
+		load_timers(vm, vcpu);
 	if (v->blocked) {
 		v->blocked = false;
 		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_WAKEUPS);
-	}
-	for (unsigned id = 0; vgs_vm_has_timers(vm) && id < VGS_TIMER_IDS;
-	     id++) {
-		if (is_direct(vm, id))
-			load_direct(vm, vcpu, id);
-		else
-			emulate(vm, vcpu, id);
+		VGS_TRACEPOINT(vm, .kind = VGS_EV_VCPU_WAKEUP,
+			       .vcpu = (uint16_t)vcpu);
 	}
 	return 0;
 }
@@ -292,13 +326,16 @@ void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 	v->blocked = blocked;
 	if (!vgs_vm_has_timers(vm))
 		return;
+	vgs_vtimer_told_map(vm, vcpu);
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
 		save_state(vm, vcpu, id);
 		vgs_vtimer_at(vm, vcpu, id)->soft = NEVER;
 		vgs_vtimer_at(vm, vcpu, id)->inactive = false;
 	}
-	if (blocked)
-		v->wake = wake_at(vm, vcpu);
+	if (!blocked)
+		return;
+	vgs_vtimer_told_map(vm, vcpu);
+	v->wake = wake_at(vm, vcpu);
 }
 
 /*
@@ -427,8 +464,11 @@ int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 		return 0;
 	}
 	traps = vm->vcpus[vcpu].entered && !is_direct(vm, id);
-	if (traps)
+	if (traps) {
 		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
+		vgs_tp_sys_reg(vm, vcpu, vgs_timer_reg_name(id, reg), true);
+		vgs_vtimer_told_map(vm, vcpu);
+	}
 	write_saved(vm, vcpu, id, reg, value);
 	if (vm->vcpus[vcpu].loaded && !is_direct(vm, id))
 		emulate(vm, vcpu, id);
@@ -512,6 +552,8 @@ static unsigned tick_soft(struct vgs_vm *vm, unsigned vcpu, uint64_t now)
 		if (vgs_vtimer_at(vm, vcpu, id)->soft > now)
 			continue;
 		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_SOFT_TIMERS);
+		VGS_TRACEPOINT(vm, .kind = VGS_EV_TIMER_HRTIMER_EXPIRE,
+			       .vcpu = (uint16_t)vcpu, .lr = (uint8_t)id);
 		n++;
 		if (!goes_on(vm, vcpu, id, now))
 			vgs_vtimer_update(vm, vcpu, id, true);

@@ -34,6 +34,9 @@ void vgs_vtimer_pe_write(struct vgs_vm *vm, unsigned pe, unsigned id,
 /* The counter itself, whatever offset a guest sees. */
 uint64_t vgs_vm_timer_counter(const struct vgs_vm *vm);
 
+/* kvm_get_timer_map: somebody asks which timers the PE has, and which not. */
+void vgs_vtimer_told_map(struct vgs_vm *vm, unsigned vcpu);
+
 /* Tell the vgic the timer's level. */
 void vgs_vtimer_update(struct vgs_vm *vm, unsigned vcpu, unsigned id,
 		       bool level);

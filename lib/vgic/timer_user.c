@@ -38,6 +38,7 @@ int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu)
 	/* KVM-TM-12 */
 	vgs_vcpu_timer_put(vm, vcpu, false);
 	vm->vcpus[vcpu].wake = VGS_TIMER_NEVER;
+	vgs_vtimer_told_map(vm, vcpu);
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
 		vgs_vtimer_at(vm, vcpu, id)->ctl = 0;
 		vgs_vtimer_update(vm, vcpu, id, false);

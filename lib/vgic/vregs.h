@@ -119,6 +119,7 @@ void vgs_vcpu_at_el2(struct vgs_vm *vm, unsigned vcpu, bool on);
 
 /* A GICv2 guest's CPU interface (gicc.c). */
 #define VGS_VM_GICC_SIZE 0x2000u
+#define VGS_VM_GICC_DIR	 0x1000u
 int vgs_vcpu_gicc_read(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 		       unsigned size, uint64_t *ret_value);
 int vgs_vcpu_gicc_peek(const struct vgs_vm *vm, unsigned vcpu, uint32_t offset,

@@ -73,7 +73,7 @@ static void fields_of_an_interrupt(void **state)
 	assert_int_equal(virq(f, 0, 52).lr, 0);
 }
 
-/* KVM-IN-5: an injection is seen, whatever becomes of it. */
+/* KVM-IN-5, KVM-OBS-1: an injection is seen, whatever becomes of it. */
 static void injection_is_traced_before_it_is_judged(void **state)
 {
 	struct fixture *f = *state;
@@ -87,9 +87,13 @@ static void injection_is_traced_before_it_is_judged(void **state)
 	assert_int_equal(stat_of(f, VGS_VM_STAT_INJECTIONS), 2);
 	assert_int_equal(stat_of(f, VGS_VM_STAT_INJECTIONS_DROPPED), 2);
 	assert_false(virq(f, 0, 52).line);
-	/* What cannot be at all is not. */
+	/* Nor is it looked for before; but it must be said whose a PPI is. */
 	assert_int_equal(vgs_vgic_inject(f->vm, 0, 1020, true, 0), -VGS_EINVAL);
-	assert_int_equal(f->counts[VGS_EV_INJECT] - before, 2);
+	assert_int_equal(f->counts[VGS_EV_INJECT] - before, 3);
+	assert_int_equal(vgs_vgic_inject(f->vm, VGS_NO_VCPU, 20, true, 0),
+			 -VGS_EINVAL);
+	assert_int_equal(f->counts[VGS_EV_INJECT] - before, 3);
+	assert_int_equal(stat_of(f, VGS_VM_STAT_INJECTIONS), 2);
 }
 
 /* KVM-AT-2: the bits of a write, from the lowest INTID to the highest. */
