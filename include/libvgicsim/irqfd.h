@@ -146,6 +146,13 @@ VGS_API int vgs_vm_irqfd_close(struct vgs_vm *vm, uint32_t fd);
  */
 VGS_API int vgs_vm_irqfd_signal(struct vgs_vm *vm, uint32_t fd);
 
+/**
+ * vgs_vm_irqfd_at() - the irqfds that are assigned, in the order they were
+ * Returns: 0, one of them, never signalled; -VGS_ENOENT @n is past the last.
+ */
+VGS_API int vgs_vm_irqfd_at(const struct vgs_vm *vm, unsigned n,
+			    struct vgs_irqfd *ret_irqfd);
+
 /** @return how often a resample eventfd was signalled and not yet read. */
 VGS_API unsigned vgs_vm_irqfd_resamples(const struct vgs_vm *vm,
 					uint32_t resamplefd);

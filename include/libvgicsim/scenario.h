@@ -356,8 +356,9 @@ struct vgs_scenario_result {
 	const char *why;     /**< text for vgs_run_opts.why, or NULL */
 	unsigned steps;	     /**< executed, setup and libraries included */
 	unsigned migrations; /**< of VMs by their user ABI */
-	/** why an image had to carry a VM instead, the first time, or NULL */
-	const char *stayed;
+	/** why an image had to carry VMs instead, and how many times */
+	const struct vgs_run_stat *stayed;
+	unsigned stayed_count;
 	bool bug; /**< the library found a bug in itself: exit 3 */
 	/** counters of vCPUs that are not 0: "vm0.v0.exits" */
 	const struct vgs_run_stat *vcpu_stats;

@@ -144,6 +144,40 @@ VGS_API int vgs_vm_set_timer_count(struct vgs_vm *vm, enum vgs_timer_id id,
 VGS_API int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
 				      uint64_t reserved, int *ret_rc);
 
+/** Registers of KVM_SET_ONE_REG and KVM_GET_ONE_REG; the numbers are the
+ * kernel's, in which CVAL and CNT of the virtual timer have changed places. */
+#define VGS_KVM_REG_TIMER_CTL	UINT64_C(0x603000000013df19)
+#define VGS_KVM_REG_TIMER_CVAL	UINT64_C(0x603000000013df02)
+#define VGS_KVM_REG_TIMER_CNT	UINT64_C(0x603000000013df1a)
+#define VGS_KVM_REG_PTIMER_CTL	UINT64_C(0x603000000013df11)
+#define VGS_KVM_REG_PTIMER_CVAL UINT64_C(0x603000000013df12)
+#define VGS_KVM_REG_PTIMER_CNT	UINT64_C(0x603000000013df01)
+#define VGS_KVM_REG_PMOVSSET	UINT64_C(0x603000000013dcf3)
+
+/**
+ * vgs_vcpu_set_one_reg() - KVM_SET_ONE_REG of a timer or the PMU
+ * @id:		VGS_KVM_REG_*
+ * @ret_rc:	as in <libvgicsim/kvm.h>: 0; -ENOENT no such register
+ *
+ * CNT is the VM's (vgs_vm_set_timer_count()).  Of the PMU there is only what
+ * its registers come to: PMOVSSET is 0 or not (vgs_vcpu_set_pmu()).
+ *
+ * Returns: 0; -VGS_ERANGE no such vCPU; -VGS_EPERM it is entered; -VGS_EBUSY
+ * inside a callback; -VGS_EBUG.
+ */
+VGS_API int vgs_vcpu_set_one_reg(struct vgs_vm *vm, unsigned vcpu, uint64_t id,
+				 uint64_t value, int *ret_rc);
+
+/**
+ * vgs_vcpu_get_one_reg() - KVM_GET_ONE_REG of a timer or the PMU
+ * @ret_value:	set with *ret_rc 0; CTL with ISTATUS whether it is on or not
+ *		(KVM-TM-9); PMOVSSET bit 31 of one that has overflowed
+ *
+ * Otherwise as vgs_vcpu_set_one_reg().
+ */
+VGS_API int vgs_vcpu_get_one_reg(const struct vgs_vm *vm, unsigned vcpu,
+				 uint64_t id, uint64_t *ret_value, int *ret_rc);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,7 @@
  */
 #include <libvgicsim/irqfd.h>
 #include <libvgicsim/migrate.h>
+#include <libvgicsim/vcpu-timer.h>
 
 #include <string.h>
 
@@ -81,6 +82,17 @@ static bool loses_vcpu(const struct vgs_scn_vm *vm, unsigned vcpu)
 	return loses_order(vm, vcpu);
 }
 
+/* vCPUs that exist by now. */
+static unsigned online(const struct vgs_scn_vm *vm)
+{
+	struct vgs_vcpu_info info;
+	unsigned n = 0;
+
+	while (n < vm->vcpu_count && !vgs_vcpu_info(vm->vm, n, &info))
+		n++;
+	return n;
+}
+
 static bool loses_any_irq(const struct vgs_scn_vm *vm)
 {
 	struct vgs_virq_info q;
@@ -88,16 +100,16 @@ static bool loses_any_irq(const struct vgs_scn_vm *vm)
 	unsigned count = vgs_vgic_lpis(vm->vm, 64, lpis);
 	unsigned vcpu, i;
 
-	for (vcpu = 0; vcpu < vm->vcpu_count; vcpu++)
+	for (vcpu = 0; vcpu < online(vm); vcpu++)
 		for (i = 0; i < 32; i++)
-			if (vgs_vgic_irq(vm->vm, vcpu, i, &q) ||
+			if (!vgs_vgic_irq(vm->vm, vcpu, i, &q) &&
 			    loses_irq(vm, &q))
 				return true;
 	for (i = 32; i < vm->nirqs; i++)
-		if (vgs_vgic_irq(vm->vm, 0, i, &q) || loses_irq(vm, &q))
+		if (!vgs_vgic_irq(vm->vm, 0, i, &q) && loses_irq(vm, &q))
 			return true;
 	for (i = 0; i < count && i < 64; i++)
-		if (vgs_vgic_irq(vm->vm, 0, lpis[i], &q) || loses_irq(vm, &q))
+		if (!vgs_vgic_irq(vm->vm, 0, lpis[i], &q) && loses_irq(vm, &q))
 			return true;
 	return count > 64;
 }
@@ -116,7 +128,78 @@ static bool loses_lpis(const struct vgs_scn_vm *vm)
 	return vgs_vgic_lpis(vm->vm, 0, NULL) > events;
 }
 
-/* What kind of machine no attribute is about, or nobody carries here. */
+/*
+ * The kernel loads a vCPU that comes: what the run that was left would have
+ * found later, it finds at once (KVM-TM-20).
+ */
+static bool loses_timer(const struct vgs_scn_run *run,
+			const struct vgs_scn_vm *vm, unsigned vcpu,
+			enum vgs_timer_id id)
+{
+	struct vgs_vcpu_timer_info timer;
+	struct vgs_vcpu_info info;
+	struct vgs_virq_info q;
+	struct vgs_irq_info phys;
+
+	if (vgs_vcpu_timer_info(vm->vm, vcpu, id, &timer) ||
+	    vgs_vcpu_info(vm->vm, vcpu, &info))
+		return true;
+	/* KVM-TM-10: a timer of the host, for one that sleeps. */
+	if (timer.wake != UINT64_MAX)
+		return true;
+	if (!info.loaded || vgs_vgic_irq(vm->vm, vcpu, timer.vintid, &q))
+		return false;
+	if (q.line != timer.output)
+		return true;
+	if (!timer.pintid ||
+	    vgs_gic_irq(run->gic, VGS_PRIVATE(info.pe, timer.pintid), &phys))
+		return false;
+	return phys.active != (timer.output || q.active);
+}
+
+static bool loses_timers(const struct vgs_scn_run *run,
+			 const struct vgs_scn_vm *vm)
+{
+	unsigned n;
+
+	for (n = 0; vm->timer && n < online(vm); n++)
+		if (loses_timer(run, vm, n, VGS_TIMER_VIRTUAL) ||
+		    loses_timer(run, vm, n, VGS_TIMER_PHYSICAL))
+			return true;
+	return false;
+}
+
+/* The level of a PMU that has not been told of is lost. */
+static bool loses_pmu(const struct vgs_scn_vm *vm)
+{
+	uint32_t intid = vgs_vm_config(vm->vm)->pmu_vintid;
+	struct vgs_virq_info q;
+	uint64_t overflow = 0;
+	unsigned n;
+	int rc = 0;
+
+	for (n = 0; intid && n < online(vm); n++)
+		if (!vgs_vgic_irq(vm->vm, n, intid, &q) &&
+		    (vgs_vcpu_get_one_reg(vm->vm, n, VGS_KVM_REG_PMOVSSET,
+					  &overflow, &rc) ||
+		     rc || q.line != (overflow != 0)))
+			return true;
+	return false;
+}
+
+/* Eventfds are files of the VMM: here they are the VM's. */
+static bool loses_eventfd(const struct vgs_scn_vm *vm)
+{
+	struct vgs_irqfd irqfd;
+	unsigned n;
+
+	for (n = 0; !vgs_vm_irqfd_at(vm->vm, n, &irqfd); n++)
+		if (vgs_vm_irqfd_resamples(vm->vm, irqfd.resamplefd))
+			return true;
+	return false;
+}
+
+/* What kind of machine no attribute is about. */
 static const char *other_kind(const struct vgs_scn_run *run,
 			      const struct vgs_scn_vm *vm)
 {
@@ -129,13 +212,7 @@ static const char *other_kind(const struct vgs_scn_run *run,
 	/* KVM-OLD-5: in which list register something is, is none. */
 	if (cfg->policy.list_registers == VGS_LIST_REGISTERS_KEPT)
 		return "list registers that stay: no attribute (KVM-OLD-5)";
-	if (run->eventfd_count)
-		return "irqfds: the VMM's, not carried here";
-	if (vm->timer)
-		return "timers: by ONE_REG, not carried here";
-	if (cfg->pmu_vintid)
-		return "a PMU: by ONE_REG, not carried here";
-	return vm->stepwise ? "made stepwise: not carried here" : NULL;
+	return NULL;
 }
 
 const char *vgs_scn_stays(const struct vgs_scn_run *run,
@@ -158,18 +235,24 @@ const char *vgs_scn_stays(const struct vgs_scn_run *run,
 				  &irq) &&
 		    irq.vm == vm->index && irq.masked)
 			return "a device that is masked: the host's state";
-	for (i = 0; i < vm->vcpu_count; i++)
+	for (i = 0; i < online(vm); i++)
 		if (loses_vcpu(vm, i))
 			return "a vCPU that runs or loses its order";
 	if (loses_any_irq(vm))
 		return "an interrupt that attributes lose";
+	if (loses_timers(run, vm))
+		return "a timer that a load would find (KVM-TM-20)";
+	if (loses_pmu(vm))
+		return "a PMU's level that the vgic was not told yet";
+	if (loses_eventfd(vm))
+		return "a resample eventfd that nobody has read";
 	return loses_lpis(vm) ? "LPIs that tables lose" : NULL;
 }
 
 /* --- saved ---------------------------------------------------------------- */
 
 int vgs_scn_migrate_save(struct vgs_scn_run *run, const struct vgs_scn_vm *vm,
-			 struct vgs_scn_attrs *ret_attrs)
+			 struct vgs_scn_attrs *ret_attrs, const char **ret_why)
 {
 	size_t count = vgs_kvm_attrs(vm->vm);
 	int rc = 0, err;
@@ -180,7 +263,13 @@ int vgs_scn_migrate_save(struct vgs_scn_run *run, const struct vgs_scn_vm *vm,
 		return -VGS_ENOMEM;
 	err = vgs_kvm_save(vm->vm, count, ret_attrs->list, &ret_attrs->count,
 			   &rc);
-	return err || !rc ? err : -VGS_EPERM;
+	if (err || !rc)
+		return err;
+	if (rc != -VGS_KVM_EIO)
+		return -VGS_EPERM;
+	ret_attrs->list = NULL;
+	*ret_why = "a VM that is dead (KVM-UA-6)";
+	return 0;
 }
 
 /* --- what the VMM does ---------------------------------------------------- */
@@ -230,18 +319,29 @@ static int copy_routes(struct vgs_scn_run *run, const struct vgs_vm *from,
 	return err || !rc ? err : -VGS_EBUG;
 }
 
+static int copy_irqfds(const struct vgs_vm *from, struct vgs_vm *to)
+{
+	struct vgs_irqfd irqfd;
+	unsigned n;
+	int rc = 0, err = 0;
+
+	for (n = 0; !err && !rc && !vgs_vm_irqfd_at(from, n, &irqfd); n++)
+		err = vgs_vm_irqfd(to, &irqfd, &rc);
+	return err || !rc ? err : -VGS_EBUG;
+}
+
 static int copy_vcpus(const struct vgs_scn_vm *from, struct vgs_vm *to)
 {
 	struct vgs_vcpu_info info;
 	unsigned n;
 	int err = 0;
 
-	for (n = 0; n < from->vcpu_count && !err; n++) {
+	for (n = 0; n < online(from) && !err; n++) {
 		vgs_vcpu_info(from->vm, n, &info);
 		vgs_vcpu_set_pstate(to, n, &info.pstate);
 		err = vgs_vcpu_bind(to, n, info.pe);
 	}
-	for (n = 0; n < from->vcpu_count && !err; n++) {
+	for (n = 0; n < online(from) && !err; n++) {
 		vgs_vcpu_info(from->vm, n, &info);
 		err = info.loaded ? vgs_vcpu_load(to, n) : 0;
 	}
@@ -257,9 +357,11 @@ static const char *other_irq(const struct vgs_vm *a, const struct vgs_vm *b,
 {
 	struct vgs_virq_info q, r;
 
-	if (vgs_vgic_irq(a, vcpu, intid, &q) ||
+	if (vgs_vgic_irq(a, vcpu, intid, &q) !=
 	    vgs_vgic_irq(b, vcpu, intid, &r))
 		return "existence";
+	if (vgs_vgic_irq(a, vcpu, intid, &q))
+		return NULL;
 	if (q.state != r.state || q.line != r.line || q.latch != r.latch)
 		return "state";
 	if (q.hw != r.hw || (q.hw && q.pintid != r.pintid) ||
@@ -274,6 +376,34 @@ static const char *other_irq(const struct vgs_vm *a, const struct vgs_vm *b,
 	    q.priority != r.priority || q.group != r.group)
 		return "configuration";
 	return NULL;
+}
+
+static bool other_timer(const struct vgs_scn_vm *from, const struct vgs_vm *to,
+			unsigned vcpu, enum vgs_timer_id id)
+{
+	struct vgs_vcpu_timer_info was, is;
+
+	if (!from->timer)
+		return false;
+	return vgs_vcpu_timer_info(from->vm, vcpu, id, &was) ||
+	       vgs_vcpu_timer_info(to, vcpu, id, &is) ||
+	       was.vintid != is.vintid || was.offset != is.offset ||
+	       was.cval != is.cval || was.ctl != is.ctl ||
+	       was.output != is.output || was.soft != is.soft;
+}
+
+static bool other_pmu(const struct vgs_scn_vm *from, const struct vgs_vm *to,
+		      unsigned vcpu)
+{
+	uint64_t was = 0, is = 0;
+	int rc = 0;
+
+	if (!vgs_vm_config(to)->pmu_vintid)
+		return false;
+	return vgs_vcpu_get_one_reg(from->vm, vcpu, VGS_KVM_REG_PMOVSSET, &was,
+				    &rc) ||
+	       vgs_vcpu_get_one_reg(to, vcpu, VGS_KVM_REG_PMOVSSET, &is, &rc) ||
+	       was != is;
 }
 
 /* A GICv3's CPU interface; that of a GICv2 is VMCR itself. */
@@ -293,6 +423,11 @@ static const char *other_vcpu(const struct vgs_scn_vm *from,
 	vgs_vcpu_info(to, vcpu, &is);
 	if (was.pending != is.pending)
 		return "pending";
+	if (other_timer(from, to, vcpu, VGS_TIMER_VIRTUAL) ||
+	    other_timer(from, to, vcpu, VGS_TIMER_PHYSICAL))
+		return "timer";
+	if (other_pmu(from, to, vcpu))
+		return "PMU";
 	if (from->version == VGS_GIC_V2)
 		return was.vmcr == is.vmcr ? NULL : "GICC";
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
@@ -309,7 +444,7 @@ static const char *other_guest(struct vgs_scn_run *run,
 	const char *what;
 	unsigned n, i;
 
-	for (n = 0; n < from->vcpu_count; n++) {
+	for (n = 0; n < online(from); n++) {
 		what = other_vcpu(from, to, n);
 		if (what)
 			return vgs_scn_strf(run->arena, "%s of vCPU %u", what,
@@ -341,6 +476,8 @@ int vgs_scn_migrate_restore(struct vgs_scn_run *run,
 		err = -VGS_EBUG;
 	if (!err)
 		err = copy_routes(run, from->vm, to->vm);
+	if (!err)
+		err = copy_irqfds(from->vm, to->vm);
 	each_tie(from, to->vm, true);
 	if (!err)
 		err = copy_vcpus(from, to->vm);

@@ -306,6 +306,20 @@ static int make_again(struct vgs_scn_run *run, const struct vgs_scn_run *old)
 	return 0;
 }
 
+static void stayed(struct vgs_scn_run *run, const char *why)
+{
+	const unsigned max = sizeof(run->stays) / sizeof(run->stays[0]);
+	unsigned i = 0;
+
+	while (i < run->stay_count && strcmp(run->stays[i].name, why) != 0)
+		i++;
+	if (i == max)
+		return;
+	run->stay_count += i == run->stay_count;
+	run->stays[i].name = why;
+	run->stays[i].value++;
+}
+
 /* What the user ABI can carry; the save of tables goes to guest memory. */
 static int take_attrs(struct vgs_scn_run *run, struct vgs_scn_image *image)
 {
@@ -321,9 +335,9 @@ static int take_attrs(struct vgs_scn_run *run, struct vgs_scn_image *image)
 
 		if (!why)
 			err = vgs_scn_migrate_save(run, &run->vms[i],
-						   &image->attrs[i]);
-		else if (!run->stayed)
-			run->stayed = why;
+						   &image->attrs[i], &why);
+		if (why)
+			stayed(run, why);
 	}
 	return err;
 }

@@ -284,6 +284,19 @@ static int fill_stats(struct vgs_scn_run *run, struct vgs_scenario_result *r)
 	return fill_vcpu_stats(run, r);
 }
 
+static int fill_stayed(struct vgs_scn_run *run, struct vgs_scenario_result *r)
+{
+	struct vgs_run_stat *list;
+
+	list = vgs_scn_zalloc_n(run->arena, run->stay_count + 1, sizeof(*list));
+	if (!list)
+		return -VGS_ENOMEM;
+	memcpy(list, run->stays, run->stay_count * sizeof(*list));
+	r->stayed = list;
+	r->stayed_count = run->stay_count;
+	return 0;
+}
+
 /* To ask for an interrupt that there is not is the caller's error. */
 static void fill_why(struct vgs_scn_run *run, const char *what,
 		     struct vgs_scenario_result *r)
@@ -309,9 +322,10 @@ int vgs_scn_fill_result(struct vgs_scn_run *run,
 	ok &= fill_not_failed(run, r);
 	ok &= fill_findings(run, opts && opts->strict, r);
 	err = fill_stats(run, r);
+	if (!err)
+		err = fill_stayed(run, r);
 	r->steps = run->steps;
 	r->migrations = run->migrations;
-	r->stayed = run->stayed;
 	r->bug = run->bug;
 	r->verdict = ok ? VGS_VERDICT_PASS : VGS_VERDICT_FAIL;
 	if (run->error) {

@@ -133,7 +133,9 @@ struct vgs_scn_run {
 	bool uses_unchanged;
 	unsigned steps;
 	unsigned migrations; /* of VMs by their user ABI */
-	const char *stayed;  /* why one was not, the first time; NULL */
+	/* Why they were not, and how often; as many as there are reasons. */
+	struct vgs_run_stat stays[16];
+	unsigned stay_count;
 
 	struct vgs_scn_finding *findings;
 	unsigned finding_count, finding_cursor;
@@ -338,8 +340,9 @@ void vgs_scn_cut(struct vgs_scn_run *run);
 /* Why its user ABI cannot carry it over unnoticed, NULL: it can. */
 const char *vgs_scn_stays(const struct vgs_scn_run *run,
 			  const struct vgs_scn_vm *vm);
+/* Also why it cannot after all, with which @ret_attrs->list is NULL. */
 int vgs_scn_migrate_save(struct vgs_scn_run *run, const struct vgs_scn_vm *vm,
-			 struct vgs_scn_attrs *ret_attrs);
+			 struct vgs_scn_attrs *ret_attrs, const char **ret_why);
 int vgs_scn_migrate_restore(struct vgs_scn_run *run,
 			    const struct vgs_scn_vm *from,
 			    const struct vgs_scn_attrs *attrs,

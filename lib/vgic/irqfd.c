@@ -235,3 +235,20 @@ int vgs_vm_irqfd_close(struct vgs_vm *vm, uint32_t fd)
 		release(vm, n);
 	return vm->bug ? -VGS_EBUG : 0;
 }
+
+int vgs_vm_irqfd_at(const struct vgs_vm *vm, unsigned n,
+		    struct vgs_irqfd *ret_irqfd)
+{
+	const struct vgs_virqfd *q;
+
+	if (n >= vm->dist->irqfds)
+		return -VGS_ENOENT;
+	q = &vm->irqfds[n];
+	*ret_irqfd = (struct vgs_irqfd){
+		.fd = q->fd,
+		.gsi = q->gsi,
+		.flags = q->resample ? VGS_IRQFD_RESAMPLE : 0,
+		.resamplefd = q->resamplefd,
+	};
+	return 0;
+}

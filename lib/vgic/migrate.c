@@ -7,8 +7,10 @@
  * its enable last.
  */
 #include <libvgicsim/migrate.h>
+#include <libvgicsim/vcpu-timer.h>
 
 #include "vgic/abi.h"
+#include "vgic/timer.h"
 #include "vgic/vits.h"
 
 /* Words of a register: of what there is one for each ... */
@@ -239,7 +241,136 @@ static void keep_its(struct save *s, uint16_t its)
 	keep_its_reg(s, its, GITS_CTLR);
 }
 
-static void keep_all(struct save *s)
+/* --- what is around the vgic -------------------------------------- */
+
+static void keep_call(struct save *s, enum vgs_kvm_call call, unsigned vcpu,
+		      uint64_t attr, uint64_t value)
+{
+	add(s, VGS_KVM_VGIC, call, attr, value);
+	if (s->count <= s->max)
+		s->attrs[s->count - 1].vcpu = (uint16_t)vcpu;
+}
+
+static void keep_one_reg(struct save *s, unsigned vcpu, uint64_t id)
+{
+	uint64_t value = 0;
+	int rc = 0;
+
+	if (!s->rc && s->count < s->max)
+		vgs_vcpu_get_one_reg(s->vm, vcpu, id, &value, &rc);
+	if (rc)
+		s->rc = rc;
+	keep_call(s, VGS_KVM_CALL_ONE_REG, vcpu, id, value);
+}
+
+/* Where the counters are: one of each is the VM's (KVM-TM-11). */
+static void keep_counters(struct save *s)
+{
+	const struct vgs_vdist *d = s->vm->dist;
+
+	if (d->offset_fixed) {
+		keep_call(s, VGS_KVM_CALL_COUNTER_OFFSET, 0, 0,
+			  d->timer_offset[VGS_TIMER_VIRTUAL]);
+		return;
+	}
+	keep_one_reg(s, 0, VGS_KVM_REG_TIMER_CNT);
+	keep_one_reg(s, 0, VGS_KVM_REG_PTIMER_CNT);
+}
+
+static void keep_timers(struct save *s)
+{
+	static const uint64_t regs[] = {
+		VGS_KVM_REG_TIMER_CVAL,
+		VGS_KVM_REG_TIMER_CTL,
+		VGS_KVM_REG_PTIMER_CVAL,
+		VGS_KVM_REG_PTIMER_CTL,
+	};
+	unsigned vcpus = vgs_vm_online(s->vm);
+
+	if (!vgs_vm_has_timers(s->vm) || !vcpus)
+		return;
+	for (unsigned id = 0; s->vm->abi->created && id < VGS_TIMER_IDS; id++)
+		keep_call(s, VGS_KVM_CALL_TIMER_CTRL, 0, id,
+			  s->vm->dist->timer_vintid[id]);
+	keep_counters(s);
+	for (unsigned n = 0; n < vcpus; n++)
+		for (size_t k = 0; k < VGS_ARRAY(regs); k++)
+			keep_one_reg(s, n, regs[k]);
+}
+
+static void keep_pmus(struct save *s)
+{
+	for (unsigned n = 0; s->vm->cfg.pmu_vintid && n < vgs_vm_online(s->vm);
+	     n++)
+		keep_one_reg(s, n, VGS_KVM_REG_PMOVSSET);
+}
+
+/* --- how it was made ---------------------------------------------- */
+
+static void keep_addr(struct save *s, uint64_t attr, uint64_t value)
+{
+	int rc = vgs_vabi_get_addr(s->vm, attr, &value);
+
+	if (!rc && value != UINT64_MAX)
+		add(s, VGS_KVM_VGIC, VGS_KVM_GRP_ADDR, attr, value);
+}
+
+static void keep_places(struct save *s)
+{
+	if (s->vm->cfg.version == VGS_GIC_V2) {
+		keep_addr(s, VGS_KVM_ADDR_V2_DIST, 0);
+		keep_addr(s, VGS_KVM_ADDR_V2_CPU, 0);
+		return;
+	}
+	keep_addr(s, VGS_KVM_ADDR_V3_DIST, 0);
+	if (s->vm->abi->regions && !s->vm->regions[0].size)
+		keep_addr(s, VGS_KVM_ADDR_V3_REDIST, 0);
+	else
+		for (unsigned n = 0; n < s->vm->abi->regions; n++)
+			keep_addr(s, VGS_KVM_ADDR_V3_REDIST_REGION, n);
+}
+
+static void keep_device(struct save *s)
+{
+	const struct vgs_vabi *abi = s->vm->abi;
+	bool v3 = s->vm->cfg.version == VGS_GIC_V3;
+
+	keep_call(s, VGS_KVM_CALL_CREATE_DEVICE, 0, 0, 0);
+	if (abi->nirqs)
+		add(s, VGS_KVM_VGIC, VGS_KVM_GRP_NR_IRQS, 0, abi->nirqs);
+	keep_places(s);
+	/* KVM-UA-10; they are reached through a vCPU. */
+	if (v3 && s->vm->cfg.policy.pre_init_registers && abi->online) {
+		keep(s, VGS_KVM_GRP_MAINT_IRQ, 0);
+		keep(s, DIST, v3_plan[0].offset);
+	}
+	if (abi->initialised)
+		add(s, VGS_KVM_VGIC, VGS_KVM_GRP_CTRL, VGS_KVM_CTRL_INIT, 0);
+}
+
+/*
+ * vCPUs first: whatever came when, they have their redistributors in order
+ * (KVM-UA-7).
+ */
+static void keep_making(struct save *s)
+{
+	struct vgs_vm *vm = s->vm;
+
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
+		keep_call(s, VGS_KVM_CALL_CREATE_VCPU, 0, 0, 0);
+	if (vm->abi->created)
+		keep_device(s);
+	for (unsigned n = 0; n < vgs_vm_itses(vm); n++) {
+		add(s, (uint16_t)n, VGS_KVM_CALL_CREATE_DEVICE, 0, 0);
+		if (vm->its[n].base != UINT64_MAX)
+			add(s, (uint16_t)n, VGS_KVM_GRP_ADDR, VGS_KVM_ADDR_ITS,
+			    vm->its[n].base);
+	}
+}
+
+/* --- all of it ---------------------------------------------------- */
+
+static void keep_vgic(struct save *s)
 {
 	bool v3 = s->vm->cfg.version == VGS_GIC_V3;
 	const struct step *plan = v3 ? v3_plan : v2_plan;
@@ -255,9 +386,23 @@ static void keep_all(struct save *s)
 		else
 			keep_v2_cpu(s, n);
 	}
+}
+
+static void keep_all(struct save *s)
+{
+	if (s->vm->cfg.stepwise)
+		keep_making(s);
+	if (s->vm->abi->initialised)
+		keep_vgic(s);
+	/* KVM-UA-29: these do not wait for INIT. */
 	for (unsigned n = 0; n < vgs_vm_itses(s->vm); n++)
 		if (s->vm->its[n].base != UINT64_MAX)
 			keep_its(s, (uint16_t)n);
+	keep_timers(s);
+	keep_pmus(s);
+	/* Who has run does so again. */
+	if (s->vm->cfg.stepwise && s->vm->abi->ran)
+		keep_call(s, VGS_KVM_CALL_FIRST_RUN, 0, 0, 0);
 }
 
 /* --- save --------------------------------------------------------- */
@@ -271,8 +416,7 @@ size_t vgs_kvm_attrs(const struct vgs_vm *vm)
 	} u = { .in = vm };
 	struct save s = { .vm = u.out };
 
-	if (vm->abi->initialised)
-		keep_all(&s);
+	keep_all(&s);
 	return s.count;
 }
 
@@ -284,9 +428,22 @@ static int save_tables(struct vgs_vm *vm)
 	for (unsigned n = 0; !rc && n < vgs_vm_itses(vm); n++)
 		if (vm->its[n].base != UINT64_MAX)
 			vgs_vits_ctrl(vm, n, VGS_VITS_CTRL_SAVE_TABLES, &rc);
-	if (!rc && vgs_vm_has_lpis(vm))
+	if (!rc && vm->abi->initialised && vgs_vm_has_lpis(vm))
 		vgs_vgic_save_pending_tables(vm, &rc);
 	return rc;
+}
+
+/* 0: there is something to read; a GICv2 is made so (KVM-UA-3). */
+static int has_state(struct vgs_vm *vm)
+{
+	if (VGS_RULE(KVM_UA_6, vm->abi->dead))
+		return -VGS_KVM_EIO;
+	if (vm->cfg.stepwise)
+		return 0;
+	if (vm->abi->created)
+		return vgs_vabi_lazy_init(vm);
+	return vgs_vm_has_timers(vm) || vm->cfg.pmu_vintid ? 0
+							   : -VGS_KVM_ENODEV;
 }
 
 int vgs_kvm_save(struct vgs_vm *vm, size_t max, struct vgs_kvm_attr *ret_attrs,
@@ -299,10 +456,8 @@ int vgs_kvm_save(struct vgs_vm *vm, size_t max, struct vgs_kvm_attr *ret_attrs,
 		return err;
 	*ret_count = 0;
 	*ret_rc = vgs_vm_user_rc(vm);
-	if (!*ret_rc && !vm->abi->created)
-		*ret_rc = -VGS_KVM_ENODEV;
 	if (!*ret_rc)
-		*ret_rc = vgs_vabi_lazy_init(vm);
+		*ret_rc = has_state(vm);
 	if (!*ret_rc)
 		*ret_rc = save_tables(vm);
 	if (*ret_rc)
@@ -315,12 +470,65 @@ int vgs_kvm_save(struct vgs_vm *vm, size_t max, struct vgs_kvm_attr *ret_attrs,
 
 /* --- restore ------------------------------------------------------ */
 
+static int create(struct vgs_vm *vm, const struct vgs_kvm_attr *attr,
+		  int *ret_rc)
+{
+	int err;
+
+	if (attr->group == VGS_KVM_CALL_CREATE_VCPU)
+		err = vgs_vcpu_create(vm, ret_rc);
+	else if (attr->its == VGS_KVM_VGIC)
+		err = vgs_vgic_create(vm, ret_rc);
+	else
+		err = vgs_vits_create(vm, ret_rc);
+	/* Its number is known: they come in order. */
+	if (!err && *ret_rc > 0)
+		*ret_rc = 0;
+	return err;
+}
+
+/* What is no attribute of a device. */
+static int carry_out(struct vgs_vm *vm, const struct vgs_kvm_attr *attr,
+		     int *ret_rc)
+{
+	*ret_rc = -VGS_KVM_ENXIO;
+	switch ((enum vgs_kvm_call)attr->group) {
+	case VGS_KVM_CALL_CREATE_VCPU:
+	case VGS_KVM_CALL_CREATE_DEVICE:
+		return create(vm, attr, ret_rc);
+	case VGS_KVM_CALL_ONE_REG:
+		if (attr->vcpu >= vgs_vm_online(vm))
+			return 0;
+		return vgs_vcpu_set_one_reg(vm, attr->vcpu, attr->attr,
+					    attr->value, ret_rc);
+	case VGS_KVM_CALL_FIRST_RUN:
+		if (attr->vcpu >= vgs_vm_online(vm))
+			return 0;
+		return vgs_vcpu_first_run(vm, attr->vcpu, ret_rc);
+	case VGS_KVM_CALL_TIMER_CTRL:
+		if (!vgs_vm_has_timers(vm) || attr->vcpu >= vgs_vm_online(vm))
+			return 0;
+		return vgs_vcpu_timer_set_attr(vm, attr->vcpu, attr->attr,
+					       attr->value, ret_rc);
+	case VGS_KVM_CALL_COUNTER_OFFSET:
+		if (!vgs_vm_has_timers(vm))
+			return 0;
+		return vgs_vm_set_counter_offset(vm, attr->value, 0, ret_rc);
+	case VGS_KVM_CALLS_END:
+		break;
+	}
+	return 0;
+}
+
 int vgs_kvm_set(struct vgs_vm *vm, const struct vgs_kvm_attr *attr, int *ret_rc)
 {
 	int err = vgs_vm_may(vm);
 
 	if (err)
 		return err;
+	if (attr->group >= VGS_KVM_CALL_CREATE_VCPU &&
+	    attr->group < VGS_KVM_CALLS_END)
+		return carry_out(vm, attr, ret_rc);
 	if (attr->its == VGS_KVM_VGIC)
 		return vgs_vgic_set_attr(vm, attr->group, attr->attr,
 					 attr->value, ret_rc);

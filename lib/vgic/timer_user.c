@@ -4,6 +4,7 @@
  * (KVM-TM-12), their PPIs (KVM-TM-1, KVM-TM-13), and where their counters
  * start (KVM-TM-11).
  */
+#include <libvgicsim/irqfd.h>
 #include <libvgicsim/kvm.h>
 #include <libvgicsim/vcpu-timer.h>
 
@@ -147,5 +148,91 @@ int vgs_vm_set_counter_offset(struct vgs_vm *vm, uint64_t offset,
 	vm->dist->offset_fixed = true;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
 		set_offset(vm, id, offset);
+	return 0;
+}
+
+/* --- ONE_REG ------------------------------------------------------- */
+
+/* Which register of which timer has the number; false: none. */
+static bool timer_reg(uint64_t id, unsigned *ret_timer,
+		      enum vgs_timer_reg *ret_reg)
+{
+	static const struct {
+		uint64_t id;
+		unsigned timer;
+		enum vgs_timer_reg reg;
+	} regs[] = {
+		{ VGS_KVM_REG_TIMER_CTL, VGS_TIMER_VIRTUAL, VGS_TIMER_CTL },
+		{ VGS_KVM_REG_TIMER_CVAL, VGS_TIMER_VIRTUAL, VGS_TIMER_CVAL },
+		{ VGS_KVM_REG_TIMER_CNT, VGS_TIMER_VIRTUAL, VGS_TIMER_COUNT },
+		{ VGS_KVM_REG_PTIMER_CTL, VGS_TIMER_PHYSICAL, VGS_TIMER_CTL },
+		{ VGS_KVM_REG_PTIMER_CVAL, VGS_TIMER_PHYSICAL, VGS_TIMER_CVAL },
+		{ VGS_KVM_REG_PTIMER_CNT, VGS_TIMER_PHYSICAL, VGS_TIMER_COUNT },
+	};
+
+	for (size_t n = 0; n < VGS_ARRAY(regs); n++) {
+		if (regs[n].id != id)
+			continue;
+		*ret_timer = regs[n].timer;
+		*ret_reg = regs[n].reg;
+		return true;
+	}
+	return false;
+}
+
+/* 0, or what a register that the VM has not is answered. */
+static int has_reg(const struct vgs_vm *vm, unsigned vcpu, uint64_t id,
+		   unsigned *ret_timer, enum vgs_timer_reg *ret_reg,
+		   int *ret_rc)
+{
+	bool pmu = id == VGS_KVM_REG_PMOVSSET && vm->cfg.pmu_vintid;
+
+	if (vcpu >= vgs_vm_online(vm))
+		return -VGS_ERANGE;
+	if (vgs_vcpu_busy(&vm->vcpus[vcpu]))
+		return -VGS_EPERM;
+	*ret_timer = VGS_TIMER_IDS;
+	*ret_rc = pmu || (vgs_vm_has_timers(vm) &&
+			  timer_reg(id, ret_timer, ret_reg))
+			  ? 0
+			  : -VGS_KVM_ENOENT;
+	return 0;
+}
+
+int vgs_vcpu_set_one_reg(struct vgs_vm *vm, unsigned vcpu, uint64_t id,
+			 uint64_t value, int *ret_rc)
+{
+	int err = vgs_vm_may(vm);
+	enum vgs_timer_reg reg;
+	unsigned timer;
+
+	if (!err)
+		err = has_reg(vm, vcpu, id, &timer, &reg, ret_rc);
+	if (err || *ret_rc)
+		return err;
+	if (timer == VGS_TIMER_IDS)
+		return vgs_vcpu_set_pmu(vm, vcpu, value != 0);
+	if (reg == VGS_TIMER_COUNT)
+		return vgs_vm_set_timer_count(vm, (enum vgs_timer_id)timer,
+					      value);
+	return vgs_vcpu_timer_write(vm, vcpu, (enum vgs_timer_id)timer, reg,
+				    value);
+}
+
+int vgs_vcpu_get_one_reg(const struct vgs_vm *vm, unsigned vcpu, uint64_t id,
+			 uint64_t *ret_value, int *ret_rc)
+{
+	enum vgs_timer_reg reg;
+	unsigned timer;
+	int err = has_reg(vm, vcpu, id, &timer, &reg, ret_rc);
+
+	if (err || *ret_rc)
+		return err;
+	if (timer != VGS_TIMER_IDS)
+		return vgs_vcpu_timer_read(vm, vcpu, (enum vgs_timer_id)timer,
+					   reg, ret_value);
+	*ret_value = vgs_vcpu_device_levels(vm, vcpu) & VGS_KVM_LEVEL_PMU
+			     ? VGS_BIT(31)
+			     : 0;
 	return 0;
 }

@@ -155,28 +155,6 @@ static void nothing_is_saved_while_a_vcpu_runs(void **state)
 	assert_int_equal(save(f, &c), 0);
 }
 
-/* KVM-UA-3: a GICv3 is made by a stepwise VMM that has to say INIT. */
-static void what_is_not_initialised_has_nothing_to_save(void **state)
-{
-	struct fixture *f = *state;
-	struct vgs_vm_config cfg = *vgs_vm_config(f->vm);
-	struct copy c = { .count = 7 };
-	struct vgs_vm *own = f->vm;
-	int rc;
-
-	cfg.stepwise = true;
-	cfg.hw = NULL;
-	cfg.affinities = NULL;
-	assert_int_equal(vgs_vm_new(&cfg, &f->vm), 0);
-	assert_int_equal(vgs_kvm_attrs(f->vm), 0);
-	assert_int_equal(save(f, &c), -VGS_KVM_ENODEV);
-	assert_int_equal(vgs_vgic_create(f->vm, &rc), 0);
-	assert_int_equal(save(f, &c), -VGS_KVM_EBUSY);
-	assert_int_equal(c.count, 0);
-	vgs_vm_free(f->vm);
-	f->vm = own;
-}
-
 static void more_than_there_is_room_for_is_counted(void **state)
 {
 	struct fixture *f = *state;
@@ -376,7 +354,6 @@ int main(void)
 		TEST(the_source_of_an_active_sgi_gets_lost, v2),
 		TEST_BOTH(active_state_comes_back_only_where_nothing_is_mapped),
 		TEST_BOTH(nothing_is_saved_while_a_vcpu_runs),
-		TEST(what_is_not_initialised_has_nothing_to_save, v3),
 		TEST_BOTH(more_than_there_is_room_for_is_counted),
 		TEST_BOTH(all_that_is_saved_exists),
 		TEST_BOTH(a_restore_ends_at_the_first_refusal),
