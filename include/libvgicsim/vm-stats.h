@@ -68,7 +68,7 @@ extern "C" {
  * dropped-no-route: signals of eventfds whose GSI has no route; msis-dropped:
  * messages without an interrupt, of which dropped-unmapped, -lpi-off (disabled
  * at the redistributor) and -its-off say why where the ITS is asked; its-*: by
- * command, and how many of them were in error.
+ * command, and how many of them were in error, which a SYNC never is.
  */
 #define VGS_VM_STATS(X)                                                        \
 	VGS_VCPU_STATS(X)                                                      \
@@ -119,7 +119,6 @@ extern "C" {
 	X(ITS_INVALL_ERRORS, "its-invall-errors")                              \
 	X(ITS_INT_ERRORS, "its-int-errors")                                    \
 	X(ITS_CLEAR_ERRORS, "its-clear-errors")                                \
-	X(ITS_SYNC_ERRORS, "its-sync-errors")                                  \
 	X(ITS_OTHER_ERRORS, "its-other-errors")
 
 /** Counters of a VM: VGS_VM_STATS() says which is which. */

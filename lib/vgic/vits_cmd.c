@@ -307,12 +307,19 @@ static const struct command {
 	enum vgs_vm_stat count, errors;
 	int (*run)(struct call *c);
 } commands[] = {
-	COMMAND(0x01, run_movi, MOVI),	   COMMAND(0x03, run_int, INT),
-	COMMAND(0x04, run_clear, CLEAR),   COMMAND(0x05, run_sync, SYNC),
-	COMMAND(0x08, run_mapd, MAPD),	   COMMAND(0x09, run_mapc, MAPC),
-	COMMAND(0x0a, run_mapti, MAPTI),   COMMAND(0x0b, run_mapi, MAPI),
-	COMMAND(0x0c, run_inv, INV),	   COMMAND(0x0d, run_invall, INVALL),
-	COMMAND(0x0e, run_movall, MOVALL), COMMAND(0x0f, run_discard, DISCARD),
+	COMMAND(0x01, run_movi, MOVI),
+	COMMAND(0x03, run_int, INT),
+	COMMAND(0x04, run_clear, CLEAR),
+	COMMAND(0x08, run_mapd, MAPD),
+	COMMAND(0x09, run_mapc, MAPC),
+	COMMAND(0x0a, run_mapti, MAPTI),
+	COMMAND(0x0b, run_mapi, MAPI),
+	COMMAND(0x0c, run_inv, INV),
+	COMMAND(0x0d, run_invall, INVALL),
+	COMMAND(0x0e, run_movall, MOVALL),
+	COMMAND(0x0f, run_discard, DISCARD),
+	/* It never fails. */
+	{ 0x05, VGS_VM_STAT_ITS_SYNC, VGS_VM_STAT_ITS_OTHER_ERRORS, run_sync },
 };
 
 static int run_unknown(struct call *c)

@@ -153,10 +153,11 @@ static void drop_objects(struct vgs_vm *vm, unsigned its, unsigned table,
 
 	if (!VGS_RULE(KVM_IT_3, gone))
 		return;
-	if (table == VGS_VITS_DEVICES)
+	if (table == VGS_VITS_DEVICES) {
 		vgs_vits_drop_devices(vm, its);
-	else
-		vgs_vits_drop_collections(vm, its);
+		return;
+	}
+	vgs_vits_drop_collections(vm, its);
 	vgs_vits_invalidate(vm, its);
 }
 

@@ -373,6 +373,22 @@ def check_policies_have_falsifying_variants(tree):
         yield "lib/vgic/policy.c: no variant in scenarios/vgic fails by " + what
 
 
+COUNTERS = ("include/libvgicsim/vm-stats.h", "include/libvgicsim/host.h")
+
+
+def check_counters_count_something(tree):
+    """Each counter is expected to be more than 0 by a scenario."""
+    text = "\n".join("\n".join(tree.lines(n))
+                     for n in tree.matching(r"^scenarios/vgic/"))
+    counted = set(re.findall(r"[{ ,.]([\w-]+): [1-9]", text))
+    for header in COUNTERS:
+        for number, line in enumerate(tree.lines(header), 1):
+            found = re.match(r'\tX\(\w+, "([a-z-]+)"\)', line)
+            if found and found.group(1) not in counted:
+                yield "%s:%d: no scenario expects %s of 1 or more" % (
+                    header, number, found.group(1))
+
+
 def rules_script(tree):
     """tools/ci/rules.py of this checkout, looking at the tree."""
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
@@ -605,6 +621,8 @@ BAIT = {
     "policies_have_falsifying_variants":
         ("lib/vgic/policy.c", '\tX(a, bool, "a", "KVM-A1", "doc", "false", '
                               '"true")\n'),
+    "counters_count_something":
+        ("include/libvgicsim/host.h", '\tX(MASKS, "masks")\n'),
     "cited_rules_exist": ("lib/a.c", "/* GIC-B9999 */\n"),
     "rules_are_proven": ("docs/rules/unproven.yaml", ""),
     "proofs_page_is_current": ("docs/rules/proofs.md",
@@ -630,7 +648,7 @@ def check_the_checks(tree):
                           "docs/rules/vgs.yaml", "docs/rules/unproven.yaml",
                           "tests/data/its-commands.csv",
                           "docs/rules/kvm-bugs.md", "lib/vgic/policy.c",
-                          "include/libvgicsim/policy.h"):
+                          "include/libvgicsim/policy.h", *COUNTERS):
                 files.setdefault(empty, "")
             for file, content in files.items():
                 os.makedirs(os.path.dirname(os.path.join(work, file)),
