@@ -18,6 +18,11 @@ const char *vgs_gic_bug(const struct vgs_gic *gic)
 	return gic->bug;
 }
 
+bool vgs_gic_in_callback(const struct vgs_gic *gic)
+{
+	return gic->blocked && !gic->bug;
+}
+
 int vgs_gic_batch_begin(struct vgs_gic *gic)
 {
 	int err = vgs_core_enter(gic);

@@ -317,6 +317,13 @@ VGS_API int vgs_gic_reset_pe(struct vgs_gic *gic, unsigned pe);
 /** @return file:line of the bug that broke the instance, or NULL. */
 VGS_API const char *vgs_gic_bug(const struct vgs_gic *gic);
 
+/**
+ * vgs_gic_in_callback() - does a callback of the instance run now?
+ *
+ * Then calls that change its state answer -VGS_EBUSY.
+ */
+VGS_API bool vgs_gic_in_callback(const struct vgs_gic *gic);
+
 /* --- the PE side -------------------------------------------------- */
 
 /**
