@@ -342,6 +342,17 @@ static int take_attrs(struct vgs_scn_run *run, struct vgs_scn_image *image)
 	return err;
 }
 
+/* Frees the machine of @old: to its callbacks that is @run. */
+static void discard(struct vgs_scn_run *run, const struct vgs_scn_run *old)
+{
+	struct vgs_scn_run made = *run;
+
+	*run = *old;
+	run->images = NULL;
+	vgs_scn_machine_free(run);
+	*run = made;
+}
+
 void vgs_scn_cut(struct vgs_scn_run *run)
 {
 	struct vgs_scn_image *image = new_image(run, NULL);
@@ -365,8 +376,7 @@ void vgs_scn_cut(struct vgs_scn_run *run)
 		if (!err)
 			err = put_back(run, image);
 		run->quiet = old.quiet;
-		old.images = NULL;
-		vgs_scn_machine_free(&old);
+		discard(run, &old);
 	}
 	/* An image has all; the user ABI what a guest can see. */
 	if (!err && !migrate && vgs_scn_hash(run) != hash)

@@ -543,6 +543,8 @@ void vgs_scn_machine_free(struct vgs_scn_run *run)
 {
 	unsigned i;
 
+	/* A guest that is left then is no step's doing. */
+	run->quiet = true;
 	vgs_scn_free_images(run);
 	run->host = vgs_host_free(run->host);
 	for (i = 0; i < run->vm_count; i++)
