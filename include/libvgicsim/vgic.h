@@ -33,10 +33,32 @@
  * <libvgicsim/own-vgic.h>, another vgic in place of this one.
  *
  * Calls return 0 or more, or an error of <libvgicsim/error.h> negated; those
- * that change state answer -VGS_EBUSY inside a callback of the VM, and
- * -VGS_EBUG after a bug of the library (vgs_vm_bug()).  Pointers that are handed
- * in are not kept, but for those of the config; nothing that is handed out needs
- * to be freed but VMs.
+ * that change state answer -VGS_EBUSY inside a callback, and -VGS_EBUG after a
+ * bug of the library (vgs_vm_bug()).  Pointers that are handed in are not kept,
+ * but for those of the config; nothing that is handed out needs to be freed but
+ * VMs.
+ *
+ * Callbacks of a VM are all of struct vgs_hw_ops, struct vgs_timer_ops, struct
+ * vgs_mem_ops, struct vgs_vgic_ops and its trace.  Its host's GIC is part of
+ * what it changes, so that those of that GIC (on_signals, memory, trace) count,
+ * too.  What the VM is doing is half done in there, and what may be called is:
+ *
+ * - everything that takes a const struct vgs_vm, but for vgs_vm_save() and
+ *   vgs_vm_copy() from it (-VGS_EBUSY); it says what is so at that moment, and
+ *   vgs_vm_check() finds broken what is being put right;
+ * - out of a struct vgs_vgic_ops: vgs_vm_kick(), vgs_own_deactivate();
+ * - calls of other objects, that GIC's own guard aside: the accessors of a
+ *   struct vgs_hw_ops are made of them.
+ *
+ * All others answer -VGS_EBUSY, or false or 0 where they answer no errors, and
+ * nothing has changed: note what happened, and call once the outermost call has
+ * returned.
+ *
+ * What other hardware (struct vgs_hw_ops) refuses is an error of the call that
+ * needed it; positive answers, exceptions, are -VGS_EPERM then.  A guest that it
+ * does not let go is still entered; one that it does not let in is out, as after
+ * an exit.  A list register that comes back as another interrupt's is a finding
+ * (VGS-8), and the guest has not touched it.
  *
  * A GICv2 guest needs a GICv2 or a GICv3 with config legacy.
  *

@@ -21,7 +21,8 @@ VGS_API size_t vgs_vm_save_size(const struct vgs_vm *vm);
  * vgs_vm_save() - write a versioned little-endian image
  *
  * Also while vCPUs are entered: restored together with the GIC's image.
- * Returns: 0; -VGS_ERANGE @size is less than vgs_vm_save_size().
+ * Returns: 0; -VGS_ERANGE @size is less than vgs_vm_save_size(); -VGS_EBUSY
+ * inside a callback.
  */
 VGS_API int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size);
 
@@ -31,7 +32,8 @@ VGS_API int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size);
  */
 VGS_API int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size);
 
-/** vgs_vm_copy() - plain copy between VMs of one shape; -VGS_EINVAL. */
+/** vgs_vm_copy() - plain copy between VMs of one shape; -VGS_EINVAL they are
+ * not; -VGS_EBUSY inside a callback of either. */
 VGS_API int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src);
 
 /** @return 64-bit hash of the state. */

@@ -59,7 +59,8 @@ struct vgs_vm_config {
 	bool async; /**< work items of irqfds wait for vgs_vm_work_run() */
 	enum vgs_epoch epoch; /**< what @policy was filled from */
 	struct vgs_policy policy;
-	/** accessors of the PEs' timers, copied; NULL: no arch timer */
+	/** accessors of the PEs' timers, copied; NULL: no arch timer.  What
+	 * they reach must outlive the VM, as what @hw reaches */
 	const struct vgs_timer_ops *timers;
 	/** false: the guest's physical timer is emulated (KVM-TM-2) */
 	bool vhe;
@@ -121,7 +122,17 @@ VGS_API void vgs_vm_config_default(struct vgs_vm_config *cfg,
  */
 VGS_API int vgs_vm_new(const struct vgs_vm_config *cfg, struct vgs_vm **ret_vm);
 
-/** vgs_vm_free() - free a VM; accepts NULL. @return NULL */
+/**
+ * vgs_vm_free() - free a VM
+ * @vm:		NULL is accepted
+ *
+ * vCPUs that are entered leave the guest first, as by vgs_vcpu_exit() with
+ * VGS_EXIT_KICK, and all are put: the PEs run what they ran before, their
+ * virtual interfaces and timers are off.  Nobody is told: no events.  Physical
+ * interrupts that a guest had are left as they are, active or not.
+ *
+ * Returns: NULL; @vm inside a callback, where it is not freed.
+ */
 VGS_API struct vgs_vm *vgs_vm_free(struct vgs_vm *vm);
 
 /** @return the config as completed by creation; owned by @p vm. */

@@ -5,6 +5,7 @@
  * register engine's (reg.h).
  */
 #include "vgic/abi.h"
+#include "vgic/callback.h"
 #include "vgic/own.h"
 #include "vgic/tracepoint.h"
 #include "vgic/vits.h"
@@ -26,9 +27,9 @@ void vgs_vreg_trace(struct vgs_vm *vm, const struct vgs_acc *acc,
 
 	if (!VGS_TRACING(vm))
 		return;
-	vm->in_callback = true;
+	vgs_vm_out(vm);
 	vm->cfg.trace(vm->cfg.user, &event);
-	vm->in_callback = false;
+	vgs_vm_back(vm);
 }
 
 bool vgs_vreg_stops(const struct vgs_acc *acc, uint32_t offset)
@@ -88,20 +89,30 @@ enum vgs_vm_stat vgs_vm_trap_stat(enum vgs_frame frame)
 				       : VGS_VM_STAT_MMIO_GICC;
 }
 
-void vgs_vm_trap_begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat)
+int vgs_vm_trap_begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat)
 {
+	int err;
+
 	if (!vm->vcpus[vcpu].entered)
-		return;
+		return 0;
+	err = vgs_vcpu_leave(vm, vcpu, VGS_EXIT_TRAP);
+	if (err)
+		return err;
 	count_trap(vm, vcpu, stat);
 	vm->vcpus[vcpu].stopped = true;
-	vgs_vcpu_leave(vm, vcpu, VGS_EXIT_TRAP);
+	return 0;
 }
 
 /* All others leave the guest, too, if the access wants that. */
-static void stop(struct vgs_vm *vm, const struct vgs_acc *acc, uint64_t offset)
+static int stop(struct vgs_vm *vm, const struct vgs_acc *acc, uint64_t offset)
 {
+	int err = 0;
+
 	if (vgs_vreg_stops(acc, (uint32_t)offset))
-		vgs_vm_stop(vm);
+		err = vgs_vm_stop(vm);
+	if (err)
+		vgs_vm_resume(vm);
+	return err;
 }
 
 /* Is there such an emulated frame and offset? */
@@ -176,27 +187,31 @@ int vgs_vcpu_frame_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 	if (err)
 		return err;
 	if (is_own(vm, vcpu, frame, offset)) {
-		vgs_own_frame(vm, vcpu, VGS_REG_READ, frame, index, offset,
-			      size, ret_value);
-		return vm->bug ? -VGS_EBUG : 0;
+		err = vgs_own_frame(vm, vcpu, VGS_REG_READ, frame, index,
+				    offset, size, ret_value);
+		return vm->bug ? -VGS_EBUG : err;
 	}
 	if (is_gicc(vm, frame, offset))
 		return vgs_vcpu_gicc_read(vm, vcpu, (uint32_t)offset, size,
 					  ret_value);
 	if (!desc)
 		return -VGS_ENOTMAPPED;
-	vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
+	err = vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
+	if (err)
+		return err;
 	vgs_tp_mmio(vm, vcpu, VGS_MMIO_READ_UNSATISFIED, frame, index, offset,
 		    size, 0);
-	stop(vm, &acc, offset);
+	err = stop(vm, &acc, offset);
+	if (err)
+		return err;
 	/* What was over the work budget. */
 	if (frame == VGS_FRAME_GITS)
 		vgs_vits_run(vm, index);
 	*ret_value = vgs_reg_vm_read(vm, &acc, (uint32_t)offset, size);
 	vgs_tp_mmio(vm, vcpu, VGS_MMIO_READ, frame, index, offset, size,
 		    *ret_value);
-	vgs_vm_resume(vm);
-	return vm->bug ? -VGS_EBUG : 0;
+	err = vgs_vm_resume(vm);
+	return vm->bug ? -VGS_EBUG : err;
 }
 
 int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
@@ -212,25 +227,29 @@ int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_frame frame,
 	if (err)
 		return err;
 	if (is_own(vm, vcpu, frame, offset)) {
-		vgs_own_frame(vm, vcpu, VGS_REG_WRITE, frame, index, offset,
-			      size, &value);
-		return vm->bug ? -VGS_EBUG : 0;
+		err = vgs_own_frame(vm, vcpu, VGS_REG_WRITE, frame, index,
+				    offset, size, &value);
+		return vm->bug ? -VGS_EBUG : err;
 	}
 	if (is_gicc(vm, frame, offset))
 		return vgs_vcpu_gicc_write(vm, vcpu, (uint32_t)offset, size,
 					   value);
 	if (!desc)
 		return -VGS_ENOTMAPPED;
-	vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
+	err = vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
+	if (err)
+		return err;
 	vgs_tp_mmio(vm, vcpu, VGS_MMIO_WRITE, frame, index, offset, size,
 		    value);
-	stop(vm, &acc, offset);
+	err = stop(vm, &acc, offset);
+	if (err)
+		return err;
 	/* What was over the work budget. */
 	if (frame == VGS_FRAME_GITS)
 		vgs_vits_run(vm, index);
 	vgs_reg_vm_write(vm, &acc, (uint32_t)offset, size, value);
-	vgs_vm_resume(vm);
-	return vm->bug ? -VGS_EBUG : 0;
+	err = vgs_vm_resume(vm);
+	return vm->bug ? -VGS_EBUG : err;
 }
 
 /* The accessors take a VM that they change; a peek is among those that don't.

@@ -257,12 +257,13 @@ void vgs_vcpu_fold(struct vgs_vm *vm, unsigned vcpu)
 
 /* --- a trapped DIR (KVM-OV-16) ------------------------------------ */
 
-void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
+int vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 {
 	uint32_t intid = value, source = 0, i;
 	const struct vgs_virq *q;
 	struct vgs_vmcr vmcr;
 	unsigned on;
+	int err;
 
 	if (vm->cfg.version == VGS_GIC_V2) {
 		intid = value & 0x3ffu;
@@ -272,21 +273,23 @@ void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 	i = vgs_virq_index(vm, vcpu, intid);
 	if (!VGS_RULE(KVM_OV_16, vmcr.eoimode) || i == VGS_NO_VIRQ ||
 	    VGS_RULE(KVM_OV_16, vgs_virq_is_lpi(vm, i)))
-		return;
+		return 0;
 	q = &vm->virqs[i];
 	on = q->vcpu;
 	/* In another vCPU's list register: as a write of ICACTIVER. */
 	if (VGS_RULE(KVM_OV_16, q->lr != VGS_NO_VLR)) {
-		vgs_vm_stop(vm);
-		vgs_virq_clear_active(vm, i);
-		return;
+		err = vgs_vm_stop(vm);
+		if (!err)
+			vgs_virq_clear_active(vm, i);
+		return err;
 	}
 	if (on == VGS_NO_VCPU || !(q->flags & VGS_VIRQ_ACTIVE))
-		return;
+		return 0;
 	if (vgs_virq_is_v2_sgi(vm, i) && q->active_source != source)
-		return;
+		return 0;
 	end_outside(vm, vcpu, i);
 	/* KVM-RL-1: the vCPU that has it on its list prunes before it runs. */
 	vm->vcpus[on].update = true;
 	vgs_vcpu_kick(vm, on, VGS_R_KVM_OV_16);
+	return 0;
 }

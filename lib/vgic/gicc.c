@@ -5,6 +5,7 @@
  * sees too (vgic.md A.5).  Nothing can be acknowledged there: list registers
  * exist only during a run (KVM-ST-22).
  */
+#include "vgic/callback.h"
 #include "vgic/vregs.h"
 
 #define GICC_IIDR     0x00fcu
@@ -166,7 +167,7 @@ static VGS_VREG_PEEK(iidr_peek)
 {
 	uint64_t value = 0;
 
-	vm->hw.frame_peek(vm->hw.user, vcpu_of(vm, acc)->pe, VGS_FRAME_GICV, 0,
+	vgs_hw_frame_peek(vm, vcpu_of(vm, acc)->pe, VGS_FRAME_GICV, 0,
 			  GICC_IIDR, 4, &value);
 	return value;
 }
@@ -307,8 +308,8 @@ int vgs_vcpu_gicc_read(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 	if (v->entered && refused(vm, offset, size))
 		return VGS_ANSWER_ABORT;
 	if (v->entered)
-		return vm->hw.frame_read(vm->hw.user, v->pe, VGS_FRAME_GICV, 0,
-					 offset, size, ret_value);
+		return vgs_hw_frame_read(vm, v->pe, VGS_FRAME_GICV, 0, offset,
+					 size, ret_value);
 	*ret_value = vgs_reg_vm_read(vm, &acc, offset, size);
 	return 0;
 }
@@ -322,8 +323,8 @@ int vgs_vcpu_gicc_peek(const struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 	if (v->entered && refused(vm, offset, size))
 		return VGS_ANSWER_ABORT;
 	if (v->entered)
-		return vm->hw.frame_peek(vm->hw.user, v->pe, VGS_FRAME_GICV, 0,
-					 offset, size, ret_value);
+		return vgs_hw_frame_peek(vm, v->pe, VGS_FRAME_GICV, 0, offset,
+					 size, ret_value);
 	*ret_value = vgs_reg_vm_peek(vm, &acc, offset, size);
 	return 0;
 }
@@ -343,17 +344,18 @@ int vgs_vcpu_gicc_write(struct vgs_vm *vm, unsigned vcpu, uint32_t offset,
 	struct vgs_acc acc = access_of(vcpu);
 
 	if (v->entered && size == 4 && dir_traps(vm, offset)) {
-		vgs_vcpu_trap_dir(vm, vcpu, VGS_VM_STAT_MMIO_GICC,
-				  (uint32_t)value);
-		return vm->bug ? -VGS_EBUG : 0;
+		int err = vgs_vcpu_trap_dir(vm, vcpu, VGS_VM_STAT_MMIO_GICC,
+					    (uint32_t)value);
+
+		return vm->bug ? -VGS_EBUG : err;
 	}
 	if (v->entered)
 		count_proxied(vm, vcpu, offset == VGS_VM_GICC_DIR);
 	if (v->entered && refused(vm, offset, size))
 		return VGS_ANSWER_ABORT;
 	if (v->entered)
-		return vm->hw.frame_write(vm->hw.user, v->pe, VGS_FRAME_GICV, 0,
-					  offset, size, value);
+		return vgs_hw_frame_write(vm, v->pe, VGS_FRAME_GICV, 0, offset,
+					  size, value);
 	vgs_reg_vm_write(vm, &acc, offset, size, value);
 	return 0;
 }

@@ -4,7 +4,7 @@
  * registers (GICH or ICH) and the state of one physical interrupt, by register
  * accesses of the hypervisor and nothing else.
  */
-#include "vgic/vm.h"
+#include "vgic/callback.h"
 
 /* --- the default accessors -------------------------------------------------
  */
@@ -141,79 +141,94 @@ static enum vgs_sysreg ich(enum vgs_hw_reg reg, unsigned n)
 	return (enum vgs_sysreg)(ich_reg[reg] + n);
 }
 
-static uint64_t gich(const struct vgs_vm *vm, unsigned pe, unsigned offset,
-		     bool peek)
+static int gich(const struct vgs_vm *vm, unsigned pe, unsigned offset,
+		bool peek, uint64_t *ret_value)
 {
-	uint64_t value = 0;
-
-	if (peek)
-		vm->hw.frame_peek(vm->hw.user, pe, VGS_FRAME_GICH, 0, offset, 4,
-				  &value);
-	else
-		vm->hw.frame_read(vm->hw.user, pe, VGS_FRAME_GICH, 0, offset, 4,
-				  &value);
-	return value;
+	return peek ? vgs_hw_frame_peek(vm, pe, VGS_FRAME_GICH, 0, offset, 4,
+					ret_value)
+		    : vgs_hw_frame_read(vm, pe, VGS_FRAME_GICH, 0, offset, 4,
+					ret_value);
 }
 
-static uint64_t gich_load(const struct vgs_vm *vm, unsigned pe,
-			  enum vgs_hw_reg reg, unsigned n, bool peek)
+static int gich_load(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		     unsigned n, bool peek, uint64_t *ret_value)
 {
 	unsigned offset = gich_offset[reg] + 4u * n;
-	uint64_t value = gich(vm, pe, offset, peek);
+	int err = gich(vm, pe, offset, peek, ret_value);
+	uint64_t high = 0;
 
-	if (reg == VGS_HW_ELRSR && vm->nr_lr > 32)
-		value |= gich(vm, pe, offset + 4, peek) << 32;
-	return value;
+	*ret_value &= UINT32_MAX;
+	if (err || reg != VGS_HW_ELRSR || vm->nr_lr <= 32)
+		return err;
+	err = gich(vm, pe, offset + 4, peek, &high);
+	*ret_value |= high << 32;
+	return err;
+}
+
+/* @kept: what is answered where the hardware does not. */
+static uint64_t load_or(const struct vgs_vm *vm, unsigned pe,
+			enum vgs_hw_reg reg, unsigned n, bool peek,
+			uint64_t kept)
+{
+	uint64_t value = 0;
+	int err;
+
+	if (vm->host_v2)
+		err = gich_load(vm, pe, reg, n, peek, &value);
+	else if (peek)
+		err = vgs_hw_sysreg_peek(vm, pe, ich(reg, n), &value);
+	else
+		err = vgs_hw_sysreg_read(vm, pe, ich(reg, n), &value);
+	return VGS_RULE(VGS_7, err) ? kept : value;
 }
 
 uint64_t vgs_hw_read(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
 		     unsigned n)
 {
-	uint64_t value = 0;
-
-	if (vm->host_v2)
-		return gich_load(vm, pe, reg, n, false);
-	vm->hw.sysreg_read(vm->hw.user, pe, ich(reg, n), &value);
-	return value;
+	return load_or(vm, pe, reg, n, false, 0);
 }
 
 uint64_t vgs_hw_peek(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
 		     unsigned n)
 {
-	uint64_t value = 0;
-
-	if (vm->host_v2)
-		return gich_load(vm, pe, reg, n, true);
-	vm->hw.sysreg_peek(vm->hw.user, pe, ich(reg, n), &value);
-	return value;
+	return load_or(vm, pe, reg, n, true, 0);
 }
 
-void vgs_hw_write(struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
-		  unsigned n, uint64_t value)
+int vgs_hw_write(struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		 unsigned n, uint64_t value)
 {
-	if (vm->host_v2)
-		vm->hw.frame_write(vm->hw.user, pe, VGS_FRAME_GICH, 0,
-				   gich_offset[reg] + 4u * n, 4, value);
-	else
-		vm->hw.sysreg_write(vm->hw.user, pe, ich(reg, n), value);
+	return vgs_hw_error(
+		vm->host_v2 ? vgs_hw_frame_write(vm, pe, VGS_FRAME_GICH, 0,
+						 gich_offset[reg] + 4u * n, 4,
+						 value)
+			    : vgs_hw_sysreg_write(vm, pe, ich(reg, n), value));
 }
 
-void vgs_hw_load_vif(struct vgs_vm *vm, unsigned pe,
-		     const struct vgs_vif_regs *regs, bool idle)
+int vgs_hw_load_vif(struct vgs_vm *vm, unsigned pe,
+		    const struct vgs_vif_regs *regs, bool idle)
 {
-	if (!idle && vm->hw.vif_load && !vm->hw.vif_load(vm->hw.user, pe, regs))
-		return;
-	vgs_hw_write(vm, pe, VGS_HW_VMCR, 0, regs->vmcr);
-	for (unsigned n = 0; n < regs->ap_regs; n++) {
-		vgs_hw_write(vm, pe, VGS_HW_AP0, n, regs->ap0[n]);
-		if (!vm->host_v2)
-			vgs_hw_write(vm, pe, VGS_HW_AP1, n, regs->ap1[n]);
+	int err;
+
+	if (!idle && vm->hw.vif_load && !vgs_hw_vif_load(vm, pe, regs))
+		return 0;
+	err = vgs_hw_write(vm, pe, VGS_HW_VMCR, 0, regs->vmcr);
+	for (unsigned n = 0; n < regs->ap_regs && !err; n++) {
+		err = vgs_hw_write(vm, pe, VGS_HW_AP0, n, regs->ap0[n]);
+		if (!err && !vm->host_v2)
+			err = vgs_hw_write(vm, pe, VGS_HW_AP1, n, regs->ap1[n]);
 	}
 	if (idle)
-		return;
-	for (unsigned n = 0; n < regs->lrs; n++)
-		vgs_hw_write(vm, pe, VGS_HW_LR, n, regs->lr[n]);
-	vgs_hw_write(vm, pe, VGS_HW_HCR, 0, regs->hcr);
+		return err;
+	for (unsigned n = 0; n < regs->lrs && !err; n++)
+		err = vgs_hw_write(vm, pe, VGS_HW_LR, n, regs->lr[n]);
+	return err ? err : vgs_hw_write(vm, pe, VGS_HW_HCR, 0, regs->hcr);
+}
+
+/* Read one again; it stays what it is if the hardware does not answer. */
+static void renew(struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		  unsigned n, uint32_t *value)
+{
+	*value = (uint32_t)load_or(vm, pe, reg, n, false, *value);
 }
 
 /* List registers are left empty (KVM-SV-2). */
@@ -221,11 +236,12 @@ static void save_lrs(struct vgs_vm *vm, unsigned pe, struct vgs_vif_regs *regs)
 {
 	/* Of it EOIcount is of use, if the guest may leave one. */
 	if (regs->hcr & HCR_LRENPIE)
-		regs->hcr = (uint32_t)vgs_hw_read(vm, pe, VGS_HW_HCR, 0);
+		renew(vm, pe, VGS_HW_HCR, 0, &regs->hcr);
 	regs->elrsr = vgs_hw_read(vm, pe, VGS_HW_ELRSR, 0);
 	for (unsigned n = 0; n < regs->lrs; n++) {
 		if (!(regs->elrsr >> n & 1u))
-			regs->lr[n] = vgs_hw_read(vm, pe, VGS_HW_LR, n);
+			regs->lr[n] = load_or(vm, pe, VGS_HW_LR, n, false,
+					      regs->lr[n]);
 		vgs_hw_write(vm, pe, VGS_HW_LR, n, 0);
 	}
 	vgs_hw_write(vm, pe, VGS_HW_HCR, 0, 0);
@@ -234,16 +250,15 @@ static void save_lrs(struct vgs_vm *vm, unsigned pe, struct vgs_vif_regs *regs)
 void vgs_hw_save_vif(struct vgs_vm *vm, unsigned pe, struct vgs_vif_regs *regs,
 		     bool idle)
 {
-	if (!idle && vm->hw.vif_save && !vm->hw.vif_save(vm->hw.user, pe, regs))
+	if (!idle && vm->hw.vif_save && !vgs_hw_vif_save(vm, pe, regs))
 		return;
 	if (!idle)
 		save_lrs(vm, pe, regs);
-	regs->vmcr = (uint32_t)vgs_hw_read(vm, pe, VGS_HW_VMCR, 0);
+	renew(vm, pe, VGS_HW_VMCR, 0, &regs->vmcr);
 	for (unsigned n = 0; n < regs->ap_regs; n++) {
-		regs->ap0[n] = (uint32_t)vgs_hw_read(vm, pe, VGS_HW_AP0, n);
+		renew(vm, pe, VGS_HW_AP0, n, &regs->ap0[n]);
 		if (!vm->host_v2)
-			regs->ap1[n] =
-				(uint32_t)vgs_hw_read(vm, pe, VGS_HW_AP1, n);
+			renew(vm, pe, VGS_HW_AP1, n, &regs->ap1[n]);
 	}
 }
 
@@ -253,9 +268,9 @@ bool vgs_hw_usable(const struct vgs_vm *vm, unsigned pe)
 
 	/* Any of its registers would do: all have the same answer. */
 	if (vm->host_v2)
-		return !vm->hw.frame_read(vm->hw.user, pe, VGS_FRAME_GICH, 0,
+		return !vgs_hw_frame_read(vm, pe, VGS_FRAME_GICH, 0,
 					  gich_offset[VGS_HW_HCR], 4, &value);
-	return !vm->hw.sysreg_read(vm->hw.user, pe, VGS_ICH_HCR_EL2, &value);
+	return !vgs_hw_sysreg_read(vm, pe, VGS_ICH_HCR_EL2, &value);
 }
 
 /* --- state of a physical interrupt ------------------------------------------
@@ -293,7 +308,7 @@ static bool bit_peek(const struct vgs_vm *vm, unsigned pe, uint32_t pintid,
 	enum vgs_frame frame = bit_at(vm, pe, pintid, array, &index, &offset);
 
 	/* A load of these has no effect: peek serves const callers too. */
-	vm->hw.frame_peek(vm->hw.user, pe, frame, index, offset, 4, &value);
+	vgs_hw_frame_peek(vm, pe, frame, index, offset, 4, &value);
 	return value >> pintid % 32u & 1u;
 }
 
@@ -304,7 +319,7 @@ static void bit_write(struct vgs_vm *vm, unsigned pe, uint32_t pintid,
 	unsigned index;
 	enum vgs_frame frame = bit_at(vm, pe, pintid, array, &index, &offset);
 
-	vm->hw.frame_write(vm->hw.user, pe, frame, index, offset, 4,
+	vgs_hw_frame_write(vm, pe, frame, index, offset, 4,
 			   UINT64_C(1) << pintid % 32u);
 }
 
@@ -343,10 +358,10 @@ void vgs_hw_clear_pending(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
 void vgs_hw_deactivate(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
 {
 	if (vm->host_v2)
-		vm->hw.frame_write(vm->hw.user, pe, VGS_FRAME_GICC, 0, GICC_DIR,
-				   4, pintid);
+		vgs_hw_frame_write(vm, pe, VGS_FRAME_GICC, 0, GICC_DIR, 4,
+				   pintid);
 	else
-		vm->hw.sysreg_write(vm->hw.user, pe, VGS_ICC_DIR_EL1, pintid);
+		vgs_hw_sysreg_write(vm, pe, VGS_ICC_DIR_EL1, pintid);
 }
 
 unsigned vgs_virq_pe(const struct vgs_vm *vm, uint32_t i)

@@ -4,6 +4,7 @@
  * is entered, with what they trap to EL2; its saved ICH_VMCR and active
  * priorities while it is not.
  */
+#include "vgic/callback.h"
 #include "vgic/own.h"
 #include "vgic/tracepoint.h"
 #include "vgic/vregs.h"
@@ -177,10 +178,13 @@ static void emulate_sgi(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 	vgs_vm_sgi_v3(vm, vcpu, value, id == VGS_ICC_SGI1R_EL1);
 }
 
-void vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
-		       uint32_t value)
+int vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
+		      uint32_t value)
 {
-	vgs_vm_trap_begin(vm, vcpu, stat);
+	int err = vgs_vm_trap_begin(vm, vcpu, stat), resumed;
+
+	if (err)
+		return err;
 	if (stat == VGS_VM_STAT_SYSREG_TRAPS)
 		vgs_tp_sys_reg(vm, vcpu, vgs_sysreg_name(VGS_ICC_DIR_EL1),
 			       true);
@@ -188,8 +192,23 @@ void vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
 		vgs_tp_mmio(vm, vcpu, VGS_MMIO_WRITE, VGS_FRAME_GICC, 0,
 			    VGS_VM_GICC_DIR, 4, value);
 	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_DIR_TRAPS);
-	vgs_vcpu_deactivate(vm, vcpu, value);
-	vgs_vm_resume(vm);
+	err = vgs_vcpu_deactivate(vm, vcpu, value);
+	resumed = vgs_vm_resume(vm);
+	return err ? err : resumed;
+}
+
+/* ICC_SGI1R and its kin are the hypervisor's, entered or not. */
+static int trap_sgi(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
+		    uint64_t value)
+{
+	int err = vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
+
+	if (err)
+		return err;
+	vgs_tp_sys_reg(vm, vcpu, vgs_sysreg_name(id), true);
+	emulate_sgi(vm, vcpu, id, value);
+	err = vgs_vm_resume(vm);
+	return err ? err : VGS_ANSWER_OK;
 }
 
 /* Is it a register of a guest's EL1 at all? */
@@ -219,7 +238,7 @@ int vgs_vcpu_sysreg_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 			       ? vgs_own_sysreg(vm, vcpu, VGS_REG_READ, id,
 						ret_value)
 			       : vgs_icc_read(vm, v, id, ret_value);
-	answer = vm->hw.sysreg_read(vm->hw.user, v->pe, id, ret_value);
+	answer = vgs_hw_sysreg_read(vm, v->pe, id, ret_value);
 	if (answer != VGS_ANSWER_TRAP_EL2)
 		return answer;
 	if (vgs_own_sysregs(vm))
@@ -248,23 +267,18 @@ int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 		emulate_sgi(vm, vcpu, id, value);
 		return vm->bug ? -VGS_EBUG : VGS_ANSWER_OK;
 	}
-	answer = vm->hw.sysreg_write(vm->hw.user, v->pe, id, value);
+	answer = vgs_hw_sysreg_write(vm, v->pe, id, value);
 	if (answer != VGS_ANSWER_TRAP_EL2)
 		return answer;
 	if (vgs_own_sysregs(vm))
 		return vgs_own_sysreg(vm, vcpu, VGS_REG_WRITE, id, &value);
 	if (is_sgi_register(id)) {
-		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
-		vgs_tp_sys_reg(vm, vcpu, vgs_sysreg_name(id), true);
-		emulate_sgi(vm, vcpu, id, value);
-		vgs_vm_resume(vm);
-		answer = VGS_ANSWER_OK;
+		answer = trap_sgi(vm, vcpu, id, value);
 	} else if (VGS_RULE(KVM_OV_18, vgs_vm_traps(vm))) {
 		answer = vgs_icv_write(vm, vcpu, id, value);
 	} else if (id == VGS_ICC_DIR_EL1) {
-		vgs_vcpu_trap_dir(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS,
-				  (uint32_t)value);
-		answer = VGS_ANSWER_OK;
+		answer = vgs_vcpu_trap_dir(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS,
+					   (uint32_t)value);
 	} else {
 		answer = VGS_ANSWER_UNDEF;
 	}
@@ -282,12 +296,11 @@ int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 		return VGS_ANSWER_UNDEF;
 	v = &vm->vcpus[vcpu];
 	if (vgs_own_sysregs(vm) && (!v->entered || vgs_own_traps(vm, vcpu, id)))
-		return vm->own->ops.sysreg(vm->own->vgic, vcpu, VGS_REG_PEEK,
-					   id, ret_value);
+		return vgs_own_sysreg_peek(vm, vcpu, id, ret_value);
 	if (!v->entered)
 		return vgs_icc_read(vm, v, id, ret_value);
 	/* The hardware does not evaluate traps for a peek. */
 	if (vgs_vm_traps(vm) && !vm->own)
 		return vgs_icv_peek(vm, vcpu, id, ret_value);
-	return vm->hw.sysreg_peek(vm->hw.user, v->pe, id, ret_value);
+	return vgs_hw_sysreg_peek(vm, v->pe, id, ret_value);
 }

@@ -279,16 +279,22 @@ static int write_trapped(const struct vgs_vm *vm, struct icv *icv,
 	}
 }
 
-/* Back to the guest with what the access changed. */
-static void leave(struct vgs_vm *vm, unsigned vcpu, const struct icv *icv,
-		  int answer)
+/* Back to the guest with what the access changed. @return what it answers */
+static int leave(struct vgs_vm *vm, unsigned vcpu, const struct icv *icv,
+		 int answer)
 {
+	int err = 0;
+
+	if (answer == VGS_ANSWER_OK)
+		err = vgs_vcpu_at_el2(vm, vcpu, true);
+	if (VGS_RULE(VGS_7, err))
+		return err;
 	vgs_vm_trap_brief(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
 	if (answer != VGS_ANSWER_OK)
-		return;
-	vgs_vcpu_at_el2(vm, vcpu, true);
+		return answer;
 	store(vm, icv);
-	vgs_vcpu_at_el2(vm, vcpu, false);
+	err = vgs_vcpu_at_el2(vm, vcpu, false);
+	return err ? err : answer;
 }
 
 int vgs_icv_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
@@ -299,8 +305,7 @@ int vgs_icv_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 
 	load(vm, vcpu, &icv);
 	answer = read_trapped(vm, &icv, id, ret_value);
-	leave(vm, vcpu, &icv, answer);
-	return answer;
+	return leave(vm, vcpu, &icv, answer);
 }
 
 int vgs_icv_peek(const struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
@@ -321,13 +326,10 @@ int vgs_icv_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 
 	load(vm, vcpu, &icv);
 	answer = write_trapped(vm, &icv, id, value, &done);
-	if (!done) {
-		vgs_vcpu_trap_dir(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS,
-				  (uint32_t)value);
-		return answer;
-	}
+	if (!done)
+		return vgs_vcpu_trap_dir(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS,
+					 (uint32_t)value);
 	if (id == VGS_ICC_DIR_EL1)
 		vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_DIR_TRAPS);
-	leave(vm, vcpu, &icv, answer);
-	return answer;
+	return leave(vm, vcpu, &icv, answer);
 }

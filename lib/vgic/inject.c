@@ -76,7 +76,7 @@ int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		return -VGS_EINVAL;
 	vgs_vm_count(vm, VGS_VM_STAT_INJECTIONS);
 	if (vm->own)
-		return vm->own->ops.inject(vm->own->vgic, vcpu, intid, level);
+		return vgs_own_inject(vm, vcpu, intid, level);
 	if (!accepted(vm, &vm->virqs[i], level, owner))
 		return 0;
 	bit = vgs_virq_is_level(&vm->virqs[i]) ? VGS_VIRQ_LINE : VGS_VIRQ_LATCH;
@@ -132,9 +132,7 @@ int vgs_vgic_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
 	next.flags |= VGS_VIRQ_HW;
 	next.pintid = pintid;
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_MP_1);
-	return vm->own ? vm->own->ops.map(vm->own->vgic, vcpu, vintid, pintid,
-					  true)
-		       : 0;
+	return vm->own ? vgs_own_map(vm, vcpu, vintid, pintid, true) : 0;
 }
 
 int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid)
@@ -155,9 +153,7 @@ int vgs_vgic_unmap(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid)
 	next.flags &= (uint16_t)~VGS_VIRQ_HW;
 	next.pintid = 0;
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_MP_2);
-	return vm->own ? vm->own->ops.map(vm->own->vgic, vcpu, vintid, pintid,
-					  false)
-		       : 0;
+	return vm->own ? vgs_own_map(vm, vcpu, vintid, pintid, false) : 0;
 }
 
 int vgs_vgic_set_resample(struct vgs_vm *vm, uint32_t intid, bool on)

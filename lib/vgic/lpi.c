@@ -7,6 +7,7 @@
 #include <libvgicsim/kvm.h>
 
 #include "mem.h"
+#include "vgic/callback.h"
 #include "vgic/lpi.h"
 #include "vgic/own.h"
 
@@ -22,9 +23,9 @@ int vgs_vm_mem_read(struct vgs_vm *vm, uint64_t addr, unsigned size,
 {
 	int err;
 
-	vm->in_callback = true;
+	vgs_vm_out(vm);
 	err = vgs_mem_ops_read(&vm->cfg.mem, addr, size, ret_value);
-	vm->in_callback = false;
+	vgs_vm_back(vm);
 	return err;
 }
 
@@ -33,9 +34,9 @@ int vgs_vm_mem_write(struct vgs_vm *vm, uint64_t addr, unsigned size,
 {
 	int err;
 
-	vm->in_callback = true;
+	vgs_vm_out(vm);
 	err = vgs_mem_ops_write(&vm->cfg.mem, addr, size, value);
-	vm->in_callback = false;
+	vgs_vm_back(vm);
 	return err;
 }
 

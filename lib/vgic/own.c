@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The seam to somebody else's vgic: checks, exits and entries are ours. */
 #include "vgic/own.h"
+#include "vgic/callback.h"
 #include "vgic/route.h"
 #include "vgic/tracepoint.h"
 #include "vgic/vregs.h"
@@ -25,15 +26,151 @@ bool vgs_own_possible(const struct vgs_vgic_ops *ops, enum vgs_version version)
 	       ops->irq && (all || lrs) && !mixed && (all || !ops->attr);
 }
 
+/* --- calls of it -------------------------------------------------- */
+
+int vgs_own_create(struct vgs_vm *vm)
+{
+	const struct vgs_vgic_ops *ops = &vm->own->ops;
+	int err;
+
+	vgs_vm_out(vm);
+	err = ops->create(ops->user, vm, &vm->own->vgic);
+	vgs_vm_back(vm);
+	return err;
+}
+
+void vgs_own_destroy(struct vgs_vm *vm)
+{
+	if (!vm->own || !vm->own->ops.destroy)
+		return;
+	vgs_vm_out(vm);
+	vm->own->ops.destroy(vm->own->vgic);
+	vgs_vm_back(vm);
+}
+
+bool vgs_own_valid(const struct vgs_vm *vm, const void *image)
+{
+	bool valid;
+
+	if (!vm->own->ops.valid)
+		return true;
+	vgs_vm_out(vm);
+	valid = vm->own->ops.valid(image);
+	vgs_vm_back(vm);
+	return valid;
+}
+
+int vgs_own_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid, bool level)
+{
+	int err;
+
+	vgs_vm_out(vm);
+	err = vm->own->ops.inject(vm->own->vgic, vcpu, intid, level);
+	vgs_vm_back(vm);
+	return err;
+}
+
+int vgs_own_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
+		uint32_t pintid, bool tied)
+{
+	int err;
+
+	vgs_vm_out(vm);
+	err = vm->own->ops.map(vm->own->vgic, vcpu, vintid, pintid, tied);
+	vgs_vm_back(vm);
+	return err;
+}
+
+void vgs_own_enter(struct vgs_vm *vm, unsigned vcpu)
+{
+	vgs_vm_out(vm);
+	vm->own->ops.enter(vm->own->vgic, vcpu, vm->vcpus[vcpu].pe);
+	vgs_vm_back(vm);
+}
+
+void vgs_own_exit(struct vgs_vm *vm, unsigned vcpu)
+{
+	vgs_vm_out(vm);
+	vm->own->ops.exit(vm->own->vgic, vcpu, vm->vcpus[vcpu].pe);
+	vgs_vm_back(vm);
+}
+
+static enum vgs_own_field field_of(const struct vgs_reg *reg)
+{
+	if (reg->vm_get == vgs_vreg_get_group)
+		return VGS_OWN_GROUP;
+	if (reg->vm_get == vgs_vreg_get_enabled)
+		return VGS_OWN_ENABLED;
+	if (reg->vm_get == vgs_vreg_get_pending)
+		return VGS_OWN_PENDING;
+	if (reg->vm_get == vgs_vreg_get_active)
+		return VGS_OWN_ACTIVE;
+	if (reg->vm_get == vgs_vreg_get_priority)
+		return VGS_OWN_PRIORITY;
+	if (reg->vm_get == vgs_vreg_get_config)
+		return VGS_OWN_CONFIG;
+	return reg->bits_per_intid == 8 && reg->offset >= 0xf00
+		       ? VGS_OWN_SOURCES
+		       : VGS_OWN_TARGETS;
+}
+
+static unsigned owner_of(const struct vgs_vm *vm, uint32_t slot)
+{
+	unsigned vcpu = vgs_virq_private_to(vm, slot);
+
+	return vcpu == VGS_NO_VCPU ? 0 : vcpu;
+}
+
+static uint32_t field(const struct vgs_vm *vm, const struct vgs_acc *acc,
+		      uint32_t slot, enum vgs_reg_how how, uint32_t value)
+{
+	vgs_vm_out(vm);
+	value = vm->own->ops.field(vm->own->vgic, owner_of(vm, slot), how,
+				   field_of(acc->reg), vgs_virq_intid(vm, slot),
+				   value);
+	vgs_vm_back(vm);
+	return value;
+}
+
+static int ask(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+	       struct vgs_virq_info *ret_info)
+{
+	int err;
+
+	vgs_vm_out(vm);
+	err = vm->own->ops.irq(vm->own->vgic, vcpu, intid, ret_info);
+	vgs_vm_back(vm);
+	return err;
+}
+
+static int sysreg(const struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
+		  enum vgs_sysreg id, uint64_t *value)
+{
+	int answer;
+
+	vgs_vm_out(vm);
+	answer = vm->own->ops.sysreg(vm->own->vgic, vcpu, how, id, value);
+	vgs_vm_back(vm);
+	return answer;
+}
+
+int vgs_own_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
+			enum vgs_sysreg id, uint64_t *ret_value)
+{
+	return sysreg(vm, vcpu, VGS_REG_PEEK, id, ret_value);
+}
+
 /* --- list registers ----------------------------------------------- */
 
 void vgs_own_flush(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	struct vgs_lr_info lrs[VGS_VM_LRS];
-	unsigned count =
-		vm->own->ops.flush(vm->own->vgic, vcpu, vm->nr_lr, lrs);
+	unsigned count;
 
+	vgs_vm_out(vm);
+	count = vm->own->ops.flush(vm->own->vgic, vcpu, vm->nr_lr, lrs);
+	vgs_vm_back(vm);
 	v->used_lrs = 0;
 	for (unsigned n = 0; n < count && n < vm->nr_lr; n++)
 		if (vgs_virq_index(vm, vcpu, lrs[n].vintid) != VGS_NO_VIRQ)
@@ -66,7 +203,9 @@ void vgs_own_fold(struct vgs_vm *vm, unsigned vcpu)
 	v->used_lrs = 0;
 	for (unsigned n = 0; n < used; n++) {
 		vgs_vlr_decode(vm, v->lr[n], &lr);
+		vgs_vm_out(vm);
 		vm->own->ops.fold(vm->own->vgic, vcpu, &lr);
+		vgs_vm_back(vm);
 		i = vgs_virq_index(vm, vcpu, lr.vintid);
 		if (lr.eoi && !lr.hw && lr.state == VGS_INACTIVE &&
 		    vgs_virq_is_spi(vm, i))
@@ -123,7 +262,7 @@ int vgs_own_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 					    .owner = q->owner,
 					    .vcpu = VGS_NO_VCPU,
 					    .lr = -1 };
-	err = vm->own->ops.irq(vm->own->vgic, vcpu, intid, ret_info);
+	err = ask(vm, vcpu, intid, ret_info);
 	if (err || !vm->own->ops.flush)
 		return err;
 	/* A shared one may be in the list register of any. */
@@ -147,39 +286,10 @@ bool vgs_own_active(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 
 /* --- fields ------------------------------------------------------- */
 
-static enum vgs_own_field field_of(const struct vgs_reg *reg)
-{
-	if (reg->vm_get == vgs_vreg_get_group)
-		return VGS_OWN_GROUP;
-	if (reg->vm_get == vgs_vreg_get_enabled)
-		return VGS_OWN_ENABLED;
-	if (reg->vm_get == vgs_vreg_get_pending)
-		return VGS_OWN_PENDING;
-	if (reg->vm_get == vgs_vreg_get_active)
-		return VGS_OWN_ACTIVE;
-	if (reg->vm_get == vgs_vreg_get_priority)
-		return VGS_OWN_PRIORITY;
-	if (reg->vm_get == vgs_vreg_get_config)
-		return VGS_OWN_CONFIG;
-	return reg->bits_per_intid == 8 && reg->offset >= 0xf00
-		       ? VGS_OWN_SOURCES
-		       : VGS_OWN_TARGETS;
-}
-
-static unsigned owner_of(const struct vgs_vm *vm, uint32_t slot)
-{
-	unsigned vcpu = vgs_virq_private_to(vm, slot);
-
-	return vcpu == VGS_NO_VCPU ? 0 : vcpu;
-}
-
 static uint32_t get(const struct vgs_vm *vm, const struct vgs_acc *acc,
 		    uint32_t slot)
 {
-	return vm->own->ops.field(vm->own->vgic, owner_of(vm, slot),
-				  acc->peek ? VGS_REG_PEEK : VGS_REG_READ,
-				  field_of(acc->reg), vgs_virq_intid(vm, slot),
-				  0);
+	return field(vm, acc, slot, acc->peek ? VGS_REG_PEEK : VGS_REG_READ, 0);
 }
 
 static void set(struct vgs_vm *vm, const struct vgs_acc *acc, uint32_t slot,
@@ -190,8 +300,7 @@ static void set(struct vgs_vm *vm, const struct vgs_acc *acc, uint32_t slot,
 
 	if (ones && acc->reg->bits_per_intid == 1)
 		value = acc->vm.access == VGS_ACC_W1S;
-	vm->own->ops.field(vm->own->vgic, owner_of(vm, slot), VGS_REG_WRITE,
-			   field_of(acc->reg), vgs_virq_intid(vm, slot), value);
+	field(vm, acc, slot, VGS_REG_WRITE, value);
 }
 
 const struct vgs_vreg vgs_own_fields = { .get = get, .set = set };
@@ -251,41 +360,43 @@ bool vgs_own_traps(const struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id)
 
 /* --- accesses of those that do all themselves --------------------- */
 
-void vgs_own_frame(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
-		   enum vgs_frame frame, unsigned index, uint64_t offset,
-		   unsigned size, uint64_t *value)
+int vgs_own_frame(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
+		  enum vgs_frame frame, unsigned index, uint64_t offset,
+		  unsigned size, uint64_t *value)
 {
-	if (how != VGS_REG_PEEK) {
-		vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
+	int err = 0;
+
+	if (how != VGS_REG_PEEK)
+		err = vgs_vm_trap_begin(vm, vcpu, vgs_vm_trap_stat(frame));
+	if (err)
+		return err;
+	if (how != VGS_REG_PEEK)
 		vgs_tp_mmio(vm, vcpu,
 			    how == VGS_REG_READ ? VGS_MMIO_READ_UNSATISFIED
 						: VGS_MMIO_WRITE,
 			    frame, index, offset, size,
 			    how == VGS_REG_READ ? 0 : *value);
-	}
+	vgs_vm_out(vm);
 	vm->own->ops.frame(vm->own->vgic, vcpu, how, frame, index, offset, size,
 			   value);
+	vgs_vm_back(vm);
 	if (how == VGS_REG_READ)
 		vgs_tp_mmio(vm, vcpu, VGS_MMIO_READ, frame, index, offset, size,
 			    *value);
-	if (how != VGS_REG_PEEK)
-		vgs_vm_resume(vm);
+	return how != VGS_REG_PEEK ? vgs_vm_resume(vm) : 0;
 }
 
 int vgs_own_sysreg(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
 		   enum vgs_sysreg id, uint64_t *value)
 {
-	int answer;
+	int answer, err = vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
 
-	if (how != VGS_REG_PEEK) {
-		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
-		vgs_tp_sys_reg(vm, vcpu, vgs_sysreg_name(id),
-			       how == VGS_REG_WRITE);
-	}
-	answer = vm->own->ops.sysreg(vm->own->vgic, vcpu, how, id, value);
-	if (how != VGS_REG_PEEK)
-		vgs_vm_resume(vm);
-	return answer;
+	if (err)
+		return err;
+	vgs_tp_sys_reg(vm, vcpu, vgs_sysreg_name(id), how == VGS_REG_WRITE);
+	answer = sysreg(vm, vcpu, how, id, value);
+	err = vgs_vm_resume(vm);
+	return err ? err : answer;
 }
 
 /* --- what user space asks ------------------------------------------ */
@@ -300,23 +411,33 @@ bool vgs_own_line(struct vgs_vm *vm, uint32_t i, bool write, bool level)
 	if (vgs_own_irq(vm, vcpu, intid, &q) || q.edge)
 		return false;
 	if (write && q.line != level)
-		vm->own->ops.inject(vm->own->vgic, vcpu, intid, level);
+		vgs_own_inject(vm, vcpu, intid, level);
 	return q.line;
 }
 
 int vgs_own_attr(const struct vgs_vm *vm, enum vgs_reg_how how, unsigned its,
 		 uint32_t group, uint64_t attr, uint64_t *value)
 {
+	int rc;
+
 	if (!vm->own->ops.attr)
 		return -VGS_KVM_ENXIO;
-	return vm->own->ops.attr(vm->own->vgic, how, its, group, attr, value);
+	vgs_vm_out(vm);
+	rc = vm->own->ops.attr(vm->own->vgic, how, its, group, attr, value);
+	vgs_vm_back(vm);
+	return rc;
 }
 
 int vgs_own_msi(struct vgs_vm *vm, const struct vgs_msi *msi)
 {
+	int rc;
+
 	if (!vm->own->ops.msi)
 		return -VGS_KVM_ENODEV;
-	return vm->own->ops.msi(vm->own->vgic, msi);
+	vgs_vm_out(vm);
+	rc = vm->own->ops.msi(vm->own->vgic, msi);
+	vgs_vm_back(vm);
+	return rc;
 }
 
 void vgs_vm_kick(struct vgs_vm *vm, unsigned vcpu)

@@ -19,6 +19,19 @@ union vgs_own_head {
 	uint64_t align[2];
 };
 
+/* Of its own accord: as struct vgs_vgic_ops says of each. */
+int vgs_own_create(struct vgs_vm *vm);
+void vgs_own_destroy(struct vgs_vm *vm);
+bool vgs_own_valid(const struct vgs_vm *vm, const void *image);
+int vgs_own_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
+		   bool level);
+int vgs_own_map(struct vgs_vm *vm, unsigned vcpu, uint32_t vintid,
+		uint32_t pintid, bool tied);
+void vgs_own_enter(struct vgs_vm *vm, unsigned vcpu);
+void vgs_own_exit(struct vgs_vm *vm, unsigned vcpu);
+int vgs_own_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
+			enum vgs_sysreg id, uint64_t *ret_value);
+
 /* Can images have it? */
 static inline bool vgs_own_saved(const struct vgs_vm *vm)
 {
@@ -47,9 +60,9 @@ int vgs_own_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 		struct vgs_virq_info *ret_info);
 
 /* Out of the guest if need be, the access, back into it. */
-void vgs_own_frame(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
-		   enum vgs_frame frame, unsigned index, uint64_t offset,
-		   unsigned size, uint64_t *value);
+int vgs_own_frame(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
+		  enum vgs_frame frame, unsigned index, uint64_t offset,
+		  unsigned size, uint64_t *value);
 int vgs_own_sysreg(struct vgs_vm *vm, unsigned vcpu, enum vgs_reg_how how,
 		   enum vgs_sysreg id, uint64_t *value);
 

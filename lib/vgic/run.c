@@ -5,6 +5,7 @@
  * and each exit saves everything, as if the vCPU had been scheduled.
  */
 #include "vgic/abi.h"
+#include "vgic/callback.h"
 #include "vgic/own.h"
 #include "vgic/route.h"
 #include "vgic/tracepoint.h"
@@ -92,32 +93,39 @@ static struct vgs_pe_ctx guest_ctx(const struct vgs_vcpu *v)
 	};
 }
 
-/* What the PE is said to do. */
-static struct vgs_pe_ctx ctx_of(const struct vgs_vm *vm, unsigned pe)
+/* What the PE is said to do; -VGS_EINVAL: none is at such an EL. */
+static int ctx_of(const struct vgs_vm *vm, unsigned pe,
+		  struct vgs_pe_ctx *ret_ctx)
 {
-	struct vgs_pe_ctx ctx = { .el = 2 };
+	int err;
 
-	vm->hw.get_pe(vm->hw.user, pe, &ctx);
-	return ctx;
+	*ret_ctx = (struct vgs_pe_ctx){ .el = 2 };
+	err = vgs_hw_get_pe(vm, pe, ret_ctx);
+	if (!err && ret_ctx->el > 3)
+		err = -VGS_EINVAL;
+	return err;
 }
 
 /* The hypervisor runs at EL2, whatever the PE did, which is @ctx. */
-static void to_el2(struct vgs_vm *vm, struct vgs_vcpu *v,
-		   struct vgs_pe_ctx *ctx)
+static int to_el2(struct vgs_vm *vm, struct vgs_vcpu *v, struct vgs_pe_ctx *ctx)
 {
+	int err = 0;
+
 	if (ctx->el < 2) {
 		ctx->el = 2;
-		vm->hw.set_pe(vm->hw.user, v->pe, ctx);
+		err = vgs_hw_set_pe(vm, v->pe, ctx);
 	}
-	save_host_ctx(v, ctx);
+	if (!err)
+		save_host_ctx(v, ctx);
+	return err;
 }
 
-void vgs_vcpu_at_el2(struct vgs_vm *vm, unsigned vcpu, bool on)
+int vgs_vcpu_at_el2(struct vgs_vm *vm, unsigned vcpu, bool on)
 {
 	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	struct vgs_pe_ctx ctx = on ? host_ctx(v) : guest_ctx(v);
 
-	vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+	return vgs_hw_set_pe(vm, v->pe, &ctx);
 }
 
 /* Does this vCPU run without a virtual interface at work (KVM-LR-5)? */
@@ -155,7 +163,7 @@ static struct vgs_vif_regs regs_of(struct vgs_vm *vm, struct vgs_vcpu *v)
 	};
 }
 
-static void load(struct vgs_vm *vm, struct vgs_vcpu *v)
+static int load(struct vgs_vm *vm, struct vgs_vcpu *v)
 {
 	struct vgs_vif_regs regs = regs_of(vm, v);
 	bool fiqs = vm->host_legacy &&
@@ -165,7 +173,7 @@ static void load(struct vgs_vm *vm, struct vgs_vcpu *v)
 	regs.vmcr |= fiqs ? VMCR_VFIQEN : 0;
 	/* KVM-OV-11: the traps are no part of what the vgic keeps. */
 	regs.hcr |= vgs_vm_traps(vm);
-	vgs_hw_load_vif(vm, v->pe, &regs, interface_idle(vm, v));
+	return vgs_hw_load_vif(vm, v->pe, &regs, interface_idle(vm, v));
 }
 
 /* State bits of a list register image. */
@@ -175,26 +183,66 @@ static uint64_t without_state(const struct vgs_vm *vm, uint64_t lr)
 	       ~(vm->host_v2 ? vgs_field_mask(29, 28) : vgs_field_mask(63, 62));
 }
 
-/* Take over list registers, as they were read back (KVM-SV-1). */
-static void take_lrs(struct vgs_vm *vm, struct vgs_vcpu *v,
-		     const struct vgs_vif_regs *regs)
+/*
+ * What a list register is about: virtual INTID, and on a GICv2 what software
+ * gave it beside that.  A guest changes the state of it, nothing else.
+ */
+static uint64_t identity(const struct vgs_vm *vm, uint64_t lr)
 {
+	return lr &
+	       (vm->host_v2 ? vgs_field_mask(19, 0) : vgs_field_mask(31, 0));
+}
+
+/*
+ * One that was not empty when it was read back.  It is whose it was, or what
+ * the vgic has on it belongs to nobody; then of its state nothing is known, and
+ * none can have come where there was none.
+ */
+static void take_lr(struct vgs_vm *vm, unsigned vcpu, unsigned n,
+		    uint64_t flushed)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	uint64_t found = v->lr[n];
+	bool same = identity(vm, found) == identity(vm, flushed) &&
+		    without_state(vm, flushed) != flushed;
+	struct vgs_lr_info lr;
+
+	if (!VGS_RULE(VGS_8, !same) || found == flushed)
+		return;
+	v->lr[n] = flushed;
+	vgs_vlr_decode(vm, flushed, &lr);
+	vgs_vm_trace(vm, VGS_EV_FINDING, vcpu,
+		     vgs_virq_index(vm, vcpu, lr.vintid), n, found,
+		     VGS_R_VGS_8);
+}
+
+/* Take over list registers, as they were read back (KVM-SV-1). */
+static void take_lrs(struct vgs_vm *vm, unsigned vcpu,
+		     const struct vgs_vif_regs *regs, const uint64_t *flushed)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+
 	/* What the guest ended without a list register, if that is of use. */
 	if (VGS_RULE(KVM_SV_3, v->hcr & HCR_LRENPIE))
 		v->hcr |= regs->hcr & HCR_EOICOUNT;
 	for (unsigned n = 0; n < v->used_lrs; n++)
 		if (VGS_RULE(KVM_SV_1, regs->elrsr >> n & 1u))
-			v->lr[n] = without_state(vm, v->lr[n]);
+			v->lr[n] = without_state(vm, flushed[n]);
+		else
+			take_lr(vm, vcpu, n, flushed[n]);
 }
 
-static void save(struct vgs_vm *vm, struct vgs_vcpu *v)
+static void save(struct vgs_vm *vm, unsigned vcpu)
 {
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	struct vgs_vif_regs regs = regs_of(vm, v);
 	bool idle = interface_idle(vm, v);
+	uint64_t flushed[VGS_VM_LRS];
 
+	memcpy(flushed, v->lr, v->used_lrs * sizeof(flushed[0]));
 	vgs_hw_save_vif(vm, v->pe, &regs, idle);
 	if (!idle)
-		take_lrs(vm, v, &regs);
+		take_lrs(vm, vcpu, &regs, flushed);
 	v->vmcr = regs.vmcr;
 	set_sre(vm, v, false);
 }
@@ -268,43 +316,6 @@ static void sync_vcpu(struct vgs_vm *vm, unsigned vcpu)
 	vgs_vcpu_timer_put(vm, vcpu, true);
 }
 
-/* From EL2 into the guest. */
-static void run(struct vgs_vm *vm, unsigned vcpu)
-{
-	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	struct vgs_pe_ctx ctx;
-
-	/* KVM-RL-2: the last look before the guest; fold, and flush again. */
-	if (v->phase == VGS_VCPU_PREPARED && VGS_RULE(KVM_IN_6, v->kicked))
-		sync_vcpu(vm, vcpu);
-	if (v->phase != VGS_VCPU_PREPARED)
-		prepare(vm, vcpu);
-	v->phase = VGS_VCPU_OUT;
-	if (vgs_own_frames(vm)) {
-		vm->own->ops.enter(vm->own->vgic, vcpu, v->pe);
-	} else if (!vm->cfg.user_irqchip) {
-		if (vm->own)
-			vgs_own_flush(vm, vcpu);
-		check_hw_lrs(vm, vcpu);
-		load(vm, v);
-	}
-	v->entered = true;
-	v->stopped = false;
-	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_ENTRIES);
-	vgs_vm_trace(vm, VGS_EV_ENTER, vcpu, VGS_NO_VIRQ, 0, v->used_lrs,
-		     VGS_R_KVM_RL_2);
-	ctx = guest_ctx(v);
-	vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
-}
-
-void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
-{
-	struct vgs_pe_ctx ctx = ctx_of(vm, vm->vcpus[vcpu].pe);
-
-	to_el2(vm, &vm->vcpus[vcpu], &ctx);
-	run(vm, vcpu);
-}
-
 static const enum vgs_vm_stat exit_stats[VGS_EXIT_REASONS] = {
 	[VGS_EXIT_IRQ] = VGS_VM_STAT_EXITS_IRQ,
 	[VGS_EXIT_WFI] = VGS_VM_STAT_EXITS_WFI,
@@ -332,15 +343,6 @@ static void count_maintenance(struct vgs_vm *vm, unsigned vcpu)
 			vgs_vcpu_count(vm, vcpu, stats[n]);
 }
 
-/* The PE is the hypervisor's again; an error inside a callback of the GIC. */
-static int to_host(struct vgs_vm *vm, unsigned vcpu)
-{
-	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	struct vgs_pe_ctx ctx = host_ctx(v);
-
-	return vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
-}
-
 /*
  * Out of the guest, on a PE that is the hypervisor's, with the list registers
  * read back and not yet folded.
@@ -359,9 +361,9 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 	vgs_vm_trace(vm, VGS_EV_EXIT, vcpu, VGS_NO_VIRQ, v->used_lrs, reason,
 		     VGS_R_KVM_RL_3);
 	if (vgs_own_frames(vm))
-		vm->own->ops.exit(vm->own->vgic, vcpu, v->pe);
+		vgs_own_exit(vm, vcpu);
 	else if (!vm->cfg.user_irqchip)
-		save(vm, v);
+		save(vm, vcpu);
 	if (saves_vmcr(vm))
 		vgs_vcpu_save_vmcr(v);
 	if (vm->own && !vgs_own_frames(vm))
@@ -370,33 +372,116 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 	v->left_by = (uint8_t)reason;
 }
 
-void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
-		    enum vgs_exit_reason reason)
+/* The virtual interface as the guest finds it. */
+static int load_interface(struct vgs_vm *vm, unsigned vcpu)
 {
-	to_host(vm, vcpu);
+	if (vgs_own_frames(vm)) {
+		vgs_own_enter(vm, vcpu);
+		return 0;
+	}
+	if (vm->cfg.user_irqchip)
+		return 0;
+	if (vm->own)
+		vgs_own_flush(vm, vcpu);
+	check_hw_lrs(vm, vcpu);
+	return load(vm, &vm->vcpus[vcpu]);
+}
+
+/* From EL2 into the guest; if the hardware refuses that, it was left again. */
+static int run(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	int err;
+
+	/* KVM-RL-2: the last look before the guest; fold, and flush again. */
+	if (v->phase == VGS_VCPU_PREPARED && VGS_RULE(KVM_IN_6, v->kicked))
+		sync_vcpu(vm, vcpu);
+	if (v->phase != VGS_VCPU_PREPARED)
+		prepare(vm, vcpu);
+	v->phase = VGS_VCPU_OUT;
+	err = load_interface(vm, vcpu);
+	v->entered = true;
+	v->stopped = false;
+	vgs_vcpu_count(vm, vcpu, VGS_VM_STAT_ENTRIES);
+	vgs_vm_trace(vm, VGS_EV_ENTER, vcpu, VGS_NO_VIRQ, 0, v->used_lrs,
+		     VGS_R_KVM_RL_2);
+	if (!err)
+		err = vgs_vcpu_at_el2(vm, vcpu, false);
+	if (VGS_RULE(VGS_7, err)) {
+		stop_running(vm, vcpu, VGS_EXIT_KICK);
+		sync_vcpu(vm, vcpu);
+	}
+	return err;
+}
+
+int vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	struct vgs_pe_ctx ctx;
+	int err = ctx_of(vm, v->pe, &ctx);
+
+	v->stopped = false;
+	if (!err)
+		err = to_el2(vm, v, &ctx);
+	return err ? err : run(vm, vcpu);
+}
+
+int vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
+		   enum vgs_exit_reason reason)
+{
+	int err = vgs_vcpu_at_el2(vm, vcpu, true);
+
+	if (VGS_RULE(VGS_7, err))
+		return err;
 	stop_running(vm, vcpu, reason);
 	sync_vcpu(vm, vcpu);
+	return 0;
 }
 
-void vgs_vm_stop(struct vgs_vm *vm)
+/* One of the world. */
+static int stop_one(struct vgs_vm *vm, unsigned vcpu)
 {
+	int err;
+
+	if (vm->vcpus[vcpu].phase != VGS_VCPU_OUT)
+		sync_vcpu(vm, vcpu);
+	if (!vm->vcpus[vcpu].entered)
+		return 0;
+	vgs_vcpu_kick(vm, vcpu, VGS_R_KVM_MM_35);
+	err = vgs_vcpu_leave(vm, vcpu, VGS_EXIT_KICK);
+	vm->vcpus[vcpu].stopped = !err;
+	return err;
+}
+
+int vgs_vm_stop(struct vgs_vm *vm)
+{
+	int err = 0;
+
 	vgs_vm_count(vm, VGS_VM_STAT_WORLD_STOPS);
-	for (unsigned n = 0; n < vgs_vm_online(vm); n++) {
-		if (vm->vcpus[n].phase != VGS_VCPU_OUT)
-			sync_vcpu(vm, n);
-		if (!vm->vcpus[n].entered)
-			continue;
-		vgs_vcpu_kick(vm, n, VGS_R_KVM_MM_35);
-		vm->vcpus[n].stopped = true;
-		vgs_vcpu_leave(vm, n, VGS_EXIT_KICK);
-	}
+	for (unsigned n = 0; n < vgs_vm_online(vm) && !err; n++)
+		err = stop_one(vm, n);
+	return err;
 }
 
-void vgs_vm_resume(struct vgs_vm *vm)
+int vgs_vm_resume(struct vgs_vm *vm)
 {
-	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
-		if (vm->vcpus[n].stopped)
-			vgs_vcpu_run(vm, n);
+	int first = 0;
+
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++) {
+		int err = vm->vcpus[n].stopped ? vgs_vcpu_run(vm, n) : 0;
+
+		first = first ? first : err;
+	}
+	return first;
+}
+
+void vgs_vm_leave_pes(struct vgs_vm *vm)
+{
+	for (unsigned n = 0; n < vgs_vm_online(vm); n++) {
+		if (vm->vcpus[n].entered)
+			vgs_vcpu_leave(vm, n, VGS_EXIT_KICK);
+		vgs_vcpu_timer_put(vm, n, false);
+	}
 }
 
 /* --- the interface ------------------------------------------------ */
@@ -430,11 +515,15 @@ static int ready(struct vgs_vm *vm, unsigned vcpu)
 	if (vcpu >= vgs_vm_online(vm))
 		return -VGS_ERANGE;
 	v = &vm->vcpus[vcpu];
-	ctx = ctx_of(vm, v->pe);
+	err = ctx_of(vm, v->pe, &ctx);
+	if (err)
+		return err;
 	if (pe_taken(vm, v->pe, &ctx) || v->phase == VGS_VCPU_LEFT ||
 	    vgs_vabi_first_run(vm))
 		return -VGS_EPERM;
-	to_el2(vm, v, &ctx);
+	err = to_el2(vm, v, &ctx);
+	if (err)
+		return err;
 	if (!vm->cfg.user_irqchip && !vgs_hw_usable(vm, v->pe))
 		return -VGS_EPERM;
 	err = vgs_vcpu_load(vm, vcpu);
@@ -449,8 +538,8 @@ int vgs_vcpu_enter(struct vgs_vm *vm, unsigned vcpu)
 
 	if (err)
 		return err;
-	run(vm, vcpu);
-	return vm->bug ? -VGS_EBUG : 0;
+	err = run(vm, vcpu);
+	return vm->bug ? -VGS_EBUG : err;
 }
 
 int vgs_vcpu_prepare(struct vgs_vm *vm, unsigned vcpu)
@@ -479,7 +568,7 @@ static int leave_for(struct vgs_vm *vm, unsigned vcpu,
 		return -VGS_EINVAL;
 	if (!vm->vcpus[vcpu].entered)
 		return -VGS_EPERM;
-	return to_host(vm, vcpu);
+	return vgs_vcpu_at_el2(vm, vcpu, true);
 }
 
 int vgs_vcpu_exit(struct vgs_vm *vm, unsigned vcpu, enum vgs_exit_reason reason)
@@ -551,7 +640,7 @@ int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
 	if (!v->entered)
 		return 0;
 	ctx = guest_ctx(v);
-	return vm->hw.set_pe(vm->hw.user, v->pe, &ctx);
+	return vgs_hw_set_pe(vm, v->pe, &ctx);
 }
 
 /* --- deferred actions --------------------------------------------- */
@@ -568,8 +657,8 @@ static bool work_waits(const struct vgs_vm *vm, enum vgs_vm_work_kind kind,
 	case VGS_VM_WORK_KICK:
 		return v->entered && v->kicked;
 	case VGS_VM_WORK_MAINTENANCE:
-		return v->entered && (vm->hw.signals(vm->hw.user, v->pe) &
-				      VGS_SIG_MAINTENANCE);
+		return v->entered &&
+		       (vgs_hw_signals(vm, v->pe) & VGS_SIG_MAINTENANCE);
 	case VGS_VM_WORK_BAIL_OUT:
 		return v->phase == VGS_VCPU_PREPARED &&
 		       VGS_RULE(KVM_IN_6, v->kicked);
@@ -582,19 +671,21 @@ static bool work_waits(const struct vgs_vm *vm, enum vgs_vm_work_kind kind,
 	return false;
 }
 
-static void work_of_vcpu(struct vgs_vm *vm, enum vgs_vm_work_kind kind,
-			 unsigned vcpu)
+static int work_of_vcpu(struct vgs_vm *vm, enum vgs_vm_work_kind kind,
+			unsigned vcpu)
 {
+	int err;
+
 	if (kind == VGS_VM_WORK_SYNC || kind == VGS_VM_WORK_BAIL_OUT) {
 		sync_vcpu(vm, vcpu);
 		if (kind == VGS_VM_WORK_BAIL_OUT)
 			prepare(vm, vcpu);
-		return;
+		return 0;
 	}
-	vgs_vcpu_leave(vm, vcpu,
-		       kind == VGS_VM_WORK_KICK ? VGS_EXIT_KICK
-						: VGS_EXIT_MAINTENANCE);
-	vgs_vcpu_run(vm, vcpu);
+	err = vgs_vcpu_leave(vm, vcpu,
+			     kind == VGS_VM_WORK_KICK ? VGS_EXIT_KICK
+						      : VGS_EXIT_MAINTENANCE);
+	return err ? err : vgs_vcpu_run(vm, vcpu);
 }
 
 static void add_work(struct vgs_vm_work *list, unsigned max, unsigned *count,
@@ -635,6 +726,6 @@ int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work)
 	else if (!work_waits(vm, work->kind, work->vcpu))
 		return -VGS_ENOENT;
 	else
-		work_of_vcpu(vm, work->kind, work->vcpu);
+		err = work_of_vcpu(vm, work->kind, work->vcpu);
 	return vm->bug ? -VGS_EBUG : err;
 }

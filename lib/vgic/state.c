@@ -429,6 +429,9 @@ int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size)
 {
 	unsigned char *to = buf;
 
+	/* What is half done is no state. */
+	if (vgs_vm_in_callback(vm))
+		return -VGS_EBUSY;
 	if (!vgs_own_saved(vm))
 		return -VGS_ENOTSUP;
 	if (size < vgs_vm_save_size(vm))
@@ -451,10 +454,9 @@ int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size)
 /* Not aligned: see own-vgic.h. */
 static bool own_valid(const struct vgs_vm *vm, const unsigned char *from)
 {
-	if (!vm->own || !vm->own->ops.valid)
-		return true;
-	return vm->own->ops.valid(
-		from + vgs_vm_section_offset(vm, VGS_VM_SECTION_OWN));
+	return !vm->own ||
+	       vgs_own_valid(vm, from + vgs_vm_section_offset(
+						vm, VGS_VM_SECTION_OWN));
 }
 
 static bool image_valid(const struct vgs_vm *vm, const unsigned char *from,
@@ -495,6 +497,8 @@ int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src)
 {
 	int err = vgs_vm_may(dst);
 
+	if (!err && vgs_vm_in_callback(src))
+		err = -VGS_EBUSY;
 	if (err)
 		return err;
 	if (!vgs_own_saved(dst) || !vgs_own_saved(src))

@@ -9,6 +9,7 @@
  */
 #include <libvgicsim/vcpu-timer.h>
 
+#include "vgic/callback.h"
 #include "vgic/own.h"
 #include "vgic/timer.h"
 #include "vgic/tracepoint.h"
@@ -38,21 +39,33 @@ void vgs_vtimer_told_map(struct vgs_vm *vm, unsigned vcpu)
 
 /* --- the PE's registers ------------------------------------------- */
 
+/* @kept: what it is said to be where the PE does not say. */
+static uint64_t pe_read_or(const struct vgs_vm *vm, unsigned pe, unsigned id,
+			   enum vgs_timer_reg reg, uint64_t kept)
+{
+	uint64_t value = kept;
+	int err;
+
+	vgs_vm_out(vm);
+	err = vm->timer_ops.read(vm->timer_ops.user, pe, (enum vgs_timer_id)id,
+				 reg, &value);
+	vgs_vm_back(vm);
+	return VGS_RULE(VGS_7, err) ? kept : value;
+}
+
 static uint64_t pe_read(const struct vgs_vm *vm, unsigned pe, unsigned id,
 			enum vgs_timer_reg reg)
 {
-	uint64_t value = 0;
-
-	vm->timer_ops.read(vm->timer_ops.user, pe, (enum vgs_timer_id)id, reg,
-			   &value);
-	return value;
+	return pe_read_or(vm, pe, id, reg, 0);
 }
 
 void vgs_vtimer_pe_write(struct vgs_vm *vm, unsigned pe, unsigned id,
 			 enum vgs_timer_reg reg, uint64_t value)
 {
+	vgs_vm_out(vm);
 	vm->timer_ops.write(vm->timer_ops.user, pe, (enum vgs_timer_id)id, reg,
 			    value);
+	vgs_vm_back(vm);
 }
 
 uint64_t vgs_vm_timer_counter(const struct vgs_vm *vm)
@@ -95,8 +108,8 @@ static void save_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 
 	if (!t->in_pe)
 		return;
-	t->cval = pe_read(vm, pe, id, VGS_TIMER_CVAL);
-	t->ctl = pe_read(vm, pe, id, VGS_TIMER_CTL) &
+	t->cval = pe_read_or(vm, pe, id, VGS_TIMER_CVAL, t->cval);
+	t->ctl = pe_read_or(vm, pe, id, VGS_TIMER_CTL, t->ctl) &
 		 (VGS_TIMER_CTL_ENABLE | VGS_TIMER_CTL_IMASK);
 	t->in_pe = false;
 	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CTL, 0);
@@ -464,8 +477,11 @@ int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 		return 0;
 	}
 	traps = vm->vcpus[vcpu].entered && !is_direct(vm, id);
+	if (traps)
+		err = vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
+	if (err)
+		return err;
 	if (traps) {
-		vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
 		vgs_tp_sys_reg(vm, vcpu, vgs_timer_reg_name(id, reg), true);
 		vgs_vtimer_told_map(vm, vcpu);
 	}
@@ -473,8 +489,8 @@ int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 	if (vm->vcpus[vcpu].loaded && !is_direct(vm, id))
 		emulate(vm, vcpu, id);
 	if (traps)
-		vgs_vm_resume(vm);
-	return vm->bug ? -VGS_EBUG : 0;
+		err = vgs_vm_resume(vm);
+	return vm->bug ? -VGS_EBUG : err;
 }
 
 int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the tracepoints of KVM have in common, and those of MMIO. */
 #include "vgic/tracepoint.h"
+#include "vgic/callback.h"
 #include "vgic/vits.h"
 
 /* What is said of each beside its numbers. */
@@ -34,9 +35,9 @@ void vgs_vm_tracepoint(struct vgs_vm *vm, struct vgs_event *event)
 		event->intid = VGS_INTID_NONE;
 	event->pe = event->vcpu < vm->cfg.vcpus ? vm->vcpus[event->vcpu].pe
 						: VGS_NO_PE;
-	vm->in_callback = true;
+	vgs_vm_out(vm);
 	vm->cfg.trace(vm->cfg.user, event);
-	vm->in_callback = false;
+	vgs_vm_back(vm);
 }
 
 /* UINT64_MAX: it has no address. */

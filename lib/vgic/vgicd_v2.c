@@ -117,7 +117,7 @@ void vgs_vm_sgi_v2(struct vgs_vm *vm, unsigned vcpu, uint32_t value)
 		if (!VGS_RULE(KVM_MM_50, targets & VGS_BIT(n)))
 			continue;
 		if (vm->own) {
-			vm->own->ops.inject(vm->own->vgic, n, intid, true);
+			vgs_own_inject(vm, n, intid, true);
 			continue;
 		}
 		next.flags |= VGS_VIRQ_LATCH;

@@ -137,7 +137,7 @@ void vgs_vm_sgi_v3(struct vgs_vm *vm, unsigned vcpu, uint64_t value,
 		if (!VGS_RULE(KVM_MM_52, sgi_reaches(vm, vcpu, n, value)))
 			continue;
 		if (vm->own) {
-			vm->own->ops.inject(vm->own->vgic, n, intid, true);
+			vgs_own_inject(vm, n, intid, true);
 			continue;
 		}
 		if ((vm->virqs[i].flags & VGS_VIRQ_GROUP1) && !allow_group1)

@@ -3,6 +3,7 @@
  * One virtual interrupt: its state words, where it should go, and the funnel
  * through which it changes.  The list it is queued on is ap_list.c.
  */
+#include "vgic/callback.h"
 #include "vgic/lpi.h"
 #include "vgic/order.h"
 
@@ -116,9 +117,9 @@ void vgs_vm_tell(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
 
 	if (vcpu < vm->cfg.vcpus)
 		event.pe = vm->vcpus[vcpu].pe;
-	vm->in_callback = true;
+	vgs_vm_out(vm);
 	vm->cfg.trace(vm->cfg.user, &event);
-	vm->in_callback = false;
+	vgs_vm_back(vm);
 }
 
 static inline void set(struct vgs_vm *vm, uint32_t i,

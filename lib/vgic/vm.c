@@ -11,6 +11,7 @@
 
 #include "alloc.h"
 #include "vgic/abi.h"
+#include "vgic/callback.h"
 #include "vgic/order.h"
 #include "vgic/own.h"
 
@@ -258,6 +259,7 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 				 cfg->vcpus * vgs_vwants_words(shared) *
 					 sizeof(uint64_t));
 	vm->abi = part(base, &at, sizeof(struct vgs_vabi));
+	vm->callbacks = part(base, &at, sizeof(*vm->callbacks));
 	vm->regions = part(base, &at, cfg->regions * sizeof(*vm->regions));
 	vm->stats = part(base, &at, VGS_VM_STAT_COUNT * sizeof(uint64_t));
 	vm->vcpu_stats = part(base, &at,
@@ -403,7 +405,7 @@ static int create_own(struct vgs_vm *vm, const struct vgs_vgic_ops *ops)
 		((union vgs_own_head *)vm->own->vgic - 1)->vm = vm;
 		return 0;
 	}
-	return ops->create(ops->user, vm, &vm->own->vgic);
+	return vgs_own_create(vm);
 }
 
 int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
@@ -463,12 +465,13 @@ struct vgs_vm *vgs_vm_free(struct vgs_vm *vm)
 {
 	struct vgs_allocator alloc;
 
-	if (vm) {
-		if (vm->own && vm->own->ops.destroy)
-			vm->own->ops.destroy(vm->own->vgic);
-		alloc = vm->cfg.alloc;
-		alloc.free(alloc.user, vm);
-	}
+	if (!vm || vgs_vm_in_callback(vm))
+		return vm;
+	vm->cfg.trace = NULL;
+	vgs_vm_leave_pes(vm);
+	vgs_own_destroy(vm);
+	alloc = vm->cfg.alloc;
+	alloc.free(alloc.user, vm);
 	return NULL;
 }
 
@@ -527,8 +530,8 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 	ret_info->sleeps = v->blocked;
 	if (v->entered) {
 		ret_info->phase = VGS_VCPU_ENTERED;
-		ret_info->signals = vm->hw.signals(vm->hw.user, v->pe) & virt;
-		ret_info->takes = vm->hw.takes(vm->hw.user, v->pe) & virt;
+		ret_info->signals = vgs_hw_signals(vm, v->pe) & virt;
+		ret_info->takes = vgs_hw_takes(vm, v->pe) & virt;
 		add_inputs(v, ret_info);
 	}
 	return 0;

@@ -234,9 +234,9 @@ struct vgs_vm {
 	/* Derived: bitmap.c, by vCPU; NULL: list registers do not stay. */
 	uint64_t *wants;
 
-	uint32_t *scratch; /* of check_its.c; as many as a pool has at most */
-	uint64_t visits;   /* of events and LPIs, for cfg.work_budget */
-	bool in_callback;
+	uint32_t *scratch;   /* of check_its.c; as many as a pool has at most */
+	uint64_t visits;     /* of events and LPIs, for cfg.work_budget */
+	unsigned *callbacks; /* of the host that run now (callback.h) */
 	const char *bug;
 };
 
@@ -452,20 +452,29 @@ void vgs_virq_ended(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 void vgs_virq_fold(struct vgs_vm *vm, unsigned vcpu, uint32_t i,
 		   const struct vgs_lr_info *lr);
 
-/* A DIR that was trapped (KVM-OV-16). */
-void vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value);
+/* A DIR that was trapped (KVM-OV-16); errors of vgs_vm_stop(). */
+int vgs_vcpu_deactivate(struct vgs_vm *vm, unsigned vcpu, uint32_t value);
 
 /* What a guest's write of ICACTIVER does to one interrupt, the world stopped. */
 void vgs_virq_clear_active(struct vgs_vm *vm, uint32_t i);
 
-/* Leave and enter without counting by the caller. */
-void vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
-		    enum vgs_exit_reason reason);
-void vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu);
+/*
+ * Leave and enter without counting by the caller.  Errors of the hardware: it
+ * is still in the guest, or out of it as after an exit.
+ */
+int vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
+		   enum vgs_exit_reason reason);
+int vgs_vcpu_run(struct vgs_vm *vm, unsigned vcpu);
 
-/* Stop all running vCPUs for an access to active state (KVM-MM-35). */
-void vgs_vm_stop(struct vgs_vm *vm);
-void vgs_vm_resume(struct vgs_vm *vm);
+/*
+ * Stop all running vCPUs for an access to active state (KVM-MM-35); resumed be
+ * they also after an error, which says that not all are.
+ */
+int vgs_vm_stop(struct vgs_vm *vm);
+int vgs_vm_resume(struct vgs_vm *vm);
+
+/* Give back all PEs; what refuses that keeps its own. */
+void vgs_vm_leave_pes(struct vgs_vm *vm);
 
 /* --- list register and VMCR formats (KVM-LR-1) -------------------- */
 
@@ -563,8 +572,8 @@ uint64_t vgs_hw_read(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
 		     unsigned n);
 uint64_t vgs_hw_peek(const struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
 		     unsigned n);
-void vgs_hw_write(struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
-		  unsigned n, uint64_t value);
+int vgs_hw_write(struct vgs_vm *vm, unsigned pe, enum vgs_hw_reg reg,
+		 unsigned n, uint64_t value);
 /* vgs_hw_ops_of_gic() and what is done at once. */
 void vgs_hw_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic);
 
@@ -573,8 +582,8 @@ void vgs_hw_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic);
  * is @idle list registers and HCR.  An exit saves it and leaves it off, where
  * @regs say which list registers there are.
  */
-void vgs_hw_load_vif(struct vgs_vm *vm, unsigned pe,
-		     const struct vgs_vif_regs *regs, bool idle);
+int vgs_hw_load_vif(struct vgs_vm *vm, unsigned pe,
+		    const struct vgs_vif_regs *regs, bool idle);
 void vgs_hw_save_vif(struct vgs_vm *vm, unsigned pe, struct vgs_vif_regs *regs,
 		     bool idle);
 /* Does the hardware let the hypervisor at its virtual interface? */
@@ -689,12 +698,20 @@ static inline void vgs_vcpu_count_max(struct vgs_vm *vm, unsigned vcpu,
 /* What user space's call is answered while a vCPU runs: 0 or -EBUSY. */
 int vgs_vm_user_rc(const struct vgs_vm *vm);
 
+/* Does a callback run, of it or of the GIC that it would change? */
+static inline bool vgs_vm_in_callback(const struct vgs_vm *vm)
+{
+	return VGS_RULE(VGS_2,
+			*vm->callbacks || (vm->cfg.gic &&
+					   vgs_gic_in_callback(vm->cfg.gic)));
+}
+
 /* May a call change state now?  0, -VGS_EBUSY, -VGS_EBUG. */
 static inline int vgs_vm_may(const struct vgs_vm *vm)
 {
 	if (vm->bug)
 		return -VGS_EBUG;
-	return vm->in_callback ? -VGS_EBUSY : 0;
+	return vgs_vm_in_callback(vm) ? -VGS_EBUSY : 0;
 }
 
 #endif

@@ -92,11 +92,11 @@ void vgs_vm_trap_brief(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat);
  * Leave the guest, if entered, for an emulated access; vgs_vm_resume() ends.
  * @stat: of a frame, or SYSREG_TRAPS.
  */
-void vgs_vm_trap_begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat);
+int vgs_vm_trap_begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat);
 
 /* A DIR that left the guest (KVM-OV-16). */
-void vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
-		       uint32_t value);
+int vgs_vcpu_trap_dir(struct vgs_vm *vm, unsigned vcpu, enum vgs_vm_stat stat,
+		      uint32_t value);
 
 /*
  * A GICv3 guest's CPU interface registers but for those that act on list
@@ -115,7 +115,7 @@ int vgs_icv_peek(const struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 int vgs_icv_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_sysreg id,
 		  uint64_t value);
 /* An entered vCPU's PE to EL2, and back to the guest. */
-void vgs_vcpu_at_el2(struct vgs_vm *vm, unsigned vcpu, bool on);
+int vgs_vcpu_at_el2(struct vgs_vm *vm, unsigned vcpu, bool on);
 
 /* A GICv2 guest's CPU interface (gicc.c). */
 #define VGS_VM_GICC_SIZE 0x2000u

@@ -125,6 +125,9 @@ static inline void on_event(void *user, const struct vgs_event *event)
 	strncpy(f->finding, vgs_rule_name(event->rule), sizeof(f->finding) - 1);
 }
 
+/* What somebody does when signals of the machine change. */
+static void (*on_change)(struct fixture *f);
+
 static inline void on_levels(void *user, unsigned pe, uint32_t old_levels,
 			     uint32_t new_levels)
 {
@@ -133,6 +136,8 @@ static inline void on_levels(void *user, unsigned pe, uint32_t old_levels,
 	(void)pe;
 	for (unsigned n = 0; n < 32; n++)
 		f->rises[n] += (new_levels & ~old_levels) >> n & 1u;
+	if (on_change)
+		on_change(f);
 }
 
 /* --- the host, as a kernel programs it ---------------------------- */
