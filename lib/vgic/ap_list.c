@@ -187,8 +187,9 @@ static unsigned deliverable_first(const struct vgs_vm *vm, unsigned vcpu,
 	bool here = vgs_virq_oracle(vm, q) == vcpu;
 
 	return (VGS_RULE(KVM_AP_23, here) ? 0 : 1u << 11) |
-	       (VGS_RULE(KVM_AP_23, group_enabled(vm, vcpu, q)) ? 0
-								: 1u << 10) |
+	       (VGS_RULE(KVM_AP_23, group_enabled(vm, vcpu, q))
+			? 0
+			: VGS_VORDER_DISABLED) |
 	       pending_first(q);
 }
 

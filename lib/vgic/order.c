@@ -105,7 +105,10 @@ static void count_anew(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	struct vgs_vplace *place = &vm->places[i];
 	uint8_t class = class_of(vm, vcpu, i);
 	uint8_t weight = (uint8_t)vgs_virq_weight(vm, i);
+	bool group1 = vm->virqs[i].flags & VGS_VIRQ_GROUP1;
 
+	o->group1 += (unsigned)group1 - place->group1;
+	place->group1 = group1;
 	if (class == place->class && weight == place->weight)
 		return;
 	if (place->class || place->weight)
@@ -156,7 +159,9 @@ void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i)
 		.key = VGS_VORDER_NO_KEY,
 		.label = prev == VGS_NO_VIRQ ? STEP
 					     : vm->places[prev].label + STEP,
+		.group1 = vm->virqs[i].flags & VGS_VIRQ_GROUP1,
 	};
+	order_of(vm, vm->virqs[i].vcpu)->group1 += vm->places[i].group1;
 	vgs_vorder_changed(vm, i);
 }
 
@@ -168,6 +173,7 @@ void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 		vgs_vwants_forget(vm, i, vcpu);
 	if (!o->known)
 		return;
+	o->group1 -= vm->places[i].group1;
 	if (vm->places[i].class || vm->places[i].weight)
 		discount(vm, o, i);
 	for (unsigned k = 0; vm->places[i].changed && k < o->changed_count;
@@ -179,14 +185,12 @@ void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 	}
 }
 
-/* What decides about all interrupts: GICD_CTLR, and VMCR's enables (AP-23). */
-static uint8_t circumstances(const struct vgs_vm *vm, unsigned vcpu)
+/* The groups that are enabled, where that decides about an order (AP-23). */
+static uint8_t groups_of(const struct vgs_vm *vm, unsigned vcpu)
 {
-	uint32_t vmcr = vm->vcpus[vcpu].vmcr_saved;
-
-	return (uint8_t)(vm->dist->enabled |
-			 vgs_vmcr_enables(vmcr, false) << 1 |
-			 vgs_vmcr_enables(vmcr, true) << 2);
+	if (vm->cfg.policy.ap_sort != VGS_AP_SORT_PENDING_FIRST_DELIVERABLE)
+		return 3;
+	return vm->vcpus[vcpu].vmcr_saved & 3u;
 }
 
 /* Labels along the list, and the way back. */
@@ -214,13 +218,14 @@ static void look_at_all(struct vgs_vm *vm, unsigned vcpu)
 		.known = true,
 		.anew = true,
 		.active = VGS_NO_VIRQ,
-		.circumstances = circumstances(vm, vcpu),
+		.enabled = vm->dist->enabled,
 	};
 	relabel(vm, vcpu);
 	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
 	     i = vm->virqs[i].next) {
 		vm->places[i].changed = false;
 		vm->places[i].class = vm->places[i].weight = 0;
+		vm->places[i].group1 = false;
 		count_anew(vm, vcpu, i);
 		if (!vm->places[i].class)
 			vgs_vorder_changed(vm, i);
@@ -232,7 +237,7 @@ static bool is_known(const struct vgs_vm *vm, unsigned vcpu)
 {
 	const struct vgs_vorder *o = &vm->orders[vcpu];
 
-	return o->known && o->circumstances == circumstances(vm, vcpu);
+	return o->known && o->enabled == vm->dist->enabled;
 }
 
 static void update(struct vgs_vm *vm, unsigned vcpu)
@@ -270,17 +275,42 @@ struct vgs_vcounts vgs_vorder_counts(struct vgs_vm *vm, unsigned vcpu)
 
 /* --- in list order -------------------------------------------------- */
 
-/* @a goes before @b: by what they are, or as they stood. */
-static bool before(const struct vgs_vm *vm, uint32_t a, uint32_t b)
+/* What vgs_virq_key() is while these groups are enabled. */
+static unsigned full_key(const struct vgs_vplace *place, unsigned groups)
 {
-	const struct vgs_vplace *pa = &vm->places[a], *pb = &vm->places[b];
+	unsigned group = place->key & VGS_VORDER_GROUP1 ? 1 : 0;
 
-	return pa->key != pb->key ? pa->key < pb->key : pa->label < pb->label;
+	return (place->key & ~VGS_VORDER_GROUP1) |
+	       (groups >> group & 1u ? 0 : VGS_VORDER_DISABLED);
 }
 
-/* Few of them: by insertion.  @stood: as they stand, else as they should. */
+static unsigned kept_key(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
+{
+	bool group1 = vm->virqs[i].flags & VGS_VIRQ_GROUP1;
+
+	return (vgs_virq_key(vm, vcpu, i) & ~VGS_VORDER_DISABLED) |
+	       (group1 ? VGS_VORDER_GROUP1 : 0);
+}
+
+/* @a goes before @b: by what they are, or as they stood. */
+static bool before(const struct vgs_vm *vm, unsigned groups, uint32_t a,
+		   uint32_t b)
+{
+	const struct vgs_vplace *pa = &vm->places[a], *pb = &vm->places[b];
+	unsigned ka = full_key(pa, groups), kb = full_key(pb, groups);
+
+	return ka != kb ? ka < kb : pa->label < pb->label;
+}
+
+/* sort_few(): as they stand */
+#define AS_THEY_STAND UINT32_MAX
+
+/*
+ * Few of them: by insertion; as they should with these groups enabled, or as
+ * they stand.
+ */
 static void sort_few(const struct vgs_vm *vm, uint32_t *virqs, unsigned count,
-		     bool stood)
+		     unsigned groups)
 {
 	for (unsigned n = 1; n < count; n++) {
 		uint32_t i = virqs[n];
@@ -289,9 +319,10 @@ static void sort_few(const struct vgs_vm *vm, uint32_t *virqs, unsigned count,
 		for (; k; k--) {
 			uint32_t other = virqs[k - 1];
 
-			if (stood ? vm->places[other].label <
-					    vm->places[i].label
-				  : before(vm, other, i))
+			if (groups == AS_THEY_STAND
+				    ? vm->places[other].label <
+					      vm->places[i].label
+				    : before(vm, groups, other, i))
 				break;
 			virqs[k] = other;
 		}
@@ -410,7 +441,7 @@ bool vgs_vorder_strangers(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
 	if (!o->known)
 		return false;
 	/* Who was one before is among those that changed. */
-	sort_few(vm, o->changed, o->changed_count, true);
+	sort_few(vm, o->changed, o->changed_count, AS_THEY_STAND);
 	*ret_count = 0;
 	for (unsigned k = 0; k < o->changed_count; k++) {
 		uint32_t i = o->changed[k];
@@ -452,13 +483,14 @@ static void put_behind(struct vgs_vm *vm, struct vgs_vcpu *v, uint32_t i,
 static uint32_t find_prev(const struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 {
 	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
+	unsigned groups = vm->orders[vcpu].groups;
 	uint32_t first = v->head, last = v->tail;
 
 	for (;;) {
 		if (last == VGS_NO_VIRQ || vm->places[last].moved ||
-		    before(vm, last, i))
+		    before(vm, groups, last, i))
 			return last;
-		if (!vm->places[first].moved && before(vm, i, first))
+		if (!vm->places[first].moved && before(vm, groups, i, first))
 			return vm->virqs[first].prev;
 		first = vm->virqs[first].next;
 		last = vm->virqs[last].prev;
@@ -486,7 +518,7 @@ static unsigned take_moved(struct vgs_vm *vm, unsigned vcpu,
 
 	for (unsigned k = 0; k < o->changed_count; k++) {
 		uint32_t i = o->changed[k];
-		unsigned key = vgs_virq_key(vm, vcpu, i);
+		unsigned key = kept_key(vm, vcpu, i);
 
 		if (key == vm->places[i].key)
 			continue;
@@ -504,7 +536,7 @@ static void sort_again(struct vgs_vm *vm, unsigned vcpu)
 	unsigned count = take_moved(vm, vcpu, moved);
 	bool room = true;
 
-	sort_few(vm, moved, count, false);
+	sort_few(vm, moved, count, vm->orders[vcpu].groups);
 	for (unsigned k = 0; k < count; k++) {
 		put_behind(vm, &vm->vcpus[vcpu], moved[k],
 			   find_prev(vm, vcpu, moved[k]));
@@ -522,13 +554,30 @@ static void sort_all(struct vgs_vm *vm, unsigned vcpu)
 	relabel(vm, vcpu);
 	for (uint32_t i = vm->vcpus[vcpu].head; i != VGS_NO_VIRQ;
 	     i = vm->virqs[i].next)
-		vm->places[i].key = vgs_virq_key(vm, vcpu, i);
+		vm->places[i].key = kept_key(vm, vcpu, i);
+}
+
+/*
+ * A group that was switched changes its place as a whole.  That moves nobody
+ * where all are of one group; else all are merged, for who was equal stays as
+ * he stands.
+ */
+static void switch_groups(struct vgs_vm *vm, unsigned vcpu)
+{
+	struct vgs_vorder *o = order_of(vm, vcpu);
+	uint8_t groups = groups_of(vm, vcpu);
+
+	if (o->groups != groups && o->group1 &&
+	    o->group1 != vm->vcpus[vcpu].queued)
+		o->sorted = false;
+	o->groups = groups;
 }
 
 void vgs_vorder_sort(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
+	switch_groups(vm, vcpu);
 	if (o->known && o->sorted)
 		sort_again(vm, vcpu);
 	else

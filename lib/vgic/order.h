@@ -28,10 +28,19 @@ struct vgs_vorder {
 	bool sorted;			  /* likewise */
 	bool anew;	 /* all were looked at since it was served last */
 	uint32_t active; /* first of those that are counted as active */
-	uint8_t circumstances;
+	unsigned group1; /* so many on the list are of Group 1 */
+	uint8_t groups;	 /* that were enabled when it was sorted */
+	uint8_t enabled; /* GICD_CTLR when all were looked at */
 };
 
 #define VGS_VORDER_NO_KEY UINT32_MAX
+
+/*
+ * vgs_virq_key(): its group is disabled (KVM-AP-23).  A key is kept without it,
+ * and with the group instead: a guest that switches a group changes no key.
+ */
+#define VGS_VORDER_DISABLED VGS_BIT(10)
+#define VGS_VORDER_GROUP1   VGS_BIT(12)
 
 /* By virtual interrupt, while it is queued. */
 struct vgs_vplace {
@@ -39,6 +48,7 @@ struct vgs_vplace {
 	uint32_t next, prev;   /* among those counted as active, unordered */
 	uint32_t key;	       /* it was sorted by, VGS_VORDER_NO_KEY */
 	uint8_t class, weight; /* as it is counted */
+	bool group1;	       /* likewise */
 	bool changed, moved;
 };
 

@@ -52,6 +52,10 @@ static void touch(struct fixture *f, uint64_t *dice, unsigned vcpu)
 		vw(f, vcpu, D_ITARGETSR + intid, 1, 1u << roll(dice, VCPUS));
 	else if (!roll(dice, 8))
 		vw(f, vcpu, D_CTLR, 4, roll(dice, 2) ? 3 : 0);
+	else if (!roll(dice, 8))
+		/* Mostly all of one group, as guests have it. */
+		vw(f, vcpu, D_IGROUPR + 4 * (1 + roll(dice, 2)), 4,
+		   roll(dice, 3) ? UINT32_MAX * f->v3 : roll(dice, UINT32_MAX));
 }
 
 static void serve(struct fixture *f, uint64_t *dice, unsigned vcpu)
@@ -62,6 +66,9 @@ static void serve(struct fixture *f, uint64_t *dice, unsigned vcpu)
 		guest_ends(f, vcpu, intid);
 	if (!roll(dice, 20))
 		guest_writes(f, vcpu, C_CTLR, VGS_ICC_IGRPEN1_EL1,
+			     roll(dice, 2));
+	if (f->v3 && !roll(dice, 20))
+		guest_writes(f, vcpu, C_CTLR, VGS_ICC_IGRPEN0_EL1,
 			     roll(dice, 2));
 }
 
@@ -184,6 +191,52 @@ static void the_listed_become_pending_behind_one_that_waits(void **state)
 	assert_true(hcr(f, 0) & 2u);
 }
 
+/* What list and order are, to see whether all of it was made anew. */
+static uint64_t label_of(struct fixture *f, uint32_t intid)
+{
+	return f->vm->places[vgs_virq_index(f->vm, 0, intid)].label;
+}
+
+static void switch_group1(struct fixture *f, bool on)
+{
+	enter(f, 0);
+	guest_writes(f, 0, C_CTLR, VGS_ICC_IGRPEN1_EL1, on);
+	leave(f, 0);
+	enter(f, 0);
+	leave(f, 0);
+}
+
+/*
+ * KVM-AP-23: where all are of one group its enable moves nobody, and the list
+ * is not sorted anew; where they are not, it is.
+ */
+static void a_group_that_all_are_of_is_switched_at_no_cost(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t label;
+
+	for (uint32_t intid = 40; intid <= 60; intid++) {
+		use_virt(f, 0, intid);
+		if (intid < 60)
+			inject(f, intid, true);
+	}
+	enter(f, 0);
+	leave(f, 0);
+	/* Between two that are sorted: a label that no list begins with. */
+	vpriority(f, 0, 60, 8);
+	inject(f, 60, true);
+	enter(f, 0);
+	leave(f, 0);
+	label = label_of(f, 60);
+	assert_true(label < label_of(f, 40) && label_of(f, 40) < 2 * label + 2);
+	switch_group1(f, false);
+	switch_group1(f, true);
+	assert_int_equal(label_of(f, 60), label);
+	vw(f, 0, D_IGROUPR + 4, 4, ~(1u << 10));
+	switch_group1(f, false);
+	assert_int_not_equal(label_of(f, 60), label);
+}
+
 #define PAIR(name, shape)                                                      \
 	{                                                                      \
 #name " (" #shape ")", name, set_up_pair, tear_down_pair,      \
@@ -195,6 +248,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		PAIR(lists_are_those_of_a_vm_that_looks_at_all, v2_e0),
 		PAIR(lists_are_those_of_a_vm_that_looks_at_all, v3_e0),
+		TEST(a_group_that_all_are_of_is_switched_at_no_cost, v3_e5),
 		TEST(the_listed_become_pending_behind_one_that_waits, v2_e0),
 		PAIR(lists_are_those_of_a_vm_that_looks_at_all, v2_e2),
 		PAIR(lists_are_those_of_a_vm_that_looks_at_all, v2_e5),
