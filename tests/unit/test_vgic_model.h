@@ -38,6 +38,7 @@ struct m_vcpu {
 	/* shown */
 	struct vgs_lr_info seen[M_LRS];
 	unsigned eoicount;
+	unsigned groups, groups_saved; /* enabled: now, at the last exit */
 };
 
 struct model {
@@ -195,15 +196,21 @@ static inline bool m_overtakes_old(const struct m_irq *a, const struct m_irq *b)
 	return b->priority < a->priority;
 }
 
-/* KVM-AP-22, KVM-AP-23; of the groups one is enabled. */
+static inline bool m_group_off(const struct model *m, unsigned vcpu,
+			       const struct m_irq *q)
+{
+	return !(m->vcpus[vcpu].groups_saved >> q->group1 & 1);
+}
+
+/* KVM-AP-22, KVM-AP-23 */
 static inline bool m_overtakes_new(const struct model *m, unsigned vcpu,
 				   const struct m_irq *a, const struct m_irq *b)
 {
 	const unsigned keys[2][5] = {
-		{ m_oracle(m, a) != vcpu, a->group1 != m->v3,
+		{ m_oracle(m, a) != vcpu, m_group_off(m, vcpu, a),
 		  !(a->enabled && m_pending(a) && !a->active), a->priority,
 		  !a->hw },
-		{ m_oracle(m, b) != vcpu, b->group1 != m->v3,
+		{ m_oracle(m, b) != vcpu, m_group_off(m, vcpu, b),
 		  !(b->enabled && m_pending(b) && !b->active), b->priority,
 		  !b->hw },
 	};
@@ -351,7 +358,9 @@ static inline void m_flush_new(struct model *m, unsigned vcpu)
 	if (outside)
 		m_sort(m, vcpu);
 	v->hcr = 1u | (outside ? 2u : 0) | (active_outside ? 4u : 0) |
-		 (pending > lrs ? 8u : 0) | (m->v3 ? 0x90u : 0x60u);
+		 (pending > lrs ? 8u : 0) |
+		 (v->groups_saved & 1 ? 0x20u : 0x10u) |
+		 (v->groups_saved & 2 ? 0x80u : 0x40u);
 	if (m->host_v3 && !sgis)
 		v->hcr |= 1u << 8;
 	if (m->host_v3 && (active_outside || m->active_spis))
@@ -445,6 +454,7 @@ static inline void m_leave(struct model *m, unsigned vcpu)
 		k_leave(m, vcpu);
 		return;
 	}
+	v->groups_saved = v->groups;
 	v->entered = v->kicked = false;
 	for (unsigned n = 0; n < v->used; n++) {
 		struct m_irq *q = &m->irqs[m_index(vcpu, v->lr[n].vintid)];

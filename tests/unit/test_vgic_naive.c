@@ -605,6 +605,18 @@ static void deactivate(struct game *g, unsigned vcpu, uint32_t value)
 	guest_deactivates(g->f, vcpu, value);
 }
 
+/* KVM-OV-11, KVM-AP-23: of a GICv3 guest; mostly Group 1 is on. */
+static void switch_group(struct game *g, unsigned vcpu)
+{
+	struct m_vcpu *v = &mine(g)->vcpus[vcpu];
+	bool group1 = roll(g, 2), on = group1 ? roll(g, 4) : roll(g, 2);
+
+	v->groups &= ~(1u << group1);
+	v->groups |= (unsigned)on << group1;
+	guest_writes(g->f, vcpu, C_CTLR,
+		     group1 ? VGS_ICC_IGRPEN1_EL1 : VGS_ICC_IGRPEN0_EL1, on);
+}
+
 static void guest_runs(struct game *g, unsigned vcpu)
 {
 	uint32_t *acked = g->acked[g->now][vcpu];
@@ -613,6 +625,10 @@ static void guest_runs(struct game *g, unsigned vcpu)
 
 	if (!mine(g)->vcpus[vcpu].entered)
 		return;
+	if (g->f->v3 && !roll(g, 12)) {
+		switch_group(g, vcpu);
+		return;
+	}
 	if (*count < 32 && roll(g, 5) < 3) {
 		intid = guest_acks(g->f, vcpu);
 		if ((intid & 0x3ff) < 1020 || intid >= M_LPI0)
@@ -773,7 +789,11 @@ static void open_game(struct game *g, unsigned host_version)
 		g->m[vm].masks =
 			shape->knob && !strcmp(shape->knob, "mapped-level");
 		for (unsigned n = 0; n < shape->cpus; n++)
-			g->m[vm].vcpus[n].pe = n;
+			g->m[vm].vcpus[n] = (struct m_vcpu){
+				.pe = n,
+				.groups = g->f->v3 ? 2 : 1,
+				.groups_saved = g->f->v3 ? 2 : 1,
+			};
 	}
 }
 
