@@ -15,7 +15,7 @@ size_t vgs_ready_words(unsigned pes, unsigned groups, unsigned levels,
 	size_t block =
 		words_for(levels) + (size_t)levels * (1u + words_for(ranks));
 
-	return pes * (size_t)groups * block;
+	return pes * (1u + groups * block);
 }
 
 void vgs_ready_init(struct vgs_ready *ready, uint64_t *words, unsigned groups,
@@ -26,6 +26,7 @@ void vgs_ready_init(struct vgs_ready *ready, uint64_t *words, unsigned groups,
 	ready->level_words = words_for(levels);
 	ready->per_level = 1u + words_for(ranks);
 	ready->per_block = ready->level_words + levels * ready->per_level;
+	ready->per_pe = 1u + groups * ready->per_block;
 }
 
 static void copy_block(const struct vgs_ready *shape, uint64_t *to,
@@ -48,9 +49,16 @@ void vgs_ready_copy(struct vgs_ready *dst, const struct vgs_ready *src,
 		    unsigned pes)
 {
 	for (unsigned pe = 0; pe < pes; pe++) {
-		for (unsigned g = 0; g < src->groups; g++)
+		uint64_t *to = vgs_ready_groups(dst, pe);
+		uint64_t from = *vgs_ready_groups(src, pe);
+
+		for (uint64_t m = *to | from; m; m &= m - 1) {
+			unsigned g = vgs_ctz64(m);
+
 			copy_block(src, vgs_ready_block(dst, pe, g),
 				   vgs_ready_block(src, pe, g));
+		}
+		*to = from;
 	}
 }
 
@@ -69,8 +77,11 @@ static void clear_block(const struct vgs_ready *shape, uint64_t *block)
 void vgs_ready_clear(struct vgs_ready *ready, unsigned pes)
 {
 	for (unsigned pe = 0; pe < pes; pe++) {
-		for (unsigned g = 0; g < ready->groups; g++)
-			clear_block(ready, vgs_ready_block(ready, pe, g));
+		uint64_t *groups = vgs_ready_groups(ready, pe);
+
+		for (; *groups; *groups &= *groups - 1)
+			clear_block(ready, vgs_ready_block(ready, pe,
+							   vgs_ctz64(*groups)));
 	}
 }
 
@@ -108,6 +119,7 @@ static long count_block(const struct vgs_ready *shape, const uint64_t *block)
 
 long vgs_ready_count(const struct vgs_ready *ready, unsigned pe)
 {
+	uint64_t groups = 0;
 	long total = 0;
 
 	for (unsigned g = 0; g < ready->groups; g++) {
@@ -115,7 +127,9 @@ long vgs_ready_count(const struct vgs_ready *ready, unsigned pe)
 
 		if (count < 0)
 			return -1;
+		if (count)
+			groups |= VGS_BIT64(g);
 		total += count;
 	}
-	return total;
+	return groups == *vgs_ready_groups(ready, pe) ? total : -1;
 }

@@ -75,9 +75,10 @@ static inline void select_indexed(const struct vgs_gic *gic, unsigned pe,
 				  struct vgs_offer *offer)
 {
 	uint64_t best = apart_key(gic, pe, offer->candidates);
+	uint64_t m = offer->candidates & *vgs_ready_groups(&gic->ready, pe);
 	unsigned level, rank;
 
-	for (unsigned m = offer->candidates; m; m &= m - 1) {
+	for (; m; m &= m - 1) {
 		unsigned g = vgs_ctz64(m);
 
 		if (vgs_ready_min(&gic->ready, pe, g, &level, &rank) &&

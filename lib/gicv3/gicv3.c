@@ -473,14 +473,7 @@ static unsigned unknown(const struct vgs_gic *gic, uint32_t slot)
 /* GIC-I16: something that a sleeping PE should wake up for. */
 static bool wakes(const struct vgs_gic *gic, unsigned pe)
 {
-	unsigned level, rank;
-
-	for (unsigned g = 0; g < gic->ready.groups; g++) {
-		if ((gic->forwarded & VGS_BIT(g)) &&
-		    vgs_ready_min(&gic->ready, pe, g, &level, &rank))
-			return true;
-	}
-	return false;
+	return gic->forwarded & *vgs_ready_groups(&gic->ready, pe);
 }
 
 static uint32_t levels(const struct vgs_gic *gic, unsigned pe,

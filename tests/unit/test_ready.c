@@ -247,9 +247,9 @@ static void an_index_emptied_is_all_zero(void **state)
 static void the_size_is_linear_in_pes(void **state)
 {
 	(void)state;
-	assert_int_equal(vgs_ready_words(1, 2, 32, 96), 2 * (1 + 32 * 3));
+	assert_int_equal(vgs_ready_words(1, 2, 32, 96), 1 + 2 * (1 + 32 * 3));
 	assert_int_equal(vgs_ready_words(512, 2, 32, 96),
-			 512 * 2 * (1 + 32 * 3));
+			 512 * (1 + 2 * (1 + 32 * 3)));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

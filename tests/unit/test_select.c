@@ -545,7 +545,7 @@ static void a_best_that_is_apart_and_in_the_index_is_noticed(void **state)
 	assert_string_equal(broken(m), "index-holds-what-is-ready");
 }
 
-/* ADR 0006: a level or a word that is said to hold something. */
+/* ADR 0006: a group, a level or a word that is said to hold something. */
 static void an_index_with_a_wrong_summary_is_noticed(void **state)
 {
 	struct machine *m = *state;
@@ -557,6 +557,9 @@ static void an_index_with_a_wrong_summary_is_noticed(void **state)
 	block[0] ^= VGS_BIT64(0xf0 >> 3);
 	assert_string_equal(broken(m), "");
 	block[m->gic->ready.level_words] ^= VGS_BIT64(0);
+	assert_string_equal(broken(m), "index-holds-what-is-ready");
+	block[m->gic->ready.level_words] ^= VGS_BIT64(0);
+	*vgs_ready_groups(&m->gic->ready, 0) ^= VGS_BIT64(VGS_G1NS);
 	assert_string_equal(broken(m), "index-holds-what-is-ready");
 }
 
