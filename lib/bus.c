@@ -456,14 +456,6 @@ static inline int prepare_address(const struct vgs_gic *gic,
 		       ret_acc);
 }
 
-static inline void leave(struct vgs_gic *gic, const struct vgs_acc *acc)
-{
-	if (acc->frame->is_vif)
-		vgs_lr_leave(gic, acc->pe);
-	else
-		vgs_core_leave(gic);
-}
-
 static inline int read(struct vgs_gic *gic, struct vgs_acc *acc,
 		       uint32_t offset, unsigned size, uint64_t *ret_value)
 {
@@ -472,7 +464,7 @@ static inline int read(struct vgs_gic *gic, struct vgs_acc *acc,
 	if (err)
 		return err;
 	*ret_value = read_register(gic, acc, offset, size);
-	leave(gic, acc);
+	vgs_core_leave(gic);
 	return acc->aborted ? VGS_ANSWER_ABORT : 0;
 }
 
@@ -484,7 +476,7 @@ static inline int write(struct vgs_gic *gic, struct vgs_acc *acc,
 	if (err)
 		return err;
 	write_register(gic, acc, offset, size, value);
-	leave(gic, acc);
+	vgs_core_leave(gic);
 	return acc->aborted ? VGS_ANSWER_ABORT : 0;
 }
 

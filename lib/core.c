@@ -400,24 +400,6 @@ static VGS_APART uint32_t other_levels(struct vgs_gic *gic, unsigned pe,
 	return levels;
 }
 
-/* Make true what is not: the levels of a PE's signals. */
-static inline uint32_t compute_levels(struct vgs_gic *gic, unsigned pe,
-				      struct vgs_offer *offer)
-{
-	uint32_t levels = offer->levels;
-
-#ifdef VGS_SELFCHECK
-	VGS_BUG_ON(gic, !vgs_lr_agrees(gic, pe));
-#endif
-	if (offer->dirty & (VGS_DIRTY_VIRTUAL | VGS_DIRTY_GROUPS))
-		levels = other_levels(gic, pe, offer, levels);
-	if (offer->dirty & (VGS_DIRTY_LEVELS | VGS_DIRTY_BEST))
-		levels = (levels & VGS_VIRTUAL_LEVELS) |
-			 physical_levels(gic, pe, offer);
-	offer->dirty = 0;
-	return levels;
-}
-
 static VGS_COLD void trace_levels(const struct vgs_gic *gic, unsigned pe,
 				  uint32_t old_levels)
 {
@@ -433,16 +415,50 @@ static VGS_COLD void trace_levels(const struct vgs_gic *gic, unsigned pe,
 	vgs_core_trace(gic, &event);
 }
 
-static void report_levels(struct vgs_gic *gic, unsigned pe, uint32_t old_levels)
+static inline void report_levels(struct vgs_gic *gic, unsigned pe,
+				 uint32_t old_levels, uint32_t levels)
 {
 	if (VGS_TRACING(gic))
 		trace_levels(gic, pe, old_levels);
 	if (!gic->cfg.on_signals)
 		return;
 	gic->blocked = true;
-	gic->cfg.on_signals(gic->cfg.user, pe, old_levels,
-			    gic->offer[pe].levels);
+	gic->cfg.on_signals(gic->cfg.user, pe, old_levels, levels);
 	gic->blocked = gic->bug != NULL;
+}
+
+static inline void set_levels(struct vgs_gic *gic, unsigned pe,
+			      struct vgs_offer *offer, uint32_t levels)
+{
+	uint32_t old_levels = offer->levels;
+
+	if (levels != old_levels) {
+		offer->levels = levels;
+		report_levels(gic, pe, old_levels, levels);
+	}
+}
+
+void vgs_core_set_levels(struct vgs_gic *gic, unsigned pe, uint32_t levels)
+{
+	set_levels(gic, pe, &gic->offer[pe], levels);
+}
+
+/* Make true what is not: the levels of a PE's signals. */
+static VGS_APART void flush_one(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+	uint32_t levels = offer->levels;
+
+#ifdef VGS_SELFCHECK
+	VGS_BUG_ON(gic, !vgs_lr_agrees(gic, pe));
+#endif
+	if (offer->dirty & (VGS_DIRTY_VIRTUAL | VGS_DIRTY_GROUPS))
+		levels = other_levels(gic, pe, offer, levels);
+	if (offer->dirty & (VGS_DIRTY_LEVELS | VGS_DIRTY_BEST))
+		levels = (levels & VGS_VIRTUAL_LEVELS) |
+			 physical_levels(gic, pe, offer);
+	offer->dirty = 0;
+	set_levels(gic, pe, offer, levels);
 }
 
 /* Self-check: what is injected directly, on PEs that nobody marked, too. */
@@ -456,34 +472,34 @@ static void check_direct(struct vgs_gic *gic)
 #endif
 }
 
-static inline void set_levels(struct vgs_gic *gic, unsigned pe, uint32_t levels)
-{
-	struct vgs_offer *offer = &gic->offer[pe];
-	uint32_t old_levels = offer->levels;
-
-	if (levels != old_levels) {
-		offer->levels = levels;
-		report_levels(gic, pe, old_levels);
-	}
-}
-
-void vgs_core_set_levels(struct vgs_gic *gic, unsigned pe, uint32_t levels)
-{
-	set_levels(gic, pe, levels);
-}
-
-static void flush_one(struct vgs_gic *gic, unsigned pe)
-{
-	set_levels(gic, pe, compute_levels(gic, pe, &gic->offer[pe]));
-}
-
-void vgs_core_flush(struct vgs_gic *gic)
+VGS_APART void vgs_core_flush_all(struct vgs_gic *gic)
 {
 	/* A PE marked again meanwhile is at the end of the same list. */
 	for (unsigned i = 0; i < gic->dirty_count; i++)
 		flush_one(gic, gic->dirty[i]);
 	gic->dirty_count = 0;
 	check_direct(gic);
+}
+
+/* Most calls leave one PE dirty, those of a guest its virtual signals only. */
+void vgs_core_flush(struct vgs_gic *gic)
+{
+	unsigned pe = gic->dirty[0];
+
+	if (gic->dirty_count > 1) {
+		vgs_core_flush_all(gic);
+		return;
+	}
+	if (gic->offer[pe].dirty == VGS_DIRTY_VIRTUAL) {
+		vgs_lr_flush(gic, pe);
+		return;
+	}
+	gic->dirty_count = 0;
+	flush_one(gic, pe);
+#ifdef VGS_SELFCHECK
+	VGS_BUG_ON(gic, gic->dirty_count);
+	check_direct(gic);
+#endif
 }
 
 /* --- copies ------------------------------------------------------- */
@@ -505,7 +521,8 @@ static void copy_offers(struct vgs_gic *dst, const struct vgs_gic *src)
 		dst->offer[pe] = src->offer[pe];
 		vgs_core_suspect(dst, pe);
 		if (dst->offer[pe].levels != old_levels)
-			report_levels(dst, pe, old_levels);
+			report_levels(dst, pe, old_levels,
+				      dst->offer[pe].levels);
 	}
 }
 

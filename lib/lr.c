@@ -352,45 +352,33 @@ uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe)
 	return levels_of(gic, &gic->vif[pe], &gic->lr_sets[pe], &hppi);
 }
 
-/*
- * Is nothing dirty but the virtual signals of @pe, as most accesses of a guest
- * leave it, and does no other register decide about them?
- */
-static inline bool is_usual(const struct vgs_gic *gic,
-			    const struct vgs_offer *offer)
-{
-	return offer->dirty == VGS_DIRTY_VIRTUAL && gic->dirty_count == 1 &&
-	       !gic->batches && !gic->cfg.security && !gic->direct;
-}
-
-static VGS_APART void select_and_leave(struct vgs_gic *gic, unsigned pe)
+static VGS_APART void select_and_flush(struct vgs_gic *gic, unsigned pe)
 {
 	select_anew(gic, pe);
-	vgs_lr_leave(gic, pe);
+	vgs_lr_flush(gic, pe);
 }
 
-void vgs_lr_leave(struct vgs_gic *gic, unsigned pe)
+void vgs_lr_flush(struct vgs_gic *gic, unsigned pe)
 {
 	struct vgs_offer *offer = &gic->offer[pe];
-	const struct vgs_vif *vif;
-	const struct vgs_lr_sets *sets;
+	const struct vgs_vif *vif = &gic->vif[pe];
+	const struct vgs_lr_sets *sets = &gic->lr_sets[pe];
 	uint32_t levels = 0;
 
-	if (!is_usual(gic, offer)) {
-		vgs_core_leave(gic);
+	/* There, other registers decide too. */
+	if (gic->cfg.security || gic->direct) {
+		vgs_core_flush_all(gic);
 		return;
 	}
-	vif = &gic->vif[pe];
-	sets = &gic->lr_sets[pe];
 	if (sets->best_for != vif->cpu.igrpen) {
-		select_and_leave(gic, pe);
+		select_and_flush(gic, pe);
 		return;
 	}
 	if (VGS_RULE(GIC_Q14, vif->hcr & VGS_HCR_EN))
 		levels = levels_of(gic, vif, sets, &sets->best);
 	/* Maintenance is a wire to a PPI. */
 	if ((levels ^ offer->levels) & VGS_SIG_MAINTENANCE) {
-		vgs_core_leave(gic);
+		vgs_core_flush_all(gic);
 		return;
 	}
 #ifdef VGS_SELFCHECK

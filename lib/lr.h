@@ -173,7 +173,7 @@ bool vgs_lr_interface_enabled(const struct vgs_gic *gic, unsigned pe);
 /* Virtual signal levels of a PE: VGS_SIG_VIRQ | VFIQ | VNMI | MAINTENANCE. */
 uint32_t vgs_lr_levels(const struct vgs_gic *gic, unsigned pe);
 
-/* Leave the object after an access to the virtual interface of @pe. */
-void vgs_lr_leave(struct vgs_gic *gic, unsigned pe);
+/* Flush the virtual signals of @pe, where nothing else is dirty. */
+void vgs_lr_flush(struct vgs_gic *gic, unsigned pe);
 
 #endif

@@ -249,7 +249,6 @@ const struct vgs_frame_desc vgs_mmif_gich = {
 	.regs = gich_regs,
 	.count = VGS_ARRAY(gich_regs),
 	.size = 0x1000,
-	.is_vif = true,
 };
 
 const struct vgs_frame_desc vgs_mmif_gich_pe = {
@@ -257,5 +256,4 @@ const struct vgs_frame_desc vgs_mmif_gich_pe = {
 	.regs = gich_regs,
 	.count = VGS_ARRAY(gich_regs),
 	.size = 0x200,
-	.is_vif = true,
 };

@@ -357,6 +357,5 @@ const struct vgs_frame_desc vgs_mmif_gicv = {
 	.regs = gicv_regs,
 	.count = VGS_ARRAY(gicv_regs),
 	.size = 0x2000,
-	.is_vif = true,
 	.dense = 12, /* up to GICV_STATUSR */
 };

@@ -152,8 +152,10 @@ static inline bool vgs_core_visit(struct vgs_gic *gic)
 	return true;
 }
 
-/* Compute and report signals of dirty PEs. */
+/* Compute and report signals of dirty PEs, of which there is one. */
 void vgs_core_flush(struct vgs_gic *gic);
+/* The same without a look at what is dirty most of the time. */
+void vgs_core_flush_all(struct vgs_gic *gic);
 
 static inline void vgs_core_leave(struct vgs_gic *gic)
 {

@@ -39,6 +39,7 @@ struct vgs_offer {
 	bool apart;	    /* best is not in the index: vgs_core_offer() */
 	uint8_t fiq;	    /* groups that are signalled as FIQs */
 	bool asks;	    /* the model for the signals: bypass, ARE = 0 */
+	uint8_t unused[29]; /* a power of two: found by a shift */
 };
 
 /* What is selected if this interrupt is. */

@@ -129,7 +129,6 @@ struct vgs_frame_desc {
 	void (*misuse)(struct vgs_gic *gic, const struct vgs_acc *acc,
 		       enum vgs_reg_misuse misuse);
 	bool by_bytes; /* choice GIC-A6 is taken here */
-	bool is_vif;   /* of a virtual CPU interface, left by vgs_lr_leave() */
 	uint8_t dense; /* so many first rows are one word each, no holes */
 };
 

@@ -346,7 +346,7 @@ int vgs_v3_vif_load(struct vgs_gic *gic, unsigned pe,
 	for (unsigned n = 0; n < regs->lrs; n++)
 		lr_write(gic, pe, n, regs->lr[n]);
 	hcr_write(gic, pe, regs->hcr);
-	vgs_lr_leave(gic, pe);
+	vgs_core_leave(gic);
 	return 0;
 }
 
@@ -402,7 +402,7 @@ int vgs_v3_vif_save(struct vgs_gic *gic, unsigned pe, struct vgs_vif_regs *regs)
 		regs->ap0[n] = (uint32_t)ap_peek(gic, pe, VGS_G0, n);
 		regs->ap1[n] = (uint32_t)ap_peek(gic, pe, VGS_G1NS, n);
 	}
-	vgs_lr_leave(gic, pe);
+	vgs_core_leave(gic);
 	return 0;
 }
 

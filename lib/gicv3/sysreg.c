@@ -52,16 +52,6 @@ static VGS_COLD void trace_access(const struct vgs_gic *gic,
 
 /* --- accesses ----------------------------------------------------- */
 
-/* Leave after an access that was answered so: ICV and ICH, or ICC. */
-static inline void leave(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
-			 unsigned answer)
-{
-	if (answer == VGS_V3_VIRTUAL || id >= VGS_ICH_AP0R0_EL2)
-		vgs_lr_leave(gic, pe);
-	else
-		vgs_core_leave(gic);
-}
-
 static inline uint64_t read_row(struct vgs_gic *gic, unsigned pe,
 				const struct vgs_v3_sysreg *reg)
 {
@@ -79,8 +69,9 @@ static VGS_COLD int read_told(struct vgs_gic *gic, unsigned pe,
 }
 
 static inline int read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
-		       unsigned answer, uint64_t *ret_value)
+		       uint64_t *ret_value)
 {
+	unsigned answer = answer_of(gic, pe, id);
 	const struct vgs_v3_sysreg *reg = row(id, answer);
 
 	/* GIC-T21: write-only registers have no form that reads. */
@@ -97,15 +88,13 @@ static inline int read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 int vgs_v3_sysreg_read(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 		       uint64_t *ret_value)
 {
-	int err = vgs_core_enter(gic);
-	unsigned answer;
+	int answer = vgs_core_enter(gic);
 
-	if (err)
-		return err;
-	answer = answer_of(gic, pe, id);
-	err = read(gic, pe, id, answer, ret_value);
-	leave(gic, pe, id, answer);
-	return err;
+	if (answer)
+		return answer;
+	answer = read(gic, pe, id, ret_value);
+	vgs_core_leave(gic);
+	return answer;
 }
 
 static VGS_COLD int write_told(struct vgs_gic *gic, unsigned pe,
@@ -118,8 +107,9 @@ static VGS_COLD int write_told(struct vgs_gic *gic, unsigned pe,
 }
 
 static inline int write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
-			unsigned answer, uint64_t value)
+			uint64_t value)
 {
+	unsigned answer = write_answer_of(gic, pe, id);
 	const struct vgs_v3_sysreg *reg = row(id, answer);
 
 	if (VGS_RULE(GIC_T21, !reg->write))
@@ -135,15 +125,13 @@ static inline int write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 int vgs_v3_sysreg_write(struct vgs_gic *gic, unsigned pe, enum vgs_sysreg id,
 			uint64_t value)
 {
-	int err = vgs_core_enter(gic);
-	unsigned answer;
+	int answer = vgs_core_enter(gic);
 
-	if (err)
-		return err;
-	answer = write_answer_of(gic, pe, id);
-	err = write(gic, pe, id, answer, value);
-	leave(gic, pe, id, answer);
-	return err;
+	if (answer)
+		return answer;
+	answer = write(gic, pe, id, value);
+	vgs_core_leave(gic);
+	return answer;
 }
 
 int vgs_v3_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
