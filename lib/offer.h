@@ -180,6 +180,19 @@ static inline unsigned vgs_core_level(const struct vgs_gic *gic,
 	return gic->cfg.nmi ? level * 2 + !nmi : level;
 }
 
+/* The other way round: the priority of a level, and whether it is of NMIs. */
+static inline uint8_t vgs_core_level_priority(const struct vgs_gic *gic,
+					      unsigned level)
+{
+	return (uint8_t)((gic->cfg.nmi ? level / 2 : level)
+			 << gic->level_shift);
+}
+
+static inline bool vgs_core_level_nmi(const struct vgs_gic *gic, unsigned level)
+{
+	return gic->cfg.nmi && !(level & 1u);
+}
+
 static inline uint64_t vgs_core_key(unsigned level, uint32_t rank)
 {
 	return (uint64_t)level << 32 | rank;

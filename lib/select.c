@@ -51,45 +51,70 @@ void vgs_core_admit(const struct vgs_gic *gic, unsigned pe,
 	}
 }
 
-/* The key of what stands apart from the index. */
-static inline uint64_t apart_key(const struct vgs_gic *gic, unsigned pe,
-				 unsigned candidates)
+/*
+ * What stands at a place in the order: the level is that of its priority, and
+ * the interrupt need not be looked at.
+ */
+static inline void fill_best(const struct vgs_gic *gic, unsigned pe,
+			     enum vgs_group group, uint64_t key,
+			     struct vgs_hppi *ret_best)
 {
-	const struct vgs_offer *kept = &gic->offer[pe];
+	uint32_t intid = rank_intid(gic, (uint32_t)key);
+	unsigned level = (unsigned)(key >> 32);
 
-	return kept->apart && (candidates & VGS_BIT(kept->best.group))
-		       ? kept->key
-		       : VGS_KEY_NONE;
+	ret_best->slot = vgs_core_slot(gic, pe, intid);
+	ret_best->intid = intid;
+	ret_best->priority = vgs_core_level_priority(gic, level);
+	ret_best->nmi = vgs_core_level_nmi(gic, level);
+	ret_best->group = group;
 }
 
-/* What stands at a place in the order. */
-static VGS_APART void fill_best(const struct vgs_gic *gic, unsigned pe,
-				uint32_t rank, struct vgs_hppi *ret_best)
+/* The first of @groups, which all have one. */
+static VGS_APART void select_of(const struct vgs_gic *gic, unsigned pe,
+				uint64_t groups, struct vgs_offer *offer)
 {
-	uint32_t intid = rank_intid(gic, rank);
+	enum vgs_group group = VGS_G0;
+	uint64_t best = VGS_KEY_NONE;
+	unsigned level, rank;
 
-	vgs_core_hppi(gic, vgs_core_slot(gic, pe, intid), intid, ret_best);
+	for (; groups; groups &= groups - 1) {
+		unsigned g = vgs_ctz64(groups);
+
+		vgs_ready_min(&gic->ready, pe, g, &level, &rank);
+		if (vgs_core_key(level, rank) < best) {
+			best = vgs_core_key(level, rank);
+			group = (enum vgs_group)g;
+		}
+	}
+	offer->key = best;
+	fill_best(gic, pe, group, best, &offer->best);
 }
 
 static inline void select_indexed(const struct vgs_gic *gic, unsigned pe,
 				  struct vgs_offer *offer)
 {
-	uint64_t best = apart_key(gic, pe, offer->candidates);
-	uint64_t m = offer->candidates & *vgs_ready_groups(&gic->ready, pe);
-	unsigned level, rank;
+	uint64_t groups =
+		offer->candidates & *vgs_ready_groups(&gic->ready, pe);
 
-	for (; m; m &= m - 1) {
-		unsigned g = vgs_ctz64(m);
-
-		if (vgs_ready_min(&gic->ready, pe, g, &level, &rank) &&
-		    vgs_core_key(level, rank) < best)
-			best = vgs_core_key(level, rank);
-	}
-	offer->key = best;
-	if (best == VGS_KEY_NONE)
+	if (groups) {
+		select_of(gic, pe, groups, offer);
+	} else {
+		offer->key = VGS_KEY_NONE;
 		offer->best = nothing;
-	else
-		fill_best(gic, pe, (uint32_t)best, &offer->best);
+	}
+}
+
+/* The best that is kept may be apart from the index. */
+static void select_apart(const struct vgs_gic *gic, unsigned pe,
+			 struct vgs_offer *offer)
+{
+	const struct vgs_offer *kept = &gic->offer[pe];
+
+	if (kept->apart && kept->key < offer->key &&
+	    (offer->candidates & VGS_BIT(kept->best.group))) {
+		offer->key = kept->key;
+		offer->best = kept->best;
+	}
 }
 
 /* LPIs are Non-secure Group 1 (GIC-C22). */
@@ -195,19 +220,18 @@ static VGS_APART void select_naive(const struct vgs_gic *gic, unsigned pe,
 		naive_lpis(gic, pe, best);
 }
 
-static inline void select_by_index(const struct vgs_gic *gic, unsigned pe,
-				   struct vgs_offer *offer)
-{
-	select_indexed(gic, pe, offer);
-	if (takes_lpis(gic, pe, offer->candidates))
-		select_lpi(gic, pe, offer);
-}
-
 /* Quirk QD-4: what has the priority of nothing is nothing. */
 static void hide_idle(const struct vgs_gic *gic, struct vgs_hppi *hppi)
 {
 	if (VGS_QUIRK(gic, QD_4) && hppi->priority == VGS_PRIO_IDLE)
 		*hppi = nothing;
+}
+
+static bool is_same(const struct vgs_hppi *a, const struct vgs_hppi *b)
+{
+	return a->slot == b->slot && a->intid == b->intid &&
+	       a->priority == b->priority && a->nmi == b->nmi &&
+	       a->group == b->group;
 }
 
 bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
@@ -218,14 +242,17 @@ bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 	vgs_core_admit(gic, pe, &naive);
 	vgs_core_admit(gic, pe, &indexed);
 	select_naive(gic, pe, &naive);
-	select_by_index(gic, pe, &indexed);
+	select_indexed(gic, pe, &indexed);
+	select_apart(gic, pe, &indexed);
+	if (takes_lpis(gic, pe, indexed.candidates))
+		select_lpi(gic, pe, &indexed);
 	hide_idle(gic, &naive.best);
 	hide_idle(gic, &indexed.best);
-	if (indexed.best.intid != naive.best.intid && !VGS_CHOICE(gic, GIC_D33))
+	if (!is_same(&indexed.best, &naive.best) && !VGS_CHOICE(gic, GIC_D33))
 		return false;
 	/* What is kept is what would be selected and signalled. */
 	if (!(kept->dirty & VGS_DIRTY_BEST) &&
-	    (kept->best.intid != naive.best.intid ||
+	    (!is_same(&kept->best, &naive.best) ||
 	     (!gic->naive && kept->key != indexed.key) ||
 	     kept->candidates != naive.candidates))
 		return false;
@@ -233,7 +260,12 @@ bool vgs_core_select_agrees(const struct vgs_gic *gic, unsigned pe)
 	       kept->signalled == vgs_core_signalled_now(gic, pe, &naive.best);
 }
 
-/* What not every machine has. */
+/* What not every machine has besides, or instead. */
+static inline bool has_more(const struct vgs_gic *gic)
+{
+	return gic->naive || gic->lpi.lpis || VGS_QUIRK(gic, QD_4);
+}
+
 static VGS_APART void select_more(const struct vgs_gic *gic, unsigned pe,
 				  struct vgs_offer *offer)
 {
@@ -242,15 +274,6 @@ static VGS_APART void select_more(const struct vgs_gic *gic, unsigned pe,
 	else if (takes_lpis(gic, pe, offer->candidates))
 		select_lpi(gic, pe, offer);
 	hide_idle(gic, &offer->best);
-}
-
-static inline void select_into(const struct vgs_gic *gic, unsigned pe,
-			       struct vgs_offer *offer)
-{
-	if (!gic->naive)
-		select_indexed(gic, pe, offer);
-	if (gic->naive || gic->lpi.lpis || VGS_QUIRK(gic, QD_4))
-		select_more(gic, pe, offer);
 }
 
 void vgs_core_put_back(struct vgs_gic *gic, unsigned pe)
@@ -262,11 +285,26 @@ void vgs_core_put_back(struct vgs_gic *gic, unsigned pe)
 	offer->apart = false;
 }
 
+/* The seldom way of vgs_core_select_now(), which calls nobody in between. */
+static VGS_APART void select_all(struct vgs_gic *gic, unsigned pe)
+{
+	struct vgs_offer *offer = &gic->offer[pe];
+
+	if (offer->apart)
+		vgs_core_put_back(gic, pe);
+	select_indexed(gic, pe, offer);
+	if (has_more(gic))
+		select_more(gic, pe, offer);
+}
+
 void vgs_core_select_now(struct vgs_gic *gic, unsigned pe)
 {
-	if (gic->offer[pe].apart)
-		vgs_core_put_back(gic, pe);
-	select_into(gic, pe, &gic->offer[pe]);
+	struct vgs_offer *offer = &gic->offer[pe];
+
+	if (offer->apart || has_more(gic))
+		select_all(gic, pe);
+	else
+		select_indexed(gic, pe, offer);
 }
 
 struct vgs_hppi vgs_core_select_anew(const struct vgs_gic *gic, unsigned pe)
@@ -274,7 +312,10 @@ struct vgs_hppi vgs_core_select_anew(const struct vgs_gic *gic, unsigned pe)
 	struct vgs_offer offer;
 
 	vgs_core_admit(gic, pe, &offer);
-	select_into(gic, pe, &offer);
+	select_indexed(gic, pe, &offer);
+	select_apart(gic, pe, &offer);
+	if (has_more(gic))
+		select_more(gic, pe, &offer);
 	return offer.best;
 }
 
