@@ -28,21 +28,10 @@ static inline bool vgs_core_without_active(const struct vgs_gic *gic,
 				vgs_core_intid(gic, slot) < VGS_INTID_PPI);
 }
 
-/*
- * Acknowledge it on @pe: active priority, state.  GICv2 SGI sources too.
- * @return number of the active priority, -1: an NMI has none
- */
-static inline int vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
-				       const struct vgs_hppi *hppi)
+/* Its state after that.  GICv2 SGI sources too. */
+static inline void vgs_core_take(struct vgs_gic *gic, unsigned pe,
+				 const struct vgs_hppi *hppi)
 {
-	struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
-	int level = vgs_cpuif_activate(cpu, &gic->shape, hppi->group,
-				       hppi->priority, hppi->nmi);
-
-	vgs_core_dirty_running(gic, pe);
-	if (VGS_TRACING(gic))
-		vgs_core_tell(gic, VGS_EV_ACKNOWLEDGE, pe, hppi->intid, 0,
-			      hppi->priority, VGS_R_GIC_E15);
 	/* GIC-L19: an LPI has no active state. */
 	if (VGS_RULE(GIC_L19, hppi->slot == VGS_SLOT_LPI))
 		gic->model->lpi_acknowledged(gic, pe, hppi->intid);
@@ -54,6 +43,27 @@ static inline int vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
 	else
 		vgs_core_event_by(gic, hppi->slot, pe, VGS_IRQ_EV_ACKNOWLEDGE,
 				  VGS_R_GIC_B7);
+}
+
+/*
+ * Acknowledge what is offered to @pe: active priority, state.  It is withdrawn,
+ * which marks the PE dirty, for what runs too.
+ * @return number of the active priority, -1: an NMI has none
+ */
+static inline int vgs_core_acknowledge(struct vgs_gic *gic, unsigned pe,
+				       const struct vgs_hppi *hppi)
+{
+	struct vgs_cpuif *cpu = &gic->pe[pe].cpu;
+	int level = vgs_cpuif_activate(cpu, &gic->shape, hppi->group,
+				       hppi->priority, hppi->nmi);
+
+	if (VGS_TRACING(gic))
+		vgs_core_tell(gic, VGS_EV_ACKNOWLEDGE, pe, hppi->intid, 0,
+			      hppi->priority, VGS_R_GIC_E15);
+	vgs_core_take(gic, pe, hppi);
+#ifdef VGS_SELFCHECK
+	VGS_BUG_ON(gic, !(gic->offer[pe].dirty & VGS_DIRTY_BEST));
+#endif
 	return level;
 }
 

@@ -70,14 +70,13 @@ static uint32_t not_signalled(const struct vgs_gic *gic,
 
 /* GIC-E2: may it be signalled, may it be named, then activate. */
 static uint32_t iar_value(const struct vgs_gic *gic, const struct vgs_acc *acc,
-			  bool group1, struct vgs_hppi *ret_hppi)
+			  bool group1, const struct vgs_hppi *best)
 {
-	*ret_hppi = vgs_core_select(gic, acc->pe);
-	if (VGS_RULE(GIC_E2, vgs_core_signalled(gic, acc->pe, ret_hppi)))
-		return identify(gic, acc, ret_hppi, group1);
-	if (!unmasked(gic, acc, ret_hppi))
+	if (VGS_RULE(GIC_E2, vgs_core_signalled(gic, acc->pe, best)))
+		return identify(gic, acc, best, group1);
+	if (!unmasked(gic, acc, best))
 		return VGS_INTID_NONE;
-	return not_signalled(gic, acc, ret_hppi, group1);
+	return not_signalled(gic, acc, best, group1);
 }
 
 /* What is active at each level, and from whom: for what EOIR is told. */
@@ -97,14 +96,15 @@ static void remember(struct vgs_gic *gic, unsigned pe,
 static uint32_t acknowledge(struct vgs_gic *gic, const struct vgs_acc *acc,
 			    bool group1)
 {
-	struct vgs_hppi hppi;
-	uint32_t value = iar_value(gic, acc, group1, &hppi);
+	struct vgs_hppi spare;
+	const struct vgs_hppi *best = vgs_core_best(gic, acc->pe, &spare);
+	uint32_t value = iar_value(gic, acc, group1, best);
 
 	/* GIC-B32: a special INTID changes nothing. */
 	if (VGS_RULE(GIC_B32, vgs_mmif_intid(value) >= VGS_INTID_SPECIAL))
 		return value;
-	remember(gic, acc->pe, &hppi, value);
-	vgs_core_acknowledge(gic, acc->pe, &hppi);
+	remember(gic, acc->pe, best, value);
+	vgs_core_acknowledge(gic, acc->pe, best);
 	return value;
 }
 
@@ -115,9 +115,10 @@ uint64_t vgs_mmif_iar_read(struct vgs_gic *gic, const struct vgs_acc *acc)
 
 uint64_t vgs_mmif_iar_peek(const struct vgs_gic *gic, const struct vgs_acc *acc)
 {
-	struct vgs_hppi hppi;
+	struct vgs_hppi spare;
 
-	return iar_value(gic, acc, !acc->secure, &hppi);
+	return iar_value(gic, acc, !acc->secure,
+			 vgs_core_best(gic, acc->pe, &spare));
 }
 
 uint64_t vgs_mmif_aiar_read(struct vgs_gic *gic, const struct vgs_acc *acc)
@@ -128,9 +129,9 @@ uint64_t vgs_mmif_aiar_read(struct vgs_gic *gic, const struct vgs_acc *acc)
 uint64_t vgs_mmif_aiar_peek(const struct vgs_gic *gic,
 			    const struct vgs_acc *acc)
 {
-	struct vgs_hppi hppi;
+	struct vgs_hppi spare;
 
-	return iar_value(gic, acc, true, &hppi);
+	return iar_value(gic, acc, true, vgs_core_best(gic, acc->pe, &spare));
 }
 
 /* GIC-G5: as IAR, but neither PMR nor the running priority counts. */

@@ -226,13 +226,25 @@ void vgs_core_evaluate_naively(struct vgs_gic *gic);
 VGS_COLD struct vgs_hppi vgs_core_select_anew(const struct vgs_gic *gic,
 					      unsigned pe);
 
-/* The best; whatever changes it marks the PE dirty, so it is kept till then. */
+/*
+ * The best; whatever changes it marks the PE dirty, so it is kept till then, and
+ * then found out in @spare.  What an acknowledge does leaves it as it is.
+ */
+static inline const struct vgs_hppi *
+vgs_core_best(const struct vgs_gic *gic, unsigned pe, struct vgs_hppi *spare)
+{
+	if (!(gic->offer[pe].dirty & VGS_DIRTY_BEST))
+		return &gic->offer[pe].best;
+	*spare = vgs_core_select_anew(gic, pe);
+	return spare;
+}
+
 static inline struct vgs_hppi vgs_core_select(const struct vgs_gic *gic,
 					      unsigned pe)
 {
-	if (!(gic->offer[pe].dirty & VGS_DIRTY_BEST))
-		return gic->offer[pe].best;
-	return vgs_core_select_anew(gic, pe);
+	struct vgs_hppi spare;
+
+	return *vgs_core_best(gic, pe, &spare);
 }
 
 /* Self-check: do the index and the naive evaluation choose the same? */

@@ -95,21 +95,19 @@ static uint32_t *acknowledged(const struct vgs_gic *gic, unsigned pe, int level)
 
 /* GIC-E2: first whether it can be signalled, then special INTIDs. */
 static uint32_t offer0(const struct vgs_gic *gic, unsigned pe,
-		       struct vgs_hppi *ret_hppi)
+		       const struct vgs_hppi *best)
 {
-	*ret_hppi = vgs_core_select(gic, pe);
-	if (!vgs_core_signalled(gic, pe, ret_hppi))
+	if (!vgs_core_signalled(gic, pe, best))
 		return VGS_INTID_NONE;
-	return visible0(gic, pe, ret_hppi);
+	return visible0(gic, pe, best);
 }
 
 static inline uint32_t offer1(const struct vgs_gic *gic, unsigned pe,
-			      struct vgs_hppi *ret_hppi)
+			      const struct vgs_hppi *best)
 {
-	*ret_hppi = vgs_core_select(gic, pe);
-	if (!vgs_core_signalled(gic, pe, ret_hppi))
+	if (!vgs_core_signalled(gic, pe, best))
 		return VGS_INTID_NONE;
-	return visible1(gic, pe, ret_hppi);
+	return visible1(gic, pe, best);
 }
 
 /* GIC-E3, GIC-B32: a special INTID changes nothing. */
@@ -134,74 +132,76 @@ static inline uint32_t take(struct vgs_gic *gic, unsigned pe, uint32_t intid,
 
 uint64_t vgs_v3_iar0_peek(const struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_hppi hppi;
+	struct vgs_hppi spare;
 
-	return offer0(gic, pe, &hppi);
+	return offer0(gic, pe, vgs_core_best(gic, pe, &spare));
 }
 
 uint64_t vgs_v3_iar0_read(struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_hppi hppi;
-	uint32_t intid = offer0(gic, pe, &hppi);
+	struct vgs_hppi spare;
+	const struct vgs_hppi *best = vgs_core_best(gic, pe, &spare);
 
-	return take(gic, pe, intid, &hppi);
+	return take(gic, pe, offer0(gic, pe, best), best);
 }
 
 /* GIC-N6, GIC-N7: where NMIs are a thing, IAR1 leaves them to NMIAR1. */
 static uint32_t offer_iar1(const struct vgs_gic *gic, unsigned pe,
-			   struct vgs_hppi *ret_hppi)
+			   const struct vgs_hppi *best)
 {
-	uint32_t intid = offer1(gic, pe, ret_hppi);
+	uint32_t intid = offer1(gic, pe, best);
 
 	if (!vgs_v3_is_special(intid) &&
-	    VGS_RULE(GIC_N6, ret_hppi->nmi && gic->v3->view[pe].nmi))
+	    VGS_RULE(GIC_N6, best->nmi && gic->v3->view[pe].nmi))
 		return INTID_NMI;
 	return intid;
 }
 
 uint64_t vgs_v3_iar1_peek(const struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_hppi hppi;
+	struct vgs_hppi spare;
 
-	return offer_iar1(gic, pe, &hppi);
+	return offer_iar1(gic, pe, vgs_core_best(gic, pe, &spare));
 }
 
 uint64_t vgs_v3_iar1_read(struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_hppi hppi;
-	uint32_t intid = offer_iar1(gic, pe, &hppi);
+	struct vgs_hppi spare;
+	const struct vgs_hppi *best = vgs_core_best(gic, pe, &spare);
+	uint32_t intid = offer_iar1(gic, pe, best);
 
 	/* GIC-CU54: software asked for it where it should not. */
 	if (intid == INTID_NMI)
-		vgs_core_finding(gic, pe, hppi.intid, VGS_R_GIC_CU54);
-	return take(gic, pe, intid, &hppi);
+		vgs_core_finding(gic, pe, best->intid, VGS_R_GIC_CU54);
+	return take(gic, pe, intid, best);
 }
 
 /* GIC-N8 */
 static uint32_t offer_nmiar1(const struct vgs_gic *gic, unsigned pe,
-			     struct vgs_hppi *ret_hppi)
+			     const struct vgs_hppi *best)
 {
-	uint32_t intid = offer1(gic, pe, ret_hppi);
+	uint32_t intid = offer1(gic, pe, best);
 
-	return VGS_RULE(GIC_N8, ret_hppi->nmi) ? intid : VGS_INTID_NONE;
+	return VGS_RULE(GIC_N8, best->nmi) ? intid : VGS_INTID_NONE;
 }
 
 uint64_t vgs_v3_nmiar1_peek(const struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_hppi hppi;
+	struct vgs_hppi spare;
 
-	return offer_nmiar1(gic, pe, &hppi);
+	return offer_nmiar1(gic, pe, vgs_core_best(gic, pe, &spare));
 }
 
 uint64_t vgs_v3_nmiar1_read(struct vgs_gic *gic, unsigned pe)
 {
-	struct vgs_hppi hppi;
-	uint32_t intid = offer_nmiar1(gic, pe, &hppi);
+	struct vgs_hppi spare;
+	const struct vgs_hppi *best = vgs_core_best(gic, pe, &spare);
+	uint32_t intid = offer_nmiar1(gic, pe, best);
 
 	/* GIC-CU54: what is signalled is no NMI. */
-	if (intid == VGS_INTID_NONE && vgs_core_signalled(gic, pe, &hppi))
-		vgs_core_finding(gic, pe, hppi.intid, VGS_R_GIC_CU54);
-	return take(gic, pe, intid, &hppi);
+	if (intid == VGS_INTID_NONE && vgs_core_signalled(gic, pe, best))
+		vgs_core_finding(gic, pe, best->intid, VGS_R_GIC_CU54);
+	return take(gic, pe, intid, best);
 }
 
 /* --- end of interrupt --------------------------------------------- */
