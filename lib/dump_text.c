@@ -79,6 +79,7 @@ void vgs_dump_row(struct vgs_dump *dump, const struct vgs_dump_row *row)
 	put_number(dump, row->priority, 3, 10);
 	put(dump, "      ");
 	put_number(dump, row->queued, 2, 10);
+	put(dump, " ");
 	end_line(dump);
 }
 

@@ -164,7 +164,9 @@ VGS_API uint64_t vgs_vcpu_stat(const struct vgs_vm *vm, unsigned vcpu,
  *
  * What KVM's vgic-state file shows (KVM-OBS-20 to KVM-OBS-23): the stored
  * state, which is stale for what stands in a list register of a running vCPU
- * (KVM-ST-22).  Nothing changes.
+ * (KVM-ST-22).  Nothing changes.  A row ends with a space, as there.  A call is
+ * a whole reading: there is no second reader to turn away, and no SGI of GICv4.1
+ * whose pending state the hardware has (KVM-OBS-24).
  */
 VGS_API void vgs_vm_dump(const struct vgs_vm *vm, vgs_dump_fn fn, void *user);
 

@@ -73,7 +73,7 @@ static void a_row_shows_level_enable_config_group_and_target(void **state)
 	spi(&t->f, 40, 0x90, 2);
 	line(&t->f, 40, true);
 	assert_line(t, "       SPI   40      2 0101011        0        2   0"
-		       " 144       2");
+		       " 144       2 ");
 }
 
 static void an_edge_is_latched_and_then_active(void **state)
@@ -85,10 +85,10 @@ static void an_edge_is_latched_and_then_active(void **state)
 	line(&t->f, 40, true);
 	line(&t->f, 40, false);
 	assert_line(t, "       SPI   40      2 1001001        0        2   0"
-		       " 144       2");
+		       " 144       2 ");
 	assert_int_equal(acknowledge(t, 2), 40);
 	assert_line(t, "       SPI   40      2 0011001        0        2   0"
-		       " 144      -1");
+		       " 144      -1 ");
 }
 
 static void an_spi_that_goes_nowhere_has_no_target(void **state)
@@ -98,7 +98,7 @@ static void an_spi_that_goes_nowhere_has_no_target(void **state)
 	spi(&t->f, 40, 0x90, 2);
 	dist_write(&t->f, "GICD_IROUTER40", 0x77);
 	assert_line(t, "       SPI   40     -1 0001011        0        0   0"
-		       " 144      -1");
+		       " 144      -1 ");
 }
 
 static void a_list_register_with_hw_is_the_other_end(void **state)
@@ -109,7 +109,7 @@ static void a_list_register_with_hw_is_the_other_end(void **state)
 	msr(&t->f, 2, VGS_ICH_LR0_EL2,
 	    1ull << 62 | 1ull << 61 | 40ull << 32 | 52);
 	assert_line(t, "       SPI   40      2 0001111       52        2   0"
-		       " 144      -1");
+		       " 144      -1 ");
 }
 
 static void a_private_one_is_in_the_section_of_its_pe(void **state)
@@ -118,7 +118,7 @@ static void a_private_one_is_in_the_section_of_its_pe(void **state)
 
 	ppi_line(&t->f, 1, 27, true);
 	assert_int_equal(line_of(t, "       PPI   27      1 0100010        0"
-				    "        1   0   0      -1"),
+				    "        1   0   0      -1 "),
 			 47 + 2 + 27);
 }
 
@@ -133,9 +133,9 @@ static void lpis_come_last_in_ascending_order(void **state)
 	msi(t, 0x10, 4);
 	msi(t, 0x10, 3);
 	first = line_of(t, "       LPI 8192      1 1001001        0        1"
-			   "   0 160       1");
+			   "   0 160       1 ");
 	second = line_of(t, "       LPI 8200      2 1001001        0        2"
-			    "   0 160       2");
+			    "   0 160       2 ");
 	assert_int_equal(first, 152 + 2 + 64);
 	assert_int_equal(second, first + 1);
 	assert_int_equal(line_of(t, "nr_lpis:\t2"), 5);
@@ -158,9 +158,9 @@ static void no_lpi_is_missing_or_twice(void **state)
 	vgs_gic_dump(t->f.gic, compare, &all);
 	assert_int_equal(all.lines, 152 + 1 + 64 + 64);
 	assert_line(t, "       LPI 8331      2 1001001        0        2   0"
-		       " 160      -1");
+		       " 160      -1 ");
 	assert_int_equal(line_of(t, "       LPI 8300      2 1001001        0"
-				    "        2   0 160       2"),
+				    "        2   0 160       2 "),
 			 152 + 1 + 64 + 32 + 1);
 }
 
@@ -188,10 +188,10 @@ static void a_resident_vpe_has_a_section(void **state)
 	msi(t, 0x10, 4);
 	assert_int_equal(line_of(t, HEADER("1")), before + 2);
 	assert_int_equal(line_of(t, "       LPI 8192      1 1001001        0"
-				    "        1   0 160      -1"),
+				    "        1   0 160      -1 "),
 			 before + 4);
 	assert_int_equal(line_of(t, "       LPI 8193      1 1001001        0"
-				    "        1   0 128       1"),
+				    "        1   0 128       1 "),
 			 before + 5);
 	assert_int_equal(line_of(t, "nr_lpis:\t1"), 5);
 	vpe_out(t, 1, 1, 0);
@@ -212,10 +212,10 @@ static void virtual_sgis_are_in_the_section_of_their_vpe(void **state)
 	header = line_of(t, HEADER("1"));
 	assert_int_not_equal(header, 0);
 	assert_int_equal(line_of(t, "       SGI    3      1 1001001        0"
-				    "        1   0  64       1"),
+				    "        1   0  64       1 "),
 			 header + 2 + 3);
 	assert_int_equal(line_of(t, "       SGI    4      1 0000000        0"
-				    "        1   0  80      -1"),
+				    "        1   0  80      -1 "),
 			 header + 2 + 4);
 }
 

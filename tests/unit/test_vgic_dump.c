@@ -98,17 +98,17 @@ static void row_shows_a_forwarded_interrupt(void **state)
 
 	assert_int_not_equal(
 		line_of(f, f->v3 ? "       SPI   52      0 0000001        0"
-				   "        0   0   0      -1"
+				   "        0   0   0      -1 "
 				 : "       SPI   52      0 0000000        0"
-				   "        0   0   0      -1"),
+				   "        0   0   0      -1 "),
 		0);
 	forward_spi(f);
 	device_fires(f);
 	assert_int_not_equal(
 		line_of(f, f->v3 ? "       SPI   52      0 0101111       42"
-				   "        0   0 160       0"
+				   "        0   0 160       0 "
 				 : "       SPI   52      0 0101110       42"
-				   "        1   0 160       0"),
+				   "        1   0 160       0 "),
 		0);
 }
 
