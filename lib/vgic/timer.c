@@ -152,12 +152,6 @@ void vgs_vtimer_update(struct vgs_vm *vm, unsigned vcpu, unsigned id,
 				VGS_OWNER_TIMER + id);
 }
 
-static bool owned(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
-{
-	return vm->virqs[vgs_vtimer_virq(vm, vcpu, id)].owner ==
-	       VGS_OWNER_TIMER + id;
-}
-
 bool vgs_virq_sample(const struct vgs_vm *vm, uint32_t i, unsigned vcpu,
 		     unsigned pe)
 {
@@ -241,10 +235,10 @@ static int claim(struct vgs_vm *vm, unsigned vcpu)
 
 	if (!vgs_vm_timers_valid(vm))
 		return -VGS_EINVAL;
-	if (!owned(vm, vcpu, VGS_TIMER_VIRTUAL))
+	if (!vgs_vtimer_owned(vm, vcpu, VGS_TIMER_VIRTUAL))
 		vgs_vtimer_told_map(vm, vcpu);
 	for (unsigned id = 0; id < VGS_TIMER_IDS && !err; id++) {
-		if (owned(vm, vcpu, id))
+		if (vgs_vtimer_owned(vm, vcpu, id))
 			continue;
 		err = vgs_virq_set_owner(vm, vgs_vtimer_virq(vm, vcpu, id),
 					 VGS_OWNER_TIMER + id);
@@ -514,7 +508,7 @@ int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,
 		.cval = cval,
 		.offset = vm->dist->timer_offset[id],
 		.ctl = (uint32_t)ctl,
-		.owned = owned(vm, vcpu, id),
+		.owned = vgs_vtimer_owned(vm, vcpu, id),
 	};
 	return 0;
 }

@@ -28,6 +28,14 @@ static inline uint32_t vgs_vtimer_virq(const struct vgs_vm *vm, unsigned vcpu,
 	return vgs_virq_index(vm, vcpu, vm->dist->timer_vintid[id]);
 }
 
+/* Has the timer claimed its PPI: did the vCPU run? */
+static inline bool vgs_vtimer_owned(const struct vgs_vm *vm, unsigned vcpu,
+				    unsigned id)
+{
+	return vm->virqs[vgs_vtimer_virq(vm, vcpu, id)].owner ==
+	       VGS_OWNER_TIMER + id;
+}
+
 void vgs_vtimer_pe_write(struct vgs_vm *vm, unsigned pe, unsigned id,
 			 enum vgs_timer_reg reg, uint64_t value);
 

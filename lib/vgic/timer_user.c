@@ -22,6 +22,14 @@ static void reset_mapped(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 			       0, VGS_R_KVM_MP_5);
 }
 
+/* KVM turns a vCPU's timers on with its first run. */
+static bool enabled(const struct vgs_vm *vm, unsigned vcpu)
+{
+	return vm->cfg.user_irqchip
+		       ? vm->abi->ran
+		       : vgs_vtimer_owned(vm, vcpu, VGS_TIMER_VIRTUAL);
+}
+
 int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu)
 {
 	bool loaded;
@@ -42,6 +50,8 @@ int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu)
 	vgs_vtimer_told_map(vm, vcpu);
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
 		vgs_vtimer_at(vm, vcpu, id)->ctl = 0;
+		if (!VGS_RULE(KVM_TM_12, enabled(vm, vcpu)))
+			continue;
 		vgs_vtimer_update(vm, vcpu, id, false);
 		reset_mapped(vm, vcpu, id);
 	}

@@ -380,6 +380,12 @@ static void reset_lowers_the_line(void **state)
 {
 	struct fixture *f = *state;
 
+	unsigned *updates = &f->counts[VGS_EV_TIMER_UPDATE_IRQ];
+
+	/* Before the first run there is nobody's line to lower. */
+	assert_int_equal(vgs_vcpu_timer_reset(f->vm, 0), 0);
+	assert_int_equal(*updates, 0);
+	assert_int_equal(f->counts[VGS_EV_GET_TIMER_MAP], 1);
 	own_timer(f, 27);
 	enter(f, 0);
 	set_timer(f, V, 0, 1);
@@ -388,10 +394,13 @@ static void reset_lowers_the_line(void **state)
 	enter(f, 0);
 	assert_int_equal(guest_acks(f, 0), 27);
 	leave(f, 0);
+	*updates = 0;
 	assert_true(virq(f, 0, 27).active);
 	assert_int_equal(vgs_vcpu_timer_reset(f->vm, 0), 0);
 	assert_false(virq(f, 0, 27).line);
 	assert_false(virq(f, 0, 27).active);
+	/* Two are lowered, and both told of again by the load. */
+	assert_int_equal(*updates, 4);
 	assert_int_equal(read_timer(f, V, VGS_TIMER_CTL), 0);
 	assert_true(vcpu_of(f, 0).loaded);
 	assert_int_equal(phys(f, 27), VGS_INACTIVE);
