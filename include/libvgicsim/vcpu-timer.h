@@ -33,11 +33,22 @@ VGS_API int vgs_vcpu_set_pmu(struct vgs_vm *vm, unsigned vcpu, bool overflow);
 /**
  * vgs_vcpu_timer_read() - a guest's MRS of one of its timers' registers
  *
- * Without effect; the guest sees no offsets, which read 0.
+ * Of an emulated timer: one exit while the vCPU is entered, but for the counter.
+ * The guest sees no offsets, which read 0.
  *
- * Returns: 0; -VGS_ERANGE no such vCPU or register; -VGS_ENOTSUP no timers.
+ * Returns: 0; -VGS_ERANGE no such vCPU or register; -VGS_ENOTSUP no timers;
+ * -VGS_EBUSY, -VGS_EBUG.
  */
-VGS_API int vgs_vcpu_timer_read(const struct vgs_vm *vm, unsigned vcpu,
+VGS_API int vgs_vcpu_timer_read(struct vgs_vm *vm, unsigned vcpu,
+				enum vgs_timer_id id, enum vgs_timer_reg reg,
+				uint64_t *ret_value);
+
+/**
+ * vgs_vcpu_timer_peek() - what vgs_vcpu_timer_read() would find; nothing changes
+ *
+ * User space reads so, too.  Returns: 0; -VGS_ERANGE; -VGS_ENOTSUP.
+ */
+VGS_API int vgs_vcpu_timer_peek(const struct vgs_vm *vm, unsigned vcpu,
 				enum vgs_timer_id id, enum vgs_timer_reg reg,
 				uint64_t *ret_value);
 

@@ -45,7 +45,7 @@ bool vgs_scn_timer_reg(const struct vgs_scn_run *run,
 	return true;
 }
 
-int vgs_scn_timer_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+int vgs_scn_timer_peek(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 		       uint64_t *ret_value)
 {
 	const struct vgs_scn_actor *a = &reg->actor;
@@ -53,6 +53,17 @@ int vgs_scn_timer_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 	if (a->kind == VGS_SCN_PE)
 		return vgs_timers_read(run->timers, a->pe, reg->timer_id,
 				       reg->timer_reg, ret_value);
+	return vgs_vcpu_timer_peek(run->vms[a->vm].vm, a->vcpu, reg->timer_id,
+				   reg->timer_reg, ret_value);
+}
+
+int vgs_scn_timer_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+		       uint64_t *ret_value)
+{
+	const struct vgs_scn_actor *a = &reg->actor;
+
+	if (a->kind != VGS_SCN_VCPU)
+		return vgs_scn_timer_peek(run, reg, ret_value);
 	return vgs_vcpu_timer_read(run->vms[a->vm].vm, a->vcpu, reg->timer_id,
 				   reg->timer_reg, ret_value);
 }

@@ -186,7 +186,7 @@ int vgs_scn_reg_peek(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 	struct vgs_vm *vm;
 
 	if (reg->timer)
-		return vgs_scn_timer_read(run, reg, ret_value);
+		return vgs_scn_timer_peek(run, reg, ret_value);
 	if (a->kind == VGS_SCN_PE)
 		return pe_peek(run, reg, ret_value);
 	vm = run->vms[a->vm].vm;

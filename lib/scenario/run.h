@@ -259,6 +259,8 @@ bool vgs_scn_timer_reg(const struct vgs_scn_run *run,
 		       struct vgs_scn_reg *ret_reg);
 int vgs_scn_timer_read(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 		       uint64_t *ret_value);
+int vgs_scn_timer_peek(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
+		       uint64_t *ret_value);
 int vgs_scn_timer_write(struct vgs_scn_run *run, const struct vgs_scn_reg *reg,
 			uint64_t value);
 /* A system register that is not there, for an access that must trap; false

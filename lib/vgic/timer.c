@@ -419,7 +419,48 @@ static int check(const struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 	return vgs_vm_has_timers(vm) ? 0 : -VGS_ENOTSUP;
 }
 
-int vgs_vcpu_timer_read(const struct vgs_vm *vm, unsigned vcpu,
+/* KVM-TM-7: an emulated timer's registers trap, its counter does not. */
+static bool traps(const struct vgs_vm *vm, unsigned vcpu, unsigned id,
+		  enum vgs_timer_reg reg)
+{
+	return vm->vcpus[vcpu].entered && !is_direct(vm, id) &&
+	       reg != VGS_TIMER_COUNT && reg != VGS_TIMER_OFFSET;
+}
+
+static int trap(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
+		enum vgs_timer_reg reg, bool write)
+{
+	int err = vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
+
+	if (err)
+		return err;
+	vgs_tp_sys_reg(vm, vcpu, vgs_timer_reg_name(id, reg), write);
+	vgs_vtimer_told_map(vm, vcpu);
+	return 0;
+}
+
+int vgs_vcpu_timer_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
+			enum vgs_timer_reg reg, uint64_t *ret_value)
+{
+	int err = vgs_vm_may(vm);
+	bool out;
+
+	if (!err)
+		err = check(vm, vcpu, id, reg);
+	if (err)
+		return err;
+	out = traps(vm, vcpu, id, reg);
+	if (out)
+		err = trap(vm, vcpu, id, reg, false);
+	if (err)
+		return err;
+	vgs_vcpu_timer_peek(vm, vcpu, id, reg, ret_value);
+	if (out)
+		err = vgs_vm_resume(vm);
+	return vm->bug ? -VGS_EBUG : err;
+}
+
+int vgs_vcpu_timer_peek(const struct vgs_vm *vm, unsigned vcpu,
 			enum vgs_timer_id id, enum vgs_timer_reg reg,
 			uint64_t *ret_value)
 {
@@ -458,7 +499,7 @@ int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 			 enum vgs_timer_reg reg, uint64_t value)
 {
 	int err = vgs_vm_may(vm);
-	bool traps;
+	bool out;
 
 	if (!err)
 		err = check(vm, vcpu, id, reg);
@@ -470,19 +511,15 @@ int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 		vgs_vtimer_pe_write(vm, vm->vcpus[vcpu].pe, id, reg, value);
 		return 0;
 	}
-	traps = vm->vcpus[vcpu].entered && !is_direct(vm, id);
-	if (traps)
-		err = vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
+	out = traps(vm, vcpu, id, reg);
+	if (out)
+		err = trap(vm, vcpu, id, reg, true);
 	if (err)
 		return err;
-	if (traps) {
-		vgs_tp_sys_reg(vm, vcpu, vgs_timer_reg_name(id, reg), true);
-		vgs_vtimer_told_map(vm, vcpu);
-	}
 	write_saved(vm, vcpu, id, reg, value);
 	if (vm->vcpus[vcpu].loaded && !is_direct(vm, id))
 		emulate(vm, vcpu, id);
-	if (traps)
+	if (out)
 		err = vgs_vm_resume(vm);
 	return vm->bug ? -VGS_EBUG : err;
 }
@@ -496,8 +533,8 @@ int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,
 
 	if (err)
 		return err;
-	vgs_vcpu_timer_read(vm, vcpu, id, VGS_TIMER_CTL, &ctl);
-	vgs_vcpu_timer_read(vm, vcpu, id, VGS_TIMER_CVAL, &cval);
+	vgs_vcpu_timer_peek(vm, vcpu, id, VGS_TIMER_CTL, &ctl);
+	vgs_vcpu_timer_peek(vm, vcpu, id, VGS_TIMER_CVAL, &cval);
 	*ret_info = (struct vgs_vcpu_timer_info){
 		.vintid = vm->dist->timer_vintid[id],
 		.pintid = is_direct(vm, id) ? vm->cfg.timer_pintids[id] : 0,

@@ -239,7 +239,7 @@ int vgs_vcpu_get_one_reg(const struct vgs_vm *vm, unsigned vcpu, uint64_t id,
 	if (err || *ret_rc)
 		return err;
 	if (timer != VGS_TIMER_IDS)
-		return vgs_vcpu_timer_read(vm, vcpu, (enum vgs_timer_id)timer,
+		return vgs_vcpu_timer_peek(vm, vcpu, (enum vgs_timer_id)timer,
 					   reg, ret_value);
 	*ret_value = vgs_vcpu_device_levels(vm, vcpu) & VGS_KVM_LEVEL_PMU
 			     ? VGS_BIT(31)
