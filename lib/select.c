@@ -80,8 +80,8 @@ static VGS_APART void select_of(const struct vgs_gic *gic, unsigned pe,
 	for (; groups; groups &= groups - 1) {
 		unsigned g = vgs_ctz64(groups);
 
-		vgs_ready_min(&gic->ready, pe, g, &level, &rank);
-		if (vgs_core_key(level, rank) < best) {
+		if (vgs_ready_min(&gic->ready, pe, g, &level, &rank) &&
+		    vgs_core_key(level, rank) < best) {
 			best = vgs_core_key(level, rank);
 			group = (enum vgs_group)g;
 		}
