@@ -29,25 +29,24 @@ static bool is_legal(const struct vgs_gic *gic, const struct vgs_acc *acc,
 
 /* Why an access has no row that answers. */
 enum why {
-	RAZ_WI,
+	RESERVED,
+	CLOSED,	  /* perhaps: the frame knows */
 	BAD_SIZE, /* by choice GIC-CU9, and a mistake */
+	SECURE,
 };
 
-/* An access that is RAZ/WI, and by which rule. */
-static VGS_COLD const struct vgs_row *refused(const struct vgs_gic *gic,
-					      const struct vgs_acc *acc,
-					      uint64_t value, unsigned rule)
-{
-	if (!acc->peek)
-		vgs_core_ignored(gic, acc->pe,
-				 acc->reg ? acc->reg->name : "reserved", value,
-				 rule);
-	return NULL;
-}
+/* The bits that an access of so many bytes covers. */
+static const uint64_t ones[9] = {
+	[1] = UINT8_MAX,
+	[2] = UINT16_MAX,
+	[4] = UINT32_MAX,
+	[8] = UINT64_MAX,
+};
 
 /*
  * Find the row, judge size, alignment and view, fill in @acc and the first byte
- * of the register that is accessed.  NULL: RAZ/WI, or what @ret_why says.
+ * of the register that is accessed.  NULL: RAZ/WI, or what @ret_why says.  Calls
+ * nobody, so that the usual way keeps nothing for what seldom happens.
  */
 static inline const struct vgs_row *
 resolve(const struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
@@ -56,30 +55,56 @@ resolve(const struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	const struct vgs_row *row = vgs_map_row(acc->rows, offset);
 	unsigned byte = row ? (offset - row->offset) & row->low : 0;
 
-	acc->reg = NULL;
-	*ret_why = RAZ_WI;
+	*ret_why = RESERVED;
 	/* GIC-A7: reserved locations are RES0. */
-	if (!row || byte >= row->bytes)
-		return refused(gic, acc, offset, VGS_R_GIC_A7);
+	if (!row || byte >= row->bytes) {
+		acc->reg = NULL;
+		return NULL;
+	}
 	acc->reg = row->reg;
 	acc->row = row;
 	acc->n = (offset - row->offset) >> row->shift;
-	/* GIC-A12: a frame that software has turned away from. */
-	if (acc->frame->closed &&
-	    VGS_RULE(GIC_A12, acc->frame->closed(gic, acc)))
-		return refused(gic, acc, size, VGS_R_GIC_A12);
+	*ret_why = CLOSED;
+	if (acc->frame->closed && !acc->open)
+		return NULL;
+	*ret_why = BAD_SIZE;
 	/* GIC-A6: which of the allowed answers is choice GIC-CU9. */
-	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, row, byte, size))) {
-		*ret_why = BAD_SIZE;
-		return refused(gic, acc, size, VGS_R_GIC_A6);
-	}
+	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, row, byte, size)))
+		return NULL;
+	*ret_why = SECURE;
 	/* GIC-C5: Secure registers are RAZ/WI to Non-secure accesses. */
 	if (row->reg->view == VGS_VIEW_SECURE && !acc->secure &&
 	    VGS_RULE(GIC_C5, !gic->one_security_state))
-		return refused(gic, acc, size, VGS_R_GIC_C5);
-	acc->mask = UINT64_MAX >> (64 - size * 8) << byte * 8;
+		return NULL;
+	acc->mask = ones[size] << byte * 8;
 	*ret_byte = byte;
 	return row;
+}
+
+/*
+ * An access that resolve() did not find a row for, and by which rule.  False:
+ * the frame is open, resolve() is to be asked again.
+ */
+static VGS_COLD bool is_refused(const struct vgs_gic *gic, struct vgs_acc *acc,
+				uint32_t offset, unsigned size, enum why why)
+{
+	static const uint16_t rules[] = {
+		[RESERVED] = VGS_R_GIC_A7,
+		[CLOSED] = VGS_R_GIC_A12,
+		[BAD_SIZE] = VGS_R_GIC_A6,
+		[SECURE] = VGS_R_GIC_C5,
+	};
+
+	/* GIC-A12: a frame that software has turned away from. */
+	if (why == CLOSED && !VGS_RULE(GIC_A12, acc->frame->closed(gic, acc))) {
+		acc->open = true;
+		return false;
+	}
+	if (!acc->peek)
+		vgs_core_ignored(gic, acc->pe,
+				 acc->reg ? acc->reg->name : "reserved",
+				 why == RESERVED ? offset : size, rules[why]);
+	return true;
 }
 
 /* For STATUSR: a reserved location, or the wrong direction. */
@@ -172,19 +197,20 @@ static union vgs_reg_object machine(const struct vgs_gic *gic)
 	return (union vgs_reg_object){ .gic_peek = gic };
 }
 
-/*
- * What an element of a row of fields reads as.  Where the access sees shared
- * interrupts side by side, all of them are taken at once.
- */
-static inline uint64_t peek_irqs(const struct vgs_gic *gic,
-				 const struct vgs_acc *acc,
-				 const struct vgs_row *row)
+/* Does the access see shared interrupts that are taken all at once? */
+static inline bool gathers(const struct vgs_acc *acc, const struct vgs_row *row)
+{
+	return row->gathers && vgs_map_sees_block(acc);
+}
+
+/* What an element of such a row reads as. */
+static inline uint64_t gather(const struct vgs_gic *gic,
+			      const struct vgs_acc *acc,
+			      const struct vgs_row *row)
 {
 	const struct vgs_reg *reg = row->reg;
 	uint64_t value;
 
-	if (!row->gathers || !vgs_map_sees_block(acc))
-		return vgs_reg_peek_fields(machine(gic), acc);
 	if (reg->irq_bit)
 		value = peek_bits(&gic->irqs[row->slot + acc->n * 32],
 				  reg->irq_bit);
@@ -205,12 +231,15 @@ static inline uint64_t peek_row(const struct vgs_gic *gic,
 {
 	const struct vgs_reg *reg = row->reg;
 
+	if (gathers(acc, row))
+		return gather(gic, acc, row);
 	/* GIC-A8: what a write-only register reads as is UNKNOWN: 0. */
 	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_WO))
 		return 0;
 	if (reg->peek)
 		return reg->peek(gic, acc);
-	return reg->get || reg->irq_bit ? peek_irqs(gic, acc, row) : 0;
+	return reg->get || reg->irq_bit ? vgs_reg_peek_fields(machine(gic), acc)
+					: 0;
 }
 
 static uint64_t peek_register(const struct vgs_gic *gic, struct vgs_acc *acc,
@@ -225,6 +254,8 @@ static uint64_t peek_register(const struct vgs_gic *gic, struct vgs_acc *acc,
 	row = resolve(gic, acc, offset, size, &byte, &why);
 	if (row)
 		return (peek_row(gic, acc, row) & acc->mask) >> byte * 8;
+	if (!is_refused(gic, acc, offset, size, why))
+		return peek_register(gic, acc, offset, size);
 	if (why == BAD_SIZE && VGS_CHOICE(gic, GIC_CU9)) {
 		unsigned chosen = misfit(gic, acc);
 
@@ -241,31 +272,54 @@ static uint64_t peek_register(const struct vgs_gic *gic, struct vgs_acc *acc,
 	return value;
 }
 
+/* The bytes of the register that are accessed, as the row reads. */
+static inline uint64_t read_row(struct vgs_gic *gic, const struct vgs_acc *acc,
+				const struct vgs_row *row, unsigned byte)
+{
+	uint64_t value;
+
+	if (gathers(acc, row))
+		value = gather(gic, acc, row);
+	else if (row->reg->read)
+		value = row->reg->read(gic, acc);
+	else
+		value = peek_row(gic, acc, row);
+	return (value & acc->mask) >> byte * 8;
+}
+
+/* Who listens is told, STATUSR of a write-only register. */
+static VGS_COLD uint64_t read_told(struct vgs_gic *gic,
+				   const struct vgs_acc *acc,
+				   const struct vgs_row *row, unsigned byte)
+{
+	uint64_t value;
+
+	if (row->reg->access == VGS_ACC_WO)
+		misuse(gic, acc, VGS_MISUSE_RWOD);
+	value = read_row(gic, acc, row, byte);
+	if (VGS_TRACING(gic))
+		trace_access(gic, VGS_EV_READ, acc, value);
+	return value;
+}
+
 static VGS_COLD uint64_t read_refused(struct vgs_gic *gic, struct vgs_acc *acc,
 				      uint32_t offset, unsigned size,
 				      enum why why);
 
-static inline uint64_t read_register(struct vgs_gic *gic, struct vgs_acc *acc,
-				     uint32_t offset, unsigned size)
+static VGS_APART uint64_t read_register(struct vgs_gic *gic,
+					struct vgs_acc *acc, uint32_t offset,
+					unsigned size)
 {
 	enum why why;
 	unsigned byte = 0;
 	const struct vgs_row *row =
 		resolve(gic, acc, offset, size, &byte, &why);
-	uint64_t value;
 
 	if (!row)
 		return read_refused(gic, acc, offset, size, why);
-	if (row->reg->access == VGS_ACC_WO)
-		misuse(gic, acc, VGS_MISUSE_RWOD);
-	if (row->reg->read)
-		value = row->reg->read(gic, acc);
-	else
-		value = peek_row(gic, acc, row);
-	value = (value & acc->mask) >> byte * 8;
-	if (VGS_TRACING(gic))
-		trace_access(gic, VGS_EV_READ, acc, value);
-	return value;
+	if (row->reg->access == VGS_ACC_WO || VGS_TRACING(gic))
+		return read_told(gic, acc, row, byte);
+	return read_row(gic, acc, row, byte);
 }
 
 /* What is RAZ, or what is chosen instead. */
@@ -274,6 +328,8 @@ static uint64_t read_refused(struct vgs_gic *gic, struct vgs_acc *acc,
 {
 	uint64_t value = 0;
 
+	if (!is_refused(gic, acc, offset, size, why))
+		return read_register(gic, acc, offset, size);
 	if (why == BAD_SIZE) {
 		unsigned chosen = misfit(gic, acc);
 
@@ -294,8 +350,8 @@ static uint64_t read_refused(struct vgs_gic *gic, struct vgs_acc *acc,
 }
 
 /* Fields of a row of which a bit of 1 does something: each by itself. */
-static inline void write_irqs(struct vgs_gic *gic, const struct vgs_acc *acc,
-			      const struct vgs_row *row, uint64_t value)
+static VGS_APART void write_irqs(struct vgs_gic *gic, const struct vgs_acc *acc,
+				 const struct vgs_row *row, uint64_t value)
 {
 	const struct vgs_reg *reg = row->reg;
 	uint32_t slot;
@@ -326,47 +382,56 @@ static VGS_COLD void write_ignored(struct vgs_gic *gic,
 	vgs_core_ignored(gic, acc->pe, acc->reg->name, value, VGS_R_GIC_A8);
 }
 
-/* What a write of a part of the register leaves as it is. */
-static inline uint64_t kept(const struct vgs_gic *gic,
-			    const struct vgs_acc *acc)
+/* With what a write of a part of the register leaves as it is. */
+static VGS_APART void write_part(struct vgs_gic *gic, const struct vgs_acc *acc,
+				 uint64_t value)
 {
 	const struct vgs_reg *reg = acc->reg;
+	vgs_reg_peek_fn kept = reg->kept ? reg->kept : reg->peek;
 
-	/* GIC-A5: a write-only register is zero-extended. */
-	if (reg->access != VGS_ACC_RW)
-		return 0;
-	if (reg->kept)
-		return reg->kept(gic, acc) & ~acc->mask;
-	return reg->peek ? reg->peek(gic, acc) & ~acc->mask : 0;
+	if (kept)
+		value |= kept(gic, acc) & ~acc->mask;
+	reg->write(gic, acc, value);
 }
 
-static inline void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
-				  uint32_t offset, unsigned size,
-				  uint64_t value)
+static inline void write_row(struct vgs_gic *gic, const struct vgs_acc *acc,
+			     const struct vgs_row *row, uint64_t value)
+{
+	const struct vgs_reg *reg = row->reg;
+
+	if (reg->set)
+		write_irqs(gic, acc, row, value);
+	else if (reg->write && reg->access == VGS_ACC_RW)
+		write_part(gic, acc, value);
+	else if (reg->write) /* GIC-A5: a write-only one is zero-extended. */
+		reg->write(gic, acc, value);
+}
+
+static VGS_COLD void write_told(struct vgs_gic *gic, const struct vgs_acc *acc,
+				const struct vgs_row *row, unsigned byte,
+				uint64_t value)
+{
+	trace_access(gic, VGS_EV_WRITE, acc, value);
+	write_row(gic, acc, row, value << byte * 8 & acc->mask);
+}
+
+static VGS_APART void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
+				     uint32_t offset, unsigned size,
+				     uint64_t value)
 {
 	enum why why;
 	unsigned byte = 0;
 	const struct vgs_row *row =
 		resolve(gic, acc, offset, size, &byte, &why);
-	const struct vgs_reg *reg;
 
-	if (!row) {
+	if (!row)
 		write_refused(gic, acc, offset, size, value, why);
-		return;
-	}
-	reg = row->reg;
-	if (VGS_RULE(GIC_A8, reg->access == VGS_ACC_RO)) {
+	else if (VGS_RULE(GIC_A8, row->reg->access == VGS_ACC_RO))
 		write_ignored(gic, acc, value);
-		return;
-	}
-	if (VGS_TRACING(gic))
-		trace_access(gic, VGS_EV_WRITE, acc, value);
-	value = value << byte * 8 & acc->mask;
-	if (reg->set) {
-		write_irqs(gic, acc, row, value);
-	} else if (reg->write) {
-		reg->write(gic, acc, value | kept(gic, acc));
-	}
+	else if (VGS_TRACING(gic))
+		write_told(gic, acc, row, byte, value);
+	else
+		write_row(gic, acc, row, value << byte * 8 & acc->mask);
 }
 
 /* What is WI, or what is chosen instead. */
@@ -374,6 +439,10 @@ static void write_refused(struct vgs_gic *gic, struct vgs_acc *acc,
 			  uint32_t offset, unsigned size, uint64_t value,
 			  enum why why)
 {
+	if (!is_refused(gic, acc, offset, size, why)) {
+		write_register(gic, acc, offset, size, value);
+		return;
+	}
 	if (why == BAD_SIZE && misfit(gic, acc) == CU9_LOWER_HALF &&
 	    size == 8) {
 		write_register(gic, acc, offset, 4, value & UINT32_MAX);
@@ -410,6 +479,7 @@ static inline int prepare(const struct vgs_gic *gic,
 	ret_acc->pe = access->pe;
 	ret_acc->owner = index;
 	ret_acc->peek = false;
+	ret_acc->open = false;
 	ret_acc->aborted = false;
 	/* GIC-A11: Root is Secure, Realm is Non-secure here. */
 	ret_acc->secure =

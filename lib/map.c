@@ -102,8 +102,8 @@ static void fill_rows(const struct vgs_gic *gic, struct vgs_frame_rows *rows)
 		find_block(gic, &rows->rows[i]);
 	}
 	rows->rows[desc->count].offset = UINT32_MAX;
-	for (uint32_t block = 0; block < desc->size / VGS_ROW_BLOCK; block++) {
-		while (rows->rows[row + 1].offset <= block * VGS_ROW_BLOCK)
+	for (uint32_t block = 0; block < desc->size >> rows->shift; block++) {
+		while (rows->rows[row + 1].offset <= block << rows->shift)
 			row++;
 		rows->first[block] = (uint8_t)row;
 	}
@@ -189,8 +189,11 @@ void vgs_map_layout(struct vgs_gic *gic, struct vgs_layout *layout)
 			continue;
 		rows->rows = vgs_layout_take(
 			layout, (rows->desc->count + 1) * sizeof(*rows->rows));
+		rows->shift = rows->desc->size <= VGS_ROW_SMALL
+				      ? VGS_ROW_SMALL_SHIFT
+				      : VGS_ROW_SHIFT;
 		rows->first = vgs_layout_take(layout,
-					      rows->desc->size / VGS_ROW_BLOCK);
+					      rows->desc->size >> rows->shift);
 		if (layout->base)
 			fill_rows(gic, rows);
 	}

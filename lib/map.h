@@ -32,10 +32,14 @@ struct vgs_frame_rows {
 	const struct vgs_frame_desc *desc; /* NULL: no such frame */
 	struct vgs_row *rows; /* as in desc, and one behind every offset */
 	uint8_t *first;	      /* by block: last row that starts before it */
+	uint8_t shift;	      /* 1 << shift bytes a block */
 	unsigned units;	      /* frames of this kind, one after the other */
 };
 
-#define VGS_ROW_BLOCK 128u /* bytes */
+/* Blocks of a frame of up to 8 KB are words, of others 128 bytes. */
+#define VGS_ROW_SMALL	    0x2000u
+#define VGS_ROW_SMALL_SHIFT 2
+#define VGS_ROW_SHIFT	    7
 
 /* A range of addresses: units of one kind of frame, one after the other. */
 struct vgs_range {
@@ -72,7 +76,7 @@ static inline const struct vgs_row *
 vgs_map_row(const struct vgs_frame_rows *rows, uint32_t offset)
 {
 	const struct vgs_row *row =
-		&rows->rows[rows->first[offset / VGS_ROW_BLOCK]];
+		&rows->rows[rows->first[offset >> rows->shift]];
 
 	while (row[1].offset <= offset)
 		row++;

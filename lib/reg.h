@@ -72,6 +72,7 @@ struct vgs_acc {
 	bool secure;	/* Secure or Root access, or one security state */
 	bool user;	/* a VM: user space accesses it, not the guest */
 	bool peek;	/* no access at all: the trace is not told */
+	bool open;	/* of a frame that may be closed: it is not */
 	bool aborted;	/* answered with an external abort (choice GIC-CU9) */
 	struct vgs_vreg vm;	       /* a VM: what @reg does */
 	const struct vgs_vreg *fields; /* a VM: get and set instead; NULL */
