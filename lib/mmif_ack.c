@@ -50,16 +50,19 @@ static bool unmasked(const struct vgs_gic *gic, const struct vgs_acc *acc,
 	       hppi->priority < gic->pe[acc->pe].cpu.pmr;
 }
 
-/* An unmasked interrupt that is not signalled: a disabled group, or busy. */
-static uint32_t not_signalled(const struct vgs_gic *gic,
-			      const struct vgs_acc *acc,
-			      const struct vgs_hppi *hppi, bool group1)
+/* Not signalled: masked, of a disabled group, or not urgent enough. */
+static VGS_APART uint32_t not_signalled(const struct vgs_gic *gic,
+					const struct vgs_acc *acc,
+					const struct vgs_hppi *hppi,
+					bool group1)
 {
 	uint32_t value = identify(gic, acc, hppi, group1);
 	struct vgs_gate_irq gated = { .priority = hppi->priority,
 				      .group = hppi->group };
 	struct vgs_gate_pe view;
 
+	if (!unmasked(gic, acc, hppi))
+		return VGS_INTID_NONE;
 	vgs_core_gate_pe(gic, acc->pe, &view);
 	if (VGS_QUIRK(gic, QD_40) && vgs_core_preempts(gic, &view, &gated))
 		return value;
@@ -74,8 +77,6 @@ static uint32_t iar_value(const struct vgs_gic *gic, const struct vgs_acc *acc,
 {
 	if (VGS_RULE(GIC_E2, vgs_core_signalled(gic, acc->pe, best)))
 		return identify(gic, acc, best, group1);
-	if (!unmasked(gic, acc, best))
-		return VGS_INTID_NONE;
 	return not_signalled(gic, acc, best, group1);
 }
 

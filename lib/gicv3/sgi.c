@@ -97,7 +97,7 @@ static void send_list(struct vgs_gic *gic, unsigned pe, uint64_t value,
 	uint32_t base = (uint32_t)(value >> 16 & 0xffu) << 8 |
 			(uint32_t)(value >> 32 & 0xffu) << 16 |
 			(uint32_t)(value >> 48 & 0xffu) << 24;
-	uint32_t reached = 0;
+	bool reached = true;
 
 	if (VGS_RULE(GIC_H4, !vgs_v3_icc_rss(gic)))
 		rs = 0;
@@ -114,12 +114,11 @@ static void send_list(struct vgs_gic *gic, unsigned pe, uint64_t value,
 		unsigned target = vgs_v3_pe_by_affinity(gic, base + n);
 
 		if (target == VGS_NO_PE)
-			continue;
-		reached |= VGS_BIT(n);
-		if (VGS_RULE(GIC_H3, list & VGS_BIT(n)))
+			reached = false;
+		else if (VGS_RULE(GIC_H3, list & VGS_BIT(n)))
 			send(gic, target, request);
 	}
-	if (reached != list)
+	if (!reached)
 		vgs_core_refused(gic, pe, request->sgi, VGS_R_GIC_CU50,
 				 VGS_CHOICE(gic, GIC_CU50));
 }
