@@ -97,7 +97,11 @@ void vgs_core_set_priority(struct vgs_gic *gic, uint32_t slot,
 			   uint8_t priority);
 
 /* GICv2 byte: target CPUs of an SPI, pending sources of an SGI. */
-void vgs_core_set_cpus(struct vgs_gic *gic, uint32_t slot, uint8_t cpus);
+static inline void vgs_core_set_cpus(struct vgs_gic *gic, uint32_t slot,
+				     uint8_t cpus)
+{
+	gic->irqs[slot].cpus = cpus;
+}
 
 /* Route of a shared slot: a PE, VGS_ROUTE_NONE, VGS_ROUTE_CPUS | mask. */
 void vgs_core_set_route(struct vgs_gic *gic, uint32_t slot, uint16_t route);

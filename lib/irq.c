@@ -41,22 +41,32 @@ static inline void find_place(const struct vgs_gic *gic, uint32_t slot,
 	ret_place->rank = vgs_core_rank(gic, hppi->intid);
 }
 
+static inline uint64_t key_of(const struct place *place)
+{
+	return vgs_core_key(place->level, place->rank);
+}
+
+static VGS_APART void insert_behind(struct vgs_gic *gic, unsigned pe,
+				    enum vgs_group group, unsigned level,
+				    unsigned rank)
+{
+	vgs_ready_insert(&gic->ready, pe, group, level, rank);
+}
+
 static inline void insert_at(struct vgs_gic *gic, unsigned pe,
 			     const struct place *at)
 {
-	if (vgs_core_offer(gic, pe, vgs_core_key(at->level, at->rank),
-			   &at->hppi))
+	if (vgs_core_offer(gic, pe, key_of(at), &at->hppi))
 		gic->offer[pe].apart = true;
 	else
-		vgs_ready_insert(&gic->ready, pe, at->hppi.group, at->level,
-				 at->rank);
+		insert_behind(gic, pe, at->hppi.group, at->level, at->rank);
 }
 
 static inline void remove_at(struct vgs_gic *gic, unsigned pe,
 			     const struct place *at)
 {
 	vgs_ready_remove(&gic->ready, pe, at->hppi.group, at->level, at->rank);
-	vgs_core_withdraw(gic, pe, vgs_core_key(at->level, at->rank));
+	vgs_core_withdraw(gic, pe, key_of(at));
 }
 
 /* It was the best and stood apart: no place has to be found. */
@@ -78,8 +88,21 @@ static VGS_COLD void insert_at_cpus(struct vgs_gic *gic, uint32_t slot,
 	struct place place;
 
 	find_place(gic, slot, &place);
-	for (unsigned m = route & 0xffu; m; m &= m - 1)
-		insert_at(gic, vgs_ctz64(m), &place);
+	for (unsigned m = route & 0xffu; m; m &= m - 1) {
+		unsigned pe = vgs_ctz64(m);
+
+		if (vgs_core_in_the_way(gic, pe, key_of(&place)))
+			vgs_core_put_back(gic, pe);
+		insert_at(gic, pe, &place);
+	}
+}
+
+/* The same way again, with nothing in it: the usual way calls nobody. */
+static VGS_APART void insert_before(struct vgs_gic *gic, uint32_t slot,
+				    unsigned pe)
+{
+	vgs_core_put_back(gic, pe);
+	vgs_core_index_insert(gic, slot);
 }
 
 static VGS_COLD void remove_at_cpus(struct vgs_gic *gic, uint32_t slot,
@@ -105,7 +128,10 @@ void vgs_core_index_insert(struct vgs_gic *gic, uint32_t slot)
 		return;
 	}
 	find_place(gic, slot, &place);
-	insert_at(gic, route, &place);
+	if (vgs_core_in_the_way(gic, route, key_of(&place)))
+		insert_before(gic, slot, route);
+	else
+		insert_at(gic, route, &place);
 }
 
 void vgs_core_index_remove(struct vgs_gic *gic, uint32_t slot)
@@ -136,8 +162,7 @@ static bool stands(const struct vgs_gic *gic, unsigned pe, uint32_t slot)
 
 	find_place(gic, slot, &at);
 	apart = offer->apart && offer->best.slot == slot &&
-		offer->best.group == at.hppi.group &&
-		offer->key == vgs_core_key(at.level, at.rank);
+		offer->best.group == at.hppi.group && offer->key == key_of(&at);
 	return apart !=
 	       vgs_ready_has(&gic->ready, pe, at.hppi.group, at.level, at.rank);
 }
@@ -269,11 +294,6 @@ void vgs_core_set_priority(struct vgs_gic *gic, uint32_t slot, uint8_t priority)
 		return;
 	REORDER(gic, slot, irq->priority = priority);
 	trace_changed(gic, slot);
-}
-
-void vgs_core_set_cpus(struct vgs_gic *gic, uint32_t slot, uint8_t cpus)
-{
-	gic->irqs[slot].cpus = cpus;
 }
 
 void vgs_core_set_route(struct vgs_gic *gic, uint32_t slot, uint16_t route)

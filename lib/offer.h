@@ -331,10 +331,17 @@ static inline bool vgs_core_signals_alike(const struct vgs_gic *gic,
 	       offer->best.group == hppi->group && !gic->cfg.nmi;
 }
 
+/* Has what stands apart to go to the index first, for one with @key? */
+static inline bool vgs_core_in_the_way(const struct vgs_gic *gic, unsigned pe,
+				       uint64_t key)
+{
+	return gic->offer[pe].apart && key < gic->offer[pe].key;
+}
+
 /*
- * An interrupt became ready on a PE: is it the best now?  Then it may stay apart
- * from the index, which it has to enter only if a more urgent one comes before
- * it is taken.
+ * An interrupt became ready on a PE, and nothing is in its way: is it the best
+ * now?  Then it may stay apart from the index, which it has to enter only if a
+ * more urgent one comes before it is taken.
  */
 static inline bool vgs_core_offer(struct vgs_gic *gic, unsigned pe,
 				  uint64_t key, const struct vgs_hppi *hppi)
@@ -342,6 +349,9 @@ static inline bool vgs_core_offer(struct vgs_gic *gic, unsigned pe,
 	struct vgs_offer *offer = &gic->offer[pe];
 	unsigned dirty = offer->dirty;
 
+#ifdef VGS_SELFCHECK
+	VGS_BUG_ON(gic, vgs_core_in_the_way(gic, pe, key));
+#endif
 	vgs_core_suspect(gic, pe);
 	/* A sleeping PE is woken by whatever is ready (GIC-I16). */
 	if (offer->watch)
@@ -349,8 +359,6 @@ static inline bool vgs_core_offer(struct vgs_gic *gic, unsigned pe,
 	if (key >= offer->key || (offer->dirty & VGS_DIRTY_BEST) ||
 	    !(offer->candidates & VGS_BIT(hppi->group)))
 		return false;
-	if (offer->apart)
-		vgs_core_put_back(gic, pe);
 	if (dirty || !vgs_core_signals_alike(gic, offer, hppi))
 		vgs_core_mark(gic, pe, VGS_DIRTY_LEVELS);
 #ifdef VGS_SELFCHECK

@@ -75,6 +75,7 @@ void vgs_v3_lpi_join(struct vgs_gic *gic, const struct vgs_lpi *lpi)
 {
 	unsigned pe = vgs_lpi_pe(lpi->owner);
 	struct vgs_hppi hppi;
+	uint64_t key;
 
 	vgs_lpi_place(&gic->lpi, lpi);
 	if (!competes(lpi))
@@ -83,9 +84,10 @@ void vgs_v3_lpi_join(struct vgs_gic *gic, const struct vgs_lpi *lpi)
 		vgs_core_mark(gic, pe, VGS_DIRTY_VIRTUAL);
 	} else if (!vgs_lpi_is(&gic->lpi, pe, VGS_LPI_HIDDEN)) {
 		vgs_core_lpi_hppi(lpi->intid, lpi->priority, &hppi);
-		vgs_core_offer(gic, pe,
-			       vgs_core_lpi_key(gic, lpi->priority, lpi->intid),
-			       &hppi);
+		key = vgs_core_lpi_key(gic, lpi->priority, lpi->intid);
+		if (vgs_core_in_the_way(gic, pe, key))
+			vgs_core_put_back(gic, pe);
+		vgs_core_offer(gic, pe, key, &hppi);
 	}
 }
 
