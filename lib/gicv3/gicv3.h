@@ -113,6 +113,7 @@ struct vgs_v3_view {
 	uint8_t iar1;
 	uint8_t eoir0; /* groups that EOIR0 may end, a bit each */
 	uint8_t eoir1;
+	uint8_t zero; /* 32 bytes: found by a shift */
 };
 
 /* What else decides a view, beside the context and ICH_HCR_EL2. */

@@ -33,14 +33,10 @@ static bool forwards_ds(const struct vgs_gic *gic,
 	return true;
 }
 
-/* The forwarding table: request, writer, group of the SGI at the target. */
-static bool forwards(const struct vgs_gic *gic, const struct request *request,
-		     unsigned bits)
+/* The same with two security states. */
+static VGS_APART bool forwards_secure(const struct request *request,
+				      unsigned bits, enum vgs_group target)
 {
-	enum vgs_group target = vgs_core_group(gic, bits);
-
-	if (vgs_v3_ds(gic))
-		return forwards_ds(gic, request, target);
 	switch (request->group) {
 	case VGS_G0:
 		/* GIC-H8, GIC-H13 */
@@ -61,6 +57,16 @@ static bool forwards(const struct vgs_gic *gic, const struct request *request,
 		break;
 	}
 	return false;
+}
+
+/* The forwarding table: request, writer, group of the SGI at the target. */
+static inline bool forwards(const struct vgs_gic *gic,
+			    const struct request *request, unsigned bits)
+{
+	enum vgs_group target = vgs_core_group(gic, bits);
+
+	return vgs_v3_ds(gic) ? forwards_ds(gic, request, target)
+			      : forwards_secure(request, bits, target);
 }
 
 static void send(struct vgs_gic *gic, unsigned pe,
