@@ -94,6 +94,13 @@ static inline int vgs_cpuif_ap_highest(const struct vgs_cpuif *cpu,
 	return -1;
 }
 
+/* Is no priority active (GIC-D19), of NMIs neither? */
+static inline bool vgs_cpuif_is_idle(const struct vgs_cpuif *cpu,
+				     const struct vgs_cpuif_shape *shape)
+{
+	return !cpu->ap_nmi && vgs_cpuif_ap_highest(cpu, shape) < 0;
+}
+
 /* The most urgent active priority but of NMIs: GIC-D20, idle 0xff (GIC-D19). */
 static inline uint8_t vgs_cpuif_running(const struct vgs_cpuif *cpu,
 					const struct vgs_cpuif_shape *shape)

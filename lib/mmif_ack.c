@@ -275,14 +275,21 @@ static VGS_COLD void check_dropped(const struct vgs_gic *gic, unsigned pe,
 	}
 }
 
-/* Deactivation by EOIR or DIR. */
-static void deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
-		       unsigned rule)
+static VGS_COLD void deactivate_checked(struct vgs_gic *gic, unsigned pe,
+					uint32_t slot, unsigned rule)
 {
-	if ((VGS_TRACING(gic) || VGS_CHOICE(gic, GIC_CU58)) &&
-	    !check_owner(gic, pe, slot))
-		return;
-	vgs_core_deactivate(gic, pe, slot, rule);
+	if (check_owner(gic, pe, slot))
+		vgs_core_deactivate(gic, pe, slot, rule);
+}
+
+/* Deactivation by EOIR or DIR.  Only who is told of it need know whose it is. */
+static inline void deactivate(struct vgs_gic *gic, unsigned pe, uint32_t slot,
+			      unsigned rule)
+{
+	if (VGS_TRACING(gic) || VGS_CHOICE(gic, GIC_CU58))
+		deactivate_checked(gic, pe, slot, rule);
+	else
+		vgs_core_deactivate(gic, pe, slot, rule);
 }
 
 /* Choice GIC-CU67: the running priority goes where it is a Secure one. */
@@ -317,7 +324,7 @@ static void end(struct vgs_gic *gic, const struct vgs_acc *acc, uint64_t value,
 
 	if (slot == VGS_NO_SLOT || !eoir_allowed(gic, acc, slot, group1))
 		return;
-	idle = vgs_core_running(gic, acc->pe) == VGS_PRIO_IDLE;
+	idle = vgs_cpuif_is_idle(&gic->pe[acc->pe].cpu, &gic->shape);
 	if (idle) {
 		vgs_core_finding(gic, acc->pe, vgs_mmif_intid(value),
 				 VGS_R_GIC_CU53);
