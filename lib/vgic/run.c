@@ -488,10 +488,10 @@ void vgs_vm_leave_pes(struct vgs_vm *vm)
 
 unsigned vgs_vm_entered(const struct vgs_vm *vm, unsigned pe)
 {
-	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
-		if (vm->vcpus[n].entered && vm->vcpus[n].pe == pe)
-			return n;
-	return VGS_NO_VCPU;
+	/* Who runs has the PE. */
+	unsigned n = vgs_vm_loaded(vm, pe);
+
+	return n != VGS_NO_VCPU && vm->vcpus[n].entered ? n : VGS_NO_VCPU;
 }
 
 /* Does a guest run on @pe, whose context is @ctx: of this VM or of another? */

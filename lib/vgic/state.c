@@ -490,6 +490,7 @@ int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size)
 					 s.items + (size_t)k * s.item_size);
 	}
 	vgs_vorder_forget(vm);
+	vgs_vm_find_loaded(vm);
 	return 0;
 }
 
@@ -516,6 +517,7 @@ int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src)
 			       (size_t)to.item_size * to.count);
 	}
 	vgs_vorder_forget(dst);
+	vgs_vm_find_loaded(dst);
 	return 0;
 }
 

@@ -289,6 +289,7 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 	if (!v->loaded)
 		vgs_vcpu_save_vmcr(v);
 	v->loaded = true;
+	vm->on_pe[v->pe] = (uint16_t)vcpu;
 	v->wake = NEVER;
 	if (vgs_vm_has_timers(vm))
 		load_timers(vm, vcpu);
@@ -326,6 +327,7 @@ void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 	if (!v->loaded)
 		return;
 	v->loaded = false;
+	vm->on_pe[v->pe] = VGS_NO_VCPU;
 	/* The vgic's put; BUG-31: who sleeps looks before that. */
 	if (!blocked || VGS_RULE(KVM_AP_31, vm->cfg.policy.vmcr_saved !=
 						    VGS_VMCR_SAVED_AT_PUT))
@@ -374,10 +376,16 @@ void vgs_vcpu_timer_sync(struct vgs_vm *vm, unsigned vcpu)
 
 unsigned vgs_vm_loaded(const struct vgs_vm *vm, unsigned pe)
 {
-	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
-		if (vm->vcpus[n].loaded && vm->vcpus[n].pe == pe)
-			return n;
-	return VGS_NO_VCPU;
+	return pe < vm->pes ? vm->on_pe[pe] : VGS_NO_VCPU;
+}
+
+void vgs_vm_find_loaded(struct vgs_vm *vm)
+{
+	for (unsigned pe = 0; pe < vm->pes; pe++)
+		vm->on_pe[pe] = VGS_NO_VCPU;
+	for (unsigned n = 0; n < vm->cfg.vcpus; n++)
+		if (vm->vcpus[n].loaded)
+			vm->on_pe[vm->vcpus[n].pe] = (uint16_t)n;
 }
 
 int vgs_vcpu_load(struct vgs_vm *vm, unsigned vcpu)

@@ -225,6 +225,11 @@ static void lay_out_its(const struct vgs_vm_config *cfg, unsigned char *base,
 			     sizeof(uint32_t));
 }
 
+static unsigned host_pes(const struct vgs_vm_config *cfg)
+{
+	return cfg->gic ? vgs_gic_config(cfg->gic)->pes : VGS_MAX_PES;
+}
+
 static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 		      struct vgs_vm *vm)
 {
@@ -253,6 +258,7 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	vm->dist = part(base, &at, sizeof(struct vgs_vdist));
 	vm->orders = part(base, &at, cfg->vcpus * sizeof(struct vgs_vorder));
 	vm->places = part(base, &at, virqs * sizeof(struct vgs_vplace));
+	vm->on_pe = part(base, &at, host_pes(cfg) * sizeof(*vm->on_pe));
 	vm->wants = NULL;
 	if (cfg->policy.list_registers == VGS_LIST_REGISTERS_KEPT)
 		vm->wants = part(base, &at,
@@ -358,6 +364,7 @@ static void reset(struct vgs_vm *vm)
 		if (vm->cfg.version == VGS_GIC_V3)
 			v->pendbaser = TABLE_RESET;
 	}
+	vgs_vm_find_loaded(vm);
 	vm->dist->revision = 3; /* KVM-MM-6 */
 	if (vm->cfg.stepwise)
 		vgs_vabi_start(vm);
@@ -446,7 +453,7 @@ int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
 	vm->host_legacy =
 		!vm->host_v2 && (cfg->gic ? vgs_gic_config(cfg->gic)->legacy
 					  : cfg->version == VGS_GIC_V2);
-	vm->pes = cfg->gic ? vgs_gic_config(cfg->gic)->pes : VGS_MAX_PES;
+	vm->pes = host_pes(cfg);
 	vm->spi0 = cfg->vcpus * VGS_VM_PRIV;
 	vm->lpi0 = vm->spi0 + cfg->nirqs - VGS_VM_PRIV;
 	vm->virqs_count = vm->lpi0 + cfg->lpis;

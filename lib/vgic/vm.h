@@ -231,6 +231,8 @@ struct vgs_vm {
 	/* Derived: order.c. */
 	struct vgs_vorder *orders; /* by vCPU */
 	struct vgs_vplace *places; /* by virtual interrupt */
+	/* Derived: timer.c. */
+	uint16_t *on_pe; /* by PE: the vCPU that has it, VGS_NO_VCPU */
 	/* Derived: bitmap.c, by vCPU; NULL: list registers do not stay. */
 	uint64_t *wants;
 
@@ -628,6 +630,9 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu);
 void vgs_vcpu_timer_sync(struct vgs_vm *vm, unsigned vcpu);
 
 void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked);
+
+/* Who has which PE, made anew: after a restore. */
+void vgs_vm_find_loaded(struct vgs_vm *vm);
 
 /*
  * The wire of mapped level @i as KVM samples it (KVM-ML-6): what that timer of
