@@ -118,14 +118,13 @@ static uint64_t hcr_peek(const struct vgs_gic *gic, unsigned pe)
 
 static void hcr_write(struct vgs_gic *gic, unsigned pe, uint64_t value)
 {
-	uint32_t traps = vgs_v3_traps(gic, pe);
-
 	if (!gic->vif)
 		return;
-	/* GIC-Q25: EOIcount is written as well. */
+	/*
+	 * GIC-Q25: EOIcount is written as well.  Its traps are EL1's: they count
+	 * once the PE is there.
+	 */
 	gic->vif[pe].hcr = (uint32_t)value & gic->hcr_bits;
-	if (vgs_v3_traps(gic, pe) != traps)
-		vgs_v3_change_view(gic, pe);
 	vgs_core_dirty_virtual(gic, pe);
 }
 
