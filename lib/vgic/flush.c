@@ -112,32 +112,37 @@ static bool lowered_by_flush(const struct vgs_vm *vm, const struct vgs_virq *q)
 	       vm->cfg.policy.mapped_level != VGS_MAPPED_LEVEL_OWNER_POLLS;
 }
 
-void vgs_virq_compute_lr(const struct vgs_vm *vm, uint32_t i,
-			 struct vgs_lr_info *ret_lr, struct vgs_virq *ret_next)
+static inline void compute_lr(const struct vgs_vm *vm, uint32_t i,
+			      struct vgs_lr_info *ret_lr,
+			      struct vgs_virq *ret_next)
 {
 	const struct vgs_virq *q = &vm->virqs[i];
-	struct vgs_virq next = *q;
-	struct vgs_lr_info lr = {
+	bool sgi = vgs_virq_is_v2_sgi(vm, i);
+
+	*ret_next = *q;
+	*ret_lr = (struct vgs_lr_info){
 		.state = VGS_INACTIVE,
 		.vintid = vgs_virq_intid(vm, i),
 		.priority = q->priority,
 		.group = (q->flags & VGS_VIRQ_GROUP1) != 0,
 	};
-	bool sgi = vgs_virq_is_v2_sgi(vm, i);
+	if (!compute_active(vm, i, ret_lr) || !vgs_virq_pending(q) ||
+	    (sgi && !q->source))
+		return;
+	lr_set_pending(ret_lr);
+	/* KVM-ST-23: an edge that comes from now on is another one. */
+	if (VGS_RULE(KVM_LR_14, q->flags & VGS_VIRQ_EDGE))
+		ret_next->flags &= (uint16_t)~VGS_VIRQ_LATCH;
+	if (sgi)
+		compute_sgi_source(vm, ret_lr, ret_next);
+	if (lowered_by_flush(vm, q))
+		ret_next->flags &= (uint16_t)~VGS_VIRQ_LINE;
+}
 
-	if (compute_active(vm, i, &lr) && vgs_virq_pending(q) &&
-	    !(sgi && !q->source)) {
-		lr_set_pending(&lr);
-		/* KVM-ST-23: an edge that comes from now on is another one. */
-		if (VGS_RULE(KVM_LR_14, q->flags & VGS_VIRQ_EDGE))
-			next.flags &= (uint16_t)~VGS_VIRQ_LATCH;
-		if (sgi)
-			compute_sgi_source(vm, &lr, &next);
-		if (lowered_by_flush(vm, q))
-			next.flags &= (uint16_t)~VGS_VIRQ_LINE;
-	}
-	*ret_lr = lr;
-	*ret_next = next;
+void vgs_virq_compute_lr(const struct vgs_vm *vm, uint32_t i,
+			 struct vgs_lr_info *ret_lr, struct vgs_virq *ret_next)
+{
+	compute_lr(vm, i, ret_lr, ret_next);
 }
 
 static void populate_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
@@ -147,7 +152,7 @@ static void populate_one(struct vgs_vm *vm, unsigned vcpu, uint32_t i)
 	struct vgs_virq next;
 	uint8_t n = v->used_lrs++;
 
-	vgs_virq_compute_lr(vm, i, &lr, &next);
+	compute_lr(vm, i, &lr, &next);
 	if (next.lr == VGS_NO_VLR)
 		next.lr = n;
 	v->lr[n] = vgs_vlr_encode(vm, &lr);

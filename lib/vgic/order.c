@@ -133,18 +133,17 @@ void vgs_vorder_forget(struct vgs_vm *vm)
 		forget(&vm->orders[n]);
 }
 
-void vgs_vorder_changed(struct vgs_vm *vm, uint32_t i)
+void vgs_vorder_note(struct vgs_vm *vm, uint32_t i)
 {
+	struct vgs_vorder *o = order_of(vm, vm->virqs[i].vcpu);
 	struct vgs_vplace *place = &vm->places[i];
-	struct vgs_vorder *o;
 
-	if (vm->virqs[i].vcpu == VGS_NO_VCPU || place->changed)
+	if (place->changed)
 		return;
-	o = order_of(vm, vm->virqs[i].vcpu);
-	if (o->changed_count == VGS_VORDER_MAX)
+	if (o->changed_count == VGS_VORDER_MAX) {
 		forget(o);
-	if (!o->known)
 		return;
+	}
 	place->changed = true;
 	o->changed[o->changed_count++] = i;
 }

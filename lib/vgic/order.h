@@ -55,8 +55,18 @@ struct vgs_vplace {
 /* Nothing is known any more: after a restore. */
 void vgs_vorder_forget(struct vgs_vm *vm);
 
+/* An interrupt of a list that is known changed. */
+void vgs_vorder_note(struct vgs_vm *vm, uint32_t i);
+
 /* An interrupt changed, was appended to its list, was taken off one. */
-void vgs_vorder_changed(struct vgs_vm *vm, uint32_t i);
+static inline void vgs_vorder_changed(struct vgs_vm *vm, uint32_t i)
+{
+	unsigned vcpu = vm->virqs[i].vcpu;
+
+	if (vcpu != VGS_NO_VCPU && vm->orders[vcpu].known)
+		vgs_vorder_note(vm, i);
+}
+
 void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i);
 void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu);
 

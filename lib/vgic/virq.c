@@ -85,20 +85,6 @@ bool vgs_virq_reads_pending(const struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 	       lr.state == VGS_ACTIVE_PENDING;
 }
 
-unsigned vgs_virq_oracle(const struct vgs_vm *vm, const struct vgs_virq *q)
-{
-	if (VGS_RULE(KVM_OLD_2, vgs_vm_keeps_lrs(vm)))
-		return vgs_virq_oracle_kept(vm, q);
-	/* An active one stays where it was acknowledged. */
-	if (VGS_RULE(KVM_AP_1, q->flags & VGS_VIRQ_ACTIVE))
-		return q->vcpu != VGS_NO_VCPU ? q->vcpu : q->target;
-	if (VGS_RULE(KVM_AP_2,
-		     (q->flags & VGS_VIRQ_ENABLED) && vgs_virq_pending(q)))
-		return VGS_RULE(KVM_AP_4, vm->dist->enabled) ? q->target
-							     : VGS_NO_VCPU;
-	return VGS_NO_VCPU;
-}
-
 void vgs_vm_tell(struct vgs_vm *vm, enum vgs_event_kind kind, unsigned vcpu,
 		 uint32_t i, uint64_t old_value, uint64_t new_value,
 		 unsigned rule)
@@ -156,8 +142,15 @@ void vgs_virq_commit(struct vgs_vm *vm, uint32_t i, const struct vgs_virq *next,
 void vgs_virq_flags(struct vgs_vm *vm, uint32_t i, unsigned mask, unsigned bits,
 		    unsigned rule)
 {
-	struct vgs_virq next = vm->virqs[i];
+	unsigned flags = (vm->virqs[i].flags & ~mask) | (bits & mask);
+	struct vgs_virq next;
 
-	next.flags = (uint16_t)((next.flags & ~mask) | (bits & mask));
-	vgs_virq_commit(vm, i, &next, rule);
+	if (!VGS_TRACING(vm)) {
+		vm->virqs[i].flags = (uint16_t)flags;
+		vgs_vorder_changed(vm, i);
+		return;
+	}
+	next = vm->virqs[i];
+	next.flags = (uint16_t)flags;
+	set_told(vm, i, &next, rule);
 }

@@ -358,9 +358,6 @@ uint64_t vgs_vm_redistributor(const struct vgs_vm *vm, unsigned vcpu);
 unsigned vgs_vm_redistributor_at(const struct vgs_vm *vm, uint64_t addr);
 bool vgs_vm_redistributor_last(const struct vgs_vm *vm, unsigned vcpu);
 
-/* Target oracle (KVM-AP-1 to AP-3): a vCPU or VGS_NO_VCPU. */
-unsigned vgs_virq_oracle(const struct vgs_vm *vm, const struct vgs_virq *q);
-
 /* --- changes -----------------------------------------------------------------
  */
 
@@ -431,6 +428,22 @@ bool vgs_virq_due_kept(const struct vgs_vm *vm, const struct vgs_virq *q);
 /* vgs_virq_oracle() where a list register keeps what it has (KVM-OLD-2). */
 unsigned vgs_virq_oracle_kept(const struct vgs_vm *vm,
 			      const struct vgs_virq *q);
+
+/* Target oracle (KVM-AP-1 to AP-3): a vCPU or VGS_NO_VCPU. */
+static inline unsigned vgs_virq_oracle(const struct vgs_vm *vm,
+				       const struct vgs_virq *q)
+{
+	if (VGS_RULE(KVM_OLD_2, vgs_vm_keeps_lrs(vm)))
+		return vgs_virq_oracle_kept(vm, q);
+	/* An active one stays where it was acknowledged. */
+	if (VGS_RULE(KVM_AP_1, q->flags & VGS_VIRQ_ACTIVE))
+		return q->vcpu != VGS_NO_VCPU ? q->vcpu : q->target;
+	if (VGS_RULE(KVM_AP_2,
+		     (q->flags & VGS_VIRQ_ENABLED) && vgs_virq_pending(q)))
+		return VGS_RULE(KVM_AP_4, vm->dist->enabled) ? q->target
+							     : VGS_NO_VCPU;
+	return VGS_NO_VCPU;
+}
 /* vgs_virq_effective() of one that several vCPUs' list registers have. */
 enum vgs_irq_state vgs_virq_effective_kept(const struct vgs_vm *vm, uint32_t i);
 /*
