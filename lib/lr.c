@@ -309,14 +309,9 @@ static inline bool passes(const struct vgs_gic *gic, const struct vgs_vif *vif,
 	       vgs_core_preempts(gic, &view, &gated);
 }
 
-bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
-		      const struct vgs_vhppi *hppi)
+bool vgs_lr_signalled_anew(const struct vgs_gic *gic, unsigned pe,
+			   const struct vgs_vhppi *hppi)
 {
-	const struct vgs_offer *offer = &gic->offer[pe];
-
-	/* The wires tell, unless something changed since. */
-	if (!(offer->dirty & VGS_DIRTY_VIRTUAL))
-		return offer->levels & (VGS_SIG_VIRQ | VGS_SIG_VFIQ);
 	return VGS_RULE(GIC_Q14, vgs_lr_interface_enabled(gic, pe)) &&
 	       passes(gic, &gic->vif[pe], hppi);
 }

@@ -135,13 +135,6 @@ uint64_t vgs_lr_empty(const struct vgs_gic *gic, unsigned pe);
 uint32_t vgs_lr_misr(const struct vgs_gic *gic, unsigned pe);
 
 /*
- * May it, which vgs_lr_select() gave, be signalled: HCR.En, VPMR, virtual
- * running priority (Q14, Q15)?
- */
-bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
-		      const struct vgs_vhppi *hppi);
-
-/*
  * Self-check: is what is injected directly chosen as a naive evaluation would,
  * and are the virtual signals that are not dirty what they should be?
  */

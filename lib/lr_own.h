@@ -61,6 +61,25 @@ static inline struct vgs_vhppi vgs_lr_select(const struct vgs_gic *gic,
 					: vgs_lr_select_anew(gic, pe);
 }
 
+/* The same as vgs_lr_signalled(), whatever the wires say. */
+bool vgs_lr_signalled_anew(const struct vgs_gic *gic, unsigned pe,
+			   const struct vgs_vhppi *hppi);
+
+/*
+ * May it, which vgs_lr_select() gave, be signalled: HCR.En, VPMR, virtual
+ * running priority (Q14, Q15)?
+ */
+static inline bool vgs_lr_signalled(const struct vgs_gic *gic, unsigned pe,
+				    const struct vgs_vhppi *hppi)
+{
+	const struct vgs_offer *offer = &gic->offer[pe];
+
+	/* The wires tell, unless something changed since. */
+	if (!(offer->dirty & VGS_DIRTY_VIRTUAL))
+		return offer->levels & (VGS_SIG_VIRQ | VGS_SIG_VFIQ);
+	return vgs_lr_signalled_anew(gic, pe, hppi);
+}
+
 /* --- what is offered, kept ---------------------------------------- */
 
 /* Of a key: not an NMI, which goes before others of its priority (GIC-N5). */
