@@ -183,6 +183,15 @@ int vgs_gic_sysreg_peek(const struct vgs_gic *gic, unsigned pe,
 	return gic->model->sysreg_peek(gic, pe, id, ret_value);
 }
 
+int vgs_gic_vif_usable(const struct vgs_gic *gic, unsigned pe)
+{
+	if (!gic->model->vif_usable)
+		return -VGS_ENOTSUP;
+	if (pe >= gic->cfg.pes)
+		return -VGS_ERANGE;
+	return gic->model->vif_usable(gic, pe);
+}
+
 int vgs_gic_vif_load(struct vgs_gic *gic, unsigned pe,
 		     const struct vgs_vif_regs *regs)
 {

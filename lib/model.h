@@ -53,6 +53,7 @@ struct vgs_model {
 	 * A virtual CPU interface as a whole (vif.h): NULL where the version
 	 * cannot.  Each is an entry to the object, the PE is in range.
 	 */
+	int (*vif_usable)(const struct vgs_gic *gic, unsigned pe);
 	int (*vif_load)(struct vgs_gic *gic, unsigned pe,
 			const struct vgs_vif_regs *regs);
 	int (*vif_save)(struct vgs_gic *gic, unsigned pe,

@@ -52,14 +52,18 @@ struct vgs_hw_ops {
 	int (*vif_load)(void *user, unsigned pe,
 			const struct vgs_vif_regs *regs);
 	int (*vif_save)(void *user, unsigned pe, struct vgs_vif_regs *regs);
+	/**
+	 * Optional, NULL: never.  0: the hypervisor may access each of those
+	 * registers; else the vgic reads one and sees.
+	 */
+	int (*vif_usable)(void *user, unsigned pe);
 };
 
 /**
  * vgs_hw_ops_of_gic() - the accessors of our own hardware model
  *
- * Those of registers: vif_load and vif_save are NULL, so that who puts others
- * in place sees every access.  A VM without config hw has them
- * (vgs_gic_vif_load(), vgs_gic_vif_save()).
+ * Those of registers: the entries vif_* are NULL, so that who puts others in
+ * place sees every access.  A VM without config hw has them (vgs_gic_vif_*()).
  */
 VGS_API void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic);
 

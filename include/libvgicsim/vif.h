@@ -32,6 +32,17 @@ struct vgs_vif_regs {
 };
 
 /**
+ * vgs_gic_vif_usable() - may software read and write these registers as one?
+ *
+ * Software on @pe in its present context.  Nothing is accessed.
+ *
+ * Returns: 0 each of its accesses would be carried out; -VGS_ENOTSUP ask by an
+ * access: one of them would not be, or it is traced, or there is no such
+ * interface; -VGS_ERANGE no such PE; -VGS_EBUSY inside a callback.
+ */
+VGS_API int vgs_gic_vif_usable(const struct vgs_gic *gic, unsigned pe);
+
+/**
  * vgs_gic_vif_load() - write the registers of a virtual CPU interface
  * @regs:	copied
  *

@@ -632,6 +632,7 @@ const struct vgs_model vgs_model_gicv3 = {
 	.sysreg_read = vgs_v3_sysreg_read,
 	.sysreg_write = vgs_v3_sysreg_write,
 	.sysreg_peek = vgs_v3_sysreg_peek,
+	.vif_usable = vgs_v3_vif_usable,
 	.vif_load = vgs_v3_vif_load,
 	.vif_save = vgs_v3_vif_save,
 	.lpi_acknowledged = vgs_v3_lpi_acknowledged,

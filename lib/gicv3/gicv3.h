@@ -379,6 +379,7 @@ void vgs_v3_ap_store(const struct vgs_gic *gic, struct vgs_cpuif *cpu,
 		     enum vgs_group group, unsigned n, uint64_t value);
 
 /* Active priorities of ICH, also those of ICV. */
+int vgs_v3_vif_usable(const struct vgs_gic *gic, unsigned pe);
 int vgs_v3_vif_load(struct vgs_gic *gic, unsigned pe,
 		    const struct vgs_vif_regs *regs);
 int vgs_v3_vif_save(struct vgs_gic *gic, unsigned pe,

@@ -302,11 +302,23 @@ static void lr_write(struct vgs_gic *gic, unsigned pe, unsigned n,
 /* --- all of them at once (ADR 0009) ------------------------------- */
 
 /* Are there such registers, and may they be accessed as one? */
-static int may_at_once(const struct vgs_gic *gic, unsigned pe,
-		       const struct vgs_vif_regs *regs)
+static inline bool is_usable(const struct vgs_gic *gic, unsigned pe)
 {
-	if (!gic->vif || VGS_TRACING(gic) ||
-	    gic->v3->view[pe].answer[VGS_V3_ICH] != VGS_ANSWER_OK)
+	return gic->vif && !VGS_TRACING(gic) &&
+	       gic->v3->view[pe].answer[VGS_V3_ICH] == VGS_ANSWER_OK;
+}
+
+int vgs_v3_vif_usable(const struct vgs_gic *gic, unsigned pe)
+{
+	if (gic->blocked)
+		return gic->bug ? -VGS_EBUG : -VGS_EBUSY;
+	return is_usable(gic, pe) ? 0 : -VGS_ENOTSUP;
+}
+
+static inline int may_at_once(const struct vgs_gic *gic, unsigned pe,
+			      const struct vgs_vif_regs *regs)
+{
+	if (!is_usable(gic, pe))
 		return -VGS_ENOTSUP;
 	return regs->lrs > gic->cfg.lrs || regs->ap_regs > gic->vshape.ap_regs
 		       ? -VGS_ERANGE

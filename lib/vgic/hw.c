@@ -82,6 +82,11 @@ static uint32_t gic_takes(void *user, unsigned pe)
 	return vgs_gic_takes(user, pe);
 }
 
+static int gic_vif_usable(void *user, unsigned pe)
+{
+	return vgs_gic_vif_usable(user, pe);
+}
+
 static int gic_vif_load(void *user, unsigned pe,
 			const struct vgs_vif_regs *regs)
 {
@@ -113,6 +118,7 @@ void vgs_hw_ops_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic)
 void vgs_hw_of_gic(struct vgs_hw_ops *ops, struct vgs_gic *gic)
 {
 	vgs_hw_ops_of_gic(ops, gic);
+	ops->vif_usable = gic_vif_usable;
 	ops->vif_load = gic_vif_load;
 	ops->vif_save = gic_vif_save;
 }
@@ -266,6 +272,8 @@ bool vgs_hw_usable(const struct vgs_vm *vm, unsigned pe)
 {
 	uint64_t value = 0;
 
+	if (vm->hw.vif_usable && !vm->hw.vif_usable(vm->hw.user, pe))
+		return true;
 	/* Any of its registers would do: all have the same answer. */
 	if (vm->host_v2)
 		return !vgs_hw_frame_read(vm, pe, VGS_FRAME_GICH, 0,

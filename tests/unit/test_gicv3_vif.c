@@ -277,6 +277,51 @@ static void registers_that_do_not_exist_are_out_of_range(void **state)
 	assert_int_equal(vgs_gic_vif_save(gic, 0, &regs), -VGS_ERANGE);
 }
 
+static uint64_t hcr_answer(struct vgs_gic *gic)
+{
+	uint64_t value;
+
+	return (uint64_t)vgs_gic_sysreg_read(gic, 0, VGS_ICH_HCR_EL2, &value);
+}
+
+/* GIC-T17, GIC-T18: as any access of these registers is answered. */
+static void it_is_usable_where_an_access_is_carried_out(void **state)
+{
+	struct vgs_gic *gic = ((struct pair *)*state)->once.gic;
+
+	for (unsigned el = 0; el < 4; el++) {
+		const struct vgs_pe_ctx ctx = { .el = (uint8_t)el };
+		bool usable;
+
+		vgs_gic_set_pe(gic, 0, &ctx);
+		usable = !vgs_gic_vif_usable(gic, 0);
+		assert_int_equal(usable, hcr_answer(gic) == VGS_ANSWER_OK);
+		assert_int_equal(usable, el >= 2);
+	}
+	assert_int_equal(vgs_gic_vif_usable(gic, 1), -VGS_ERANGE);
+}
+
+static void traced(void *user, const struct vgs_event *event)
+{
+	(void)user;
+	(void)event;
+}
+
+static void it_is_not_known_where_accesses_are_traced(void **state)
+{
+	struct vgs_gic_config cfg =
+		*vgs_gic_config(((struct pair *)*state)->once.gic);
+	const struct vgs_pe_ctx el2 = { .el = 2 };
+	struct vgs_gic *gic = NULL;
+
+	cfg.trace = traced;
+	assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+	vgs_gic_set_pe(gic, 0, &el2);
+	assert_int_equal(hcr_answer(gic), VGS_ANSWER_OK);
+	assert_int_equal(vgs_gic_vif_usable(gic, 0), -VGS_ENOTSUP);
+	vgs_gic_free(gic);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -284,6 +329,8 @@ int main(void)
 		TEST(at_once_is_as_register_by_register),
 		TEST(it_is_refused_where_it_could_be_told),
 		TEST(registers_that_do_not_exist_are_out_of_range),
+		TEST(it_is_usable_where_an_access_is_carried_out),
+		TEST(it_is_not_known_where_accesses_are_traced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
