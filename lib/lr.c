@@ -20,8 +20,8 @@ static uint64_t lr_image(const struct vgs_lr *lr)
  * The order of GIC-Q10, the smallest key first: by priority, then an NMI
  * (GIC-N5), then the lowest index, or by choice the highest one.
  */
-static uint16_t key_of(const struct vgs_gic *gic, unsigned n,
-		       const struct vgs_lr *lr)
+static inline uint16_t key_of(const struct vgs_gic *gic, unsigned n,
+			      const struct vgs_lr *lr)
 {
 	unsigned index = VGS_CHOICE(gic, GIC_Q10) ? 63u - n : n;
 
@@ -34,9 +34,9 @@ static uint16_t key_of(const struct vgs_gic *gic, unsigned n,
 }
 
 /* What follows from what is written to it, whatever its state. */
-static inline void update_key(struct vgs_gic *gic, unsigned pe, unsigned n)
+static inline void update_key(struct vgs_gic *gic, unsigned pe, unsigned n,
+			      const struct vgs_lr *lr)
 {
-	const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
 	struct vgs_lr_sets *sets = &gic->lr_sets[pe];
 
 	sets->key[n] = key_of(gic, n, lr);
@@ -142,7 +142,7 @@ static inline void write_lr(struct vgs_gic *gic, unsigned pe, unsigned n,
 		here->state = VGS_ACTIVE;
 	/* GIC-P13: unimplemented low priority bits are RES0. */
 	here->priority &= gic->vshape.prio_mask;
-	update_key(gic, pe, n);
+	update_key(gic, pe, n, here);
 	vgs_lr_update_sets(gic, pe, n, here, (enum vgs_irq_state)here->state);
 	vgs_core_dirty_virtual(gic, pe);
 }
@@ -461,7 +461,7 @@ void vgs_lr_rebuild(struct vgs_gic *gic, unsigned pe)
 	for (unsigned n = 0; n < gic->cfg.lrs; n++) {
 		const struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
 
-		update_key(gic, pe, n);
+		update_key(gic, pe, n, lr);
 		vgs_lr_update_sets(gic, pe, n, lr,
 				   (enum vgs_irq_state)lr->state);
 	}

@@ -20,7 +20,7 @@ void vgs_virq_link(struct vgs_vm *vm, uint32_t i, unsigned vcpu, unsigned rule)
 		vm->virqs[v->tail].next = i;
 	v->tail = i;
 	v->queued++;
-	vgs_vorder_linked(vm, i);
+	vgs_vorder_linked(vm, i, vcpu);
 	vgs_vcpu_count_max(vm, vcpu, VGS_VM_STAT_AP_LIST_MAX, v->queued);
 	vgs_vm_trace(vm, VGS_EV_QUEUE, vcpu, i, 0, vcpu, rule);
 }
@@ -136,7 +136,8 @@ void vgs_vcpu_prune(struct vgs_vm *vm, unsigned vcpu)
 	uint32_t strangers[VGS_VORDER_MAX], i = vm->vcpus[vcpu].head;
 	unsigned count = 0;
 
-	if (vgs_vorder_strangers(vm, vcpu, &count, strangers)) {
+	if (!vgs_vorder_is_short(vm, vcpu) &&
+	    vgs_vorder_strangers(vm, vcpu, &count, strangers)) {
 		for (unsigned k = 0; k < count; k++)
 			prune_one(vm, vcpu, strangers[k]);
 		return;

@@ -268,7 +268,7 @@ static bool common_traps(const struct vgs_vm *vm)
 			 p->lr_overflow != VGS_LR_OVERFLOW_UIE_ONLY));
 }
 
-uint32_t vgs_vm_traps(const struct vgs_vm *vm)
+uint32_t vgs_vm_decide_traps(const struct vgs_vm *vm)
 {
 	const struct vgs_policy *p = &vm->cfg.policy;
 

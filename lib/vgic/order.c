@@ -19,9 +19,6 @@
 
 #define STEP (UINT64_C(1) << 24)
 
-/* Of so few nothing is known. */
-#define FEW 4u
-
 /* What an interrupt is counted as. */
 #define COUNT_PENDING VGS_BIT(0)
 #define COUNT_ACTIVE  VGS_BIT(1)
@@ -30,12 +27,6 @@
 static struct vgs_vorder *order_of(struct vgs_vm *vm, unsigned vcpu)
 {
 	return &vm->orders[vcpu];
-}
-
-/* E0 has always to know who wants a list register (bitmap.c). */
-static bool is_few(const struct vgs_vm *vm, unsigned vcpu)
-{
-	return vm->vcpus[vcpu].queued <= FEW && !vm->wants;
 }
 
 /* --- counts --------------------------------------------------------- */
@@ -148,12 +139,10 @@ void vgs_vorder_note(struct vgs_vm *vm, uint32_t i)
 	o->changed[o->changed_count++] = i;
 }
 
-void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i)
+void vgs_vorder_append(struct vgs_vm *vm, uint32_t i)
 {
 	uint32_t prev = vm->virqs[i].prev;
 
-	if (!order_of(vm, vm->virqs[i].vcpu)->known)
-		return;
 	vm->places[i] = (struct vgs_vplace){
 		.key = VGS_VORDER_NO_KEY,
 		.label = prev == VGS_NO_VIRQ ? STEP
@@ -161,17 +150,13 @@ void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i)
 		.group1 = vm->virqs[i].flags & VGS_VIRQ_GROUP1,
 	};
 	order_of(vm, vm->virqs[i].vcpu)->group1 += vm->places[i].group1;
-	vgs_vorder_changed(vm, i);
+	vgs_vorder_note(vm, i);
 }
 
-void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
+void vgs_vorder_remove(struct vgs_vm *vm, uint32_t i, unsigned vcpu)
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
-	if (vm->wants)
-		vgs_vwants_forget(vm, i, vcpu);
-	if (!o->known)
-		return;
 	o->group1 -= vm->places[i].group1;
 	if (vm->places[i].class || vm->places[i].weight)
 		discount(vm, o, i);
@@ -252,7 +237,7 @@ static void update(struct vgs_vm *vm, unsigned vcpu)
 }
 
 /* The same of a list that is short. */
-static struct vgs_vcounts count_few(struct vgs_vm *vm, unsigned vcpu)
+static struct vgs_vcounts count_short(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcounts counts = { 0 };
 
@@ -266,8 +251,8 @@ static struct vgs_vcounts count_few(struct vgs_vm *vm, unsigned vcpu)
 
 struct vgs_vcounts vgs_vorder_counts(struct vgs_vm *vm, unsigned vcpu)
 {
-	if (is_few(vm, vcpu))
-		return count_few(vm, vcpu);
+	if (vgs_vorder_is_short(vm, vcpu))
+		return count_short(vm, vcpu);
 	update(vm, vcpu);
 	return order_of(vm, vcpu)->counts;
 }
@@ -418,7 +403,7 @@ unsigned vgs_vorder_active(struct vgs_vm *vm, unsigned vcpu, uint32_t after,
 	uint64_t behind = 0;
 	unsigned count;
 
-	if (is_few(vm, vcpu))
+	if (vgs_vorder_is_short(vm, vcpu))
 		return walk_active(vm, vcpu, after, max, ret_virqs);
 	update(vm, vcpu);
 	if (after != VGS_NO_VIRQ)
@@ -433,7 +418,7 @@ bool vgs_vorder_strangers(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
 {
 	struct vgs_vorder *o = order_of(vm, vcpu);
 
-	if (is_few(vm, vcpu))
+	if (vgs_vorder_is_short(vm, vcpu))
 		return false;
 	if (!is_known(vm, vcpu))
 		look_at_all(vm, vcpu);

@@ -8,6 +8,9 @@
 
 #include "vgic/vm.h"
 
+/* Of a list of so few it costs more to know than to look. */
+#define VGS_VORDER_SHORT 4u
+
 /* So many changes of one list are noted. */
 #define VGS_VORDER_MAX 64u
 
@@ -55,8 +58,13 @@ struct vgs_vplace {
 /* Nothing is known any more: after a restore. */
 void vgs_vorder_forget(struct vgs_vm *vm);
 
-/* An interrupt of a list that is known changed. */
+/* It is on no list any more. */
+void vgs_vwants_forget(struct vgs_vm *vm, uint32_t i, unsigned vcpu);
+
+/* Of a list that is known: an interrupt changed, was appended, was taken off. */
 void vgs_vorder_note(struct vgs_vm *vm, uint32_t i);
+void vgs_vorder_append(struct vgs_vm *vm, uint32_t i);
+void vgs_vorder_remove(struct vgs_vm *vm, uint32_t i, unsigned vcpu);
 
 /* An interrupt changed, was appended to its list, was taken off one. */
 static inline void vgs_vorder_changed(struct vgs_vm *vm, uint32_t i)
@@ -67,8 +75,30 @@ static inline void vgs_vorder_changed(struct vgs_vm *vm, uint32_t i)
 		vgs_vorder_note(vm, i);
 }
 
-void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i);
-void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i, unsigned vcpu);
+static inline void vgs_vorder_linked(struct vgs_vm *vm, uint32_t i,
+				     unsigned vcpu)
+{
+	if (vm->orders[vcpu].known)
+		vgs_vorder_append(vm, i);
+}
+
+static inline void vgs_vorder_unlinked(struct vgs_vm *vm, uint32_t i,
+				       unsigned vcpu)
+{
+	if (vm->wants)
+		vgs_vwants_forget(vm, i, vcpu);
+	if (vm->orders[vcpu].known)
+		vgs_vorder_remove(vm, i, vcpu);
+}
+
+/*
+ * Is a list so short that nothing is known of it?  E0 has always to know who
+ * wants a list register (bitmap.c).
+ */
+static inline bool vgs_vorder_is_short(const struct vgs_vm *vm, unsigned vcpu)
+{
+	return vm->vcpus[vcpu].queued <= VGS_VORDER_SHORT && !vm->wants;
+}
 
 struct vgs_vcounts vgs_vorder_counts(struct vgs_vm *vm, unsigned vcpu);
 
@@ -93,8 +123,8 @@ static inline bool vgs_vorder_counted(const struct vgs_vm *vm, uint32_t i)
 }
 
 /*
- * Who is queued on @vcpu and should not be, in list order.  False: too many;
- * look at the list.
+ * Who is queued on @vcpu and should not be, in list order.  False: too many, or
+ * the list is short; look at it.
  */
 bool vgs_vorder_strangers(struct vgs_vm *vm, unsigned vcpu, unsigned *ret_count,
 			  uint32_t ret_virqs[VGS_VORDER_MAX]);
@@ -107,9 +137,6 @@ void vgs_vorder_served(struct vgs_vm *vm, unsigned vcpu, bool sorted);
 
 /* Words of vgs_vm.wants for a VM with so many interrupts of no vCPU. */
 size_t vgs_vwants_words(uint32_t shared);
-/* It is on no list any more. */
-void vgs_vwants_forget(struct vgs_vm *vm, uint32_t i, unsigned vcpu);
-
 /*
  * Where it goes in a sorted list: before those of a greater key, and of equal
  * ones as it stands (KVM-AP-20 to AP-23).

@@ -459,6 +459,7 @@ int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
 	vm->virqs_count = vm->lpi0 + cfg->lpis;
 	set_affinities(vm);
 	probe(vm);
+	vm->traps = vgs_vm_decide_traps(vm);
 	reset(vm);
 	err = create_own(vm, cfg->own);
 	if (err)

@@ -209,6 +209,7 @@ struct vgs_vm {
 	/* a GICv3 whose guests may do without system registers (GIC-J8) */
 	bool host_legacy;
 	bool tdir; /* of a GICv3: DIR can be trapped alone (ICH_VTR.TDS) */
+	uint32_t traps;
 
 	/* Plain data, in sections. */
 	struct vgs_virq *virqs;
@@ -399,7 +400,13 @@ bool vgs_vcpu_has_pending(const struct vgs_vm *vm, unsigned vcpu);
  * Traps of the guest's CPU interface on this host, as bits of ICH_HCR
  * (KVM-CI-1): what is trapped whatever a vCPU's list registers hold.
  */
-uint32_t vgs_vm_traps(const struct vgs_vm *vm);
+static inline uint32_t vgs_vm_traps(const struct vgs_vm *vm)
+{
+	return vm->traps;
+}
+
+/* The same, decided: when the VM is made. */
+uint32_t vgs_vm_decide_traps(const struct vgs_vm *vm);
 
 /* --- flush and fold ----------------------------------------------- */
 
