@@ -115,9 +115,9 @@ static VGS_COLD bool is_listed(const struct vgs_gic *gic, unsigned pe,
 }
 
 /* GIC-P5; with HW the physical interrupt as well (GIC-P6). */
-static inline void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n)
+static inline void deactivate(struct vgs_gic *gic, unsigned pe, unsigned n,
+			      struct vgs_lr *lr)
 {
-	struct vgs_lr *lr = vgs_lr_at(gic, pe, n);
 	bool pending = lr->state == VGS_ACTIVE_PENDING;
 
 	if (VGS_TRACING(gic))
@@ -239,6 +239,7 @@ void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 	struct vgs_cpuif *cpu = &gic->vif[pe].cpu;
 	bool split = cpu->eoimode & VGS_BIT(VGS_EOIMODE_NS);
 	struct dropped dropped;
+	struct vgs_lr *lr;
 	bool idle;
 	int n;
 
@@ -257,12 +258,12 @@ void vgs_lr_eoi(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 			count_eoi(gic, pe, end);
 		return;
 	}
-	if (!VGS_RULE(GIC_Q20, ends(gic, cpu, end,
-				    vgs_lr_at(gic, pe, (unsigned)n), &dropped)))
+	lr = vgs_lr_at(gic, pe, (unsigned)n);
+	if (!VGS_RULE(GIC_Q20, ends(gic, cpu, end, lr, &dropped)))
 		return;
 	if (split && VGS_RULE(GIC_P4, end->vintid < VGS_INTID_LPI))
 		return;
-	deactivate(gic, pe, (unsigned)n);
+	deactivate(gic, pe, (unsigned)n, lr);
 }
 
 void vgs_lr_dir(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
@@ -285,5 +286,6 @@ void vgs_lr_dir(struct vgs_gic *gic, unsigned pe, const struct vgs_lr_end *end)
 	if (n < 0)
 		count_eoi(gic, pe, end);
 	else
-		deactivate(gic, pe, (unsigned)n);
+		deactivate(gic, pe, (unsigned)n,
+			   vgs_lr_at(gic, pe, (unsigned)n));
 }
