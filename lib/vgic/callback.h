@@ -146,6 +146,16 @@ static inline uint32_t vgs_hw_takes(const struct vgs_vm *vm, unsigned pe)
 	return levels;
 }
 
+static inline int vgs_hw_vif_usable(const struct vgs_vm *vm, unsigned pe)
+{
+	int err;
+
+	vgs_vm_out(vm);
+	err = vm->hw.vif_usable(vm->hw.user, pe);
+	vgs_vm_back(vm);
+	return err;
+}
+
 static inline int vgs_hw_vif_load(const struct vgs_vm *vm, unsigned pe,
 				  const struct vgs_vif_regs *regs)
 {

@@ -272,7 +272,7 @@ bool vgs_hw_usable(const struct vgs_vm *vm, unsigned pe)
 {
 	uint64_t value = 0;
 
-	if (vm->hw.vif_usable && !vm->hw.vif_usable(vm->hw.user, pe))
+	if (vm->hw.vif_usable && !vgs_hw_vif_usable(vm, pe))
 		return true;
 	/* Any of its registers would do: all have the same answer. */
 	if (vm->host_v2)
