@@ -110,6 +110,20 @@ VGS_API void vgs_vm_config_default(struct vgs_vm_config *cfg,
 				   enum vgs_epoch epoch);
 
 /**
+ * vgs_vm_config_check() - can there be such a VM, as far as its config says?
+ * @ret_why:	what is wrong, in a few words, NULL: nothing; may be NULL
+ *
+ * Values out of range, frames that are misaligned, overlap or lie beyond
+ * VGS_VM_IPA_BITS (unless stepwise), two vCPUs of one affinity, ops or hw that
+ * lack what is required.  In @hw that is everything but @vif_load and
+ * @vif_save, and on a GICv2 but the system registers.
+ *
+ * Returns: as vgs_vm_new() would before it asks for memory.
+ */
+VGS_API int vgs_vm_config_check(const struct vgs_vm_config *cfg,
+				const char **ret_why);
+
+/**
  * vgs_vm_new() - create a VM in the state after KVM_CREATE and INIT
  * @cfg:	validated, copied
  * @ret_vm:	the new object, to be freed by vgs_vm_free()
@@ -117,8 +131,9 @@ VGS_API void vgs_vm_config_default(struct vgs_vm_config *cfg,
  * The only allocation the object ever makes.  vCPU n is bound to PE
  * n % (PEs of the host).
  *
- * Returns: 0; -VGS_EINVAL impossible config; -VGS_ENOTSUP a guest GIC, host or
- * epoch that is not built; -VGS_ENOMEM.
+ * Returns: 0; -VGS_EINVAL impossible config (vgs_vm_config_check()); -VGS_ENOTSUP
+ * a guest GIC, host or epoch that is not built, or hardware whose ICH_VTR_EL2 or
+ * GICH_VTR, read once of PE 0, is none that there can be (VGS-9); -VGS_ENOMEM.
  */
 VGS_API int vgs_vm_new(const struct vgs_vm_config *cfg, struct vgs_vm **ret_vm);
 

@@ -146,6 +146,7 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 	struct vgs_timer_ops timers;
 	struct vgs_vm_config cfg;
 	struct vgs_hw_ops hw;
+	const char *why;
 	unsigned i;
 	int err;
 
@@ -180,8 +181,9 @@ static int make_vm(struct vgs_scn_run *run, struct vgs_scn_vm *vm,
 		return *ret_skip ? 0 : -VGS_ENOMEM;
 	}
 	if (err) {
+		vgs_vm_config_check(&cfg, &why);
 		vgs_scn_diag(run->diags, VGS_SCN_MSG_VM, vm->node, vm->name,
-			     NULL, NULL);
+			     why ? why : vgs_strerror(err), NULL);
 		return 0;
 	}
 	for (i = 0; i < vm->vcpu_count && !vm->stepwise; i++)

@@ -68,7 +68,7 @@
 	X(SGI_WIRE, "sgi-wire", "INTID {0} is an SGI and has no wire", NULL) \
 	X(PRIVATE_CPU, "private-cpu",                                        \
 	  "INTID {0} is private to a PE", "say which: cpu: cpu0")            \
-	X(VM, "vm", "the VM {0} is impossible", NULL)                        \
+	X(VM, "vm", "the VM {0} is impossible: {1}", NULL)                   \
 	X(VM_VIRT, "vm-virt", "VMs need a machine with virt: true", NULL)    \
 	X(FORWARD, "forward", "{0} cannot be forwarded: {1}", NULL)          \
 	X(ACTOR, "actor", "no actor is called \"{0}\"", NULL)                \

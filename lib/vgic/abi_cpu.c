@@ -13,10 +13,8 @@
 
 static uint64_t host_ctlr(const struct vgs_vm *vm)
 {
-	uint64_t vtr = vgs_hw_peek(vm, 0, VGS_HW_VTR, 0);
-
-	return (vtr & VGS_BIT64(22) ? CTLR_SEIS : 0) |
-	       (vtr & VGS_BIT64(21) ? CTLR_A3V : 0);
+	return (vm->vtr & VGS_BIT(22) ? CTLR_SEIS : 0) |
+	       (vm->vtr & VGS_BIT(21) ? CTLR_A3V : 0);
 }
 
 static uint64_t ctlr_get(const struct vgs_vm *vm, const struct vgs_vcpu *v,

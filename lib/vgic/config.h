@@ -8,7 +8,4 @@
 /* With maxima where they were left to us. */
 struct vgs_vm_config vgs_vconfig_completed(const struct vgs_vm_config *cfg);
 
-/* Of a completed one: 0, or what vgs_vm_new() answers. */
-int vgs_vconfig_check(const struct vgs_vm_config *cfg);
-
 #endif

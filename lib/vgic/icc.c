@@ -11,7 +11,7 @@
 
 static uint64_t vtr(const struct vgs_vm *vm, unsigned msb, unsigned lsb)
 {
-	return vgs_field_get(vgs_hw_peek(vm, 0, VGS_HW_VTR, 0), msb, lsb);
+	return vgs_field_get(vm->vtr, msb, lsb);
 }
 
 /* --- the saved context -------------------------------------------- */

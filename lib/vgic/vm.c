@@ -129,10 +129,33 @@ static size_t lay_out(const struct vgs_vm_config *cfg, unsigned char *base,
 	return at;
 }
 
+/* Is there such a virtual interface?  ICH_VTR, GICH_VTR (GIC-S12). */
+static bool interface_possible(const struct vgs_vm *vm, uint64_t vtr)
+{
+	unsigned pri_bits = (unsigned)vgs_field_get(vtr, 31, 29) + 1;
+	unsigned pre_bits = (unsigned)vgs_field_get(vtr, 28, 26) + 1;
+
+	if (pri_bits < 5 || pre_bits < 5 || pre_bits > pri_bits)
+		return false;
+	return vm->host_v2 ? pri_bits == 5 : vgs_field_get(vtr, 25, 23) <= 1;
+}
+
+/* Read once for all PEs; -VGS_ENOTSUP: no GIC has such an interface. */
+static int read_vtr(struct vgs_vm *vm)
+{
+	uint64_t vtr = vgs_hw_peek(vm, 0, VGS_HW_VTR, 0);
+
+	vm->vtr = (uint32_t)vtr;
+	if (!vm->cfg.user_irqchip &&
+	    !VGS_RULE(VGS_9, interface_possible(vm, vtr)))
+		return -VGS_ENOTSUP;
+	return 0;
+}
+
 /* What the hardware says of its virtual interface (KVM-ST-5). */
 static void probe(struct vgs_vm *vm)
 {
-	uint64_t vtr = vgs_hw_peek(vm, 0, VGS_HW_VTR, 0);
+	uint64_t vtr = vm->vtr;
 	unsigned pre_bits = (unsigned)vgs_field_get(vtr, 28, 26) + 1;
 
 	vm->nr_lr = (unsigned)vgs_field_get(vtr, vm->host_v2 ? 5 : 3, 0) + 1;
@@ -259,10 +282,10 @@ int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
 
 	if (!wanted || !ret_vm)
 		return -VGS_EINVAL;
-	full = vgs_vconfig_completed(wanted);
-	err = vgs_vconfig_check(cfg);
+	err = vgs_vm_config_check(wanted, NULL);
 	if (err)
 		return err;
+	full = vgs_vconfig_completed(wanted);
 	alloc = cfg->alloc.zalloc ? cfg->alloc : vgs_alloc_libc();
 	vm = alloc.zalloc(alloc.user, lay_out(cfg, NULL, &shape));
 	if (!vm)
@@ -283,6 +306,11 @@ int vgs_vm_new(const struct vgs_vm_config *wanted, struct vgs_vm **ret_vm)
 	if (cfg->gic)
 		vm->cfg.host = vgs_gic_config(cfg->gic)->version;
 	vm->host_v2 = vm->cfg.host == VGS_GIC_V2;
+	err = read_vtr(vm);
+	if (err) {
+		alloc.free(alloc.user, vm);
+		return err;
+	}
 	vm->host_legacy =
 		!vm->host_v2 && (cfg->gic ? vgs_gic_config(cfg->gic)->legacy
 					  : cfg->version == VGS_GIC_V2);

@@ -202,6 +202,7 @@ struct vgs_vm {
 	unsigned bpr_min;  /* of VBPR0 */
 	unsigned pri_bits; /* of the virtual CPU interface */
 	unsigned id_bits;  /* of it, as ICH_VTR has it */
+	uint32_t vtr;	   /* ICH_VTR or GICH_VTR of the host */
 	uint32_t spi0;	   /* index of INTID 32 */
 	uint32_t lpi0;	   /* index of the first LPI slot */
 	uint32_t virqs_count;
