@@ -43,6 +43,18 @@ VGS_API uint64_t vgs_vm_hash(const struct vgs_vm *vm);
 VGS_API int vgs_vm_diff(const struct vgs_vm *a, const struct vgs_vm *b,
 			vgs_diff_fn fn, void *user);
 
+/**
+ * vgs_vm_image_check() - may an image be this VM's state?
+ * @reterr_name:	what is wrong: "size", "header", "version", "config" (it is
+ *		of another VM), "own" (its vgic does not want it), or the
+ *		invariant that it would break, as vgs_vm_check() names it; may
+ *		be NULL, set on -VGS_ECORRUPT only
+ *
+ * Returns: 0; -VGS_ECORRUPT; -VGS_ENOTSUP another vgic's that has no images.
+ */
+VGS_API int vgs_vm_image_check(const struct vgs_vm *vm, const void *buf,
+			       size_t size, const char **reterr_name);
+
 #ifdef __cplusplus
 }
 #endif

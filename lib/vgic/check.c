@@ -208,7 +208,8 @@ static bool lr_use_holds(const struct vgs_vcpu *v, unsigned k,
 	bool used = v->lr_used >> k & 1u;
 
 	/* Ended in a run, and not folded yet. */
-	return used == (state != VGS_INACTIVE) || (used && vgs_vcpu_busy(v));
+	return used == (state != VGS_INACTIVE) ||
+	       (used && v->phase == VGS_VCPU_LEFT);
 }
 
 /*
@@ -516,7 +517,8 @@ static const char *violation(const struct vgs_vm_view *view)
 			return "KVM-ST-21";
 		if (view->vm->own ? !own_lrs_hold(view, &abi, n, &v)
 				  : !lrs_hold(view, &abi, n, &v, &used))
-			return "KVM-ST-22";
+			return vgs_vm_keeps_lrs(view->vm) ? "KVM-OLD-5"
+							  : "KVM-ST-22";
 		if (pe_shared(view, n, &v))
 			return "one-vcpu-per-pe";
 		for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {

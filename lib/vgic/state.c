@@ -459,14 +459,37 @@ static bool own_valid(const struct vgs_vm *vm, const unsigned char *from)
 						vm, VGS_VM_SECTION_OWN));
 }
 
-static bool image_valid(const struct vgs_vm *vm, const unsigned char *from,
-			size_t size)
+/* @return what is wrong with it, NULL: nothing. */
+static const char *image_fault(const struct vgs_vm *vm,
+			       const unsigned char *from, size_t size)
 {
-	return size == vgs_vm_save_size(vm) && get_le(from, 8) == IMAGE_MAGIC &&
-	       get_le(from + 8, 8) == IMAGE_VERSION &&
-	       get_le(from + 16, 8) == shape(vm) &&
-	       get_le(from + 24, 8) == size && !vgs_vm_violation(vm, from) &&
-	       own_valid(vm, from);
+	const char *name;
+
+	if (size != vgs_vm_save_size(vm))
+		return "size";
+	if (get_le(from, 8) != IMAGE_MAGIC || get_le(from + 24, 8) != size)
+		return "header";
+	if (get_le(from + 8, 8) != IMAGE_VERSION)
+		return "version";
+	if (get_le(from + 16, 8) != shape(vm))
+		return "config";
+	name = vgs_vm_violation(vm, from);
+	return name || own_valid(vm, from) ? name : "own";
+}
+
+int vgs_vm_image_check(const struct vgs_vm *vm, const void *buf, size_t size,
+		       const char **reterr_name)
+{
+	const char *name;
+
+	if (!vgs_own_saved(vm))
+		return -VGS_ENOTSUP;
+	name = image_fault(vm, buf, size);
+	if (!name)
+		return 0;
+	if (reterr_name)
+		*reterr_name = name;
+	return -VGS_ECORRUPT;
 }
 
 int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size)
@@ -476,10 +499,9 @@ int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size)
 
 	if (err)
 		return err;
-	if (!vgs_own_saved(vm))
-		return -VGS_ENOTSUP;
-	if (!image_valid(vm, from, size))
-		return -VGS_ECORRUPT;
+	err = vgs_vm_image_check(vm, buf, size, NULL);
+	if (err)
+		return err;
 	from += HEADER_SIZE;
 	for (unsigned i = 0; i < VGS_VM_SECTIONS; i++) {
 		struct vgs_vm_section s =

@@ -8,6 +8,7 @@
 #include "vgic/state.h"
 
 static const struct shape v2 = { 2, 2, 4, VGS_EPOCH_E2, NULL, NULL };
+static const struct shape v2_e0 = { 2, 2, 4, VGS_EPOCH_E0, NULL, NULL };
 static const struct shape v3 = { 3, 2, 4, VGS_EPOCH_E2, NULL, NULL };
 
 /* A VM in the middle of something: one active, one pending, one running. */
@@ -457,6 +458,95 @@ static void callbacks_cannot_change_the_vm(void **state)
 	nosy_vm = vgs_vm_free(nosy_vm);
 }
 
+/* --- why an image is refused -------------------------------------- */
+
+/* The word of an image that is @value. */
+static unsigned char *word_of(unsigned char *image, size_t size, uint64_t value)
+{
+	for (size_t at = 0; at + 8 <= size; at++) {
+		uint64_t word = 0;
+
+		for (unsigned n = 0; n < 8; n++)
+			word |= (uint64_t)image[at + n] << 8 * n;
+		if (word == value)
+			return image + at;
+	}
+	fail_msg("no such word");
+	return NULL;
+}
+
+static void assert_fault(struct fixture *f, const unsigned char *image,
+			 size_t size, const char *expected)
+{
+	uint64_t hash = vgs_vm_hash(f->vm);
+	const char *name = NULL;
+
+	assert_int_equal(vgs_vm_image_check(f->vm, image, size, &name),
+			 -VGS_ECORRUPT);
+	assert_string_equal(name, expected);
+	assert_int_equal(vgs_vm_restore(f->vm, image, size), -VGS_ECORRUPT);
+	assert_true(vgs_vm_hash(f->vm) == hash);
+}
+
+static void images_say_what_is_wrong_with_them(void **state)
+{
+	struct fixture *f = *state;
+	size_t size = vgs_vm_save_size(f->vm);
+	unsigned char *image = malloc(size);
+
+	assert_non_null(image);
+	assert_int_equal(vgs_vm_save(f->vm, image, size), 0);
+	assert_int_equal(vgs_vm_image_check(f->vm, image, size, NULL), 0);
+	assert_fault(f, image, size - 1, "size");
+	image[0] ^= 1;
+	assert_fault(f, image, size, "header");
+	image[0] ^= 1;
+	image[8] ^= 1;
+	assert_fault(f, image, size, "version");
+	image[8] ^= 1;
+	image[16] ^= 1;
+	assert_fault(f, image, size, "config");
+	free(image);
+}
+
+/*
+ * KVM-OLD-5: a list register that is somebody's and has no state is one that
+ * was ended in a run, which the fold will see; at no other time.
+ */
+static void images_of_e0_have_no_list_register_without_state(void **state)
+{
+	struct fixture *f = *state;
+	size_t size = vgs_vm_save_size(f->vm);
+	unsigned char *image = malloc(size), *word;
+	/* SPI 52, pending, EOI */
+	const uint64_t lr = 52 | 1u << 28 | 1u << 19;
+
+	assert_non_null(image);
+	use_virt(f, 0, 52);
+	inject(f, 52, true);
+	assert_int_equal(vgs_vcpu_prepare(f->vm, 0), 0);
+	for (unsigned phase = 0; phase < 4; phase++) {
+		assert_int_equal(vgs_vm_save(f->vm, image, size), 0);
+		word = word_of(image, size, lr);
+		word[3] &= 0xcf;
+		if (phase == 2) /* left, and not folded */
+			assert_int_equal(
+				vgs_vm_image_check(f->vm, image, size, NULL),
+				0);
+		else
+			assert_fault(f, image, size, "KVM-OLD-5");
+		if (phase == 0)
+			enter(f, 0);
+		else if (phase == 1)
+			assert_int_equal(
+				vgs_vcpu_exit_unsynced(f->vm, 0, VGS_EXIT_IRQ),
+				0);
+		else if (phase == 2)
+			assert_int_equal(vgs_vcpu_sync(f->vm, 0), 0);
+	}
+	free(image);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -464,6 +554,8 @@ int main(void)
 		TEST_BOTH(restored_vm_goes_on),
 		TEST_BOTH(damaged_images_are_refused_or_possible),
 		TEST_BOTH(damaged_headers_are_refused),
+		TEST_BOTH(images_say_what_is_wrong_with_them),
+		TEST(images_of_e0_have_no_list_register_without_state, v2_e0),
 		TEST_BOTH(diff_names_the_member),
 		TEST(members_cover_every_byte, v2),
 		TEST_BOTH(counters_are_not_hashed),
