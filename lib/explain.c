@@ -7,6 +7,36 @@
 
 /* --- physical ----------------------------------------------------- */
 
+static void set_gate(struct vgs_gate_info *ret_gate, const char *name,
+		     const char *reg, uint64_t value, bool open, unsigned rule)
+{
+	*ret_gate = (struct vgs_gate_info){ .name = name,
+					    .reg = reg,
+					    .value = value,
+					    .open = open,
+					    .rule = (uint16_t)rule };
+}
+
+static void held_against(struct vgs_gate_info *gate, const char *own,
+			 uint64_t value)
+{
+	gate->own = own;
+	gate->own_value = value;
+}
+
+/* What runs, and what of the priority the binary point lets preempt. */
+static void explain_running(const struct vgs_gate_pe *view,
+			    const struct vgs_gate_irq *gated,
+			    struct vgs_gate_info *gate)
+{
+	uint8_t mask = vgs_cpuif_group_mask(view->cpu, gated->group);
+
+	if (vgs_cpuif_running(view->cpu, view->shape) == VGS_PRIO_IDLE)
+		gate->note = "idle";
+	held_against(gate, "group priority by the binary point",
+		     gated->priority & mask);
+}
+
 /* Gates from @first on; @gated is what they look at. */
 static unsigned list_gates(const struct vgs_gic *gic, unsigned pe,
 			   uint32_t slot, enum vgs_gate first,
@@ -26,6 +56,12 @@ static unsigned list_gates(const struct vgs_gic *gic, unsigned pe,
 		ret_gates->value = value;
 		ret_gates->open = vgs_gate_open(gate, &view, gated);
 		ret_gates->rule = (uint16_t)vgs_gate_rule(gate);
+		ret_gates->note = NULL;
+		ret_gates->own = NULL;
+		if (gate == VGS_GATE_PMR)
+			held_against(ret_gates, "priority", gated->priority);
+		if (gate == VGS_GATE_RUNNING)
+			explain_running(&view, gated, ret_gates);
 	}
 	return VGS_GATES - (unsigned)first;
 }
@@ -61,17 +97,32 @@ static unsigned explain_lpi(const struct vgs_gic *gic, unsigned pe,
 				  &gated, ret_gates + count);
 }
 
+/* @found: what is selected is @best; of @intid the question is. */
+static void explain_winner(struct vgs_gate_info *ret_gate, const char *reg,
+			   uint32_t best, bool found, uint32_t intid,
+			   unsigned rule)
+{
+	*ret_gate = (struct vgs_gate_info){
+		.name = "highest-priority",
+		.reg = reg,
+		.value = found ? best : VGS_GATE_NONE,
+		.open = found && best == intid,
+		.rule = (uint16_t)rule,
+	};
+	if (!found)
+		ret_gate->note = "none";
+	else if (best != intid)
+		ret_gate->note = "another one is taken first";
+}
+
 /* Another interrupt is ahead of it: the last gate, after all its own. */
 static void explain_highest(const struct vgs_gic *gic, unsigned pe,
 			    uint32_t intid, struct vgs_gate_info *ret_gate)
 {
 	struct vgs_hppi hppi = vgs_core_select(gic, pe);
 
-	ret_gate->name = "highest-priority";
-	ret_gate->reg = "highest priority pending INTID";
-	ret_gate->value = hppi.intid;
-	ret_gate->open = hppi.slot != VGS_NO_SLOT && hppi.intid == intid;
-	ret_gate->rule = VGS_R_GIC_D33;
+	explain_winner(ret_gate, "highest priority pending INTID", hppi.intid,
+		       hppi.slot != VGS_NO_SLOT, intid, VGS_R_GIC_D33);
 }
 
 #define SUPERPRIORITY ((uint32_t)VGS_SIG_NMI | VGS_SIG_VNMI)
@@ -93,11 +144,8 @@ static void explain_pe(const struct vgs_gic *gic, unsigned pe, uint32_t signals,
 		open = vgs_core_takes(gic, pe,
 				      signals | (nmi ? SUPERPRIORITY : 0)) ==
 		       signals;
-	ret_gate->name = "pe-mask";
-	ret_gate->reg = "PSTATE.{A,F,I}";
-	ret_gate->value = state->pstate & 7u;
-	ret_gate->open = open;
-	ret_gate->rule = VGS_R_GIC_F10;
+	set_gate(ret_gate, "pe-mask", "PSTATE.{A,F,I}", state->pstate & 7u,
+		 open, VGS_R_GIC_F10);
 	if (!open && (state->pstate & VGS_PSTATE_ALLINT) &&
 	    (state->sctlr_nmi & VGS_BIT(state->el))) {
 		ret_gate->reg = "PSTATE.ALLINT";
@@ -129,13 +177,6 @@ static int find_lr(const struct vgs_gic *gic, unsigned pe, uint32_t vintid)
 	return found;
 }
 
-static void set_gate(struct vgs_gate_info *ret_gate, const char *name,
-		     const char *reg, uint64_t value, bool open, unsigned rule)
-{
-	*ret_gate = (struct vgs_gate_info){ name, reg, value, open,
-					    (uint16_t)rule };
-}
-
 /* The gates of any virtual interrupt. */
 static unsigned list_virtual_gates(const struct vgs_gic *gic, unsigned pe,
 				   const struct vgs_gate_irq *gated,
@@ -156,6 +197,11 @@ static unsigned list_virtual_gates(const struct vgs_gic *gic, unsigned pe,
 	set_gate(&ret_gates[3], "running-priority", "virtual running priority",
 		 vgs_cpuif_rpr(&vif->cpu, &gic->vshape, false),
 		 vgs_gate_running(&view, gated), VGS_R_GIC_D16);
+	if (!ret_gates[1].open)
+		ret_gates[1].note = gated->group == VGS_G0 ? "Group 0 is off"
+							   : "Group 1 is off";
+	held_against(&ret_gates[2], "priority", gated->priority);
+	explain_running(&view, gated, &ret_gates[3]);
 	return 4;
 }
 
@@ -171,15 +217,19 @@ static unsigned explain_direct(const struct vgs_gic *gic, unsigned pe,
 	if (!n)
 		return 0;
 	n += list_virtual_gates(gic, pe, &gated, ret_gates + n);
-	set_gate(&ret_gates[n++], "highest-priority",
-		 "highest priority pending vINTID",
-		 best.lr < 0 ? VGS_INTID_NONE : best.vintid,
-		 best.lr == VGS_LR_DIRECT && best.vintid == vintid,
-		 VGS_R_GIC_Q12);
+	explain_winner(&ret_gates[n++], "highest priority pending vINTID",
+		       best.vintid, best.lr >= 0, vintid, VGS_R_GIC_Q12);
 	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, false,
 		   &ret_gates[n++]);
 	return n;
 }
+
+static const char *const lr_state_notes[] = {
+	[VGS_INACTIVE] = "empty",
+	[VGS_PENDING] = "pending",
+	[VGS_ACTIVE] = "active: the guest has not ended it",
+	[VGS_ACTIVE_PENDING] = "active, and pending once it is ended",
+};
 
 static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
 			   uint32_t vintid, struct vgs_gate_info *ret_gates)
@@ -196,7 +246,8 @@ static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
 		return (int)count;
 	count = 2;
 	set_gate(&ret_gates[0], "list-register", "list register of the vINTID",
-		 n < 0 ? VGS_INTID_NONE : (uint64_t)n, n >= 0, VGS_R_GIC_Q10);
+		 n < 0 ? VGS_GATE_NONE : (uint64_t)n, n >= 0, VGS_R_GIC_Q10);
+	ret_gates[0].note = n < 0 ? "there is none" : NULL;
 	if (n < 0)
 		return 1;
 	lr = &gic->lrs[pe * gic->cfg.lrs + (unsigned)n];
@@ -205,10 +256,14 @@ static int explain_virtual(const struct vgs_gic *gic, unsigned pe,
 	gated.nmi = vgs_lr_is_nmi(gic, lr);
 	set_gate(&ret_gates[1], "pending", "LR.State", lr->state,
 		 lr->state == VGS_PENDING, VGS_R_GIC_P1);
+	ret_gates[1].note = lr_state_notes[lr->state & 3];
 	count += list_virtual_gates(gic, pe, &gated, ret_gates + count);
-	set_gate(&ret_gates[count++], "highest-priority",
-		 "selected list register", (uint64_t)best.lr, best.lr == n,
-		 VGS_R_GIC_Q10);
+	if (best.lr >= 0 && best.lr != VGS_LR_DIRECT)
+		best.vintid =
+			gic->lrs[pe * gic->cfg.lrs + (unsigned)best.lr].vintid;
+	explain_winner(&ret_gates[count], "selected vINTID", best.vintid,
+		       best.lr >= 0, vintid, VGS_R_GIC_Q10);
+	ret_gates[count++].open = best.lr == n;
 	explain_pe(gic, pe, VGS_SIG_VIRQ | VGS_SIG_VFIQ, gated.nmi,
 		   &ret_gates[count++]);
 	return (int)count;

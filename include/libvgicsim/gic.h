@@ -761,10 +761,16 @@ VGS_API uint8_t vgs_gic_running_priority(const struct vgs_gic *gic,
 struct vgs_gate_info {
 	const char *name; /**< "pending", "enable", "priority-mask", … */
 	const char *reg;  /**< register that decides */
-	uint64_t value;	  /**< its value */
+	uint64_t value;	  /**< its value; VGS_GATE_NONE: it has none */
 	bool open;
 	uint16_t rule;
+	const char *note; /**< in words; NULL: the value is enough */
+	const char *own;  /**< what of the interrupt it is held against, NULL */
+	uint64_t own_value; /**< "priority" and so on */
 };
+
+/** struct vgs_gate_info.value of a gate whose note says all. */
+#define VGS_GATE_NONE UINT64_MAX
 
 #define VGS_GATES_MAX 16
 

@@ -113,7 +113,8 @@ VGS_API int vgs_vgic_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
  * @ret_gates:	in order, at least VGS_GATES_MAX entries
  *
  * The gates of the vgic; while the vCPU is entered and a list register has
- * it, vgs_gic_explain() of the vCPU's PE continues.
+ * it, vgs_gic_explain() of the vCPU's PE continues.  An LPI that no event is
+ * mapped to has one gate, "mapped".
  *
  * Returns: number of gates; -VGS_ERANGE.
  */

@@ -10,8 +10,11 @@
 static void gate(struct vgs_gate_info *ret_gate, const char *name,
 		 const char *reg, uint64_t value, bool open, unsigned rule)
 {
-	*ret_gate = (struct vgs_gate_info){ name, reg, value, open,
-					    (uint16_t)rule };
+	*ret_gate = (struct vgs_gate_info){ .name = name,
+					    .reg = reg,
+					    .value = value,
+					    .open = open,
+					    .rule = (uint16_t)rule };
 }
 
 /* GIC-U32: in range, pending, enabled; that is what LPIs are asked, too. */

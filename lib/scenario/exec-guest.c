@@ -6,13 +6,48 @@
 
 #include "run.h"
 
+/* Who has the PE that a vCPU runs on, if that is why it cannot have it. */
+static const char *refused_by(struct vgs_scn_run *run,
+			      const struct vgs_scn_node *at, unsigned vm,
+			      unsigned vcpu)
+{
+	static const char *const outwards[] = { "exit", "leave", "sync" };
+	unsigned pe = run->vms[vm].vcpus[vcpu].pe, other_vm, other;
+	struct vgs_vcpu_info info = { .phase = VGS_VCPU_OUT };
+
+	vgs_vcpu_info(run->vms[vm].vm, vcpu, &info);
+	switch (info.phase) {
+	case VGS_VCPU_ENTERED:
+		return "refused: it is in the guest";
+	case VGS_VCPU_PREPARED:
+		return "refused: it is flushed already";
+	case VGS_VCPU_LEFT:
+		return "refused: it has left the guest and waits for sync";
+	case VGS_VCPU_OUT:
+		break;
+	}
+	for (unsigned n = 0; n < 3; n++)
+		if (at->key && !strcmp(at->key->text, outwards[n]))
+			return "refused: it is not in the guest";
+	if (vgs_scn_entered(run, pe, &other_vm, &other))
+		return vgs_scn_strf(run->arena, "refused: %s.%s is on its PE",
+				    run->vms[other_vm].name,
+				    run->vms[other_vm].vcpus[other].name);
+	return "refused by the hardware's virtual interface, or the VM is dead";
+}
+
 bool vgs_scn_refused(struct vgs_scn_run *run, const struct vgs_scn_node *at,
 		     int err)
 {
+	const char *why = "refused";
+	unsigned vm, vcpu;
+
 	if (!err)
 		return false;
+	if (err == -VGS_EPERM && vgs_scn_vcpu(run, at, &vm, &vcpu))
+		why = refused_by(run, at, vm, vcpu);
 	if (err == -VGS_EPERM)
-		vgs_scn_fail(run, at, at->text, "possible", "refused");
+		vgs_scn_fail(run, at, at->text, "possible", why);
 	else
 		vgs_scn_call(run, at->key->text, err);
 	return true;

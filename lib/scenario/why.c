@@ -7,6 +7,23 @@
 
 #include "run.h"
 
+/* ": ICC_PMR_EL1 is 0x80, its priority 0xa0", ": ap_list: on none" */
+static const char *value_text(struct vgs_scn_run *run,
+			      const struct vgs_gate_info *gate)
+{
+	const char *note = gate->note ? gate->note : "", *text;
+
+	if (gate->value == VGS_GATE_NONE)
+		return vgs_scn_strf(run->arena, ": %s: %s", gate->reg, note);
+	text = vgs_scn_strf(run->arena, ": %s is 0x%llx%s%s%s", gate->reg,
+			    (unsigned long long)gate->value, *note ? " (" : "",
+			    note, *note ? ")" : "");
+	if (!text || !gate->own || gate->open)
+		return text;
+	return vgs_scn_strf(run->arena, "%s, its %s 0x%llx", text, gate->own,
+			    (unsigned long long)gate->own_value);
+}
+
 static const char *gate_text(struct vgs_scn_run *run, const char *who,
 			     const struct vgs_gate_info *gate)
 {
@@ -15,8 +32,7 @@ static const char *gate_text(struct vgs_scn_run *run, const char *who,
 
 	/* A gate that this version has no register for says nothing more. */
 	if (gate->reg && gate->reg[0])
-		value = vgs_scn_strf(run->arena, ": %s is 0x%llx", gate->reg,
-				     (unsigned long long)gate->value);
+		value = value_text(run, gate);
 	return vgs_scn_strf(run->arena, "%s at gate %s%s%s%s%s", who,
 			    gate->name, value, rule[0] ? "   [" : "", rule,
 			    rule[0] ? "]" : "");

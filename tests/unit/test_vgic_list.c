@@ -448,7 +448,7 @@ static void explain_names_the_closed_gate(void **state)
 	use_virt(f, 0, 52);
 	vbit(f, 0, D_ICENABLER, 52);
 	inject(f, 52, true);
-	assert_int_equal(vgs_vgic_explain(f->vm, 0, 52, gates), 6);
+	assert_int_equal(vgs_vgic_explain(f->vm, 0, 52, gates), 7);
 	assert_true(gates[0].open);
 	assert_string_equal(gates[1].name, "enable");
 	assert_false(gates[1].open);
@@ -456,7 +456,15 @@ static void explain_names_the_closed_gate(void **state)
 	enter(f, 0);
 	vgs_vgic_explain(f->vm, 0, 52, gates);
 	assert_true(gates[1].open);
+	assert_string_equal(gates[5].name, "entered");
 	assert_true(gates[5].open);
+	assert_true(gates[6].open);
+	/* What has none has no number, but words. */
+	leave(f, 0);
+	vgs_vgic_explain(f->vm, 0, 52, gates);
+	assert_false(gates[5].open);
+	assert_true(gates[5].value == VGS_GATE_NONE && gates[5].note);
+	assert_true(gates[6].value == VGS_GATE_NONE && gates[6].note);
 	assert_int_equal(vgs_vgic_explain(f->vm, 0, 96, gates), -VGS_ERANGE);
 }
 
