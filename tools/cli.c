@@ -74,6 +74,17 @@ static int bad_option(const struct cli_cmd *cmd, const char *word, bool missing)
 	return CLI_BAD;
 }
 
+/* -v is --verbose of a command that has it. */
+static int short_option(const struct cli_cmd *cmd)
+{
+	int n = 0;
+
+	for (; cmd->opts && cmd->opts[n].name; n++)
+		if (strcmp(cmd->opts[n].name, "verbose") == 0)
+			return 256 + n;
+	return '?';
+}
+
 /*
  * The next option as its index in the command's table.  Parsing is the C
  * library's; only the messages are ours.
@@ -95,7 +106,9 @@ int cli_next(const struct cli_cmd *cmd, int argc, char **argv,
 	table[n].name = "help";
 	table[n].val = 256 + n;
 	opterr = 0;
-	c = getopt_long(argc, argv, ":", table, NULL);
+	c = getopt_long(argc, argv, ":v", table, NULL);
+	if (c == 'v')
+		c = short_option(cmd);
 	if (c == -1)
 		return CLI_END;
 	if (c == '?' || c == ':') {

@@ -14,7 +14,7 @@
 enum { OPT_VERBOSE, OPT_ALL, OPT_BY_REGISTER, OPT_EXCUSES, OPT_FORMAT };
 
 static const struct cli_opt options[] = {
-	{ "verbose", NULL, "print the first difference of each trace" },
+	{ "verbose", NULL, "-v: print the first difference of each trace" },
 	{ "all", NULL, "print every difference" },
 	{ "by-register", NULL, "count the differences of each register" },
 	{ "excuses", "FILE", "use these excuses; 'none': no excuses" },

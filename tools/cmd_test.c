@@ -7,17 +7,30 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "carried.h"
 #include "cli.h"
 #include "junit.h"
 #include "workers.h"
 
-enum { OPT_JOBS, OPT_SHARD, OPT_JUNIT, OPT_STRICT, OPT_FORMAT };
+enum {
+	OPT_JOBS,
+	OPT_SHARD,
+	OPT_JUNIT,
+	OPT_STRICT,
+	OPT_CUT,
+	OPT_VERBOSE,
+	OPT_FORMAT
+};
 
 static const struct cli_opt options[] = {
 	{ "jobs", "N", "run N processes; 0: one per processor" },
 	{ "shard", "I/N", "run share I of N of the files" },
 	{ "junit", "FILE", "also write JUnit XML to FILE" },
 	{ "strict", NULL, "findings that no step expects fail the run" },
+	{ "cut", "HOW",
+	  "make the machine anew before each step and carry it\n"
+	  "                         over by 'image', or VMs by 'abi'" },
+	{ "verbose", NULL, "-v: of --cut=abi, what each run could carry" },
 	{ "format", "FORMAT", "'tap' (default) or 'json' (JSON Lines)" },
 	{ NULL, NULL, NULL },
 };
@@ -26,11 +39,12 @@ struct test {
 	struct vgs_run_opts opts;
 	unsigned long jobs, shard, shards;
 	const char *junit;
-	bool json;
+	bool json, verbose;
 	int status;
 	unsigned long number;
 	struct result_summary summary;
 	json_t *results; /* kept for JUnit */
+	json_t *carried; /* of --cut=abi; NULL */
 };
 
 static void comment(const char *text)
@@ -83,6 +97,8 @@ static void tap_point(struct test *t, const json_t *result)
 	if (status != CLI_OK && status != CLI_SKIPPED)
 		comment(reason);
 	comment(result_string(result, RESULT_TEXT));
+	if (t->verbose)
+		carried_print(result);
 	fflush(stdout);
 }
 
@@ -101,6 +117,8 @@ static void done(void *user, json_t *result)
 	else
 		tap_point(t, result);
 	result_count(&t->summary, result);
+	if (t->carried)
+		carried_add(t->carried, result);
 	t->status = cli_worse(t->status, result_status(result));
 	if (t->results)
 		json_array_append(t->results, result);
@@ -128,6 +146,19 @@ static bool parse_format(const struct cli_cmd *cmd, const char *text,
 	return false;
 }
 
+static bool parse_cut(const struct cli_cmd *cmd, const char *text,
+		      struct test *t)
+{
+	t->opts.cut = VGS_RUN_CUT_EACH;
+	t->opts.migrate = strcmp(text, "abi") == 0;
+	if (t->opts.migrate && !t->carried)
+		t->carried = carried_new();
+	if (t->opts.migrate || strcmp(text, "image") == 0)
+		return true;
+	cli_usage(cmd, "--cut is 'image' or 'abi', not '%s'", text);
+	return false;
+}
+
 static bool parse_option(const struct cli_cmd *cmd, int opt, const char *value,
 			 struct test *t)
 {
@@ -150,26 +181,43 @@ static bool parse_option(const struct cli_cmd *cmd, int opt, const char *value,
 	case OPT_STRICT:
 		t->opts.strict = true;
 		return true;
+	case OPT_CUT:
+		return parse_cut(cmd, value, t);
+	case OPT_VERBOSE:
+		t->verbose = true;
+		return true;
 	default:
 		return parse_format(cmd, value, t);
 	}
+}
+
+static void finish_json(const struct test *t)
+{
+	json_t *o = result_summary_json(&t->summary);
+
+	if (t->carried)
+		json_object_update(json_object_get(o, "summary"), t->carried);
+	cli_json(o);
 }
 
 static void finish(struct test *t)
 {
 	cli_progress_end();
 	if (t->json)
-		cli_json(result_summary_json(&t->summary));
+		finish_json(t);
 	else
 		printf("1..%lu\n# %lu passed, %lu failed, %lu skipped, "
 		       "%lu errors\n",
 		       t->number, t->summary.passed, t->summary.failed,
 		       t->summary.skipped, t->summary.errors);
+	if (t->carried && !t->json)
+		carried_print_sum(t->carried);
 	if (t->junit && !junit_write(t->junit, t->results, &t->summary)) {
 		cli_diag("%s: error: %s", t->junit, strerror(errno));
 		t->status = cli_worse(t->status, CLI_MALFORMED);
 	}
 	json_decref(t->results);
+	json_decref(t->carried);
 }
 
 static int run(const struct cli_cmd *cmd, int argc, char **argv)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "carried.h"
 #include "cli.h"
 #include "paths.h"
 
@@ -148,6 +149,7 @@ static json_t *result_json(const struct vgs_scenario_result *r)
 			       r->vcpu_stats[i].value);
 	json_object_set_new(o, "vcpu-stats", vcpus);
 	json_object_set_new(o, "findings", findings_json(r));
+	carried_put(o, r);
 	json_set_count(o, RESULT_STATUS, (uint64_t)status_of(r));
 	json_set_text(o, RESULT_TEXT, text);
 	json_set_text(o, RESULT_EXPLANATION, r->why);

@@ -473,7 +473,7 @@ int vgs_scn_migrate_restore(struct vgs_scn_run *run,
 	each_tie(from, to->vm, false);
 	err = vgs_kvm_restore(to->vm, attrs->count, attrs->list, &count, &rc);
 	if (!err && rc)
-		err = -VGS_EBUG;
+		err = -VGS_EPERM;
 	if (!err)
 		err = copy_routes(run, from->vm, to->vm);
 	if (!err)
