@@ -174,9 +174,14 @@ VGS_API int vgs_vcpu_ap_list(const struct vgs_vm *vm, unsigned vcpu,
 /**
  * vgs_vcpu_load() - the vCPU's thread gets the PE that it is bound to
  *
- * Another vCPU of the VM that is loaded there is put first; one of another VM
- * is the caller's to put.  The first load of a VM maps the timers' PPIs and
- * fixes their numbers.
+ * Another vCPU of the VM that is loaded there is put first.  One of another VM
+ * is the caller's to put, who is the scheduler: VMs do not know each other.  If
+ * nobody does, what that vCPU's vgic decides by stays what its last put saved
+ * (KVM-AP-31), and its timers' registers, which were the PE's, are overwritten
+ * (KVM-TM-21).  <libvgicsim/host.h> puts.
+ *
+ * The first load after vgs_vcpu_first_run(), which puts all, maps the timers'
+ * PPIs and fixes their numbers (KVM-TM-1).
  *
  * Returns: 0, also if it is loaded already; -VGS_ERANGE; -VGS_EINVAL the
  * timers' PPIs are the same; -VGS_EEXIST one has an owner; -VGS_EPERM the

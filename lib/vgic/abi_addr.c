@@ -390,6 +390,9 @@ int vgs_vabi_first_run(struct vgs_vm *vm)
 	if (!abi->created)
 		return -VGS_KVM_ENODEV;
 	rc = VGS_RULE(KVM_UA_6, is_v3(vm)) ? map_v3(vm) : map_v2(vm);
+	/* Whoever had a PE gets it as one that runs (KVM-TM-1). */
+	for (unsigned n = 0; !rc && n < vgs_vm_online(vm); n++)
+		vgs_vcpu_timer_put(vm, n, false);
 	abi->ran = !rc;
 	abi->dead = rc && vm->cfg.policy.failed_run_kills;
 	return rc;

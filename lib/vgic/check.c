@@ -142,7 +142,7 @@ static bool vtimer_in_range(const struct vgs_vm *vm, const struct vgs_vtimer *t,
 	       !zero_bytes(t->zero, sizeof(t->zero));
 }
 
-/* KVM-TM-1: whoever is loaded has claimed its timers' PPIs before. */
+/* KVM-TM-1: whoever is loaded to run has claimed its timers' PPIs before. */
 static bool claimed(const struct vgs_vm_view *view, const struct vgs_vdist *d,
 		    unsigned n, unsigned id)
 {
@@ -528,7 +528,7 @@ static const char *violation(const struct vgs_vm_view *view)
 					 n * VGS_TIMER_IDS + id, &t);
 			if (!vtimer_in_range(view->vm, &t, &v))
 				return "timer-range";
-			if (v.loaded && !claimed(view, &d, n, id))
+			if (v.loaded && abi.ran && !claimed(view, &d, n, id))
 				return "KVM-TM-1";
 		}
 		listed += v.queued;

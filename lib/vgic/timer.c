@@ -281,8 +281,11 @@ int vgs_vcpu_timer_load(struct vgs_vm *vm, unsigned vcpu)
 			return -VGS_EPERM;
 		vgs_vcpu_timer_put(vm, other, false);
 	}
-	err = vgs_vm_has_timers(vm) && !vm->cfg.user_irqchip ? claim(vm, vcpu)
-							     : 0;
+	/* Before the first run the PPIs may still change. */
+	err = VGS_RULE(KVM_TM_1, vm->abi->ran) && vgs_vm_has_timers(vm) &&
+			      !vm->cfg.user_irqchip
+		      ? claim(vm, vcpu)
+		      : 0;
 	if (err)
 		return err;
 	/* Who waited was put meanwhile. */

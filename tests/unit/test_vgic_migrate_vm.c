@@ -64,8 +64,14 @@ static struct vgs_virq_info irq_of(const struct vgs_vm *vm, unsigned vcpu,
 static struct vgs_vm *new_stepwise(struct fixture *f)
 {
 	struct vgs_vm_config cfg = *vgs_vm_config(f->vm);
+	struct vgs_timer_ops ops;
 	struct vgs_vm *vm = NULL;
 
+	cfg.timers = NULL;
+	if (f->timers) {
+		vgs_timers_ops(&ops, f->timers);
+		cfg.timers = &ops;
+	}
 	cfg.stepwise = true;
 	cfg.hw = NULL;
 	cfg.affinities = NULL;
@@ -282,6 +288,37 @@ static void one_reg_answers_as_the_kernel(void **state)
 	leave(f, 0);
 }
 
+/* KVM-TM-1: the PPIs may be chosen until then, whoever has the PE. */
+static void timers_wait_for_the_first_run(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm *vm = new_stepwise(f);
+	int rc = 1000;
+
+	assert_int_equal(vgs_vcpu_create(vm, &rc), 0);
+	assert_int_equal(vgs_vcpu_load(vm, 0), 0);
+	assert_int_equal(vgs_vgic_create(vm, &rc), 0);
+	assert_int_equal(set_addr(vm, 2, 0x08000000), 0);
+	assert_int_equal(vgs_vgic_set_attr(vm, VGS_KVM_GRP_NR_IRQS, 0, 96, &rc),
+			 0);
+	assert_int_equal(set_addr(vm, 3, 0x080a0000), 0);
+	assert_int_equal(vgs_vcpu_load(vm, 0), 0);
+	assert_int_equal(vgs_vgic_set_attr(vm, VGS_KVM_GRP_CTRL,
+					   VGS_KVM_CTRL_INIT, 0, &rc),
+			 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(vgs_vcpu_load(vm, 0), 0);
+	assert_int_equal(irq_of(vm, 0, 27).owner, 0);
+	assert_int_equal(vgs_vcpu_timer_set_attr(vm, 0, 0, 20, &rc), 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(vgs_vcpu_first_run(vm, 0, &rc), 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(vgs_vcpu_load(vm, 0), 0);
+	assert_int_equal(irq_of(vm, 0, 27).owner, 0);
+	assert_true(irq_of(vm, 0, 20).hw);
+	vgs_vm_free(vm);
+}
+
 /* A list that somebody else wrote: refused, each by itself. */
 static void calls_that_cannot_be_are_refused(void **state)
 {
@@ -324,6 +361,7 @@ int main(void)
 		TIMER_BOTH(timers_come_back_by_one_reg),
 		TIMER_BOTH(a_counter_offset_comes_back),
 		TIMER_BOTH(one_reg_answers_as_the_kernel),
+		TIMER(timers_wait_for_the_first_run, v3),
 		TIMER_BOTH(calls_that_cannot_be_are_refused),
 		TEST_BOTH(calls_that_cannot_be_are_refused),
 	};
