@@ -47,6 +47,11 @@
  *   vgs_vm_copy() from it (-VGS_EBUSY); it says what is so at that moment, and
  *   vgs_vm_check() finds broken what is being put right;
  * - out of a struct vgs_vgic_ops: vgs_vm_kick(), vgs_own_deactivate();
+ * - out of the trace, told of VGS_EV_EVENTFD, which is a resample eventfd, what
+ *   injects: vgs_vm_irqfd_signal(), vgs_vm_irqfd_resampled(),
+ *   vgs_vgic_inject(), vgs_vm_irq_line(), vgs_vgic_msi().  The line has been
+ *   lowered, and a device that still wants something raises it again, before
+ *   the interrupt leaves its place on the list (KVM-IF-7);
  * - calls of other objects, that GIC's own guard aside: the accessors of a
  *   struct vgs_hw_ops are made of them.
  *

@@ -64,7 +64,7 @@ int vgs_vgic_inject(struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
 {
 	uint32_t i;
 	unsigned bit;
-	int err = vgs_vm_may(vm);
+	int err = vgs_vm_may_inject(vm);
 
 	if (err)
 		return err;

@@ -84,7 +84,7 @@ static bool at_once(struct vgs_vm *vm, unsigned route)
 int vgs_vm_irqfd_signal(struct vgs_vm *vm, uint32_t fd)
 {
 	unsigned n = find(vm, fd);
-	int err = vgs_vm_may(vm);
+	int err = vgs_vm_may_inject(vm);
 
 	if (err)
 		return err;
@@ -116,8 +116,10 @@ void vgs_vm_irqfd_ack(struct vgs_vm *vm, uint32_t i)
 		lowered = true;
 		q->resamples++;
 		vgs_vm_count(vm, VGS_VM_STAT_EVENTFD_SIGNALS);
+		vm->resampling = *vm->callbacks + 1;
 		vgs_vm_trace(vm, VGS_EV_EVENTFD, VGS_NO_VCPU, i, 0,
 			     q->resamplefd, VGS_R_KVM_IF_6);
+		vm->resampling = 0;
 	}
 }
 
@@ -135,7 +137,7 @@ unsigned vgs_vm_irqfd_resampled(struct vgs_vm *vm, uint32_t resamplefd)
 {
 	unsigned count;
 
-	if (vgs_vm_may(vm))
+	if (vgs_vm_may_inject(vm))
 		return 0;
 	count = vgs_vm_irqfd_resamples(vm, resamplefd);
 	for (unsigned n = 0; n < vm->dist->irqfds; n++)

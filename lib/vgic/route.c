@@ -48,7 +48,7 @@ static int irq_line(struct vgs_vm *vm, uint32_t irq, bool level)
 
 int vgs_vm_irq_line(struct vgs_vm *vm, uint32_t irq, bool level, int *ret_rc)
 {
-	int err = vgs_vm_may(vm);
+	int err = vgs_vm_may_inject(vm);
 
 	if (err)
 		return err;

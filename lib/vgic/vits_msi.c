@@ -208,7 +208,7 @@ static int signal_msi(struct vgs_vm *vm, const struct vgs_msi *msi)
 
 int vgs_vgic_msi(struct vgs_vm *vm, const struct vgs_msi *msi, int *ret_rc)
 {
-	int err = vgs_vm_may(vm);
+	int err = vgs_vm_may_inject(vm);
 
 	if (err)
 		return err;

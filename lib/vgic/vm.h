@@ -241,6 +241,7 @@ struct vgs_vm {
 	uint32_t *scratch;   /* of check_its.c; as many as a pool has at most */
 	uint64_t visits;     /* of events and LPIs, for cfg.work_budget */
 	unsigned *callbacks; /* of the host that run now (callback.h) */
+	unsigned resampling; /* *callbacks inside the one that may inject */
 	const char *bug;
 };
 
@@ -738,6 +739,26 @@ static inline int vgs_vm_may(const struct vgs_vm *vm)
 	if (vm->bug)
 		return -VGS_EBUG;
 	return vgs_vm_in_callback(vm) ? -VGS_EBUSY : 0;
+}
+
+/* Does the callback run that is told that a line fell, and no other? */
+static inline bool vgs_vm_resampling(const struct vgs_vm *vm)
+{
+	return vm->resampling && *vm->callbacks == vm->resampling &&
+	       !(vm->cfg.gic && vgs_gic_in_callback(vm->cfg.gic));
+}
+
+/*
+ * May it change state by an injection now?  Who is told that a line fell may
+ * raise it at once: when that is, nothing of the fold is half done.
+ */
+static inline int vgs_vm_may_inject(const struct vgs_vm *vm)
+{
+	int err = vgs_vm_may(vm);
+
+	if (err == -VGS_EBUSY && VGS_RULE(KVM_IF_7, vgs_vm_resampling(vm)))
+		return 0;
+	return err;
 }
 
 #endif

@@ -110,11 +110,16 @@ static inline int ram_write(void *user, uint64_t addr, const void *buf,
 	return 0;
 }
 
+/* What a test does in the middle of it; NULL: nothing. */
+static void (*in_callback)(struct fixture *f, const struct vgs_event *event);
+
 static inline void on_event(void *user, const struct vgs_event *event)
 {
 	struct fixture *f = user;
 
 	f->counts[event->kind]++;
+	if (in_callback)
+		in_callback(f, event);
 	/* An SGI injected by the host has no source (KVM-LR-14). */
 	if (event->kind == VGS_EV_FLUSH && event->intid >= 16 &&
 	    !(event->new_value >> 62))

@@ -7,6 +7,7 @@
 
 static const struct shape v2 = { 2, 2, 4, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v3 = { 3, 2, 4, VGS_EPOCH_E2, NULL, NULL };
+static const struct shape v2_e0 = { 2, 2, 4, VGS_EPOCH_E0, NULL, NULL };
 static const struct shape v3_e5 = { 3, 2, 4, VGS_EPOCH_E5, NULL, NULL };
 static const struct shape v3_deactivated = {
 	3, 2, 4, VGS_EPOCH_E5, "sw-level-ack-notify", "on-deactivated"
@@ -274,6 +275,50 @@ static void end_lowers_the_line_and_signals(void **state)
 	assert_int_equal(f->counts[VGS_EV_EVENTFD], 1);
 }
 
+/* The device still wants something, and does all that it must not. */
+static void assert_again(struct fixture *f, const struct vgs_event *event)
+{
+	struct vgs_irqfd other = { .fd = 9, .gsi = 3 };
+	int rc = 77;
+
+	if (event->kind == VGS_EV_INJECT && f->counts[VGS_EV_EVENTFD])
+		assert_int_equal(vgs_vm_irqfd_signal(f->vm, 1), -VGS_EBUSY);
+	if (event->kind != VGS_EV_EVENTFD)
+		return;
+	assert_false(virq(f, 0, 52).line);
+	assert_int_equal(vgs_vm_irqfd(f->vm, &other, &rc), -VGS_EBUSY);
+	assert_int_equal(vgs_vcpu_load(f->vm, 1), -VGS_EBUSY);
+	assert_int_equal(vgs_vgic_unmap(f->vm, VGS_NO_VCPU, 52), -VGS_EBUSY);
+	assert_int_equal(vgs_vm_irqfd_resampled(f->vm, 2), 1);
+	assert_int_equal(vgs_vm_irqfd_signal(f->vm, 1), 0);
+	assert_true(virq(f, 0, 52).line);
+}
+
+/* KVM-IF-7: high again before it has left its place. */
+static void device_asserts_again_when_it_is_told(void **state)
+{
+	struct fixture *f = *state;
+
+	use_virt(f, 0, 52);
+	use_virt(f, 0, 53);
+	assert_int_equal(assign(f, 1, 20, 2), 0);
+	signals(f, 1);
+	assert_int_equal(vgs_vgic_inject(f->vm, VGS_NO_VCPU, 53, true, 0), 0);
+	in_callback = assert_again;
+	guest_serves(f, 52);
+	in_callback = NULL;
+	assert_int_equal(f->counts[VGS_EV_EVENTFD], 1);
+	assert_true(virq(f, 0, 52).line);
+	assert_int_equal(virq(f, 0, 52).state, VGS_PENDING);
+	enter(f, 0);
+	assert_int_equal(guest_acks(f, 0), 52);
+	guest_ends(f, 0, 52);
+	leave(f, 0);
+	assert_false(virq(f, 0, 52).line);
+	assert_int_equal(vgs_vm_irqfd_resampled(f->vm, 2), 1);
+	guest_serves(f, 53);
+}
+
 /* KVM-IF-13, KVM-IF-15: neither an edge, nor a mask, nor an exit is an end. */
 static void nothing_else_signals(void **state)
 {
@@ -429,6 +474,9 @@ int main(void)
 		TEST_BOTH(worker_pulses_the_line),
 		TEST_BOTH(end_lowers_the_line_and_signals),
 		TEST(end_lowers_the_line_and_signals, v3_e5),
+		TEST_BOTH(device_asserts_again_when_it_is_told),
+		TEST(device_asserts_again_when_it_is_told, v3_e5),
+		TEST(device_asserts_again_when_it_is_told, v2_e0),
 		TEST_BOTH(nothing_else_signals),
 		TEST_BOTH(shared_gsi_tells_everyone),
 		TEST_BOTH(last_route_of_a_pin_is_told),
