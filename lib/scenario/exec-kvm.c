@@ -214,6 +214,11 @@ static int call_irqfd(struct vgs_scn_run *run, struct vgs_vm *vm,
 		irqfd.flags |= VGS_IRQFD_RESAMPLE;
 		irqfd.resamplefd = eventfd(run, resample);
 	}
+	if (irqfd.resamplefd) {
+		run->again[irqfd.resamplefd - 1].fd = irqfd.fd;
+		run->again[irqfd.resamplefd - 1].left =
+			(uint32_t)number(step->node, "again", 0);
+	}
 	if (flag(step, "deassign"))
 		irqfd.flags |= VGS_IRQFD_DEASSIGN;
 	else
@@ -297,6 +302,7 @@ static const struct vgs_scn_key irqfd_keys[] = {
 	REQUIRED("name", vgs_scn_name_spec, "the eventfd"),
 	REQUIRED("gsi", u32_spec, "what it injects"),
 	KEY("resample", vgs_scn_name_spec, "the eventfd that hears of the end"),
+	KEY("again", u32_spec, "times it is written when that hears; 0"),
 	KEY("deassign", vgs_scn_bool_spec, "the opposite; false"),
 	KEY("flags", u32_spec, "further flags; 0"),
 	END,

@@ -99,11 +99,27 @@ void vgs_scn_trace(void *user, const struct vgs_event *event)
 	trace(user, event);
 }
 
+/* Its owner hears that the line fell, and raises it at once (KVM-IF-7). */
+static void write_again(struct vgs_scn_vm *vm, uint32_t resamplefd)
+{
+	struct vgs_scn_run *run = vm->run;
+	int err;
+
+	if (!resamplefd || !run->again[resamplefd - 1].left)
+		return;
+	run->again[resamplefd - 1].left--;
+	err = vgs_vm_irqfd_signal(vm->vm, run->again[resamplefd - 1].fd);
+	if (err)
+		vgs_scn_call(run, "irqfd", err);
+}
+
 void vgs_scn_trace_vm(void *user, const struct vgs_event *event)
 {
 	struct vgs_scn_vm *vm = user;
 
 	trace(vm->run, event);
+	if (event->kind == VGS_EV_EVENTFD)
+		write_again(vm, (uint32_t)event->new_value);
 }
 
 /* ---- steps ----------------------------------------------------------------

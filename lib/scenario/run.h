@@ -127,6 +127,11 @@ struct vgs_scn_run {
 	const char *eventfds[VGS_SCN_MAX_EVENTFDS]; /* number n is [n - 1] */
 	unsigned eventfd_count;
 	uint64_t eventfds_written; /* and nobody listened */
+	/* What is written back when a resample eventfd is, by its number. */
+	struct {
+		uint32_t fd;
+		uint32_t left; /* so many times more */
+	} again[VGS_SCN_MAX_EVENTFDS];
 
 	const struct vgs_scn_step *step;
 	uint64_t hash, hash_before; /* around the last step that is no expect */
