@@ -30,6 +30,8 @@
  * - images need @state: without it vgs_vm_save(), vgs_vm_restore() and
  *   vgs_vm_copy() answer -VGS_ENOTSUP, and a scenario that is run with cuts is
  *   skipped;
+ * - which vCPU an interrupt wakes is its to know: it calls vgs_vm_kick(), and
+ *   vgs_vcpu_info() of its vCPUs says pending never;
  * - our policies mean nothing.
  */
 #ifndef LIBVGICSIM_OWN_VGIC_H

@@ -127,7 +127,8 @@ struct vgs_vcpu_info {
 	unsigned pe;	  /**< it is bound to */
 	uint32_t signals; /**< VIRQ, VFIQ levels; 0 unless entered */
 	uint32_t takes;	  /**< those that its PSTATE lets through */
-	bool pending;	  /**< KVM-AP-30: would end a WFI */
+	bool pending;	  /**< KVM-AP-30: would end a WFI; false with somebody
+			   * else's vgic, which kicks (own-vgic.h) */
 	bool kicked;	  /**< asked to leave the guest or to wake up */
 	struct vgs_guest_pstate pstate;
 	unsigned queued;   /**< interrupts on its ap_list */
