@@ -141,6 +141,9 @@ struct vgs_vcpu_info {
 	/** VGS_KVM_LEVEL_*: device_irq_level as user space was told last */
 	uint32_t device_levels;
 	bool sleeps; /**< in WFI: put so, and not loaded since */
+	/** of a VM without a vgic what KVM_IRQ_LINE has raised: bit n is input
+	 * n, VGS_KVM_IRQ_CPU_IRQ or VGS_KVM_IRQ_CPU_FIQ */
+	uint32_t inputs;
 };
 
 /** vgs_vcpu_info() - Returns: 0; -VGS_ERANGE no such vCPU. */

@@ -63,23 +63,24 @@ static bool loses_order(const struct vgs_scn_vm *vm, unsigned vcpu)
 	return false;
 }
 
-static bool loses_vcpu(const struct vgs_scn_vm *vm, unsigned vcpu)
+static const char *loses_vcpu(const struct vgs_scn_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu_info info;
 	uint64_t ctlr = 0;
 
 	if (vgs_vcpu_info(vm->vm, vcpu, &info) || info.phase != VGS_VCPU_OUT ||
 	    info.kicked)
-		return true;
-	/* KVM-AP-31: who is read out has been put. */
+		return "a vCPU that runs, or is asked to";
+	/* KVM-TM-30: what user space was told is in the run that was left. */
+	if (info.device_levels)
+		return "levels that user space was told of (KVM-TM-30)";
 	if (info.vmcr != info.vmcr_saved)
-		return true;
-	/* KVM-UA-26: CBPR hides ICC_BPR1_EL1. */
+		return "a vCPU whose put would save its mask (KVM-AP-31)";
 	if (vm->version != VGS_GIC_V2 &&
 	    vgs_vcpu_sysreg_peek(vm->vm, vcpu, VGS_ICC_CTLR_EL1, &ctlr) == 0 &&
 	    (ctlr & 1u))
-		return true;
-	return loses_order(vm, vcpu);
+		return "ICC_BPR1_EL1 under CBPR (KVM-UA-26)";
+	return loses_order(vm, vcpu) ? "the order of an ap_list" : NULL;
 }
 
 /* vCPUs that exist by now. */
@@ -147,13 +148,18 @@ static bool loses_timer(const struct vgs_scn_run *run,
 	/* KVM-TM-10: a timer of the host, for one that sleeps. */
 	if (timer.wake != UINT64_MAX)
 		return true;
-	if (!info.loaded || vgs_vgic_irq(vm->vm, vcpu, timer.vintid, &q))
+	if (!info.loaded)
 		return false;
+	/* KVM-TM-31: without a vgic nobody but the load sees to it. */
+	if (vgs_vgic_irq(vm->vm, vcpu, timer.vintid, &q))
+		q = (struct vgs_virq_info){ .line = timer.output };
 	if (q.line != timer.output)
 		return true;
 	if (!timer.pintid ||
 	    vgs_gic_irq(run->gic, VGS_PRIVATE(info.pe, timer.pintid), &phys))
 		return false;
+	if (vgs_vm_config(vm->vm)->no_active_state)
+		return phys.enabled == timer.output;
 	return phys.active != (timer.output || q.active);
 }
 
@@ -207,8 +213,6 @@ static const char *other_kind(const struct vgs_scn_run *run,
 
 	if (run->own)
 		return "somebody else's vgic: its state is its own";
-	if (cfg->user_irqchip)
-		return "no vgic: there are no attributes";
 	/* KVM-OLD-5: in which list register something is, is none. */
 	if (cfg->policy.list_registers == VGS_LIST_REGISTERS_KEPT)
 		return "list registers that stay: no attribute (KVM-OLD-5)";
@@ -235,9 +239,10 @@ const char *vgs_scn_stays(const struct vgs_scn_run *run,
 				  &irq) &&
 		    irq.vm == vm->index && irq.masked)
 			return "a device that is masked: the host's state";
-	for (i = 0; i < online(vm); i++)
-		if (loses_vcpu(vm, i))
-			return "a vCPU that runs or loses its order";
+	for (i = 0; !why && i < online(vm); i++)
+		why = loses_vcpu(vm, i);
+	if (why)
+		return why;
 	if (loses_any_irq(vm))
 		return "an interrupt that attributes lose";
 	if (loses_timers(run, vm))
@@ -313,6 +318,8 @@ static int copy_routes(struct vgs_scn_run *run, const struct vgs_vm *from,
 
 	if (!routes)
 		return -VGS_ENOMEM;
+	if (vgs_vm_config(to)->user_irqchip)
+		return 0;
 	for (gsi = 0; gsi < VGS_MAX_GSI; gsi++)
 		count += !vgs_vm_route(from, gsi, &routes[count]);
 	err = vgs_vm_set_routing(to, routes, count, 0, &rc);
@@ -330,6 +337,19 @@ static int copy_irqfds(const struct vgs_vm *from, struct vgs_vm *to)
 	return err || !rc ? err : -VGS_EBUG;
 }
 
+/* A VMM that has the irqchip knows what it drives. */
+static void raise_inputs(struct vgs_vm *to, unsigned vcpu, uint32_t inputs)
+{
+	uint32_t line;
+	int rc;
+
+	for (line = 0; inputs >> line; line++)
+		if (inputs >> line & 1u)
+			vgs_vm_irq_line(
+				to, VGS_KVM_IRQ(VGS_KVM_IRQ_CPU, vcpu, line),
+				true, &rc);
+}
+
 static int copy_vcpus(const struct vgs_scn_vm *from, struct vgs_vm *to)
 {
 	struct vgs_vcpu_info info;
@@ -339,6 +359,7 @@ static int copy_vcpus(const struct vgs_scn_vm *from, struct vgs_vm *to)
 	for (n = 0; n < online(from) && !err; n++) {
 		vgs_vcpu_info(from->vm, n, &info);
 		vgs_vcpu_set_pstate(to, n, &info.pstate);
+		raise_inputs(to, n, info.inputs);
 		err = vgs_vcpu_bind(to, n, info.pe);
 	}
 	for (n = 0; n < online(from) && !err; n++) {
@@ -428,6 +449,10 @@ static const char *other_vcpu(const struct vgs_scn_vm *from,
 		return "timer";
 	if (other_pmu(from, to, vcpu))
 		return "PMU";
+	if (was.inputs != is.inputs)
+		return "IRQ or FIQ";
+	if (vgs_vm_config(to)->user_irqchip)
+		return NULL;
 	if (from->version == VGS_GIC_V2)
 		return was.vmcr == is.vmcr ? NULL : "GICC";
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)

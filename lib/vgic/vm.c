@@ -397,6 +397,7 @@ int vgs_vcpu_info(const struct vgs_vm *vm, unsigned vcpu,
 	ret_info->used_lrs = v->used_lrs;
 	ret_info->device_levels = v->exported;
 	ret_info->sleeps = v->blocked;
+	ret_info->inputs = v->irq_lines;
 	if (v->entered) {
 		ret_info->phase = VGS_VCPU_ENTERED;
 		ret_info->signals = vgs_hw_signals(vm, v->pe) & virt;
