@@ -508,7 +508,7 @@ static void fold_one(struct vgs_vm *vm, unsigned vcpu, unsigned n)
 
 	if (!lr_used(v, n))
 		return;
-	if (lr.state == VGS_INACTIVE)
+	if (VGS_RULE(KVM_OLD_6, lr.state == VGS_INACTIVE))
 		free_lr(v, n);
 	/* An LPI that is gone. */
 	if (i == VGS_NO_VIRQ)

@@ -333,6 +333,31 @@ static void two_level_tables_are_restored(void **state)
 	assert_true(f->accesses < 70000);
 }
 
+/*
+ * KVM-IT-54, BUG-61: the next device may be in another page of the table.  A
+ * scan that took the way to it from what is left of its own would wrap around.
+ */
+static void the_next_device_may_be_in_another_page(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t far = SPARE + 0x80000;
+
+	gits_write(f, S_CTLR, 0);
+	gits_write(f, S_BASER0, V | UINT64_C(1) << 62 | DEVICES);
+	put(f, COLLECTS, 8, V | 3);
+	put(f, DEVICES, 8, V | SPARE);
+	put(f, DEVICES + 8, 8, V | far);
+	put(f, SPARE + 8 * 8, 8,
+	    V | UINT64_C(0x24f8) << 49 | ITT >> 8 << 5 | 4);
+	put(f, far + 0x500 * 8, 8, V | ITT2 >> 8 << 5 | 4);
+	put_event(f, 3, 0, 8195, 3);
+	put(f, ITT2 + 4 * 8, 8, UINT64_C(8196) << 16 | 3);
+	assert_int_equal(ctrl(f, VGS_VITS_CTRL_RESTORE_TABLES), 0);
+	assert_int_equal(its_of(f).events, 2);
+	assert_int_equal(way(f, 8, 3).intid, 8195);
+	assert_int_equal(way(f, 0x2500, 4).intid, 8196);
+}
+
 /* --- images ---------------------------------------------------------- */
 
 /* A VM with everything that an image can hold. */
@@ -520,6 +545,7 @@ int main(void)
 		ITS_TEST(restore_refuses_bad_entries, v3),
 		ITS_TEST(tables_that_are_not_valid_are_skipped, v3),
 		ITS_TEST(two_level_tables_are_restored, v3),
+		ITS_TEST(the_next_device_may_be_in_another_page, v3),
 		ITS_TEST(damaged_images_are_refused_or_possible, v3),
 		ITS_TEST(restored_pools_take_the_same_slots, v3),
 		ITS_TEST(invariants_hold, v3),
