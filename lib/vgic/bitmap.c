@@ -560,6 +560,8 @@ static void unqueue(struct vgs_vm *vm, unsigned vcpu, unsigned n)
 	recall(vm, i, false);
 	next = vm->virqs[i];
 	next.flags &= (uint16_t)~VGS_VIRQ_QUEUED;
+	if (lr_active(&lr) && vgs_virq_is_v2_sgi(vm, i))
+		next.active_source = lr.source;
 	if (lr_pending(&lr) &&
 	    !VGS_RULE(KVM_OLD_9, vgs_virq_is_level(&next) &&
 					 (next.flags & VGS_VIRQ_LINE))) {
@@ -568,6 +570,8 @@ static void unqueue(struct vgs_vm *vm, unsigned vcpu, unsigned n)
 			next.source |= (uint8_t)VGS_BIT(lr.source);
 	}
 	vgs_virq_commit(vm, i, &next, VGS_R_KVM_OLD_9);
+	/* KVM-OLD-2: it may be due elsewhere by now. */
+	vgs_virq_queue(vm, i);
 }
 
 void vgs_vm_unqueue(struct vgs_vm *vm)

@@ -175,4 +175,29 @@ static inline void k_leave(struct model *m, unsigned vcpu)
 	v->used = 0;
 }
 
+/* OLD-9: user space looks, and all is bits again. */
+static inline void k_unqueue(struct model *m, unsigned vcpu)
+{
+	struct m_vcpu *v = &m->vcpus[vcpu];
+
+	for (unsigned n = 0; n < m->shape->lrs; n++) {
+		const struct vgs_lr_info *lr = &v->lr[n];
+		struct m_irq *q = &m->irqs[m_index(vcpu, lr->vintid)];
+
+		if (!v->taken[n])
+			continue;
+		v->taken[n] = q->queued = false;
+		if (k_lr_active(lr)) {
+			q->to_activate = true;
+			q->active_source = lr->source;
+		}
+		/* A high line says so itself, and as long as it is high. */
+		if (k_lr_pending(lr) && (q->edge || !q->line))
+			q->latch = true;
+		if (k_lr_pending(lr) && m_sgi2(m, q))
+			q->source |= 1u << lr->source;
+		v->lr[n] = (struct vgs_lr_info){ .state = VGS_INACTIVE };
+	}
+}
+
 #endif

@@ -687,6 +687,22 @@ static void guest_step(struct game *g, unsigned vcpu)
 	}
 }
 
+/* While nobody runs; what it reads is no part of the game. */
+static void user_looks(struct game *g)
+{
+	struct model *m = mine(g);
+	uint64_t value;
+
+	for (unsigned n = 0; n < m->shape->cpus; n++)
+		if (m->vcpus[n].entered)
+			return;
+	assert_int_equal(vgs_vm_user_read(g->f->vm, 0, VGS_FRAME_GICD,
+					  D_ISACTIVER + 4, &value),
+			 0);
+	for (unsigned n = 0; n < m->shape->cpus && m->bits; n++)
+		k_unqueue(m, n);
+}
+
 static void step(struct game *g)
 {
 	unsigned vcpu = roll(g, g->f->shape.cpus);
@@ -715,7 +731,10 @@ static void step(struct game *g)
 		show(g);
 		break;
 	case 8:
-		send_msi(g);
+		if (g->f->its && roll(g, 2))
+			send_msi(g);
+		else
+			user_looks(g);
 		break;
 	default:
 		guest_step(g, vcpu);
