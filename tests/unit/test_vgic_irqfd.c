@@ -105,11 +105,29 @@ static void irq_line_triggers_an_edge_once(void **state)
 	assert_int_equal(virq(f, 0, 52).state, VGS_PENDING);
 }
 
-/* More than 256 vCPUs: the second field. */
+/* KVM-IL-1, BUG-89: more than 256 vCPUs have a second field. */
 static void irq_line_word_has_a_second_vcpu_field(void **state)
 {
-	(void)state;
+	struct fixture *f = *state;
+	struct vgs_vm_config cfg;
+	struct vgs_virq_info is;
+	struct vgs_vm *vm;
+	int rc = 77;
+
 	assert_int_equal(VGS_KVM_IRQ(2, 300, 20), 0x122c0014);
+	vgs_vm_config_default(&cfg, VGS_GIC_V3, VGS_EPOCH_DEFAULT);
+	cfg.gic = f->gic;
+	cfg.vcpus = 301;
+	assert_int_equal(vgs_vm_new(&cfg, &vm), 0);
+	assert_int_equal(vgs_vm_irq_line(vm, 0x122c0014, true, &rc), 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(vgs_vgic_irq(vm, 300, 20, &is), 0);
+	assert_true(is.line);
+	assert_int_equal(vgs_vgic_irq(vm, 44, 20, &is), 0);
+	assert_false(is.line);
+	assert_int_equal(vgs_vm_irq_line(vm, 0x122d0014, true, &rc), 0);
+	assert_int_equal(rc, -VGS_KVM_EINVAL);
+	vgs_vm_free(vm);
 }
 
 /* KVM-RT-1: a GSI is no INTID. */
