@@ -581,9 +581,12 @@ static void deactivate(struct game *g, unsigned vcpu, uint32_t value)
 	struct model *m = mine(g);
 	uint32_t intid = value & 0x3ff;
 	struct m_irq *q = &m->irqs[m_index(vcpu, intid)];
-	bool elsewhere = q->lr >= 0 && q->vcpu != vcpu;
+	bool elsewhere;
 	unsigned on;
 
+	/* Another's before in this step may have flushed anew. */
+	show(g);
+	elsewhere = q->lr >= 0 && q->vcpu != vcpu;
 	if (!m->counts || (g->f->v3 && !(m->vcpus[vcpu].hcr >> 14 & 1))) {
 		guest_deactivates(g->f, vcpu, value);
 		return;
@@ -641,7 +644,6 @@ static void guest_runs(struct game *g, unsigned vcpu)
 	guest_ends(g->f, vcpu, intid);
 	if (!mine(g)->eoimode || intid >= M_LPI0)
 		return;
-	show(g);
 	if (roll(g, 4))
 		deactivate(g, vcpu, intid);
 	else if (intid >= 32)
