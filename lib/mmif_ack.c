@@ -185,8 +185,9 @@ static bool is_source(const struct vgs_gic *gic, unsigned pe, uint32_t intid,
  * unimplemented INTIDs are ignored (GIC-E18), and Group 0 ones where the
  * access may only end Group 1 (GIC-G7, GIC-G13).
  */
-static uint32_t ended_slot(const struct vgs_gic *gic, const struct vgs_acc *acc,
-			   uint64_t value, bool group1)
+static inline uint32_t ended_slot(const struct vgs_gic *gic,
+				  const struct vgs_acc *acc, uint64_t value,
+				  bool group1)
 {
 	uint32_t intid = vgs_mmif_intid(value);
 	uint32_t slot;
