@@ -38,7 +38,8 @@ extern "C" {
  * The environment's doing.
  * VGS_ENOMEM	the allocator had no memory; only at creation and at load.
  * VGS_EMEM	the caller's guest memory callback failed.
- * VGS_EIO	a file could not be read or written.
+ * VGS_EIO	a file could not be read or written; other hardware than ours
+ *		(struct vgs_hw_ops) refused an access, or says what cannot be.
  *
  * The data's doing.
  * VGS_ECORRUPT	a saved image is damaged, hostile, of another version or of

@@ -36,7 +36,7 @@ VGS_API int vgs_vcpu_mmio_write(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
  * vgs_vcpu_mmio_peek() - what a load would return, without its effect and
  * without an exit
  *
- * Returns: as vgs_vcpu_mmio_read().
+ * Returns: as vgs_vcpu_mmio_read(); -VGS_EIO other hardware refuses.
  */
 VGS_API int vgs_vcpu_mmio_peek(const struct vgs_vm *vm, unsigned vcpu,
 			       uint64_t addr, unsigned size,
@@ -63,7 +63,7 @@ VGS_API int vgs_vcpu_frame_write(struct vgs_vm *vm, unsigned vcpu,
 
 /**
  * vgs_vcpu_frame_peek() - what a load would return, without its effect
- * Returns: as vgs_vcpu_frame_read().
+ * Returns: as vgs_vcpu_frame_read(); -VGS_EIO other hardware refuses.
  */
 VGS_API int vgs_vcpu_frame_peek(const struct vgs_vm *vm, unsigned vcpu,
 				enum vgs_frame frame, unsigned index,
@@ -90,7 +90,7 @@ VGS_API int vgs_vcpu_sysreg_write(struct vgs_vm *vm, unsigned vcpu,
 
 /**
  * vgs_vcpu_sysreg_peek() - what an MRS would read, without its effect
- * Returns: as vgs_vcpu_sysreg_read().
+ * Returns: as vgs_vcpu_sysreg_read(); -VGS_EIO other hardware refuses.
  */
 VGS_API int vgs_vcpu_sysreg_peek(const struct vgs_vm *vm, unsigned vcpu,
 				 enum vgs_sysreg id, uint64_t *ret_value);

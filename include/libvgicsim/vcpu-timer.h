@@ -106,7 +106,7 @@ VGS_API unsigned vgs_vm_timer_tick(struct vgs_vm *vm);
 
 /**
  * vgs_vcpu_timer_reset() - the vCPU is reset: timers off, lines low (KVM-TM-12)
- * Returns: 0; -VGS_ERANGE; -VGS_EPERM entered.
+ * Returns: 0; -VGS_ERANGE; -VGS_ENOTSUP no timers; -VGS_EPERM entered.
  */
 VGS_API int vgs_vcpu_timer_reset(struct vgs_vm *vm, unsigned vcpu);
 

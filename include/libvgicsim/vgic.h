@@ -60,7 +60,7 @@
  * returned.
  *
  * What other hardware (struct vgs_hw_ops) refuses is an error of the call that
- * needed it; positive answers, exceptions, are -VGS_EPERM then.  A guest that it
+ * needed it; positive answers, exceptions, are -VGS_EIO then.  A guest that it
  * does not let go is still entered; one that it does not let in is out, as after
  * an exit.  A list register that comes back as another interrupt's is a finding
  * (VGS-8), and the guest has not touched it.

@@ -26,7 +26,7 @@ static inline void vgs_vm_back(const struct vgs_vm *vm)
 /* An error of the library's: what is refused as an exception is no other. */
 static inline int vgs_hw_error(int answer)
 {
-	return answer > 0 ? -VGS_EPERM : answer;
+	return answer > 0 ? -VGS_EIO : answer;
 }
 
 static inline int vgs_hw_frame_read(const struct vgs_vm *vm, unsigned pe,

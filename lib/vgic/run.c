@@ -93,7 +93,7 @@ static struct vgs_pe_ctx guest_ctx(const struct vgs_vcpu *v)
 	};
 }
 
-/* What the PE is said to do; -VGS_EINVAL: none is at such an EL. */
+/* What the PE is said to do; -VGS_EIO: none is at such an EL. */
 static int ctx_of(const struct vgs_vm *vm, unsigned pe,
 		  struct vgs_pe_ctx *ret_ctx)
 {
@@ -102,7 +102,7 @@ static int ctx_of(const struct vgs_vm *vm, unsigned pe,
 	*ret_ctx = (struct vgs_pe_ctx){ .el = 2 };
 	err = vgs_hw_get_pe(vm, pe, ret_ctx);
 	if (!err && ret_ctx->el > 3)
-		err = -VGS_EINVAL;
+		err = -VGS_EIO;
 	return err;
 }
 

@@ -749,7 +749,7 @@ static void exception_levels_that_are_none_are_refused(void **state)
 	cfg.hw = &hw;
 	assert_int_equal(vgs_vm_new(&cfg, &vm), 0);
 	claimed = (struct vgs_pe_ctx){ .el = 4 };
-	assert_int_equal(vgs_vcpu_enter(vm, 0), -VGS_EINVAL);
+	assert_int_equal(vgs_vcpu_enter(vm, 0), -VGS_EIO);
 	claimed.el = 2;
 	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
 	vgs_vm_free(vm);
