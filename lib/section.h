@@ -73,7 +73,7 @@ struct vgs_section {
 	uint64_t zeros; /* members that are padding; filled in when added */
 };
 
-#define VGS_SECTIONS_MAX 16
+#define VGS_SECTIONS_MAX 24
 
 /* No item is larger. */
 #define VGS_ITEM_MAX 512u

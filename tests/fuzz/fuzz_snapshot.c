@@ -131,8 +131,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t bytes;
 
 	configure(&in, &cfg);
-	if (vgs_gic_new(&cfg, &gic))
+	if (vgs_gic_config_check(&cfg, NULL))
 		return 0;
+	FUZZ_CHECK(!vgs_gic_new(&cfg, &gic));
 	bytes = vgs_gic_save_size(gic);
 	good = malloc(bytes);
 	image = malloc(bytes);

@@ -574,6 +574,30 @@ static void an_unknown_profile_changes_nothing(void **state)
 	assert_memory_equal(&cfg, &before, sizeof(cfg));
 }
 
+/* All that a machine can have, each with a state of its own. */
+static void every_part_finds_its_place(void **state)
+{
+	static const enum vgs_version versions[] = { VGS_GIC_V3, VGS_GIC_V4,
+						     VGS_GIC_V4_1 };
+
+	(void)state;
+	for (unsigned n = 0; n < 3; n++) {
+		struct vgs_gic_config cfg;
+		struct vgs_gic *gic = NULL;
+
+		vgs_gic_config_default(&cfg, versions[n]);
+		cfg.pes = 3;
+		cfg.espis = cfg.eppis = 32;
+		cfg.security = cfg.virt = cfg.legacy = cfg.mbis = true;
+		cfg.direct_lpi = n == 0;
+		cfg.its = 2;
+		cfg.its_units[1].hcc = 4;
+		assert_possible(cfg);
+		assert_int_equal(vgs_gic_new(&cfg, &gic), 0);
+		vgs_gic_free(gic);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -616,6 +640,7 @@ int main(void)
 		cmocka_unit_test(
 			a_choice_without_such_an_alternative_is_impossible),
 		cmocka_unit_test(creation_refuses_an_impossible_config),
+		cmocka_unit_test(every_part_finds_its_place),
 		cmocka_unit_test(every_profile_leaves_the_config_possible),
 		cmocka_unit_test(qemu_virt_hides_and_has_no_1_of_n),
 		cmocka_unit_test(an_unknown_profile_changes_nothing),
