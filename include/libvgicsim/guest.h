@@ -24,7 +24,7 @@ extern "C" {
  *
  * Returns: 0; VGS_ANSWER_ABORT the hardware's GICV does (choice GIC-CU9);
  * -VGS_ENOTMAPPED none of the VM's frames; -VGS_EINVAL @size; -VGS_ERANGE no
- * such vCPU.
+ * such vCPU; -VGS_EPERM the vgic is not initialised (KVM-UA-3).
  */
 VGS_API int vgs_vcpu_mmio_read(struct vgs_vm *vm, unsigned vcpu, uint64_t addr,
 			       unsigned size, uint64_t *ret_value);

@@ -110,6 +110,8 @@ VGS_API int vgs_scenario_load(const char *path,
  * vgs_scenario_load_text() - the same from memory
  * @name:	stands for the file's path, also when libraries are searched
  * @text:	@len bytes; not needed any more after the call
+ *
+ * Returns: as vgs_scenario_load().
  */
 VGS_API int vgs_scenario_load_text(const char *name, const char *text,
 				   size_t len,

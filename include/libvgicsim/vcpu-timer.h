@@ -184,7 +184,8 @@ VGS_API int vgs_vcpu_set_one_reg(struct vgs_vm *vm, unsigned vcpu, uint64_t id,
  * @ret_value:	set with *ret_rc 0; CTL with ISTATUS whether it is on or not
  *		(KVM-TM-9); PMOVSSET bit 31 of one that has overflowed
  *
- * Otherwise as vgs_vcpu_set_one_reg().
+ * Operands otherwise as of vgs_vcpu_set_one_reg().
+ * Returns: 0; -VGS_ERANGE no such vCPU; -VGS_EPERM it is entered.
  */
 VGS_API int vgs_vcpu_get_one_reg(const struct vgs_vm *vm, unsigned vcpu,
 				 uint64_t id, uint64_t *ret_value, int *ret_rc);

@@ -21,7 +21,8 @@ extern "C" {
  * Register accesses by the hypervisor running on @pe, at EL2.  The default
  * (vgs_hw_ops_of_gic()) is the model; another implementation of these
  * runs our vgic on other hardware.  Each returns what the function of
- * <libvgicsim/gic.h> of that name returns.
+ * <libvgicsim/gic.h> of that name returns.  Errors are returned by the call of
+ * the VM that came upon them.
  */
 struct vgs_hw_ops {
 	int (*frame_read)(void *user, unsigned pe, enum vgs_frame frame,

@@ -116,7 +116,8 @@ VGS_API int vgs_vgic_irq(const struct vgs_vm *vm, unsigned vcpu, uint32_t intid,
  * it, vgs_gic_explain() of the vCPU's PE continues.  An LPI that no event is
  * mapped to has one gate, "mapped".
  *
- * Returns: number of gates; -VGS_ERANGE.
+ * Returns: number of gates; -VGS_ERANGE no such vCPU or interrupt; -VGS_ENOTSUP
+ * the vgic is somebody else's.
  */
 VGS_API int vgs_vgic_explain(const struct vgs_vm *vm, unsigned vcpu,
 			     uint32_t intid, struct vgs_gate_info *ret_gates);

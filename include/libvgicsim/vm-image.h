@@ -22,18 +22,21 @@ VGS_API size_t vgs_vm_save_size(const struct vgs_vm *vm);
  *
  * Also while vCPUs are entered: restored together with the GIC's image.
  * Returns: 0; -VGS_ERANGE @size is less than vgs_vm_save_size(); -VGS_EBUSY
- * inside a callback.
+ * inside a callback; -VGS_ENOTSUP the vgic is somebody else's, without state
+ * that an image has.
  */
 VGS_API int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size);
 
 /**
  * vgs_vm_restore() - replace the state by an image, validated as hostile
- * Returns: 0; -VGS_ECORRUPT, nothing has changed.
+ * Returns: 0; -VGS_ECORRUPT, nothing has changed; -VGS_ENOTSUP where
+ * vgs_vm_save() answers that.
  */
 VGS_API int vgs_vm_restore(struct vgs_vm *vm, const void *buf, size_t size);
 
 /** vgs_vm_copy() - plain copy between VMs of one shape; -VGS_EINVAL they are
- * not; -VGS_EBUSY inside a callback of either. */
+ * not; -VGS_EBUSY inside a callback of either; -VGS_ENOTSUP where vgs_vm_save()
+ * answers that. */
 VGS_API int vgs_vm_copy(struct vgs_vm *dst, const struct vgs_vm *src);
 
 /** @return 64-bit hash of the state. */

@@ -187,6 +187,25 @@ static void arguments_that_are_null_are_refused(void **state)
 	assert_null(vgs_scenario_result_free(NULL));
 }
 
+static void a_file_wants_memory_and_a_run_a_variant(void **state)
+{
+	struct counter c = { 0, 1, 0 };
+	struct vgs_allocator alloc = { count_zalloc, count_free, &c };
+	struct vgs_scenario_opts opts;
+	struct vgs_scenario_result *r = NULL;
+	struct vgs_scenario *s = NULL;
+
+	(void)state;
+	vgs_scenario_opts_default(&opts);
+	opts.alloc = &alloc;
+	opts.read_file = read_file;
+	assert_int_equal(vgs_scenario_load("lib.yaml", &opts, &s), -VGS_ENOMEM);
+	assert_int_equal(load(NULL, good, &s), 0);
+	assert_int_equal(vgs_scenario_run(s, 2, NULL, &r), -VGS_EINVAL);
+	assert_null(r);
+	vgs_scenario_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +213,7 @@ int main(void)
 		cmocka_unit_test(diagnosing_survives_each_failed_allocation),
 		cmocka_unit_test(running_survives_each_failed_allocation),
 		cmocka_unit_test(arguments_that_are_null_are_refused),
+		cmocka_unit_test(a_file_wants_memory_and_a_run_a_variant),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
