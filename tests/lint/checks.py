@@ -294,6 +294,21 @@ def check_scenarios_expect_something(tree):
             yield name + ": expects nothing"
 
 
+def check_scenarios_can_fail(tree):
+    """A variant makes each one fail, or its last line says why none can."""
+    for name in tree.matching(r"^scenarios/.*\.yaml$"):
+        text = "\n".join(tree.lines(name))
+        if "vgicsim-library:" in text:
+            continue
+        fails = re.search(r"must-fail: \[\s*[\w-]", text)
+        reason = re.search(r"^#.*\bNo variant(?: fails)?: \S+ \S+", text,
+                           re.M)
+        if not fails and not reason:
+            yield name + ": no variant fails, and no line says why"
+        elif fails and reason:
+            yield name + ": has a variant that fails, drop the reason"
+
+
 def known_rules(tree):
     known = set()
     for name in tree.matching(r"^docs/rules/(gic|kvm|vgs)\.yaml$"):
@@ -618,6 +633,8 @@ BAIT = {
     "its_commands_have_scenarios": ("tests/data/its-commands.csv",
                                     "command,code,errors\nMAPX,7e,01\n"),
     "scenarios_expect_something": ("scenarios/a.yaml", "steps: []\n"),
+    "scenarios_can_fail":
+        ("scenarios/a.yaml", "variants:\n  - name: a\n    must-fail: []\n"),
     "policies_have_falsifying_variants":
         ("lib/vgic/policy.c", '\tX(a, bool, "a", "KVM-A1", "doc", "false", '
                               '"true")\n'),
