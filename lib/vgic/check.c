@@ -75,6 +75,10 @@ static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
 	    (q->priority & (vgs_virq_is_lpi(vm, i) ? 3u : 7u)) ||
 	    q->pintid >= VGS_INTID_SPECIAL || q->zero[0] || q->zero[1])
 		return false;
+	/* Somebody else's vgic has its own. */
+	if (vm->own &&
+	    (q->flags & (VGS_VIRQ_LINE | VGS_VIRQ_LATCH | VGS_VIRQ_ACTIVE)))
+		return false;
 	if (q->target >= vm->cfg.vcpus &&
 	    (q->target != VGS_NO_VCPU || owner != VGS_NO_VCPU))
 		return false;

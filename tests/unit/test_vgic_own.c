@@ -2,6 +2,8 @@
 /* Somebody else's vgic in a VM: what it is asked, and what it is not. */
 #include "test_vgic_own.h"
 
+#include "vgic/vm.h"
+
 static void it_enters_and_leaves_at_el2(void **state)
 {
 	struct fixture *f = *state;
@@ -289,6 +291,24 @@ static void its_state_is_in_images(void **state)
 	vgs_vm_free(other);
 }
 
+/* What is pending or active in a shell is nobody's: ours would queue it. */
+static void images_of_a_shell_hold_no_state_of_ours(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm *vm = new_small(f);
+	size_t size = vgs_vm_save_size(vm);
+	unsigned char *image = calloc(1, size);
+	struct vgs_virq *q = &vm->virqs[vgs_virq_index(vm, 0, 52)];
+
+	assert_non_null(image);
+	q->flags |= VGS_VIRQ_LATCH;
+	assert_int_equal(vgs_vm_save(vm, image, size), 0);
+	q->flags &= (uint16_t)~VGS_VIRQ_LATCH;
+	assert_int_equal(vgs_vm_restore(vm, image, size), -VGS_ECORRUPT);
+	free(image);
+	vgs_vm_free(vm);
+}
+
 static uint32_t flushed_intid;
 
 static unsigned odd_flush(void *vgic, unsigned vcpu, unsigned max,
@@ -446,6 +466,7 @@ int main(void)
 		TEST_BOTH(the_rest_of_the_guests_gic_is_there),
 		TEST_BOTH(list_registers_are_loaded_and_folded),
 		TEST_BOTH(its_state_is_in_images),
+		TEST_BOTH(images_of_a_shell_hold_no_state_of_ours),
 		TEST_BOTH(only_interrupts_that_exist_are_loaded),
 		TEST_BOTH(an_image_names_no_other_interrupt),
 		TEST_BOTH(the_end_of_a_level_is_told),
