@@ -5,51 +5,22 @@
  * by images and by the user ABI: a run with a cut gives what the run without
  * one gave.
  */
-#include <dirent.h>
+#include "files.h"
+
 #include <libvgicsim/scenario.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
-#define MAX_FILES 1024
-#define NO_CUT	  0u
+#define NO_CUT 0u
 
 static const char *top;
-static char files[MAX_FILES][512];
-static unsigned file_count;
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
 
 static void list(const char *dir_name)
 {
-	struct dirent *entry;
-	char path[400];
-	DIR *dir;
+	char path[400], prefix[402];
 
 	assert_true(snprintf(path, sizeof(path), "%s/%s", top, dir_name) <
 		    (int)sizeof(path));
-	dir = opendir(path);
-	assert_non_null(dir);
-	while ((entry = readdir(dir)) != NULL) {
-		size_t len = strlen(entry->d_name);
-
-		if (len < 6 || len > 100 ||
-		    strcmp(entry->d_name + len - 5, ".yaml") != 0)
-			continue;
-		assert_true(file_count < MAX_FILES);
-		snprintf(files[file_count++], sizeof(files[0]), "%s/%.100s",
-			 path, entry->d_name);
-	}
-	closedir(dir);
-	qsort(files, file_count, sizeof(files[0]), by_name);
+	snprintf(prefix, sizeof(prefix), "%s/", path);
+	list_files(path, prefix);
 }
 
 static struct vgs_scenario *load(const char *name)

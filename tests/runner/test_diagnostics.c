@@ -4,23 +4,13 @@
  * and each message of the loader has such a file.  VGICSIM_BLESS=new writes
  * what is missing as .expected.new.
  */
-#include <dirent.h>
+#include "files.h"
+
 #include <libvgicsim/scenario.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
-#define MAX_FILES    512
 #define MAX_MESSAGES 256
 #define MAX_TEXT     65536
 
-static char files[MAX_FILES][128];
-static unsigned file_count;
 static bool seen[MAX_MESSAGES];
 
 static void path_of(char *path, size_t size, const char *name)
@@ -141,33 +131,10 @@ static bool check_file(const char *name)
 	return false;
 }
 
-static int by_name(const void *a, const void *b)
+static int list_invalid(void **state)
 {
-	return strcmp(a, b);
-}
-
-static int list_files(void **state)
-{
-	char path[1024];
-	struct dirent *entry;
-	DIR *dir;
-
 	(void)state;
-	path_of(path, sizeof(path), "");
-	dir = opendir(path);
-	assert_non_null(dir);
-	while ((entry = readdir(dir)) != NULL) {
-		size_t len = strlen(entry->d_name);
-
-		if (len < 6 || len > 120 ||
-		    strcmp(entry->d_name + len - 5, ".yaml") != 0)
-			continue;
-		assert_true(file_count < MAX_FILES);
-		strcpy(files[file_count++], entry->d_name);
-	}
-	closedir(dir);
-	qsort(files, file_count, sizeof(files[0]), by_name);
-	return 0;
+	return list_fixtures("invalid") == 0;
 }
 
 static void a_malformed_file_gives_its_expected_text(void **state)
@@ -309,5 +276,5 @@ int main(void)
 		cmocka_unit_test(each_message_has_a_file),
 	};
 
-	return cmocka_run_group_tests(tests, list_files, NULL);
+	return cmocka_run_group_tests(tests, list_invalid, NULL);
 }

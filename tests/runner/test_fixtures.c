@@ -4,53 +4,13 @@
  * valid-pass/ passes with all its variants, each of valid-fail/ loads, fails,
  * and gives exactly the text of the .expected beside it.
  */
-#include <dirent.h>
+#include "files.h"
+
 #include <libvgicsim/own-vgic.h>
 #include <libvgicsim/scenario.h>
 #include <libvgicsim/vgic.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
-#define MAX_FILES 256
-#define MAX_TEXT  65536
-
-static char files[MAX_FILES][128];
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
-static unsigned list(const char *dir_name)
-{
-	char path[1024];
-	struct dirent *entry;
-	unsigned count = 0;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "%s/%s", getenv("VGS_RUNNER_DIR"),
-		 dir_name);
-	dir = opendir(path);
-	assert_non_null(dir);
-	while ((entry = readdir(dir)) != NULL) {
-		size_t len = strlen(entry->d_name);
-
-		if (len < 6 || len > 120 ||
-		    strcmp(entry->d_name + len - 5, ".yaml") != 0)
-			continue;
-		assert_true(count < MAX_FILES);
-		strcpy(files[count++], entry->d_name);
-	}
-	closedir(dir);
-	qsort(files, count, sizeof(files[0]), by_name);
-	return count;
-}
+#define MAX_TEXT 65536
 
 /* User is the directory: files are named without it. */
 static int read_file(void *user, const char *name, char *buf, size_t limit,
@@ -147,7 +107,7 @@ static bool run(const char *dir, const char *name, char *text)
 static void what_is_true_passes(void **state)
 {
 	static char text[MAX_TEXT];
-	unsigned count = list("valid-pass");
+	unsigned count = list_fixtures("valid-pass");
 	unsigned bad = 0;
 	unsigned i;
 
@@ -194,7 +154,7 @@ static bool matches(const char *name, const char *found)
 static void what_is_false_fails_with_its_expected_text(void **state)
 {
 	static char text[MAX_TEXT];
-	unsigned count = list("valid-fail");
+	unsigned count = list_fixtures("valid-fail");
 	unsigned bad = 0;
 	unsigned i;
 
@@ -213,7 +173,7 @@ static void what_is_false_fails_with_its_expected_text(void **state)
 static void a_run_gives_the_same_twice(void **state)
 {
 	static char first[MAX_TEXT], second[MAX_TEXT];
-	unsigned count = list("valid-fail");
+	unsigned count = list_fixtures("valid-fail");
 	unsigned i;
 
 	(void)state;

@@ -4,16 +4,9 @@
  * loaded and, if it still is a scenario, run.  Nothing is expected of the
  * answers but that they come, without the library finding a bug in itself.
  */
-#include <dirent.h>
-#include <libvgicsim/scenario.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "files.h"
 
-#include <cmocka.h>
+#include <libvgicsim/scenario.h>
 
 #define MAX_SIZE  16384
 #define CUT	  37 /* bytes between two lengths that are tried */
@@ -83,32 +76,22 @@ static void damage(char *text, size_t len)
 static unsigned damage_all(const char *dir_name)
 {
 	static char text[MAX_SIZE];
-	char path[1024];
-	struct dirent *entry;
-	unsigned files = 0;
-	DIR *dir;
+	unsigned count = list_fixtures(dir_name);
 
-	snprintf(path, sizeof(path), "%s/%s", getenv("VGS_RUNNER_DIR"),
-		 dir_name);
-	dir = opendir(path);
-	assert_non_null(dir);
-	while ((entry = readdir(dir)) != NULL) {
-		size_t len = strlen(entry->d_name);
+	for (unsigned i = 0; i < count; i++) {
+		char path[1024];
 		FILE *file;
+		size_t len;
 
-		if (len < 6 || strcmp(entry->d_name + len - 5, ".yaml") != 0)
-			continue;
 		snprintf(path, sizeof(path), "%s/%s/%.200s",
-			 getenv("VGS_RUNNER_DIR"), dir_name, entry->d_name);
+			 getenv("VGS_RUNNER_DIR"), dir_name, files[i]);
 		file = fopen(path, "rb");
 		assert_non_null(file);
 		len = fread(text, 1, sizeof(text), file);
 		fclose(file);
 		damage(text, len);
-		files++;
 	}
-	closedir(dir);
-	return files;
+	return count;
 }
 
 static void damaged_good_files_do_no_harm(void **state)

@@ -4,20 +4,7 @@
  */
 #include "test_vpe.h"
 
-struct wanted {
-	const char *text;
-	unsigned number; /* of the line it stands in, from 1; 0: nowhere */
-	unsigned lines;
-};
-
-static void compare(void *user, const char *text)
-{
-	struct wanted *wanted = user;
-
-	wanted->lines++;
-	if (!wanted->number && strcmp(text, wanted->text) == 0)
-		wanted->number = wanted->lines;
-}
+#include "lines.h"
 
 static unsigned line_of(struct its *t, const char *text)
 {

@@ -272,14 +272,20 @@ static void the_default_doorbell_rings_once(void **state)
 	assert_int_equal(pending_on(t, 8200), NOWHERE);
 }
 
+/* vPE 1, which has one vLPI, is at home on PE 1. */
+static void one_in(struct its *t)
+{
+	configure(t, 1, 0xa3);
+	vmap_one41(t);
+	vpe41_in(t, 1, 1);
+}
+
 /* GIC-U11: not if something is pending already. */
 static void no_doorbell_when_something_is_pending(void **state)
 {
 	struct its *t = *state;
 
-	configure(t, 1, 0xa3);
-	vmap_one41(t);
-	vpe41_in(t, 1, 1);
+	one_in(t);
 	msi(t, 0x10, 3);
 	vpe41_out(t, 1, DOORBELL);
 	assert_true(vpendbaser(t, 1) & PENDING_LAST);
@@ -293,9 +299,7 @@ static void fast_leaving_asks_for_no_doorbell(void **state)
 {
 	struct its *t = *state;
 
-	configure(t, 1, 0xa3);
-	vmap_one41(t);
-	vpe41_in(t, 1, 1);
+	one_in(t);
 	vpe41_out(t, 1, DOORBELL | PENDING_LAST);
 	assert_true(vpendbaser(t, 1) & PENDING_LAST);
 	msi(t, 0x10, 3);
@@ -323,9 +327,7 @@ static void a_disabled_group_does_not_ring(void **state)
 {
 	struct its *t = *state;
 
-	configure(t, 1, 0xa3);
-	vmap_one41(t);
-	vpe41_in(t, 1, 1);
+	one_in(t);
 	msr(&t->f, 1, VGS_ICH_VMCR_EL2, 0xf8000001);
 	msi(t, 0x10, 4);
 	vpe41_out(t, 1, DOORBELL);
@@ -339,9 +341,7 @@ static void entry_ends_the_request(void **state)
 {
 	struct its *t = *state;
 
-	configure(t, 1, 0xa3);
-	vmap_one41(t);
-	vpe41_in(t, 1, 1);
+	one_in(t);
 	vpe41_out(t, 1, DOORBELL);
 	vpe41_in(t, 1, 1);
 	vpe41_out(t, 1, 0);
@@ -374,9 +374,7 @@ static void vmovp_replaces_the_doorbell(void **state)
 {
 	struct its *t = *state;
 
-	configure(t, 1, 0xa3);
-	vmap_one41(t);
-	vpe41_in(t, 1, 1);
+	one_in(t);
 	vpe41_out(t, 1, DOORBELL);
 	command(t, 0, 0x22, UINT64_C(1) << 32, V | 3 << 16, 8201);
 	assert_int_equal(info_of(t, 0, 1).doorbell, 8201);
@@ -586,9 +584,7 @@ static void invlpir_and_invallr_of_a_vpe(void **state)
 {
 	struct its *t = *state;
 
-	configure(t, 1, 0xa3);
-	vmap_one41(t);
-	vpe41_in(t, 1, 1);
+	one_in(t);
 	msi(t, 0x10, 3);
 	configure(t, 1, 0xa2);
 	redist_write(&t->f, 1, "GICR_INVLPIR", 8192);

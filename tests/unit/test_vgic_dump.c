@@ -2,25 +2,12 @@
 /* vgs_vm_dump(): KVM's vgic-state of a VM, literally; and what is counted. */
 #include "test_vgic.h"
 
+#include "lines.h"
+
 static const struct shape v2 = { 2, 2, 4, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v3 = { 3, 2, 4, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v3_one = { 3, 1, 1, VGS_EPOCH_E2, NULL, NULL };
 static const struct shape v3_e5_one = { 3, 1, 1, VGS_EPOCH_E5, NULL, NULL };
-
-struct wanted {
-	const char *text;
-	unsigned number; /* of the line it stands in, from 1; 0: nowhere */
-	unsigned lines;
-};
-
-static void compare(void *user, const char *text)
-{
-	struct wanted *wanted = user;
-
-	wanted->lines++;
-	if (!wanted->number && strcmp(text, wanted->text) == 0)
-		wanted->number = wanted->lines;
-}
 
 static unsigned line_of(struct fixture *f, const char *text)
 {

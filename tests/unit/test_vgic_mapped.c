@@ -174,11 +174,9 @@ static void active_interrupt_survives_an_exit(void **state)
 	assert_int_equal(phys(f, 42), VGS_INACTIVE);
 }
 
-/* KVM-LR-12, D8: HW is never active and pending. */
-static void mapped_and_active_is_not_pending_in_its_list_register(void **state)
+/* The guest has it, and its line rises once more. */
+static void raise_again_while_active(struct fixture *f)
 {
-	struct fixture *f = *state;
-
 	forward_spi(f);
 	device_fires(f);
 	enter(f, 0);
@@ -186,6 +184,14 @@ static void mapped_and_active_is_not_pending_in_its_list_register(void **state)
 	leave(f, 0);
 	inject(f, 52, true);
 	enter(f, 0);
+}
+
+/* KVM-LR-12, D8: HW is never active and pending. */
+static void mapped_and_active_is_not_pending_in_its_list_register(void **state)
+{
+	struct fixture *f = *state;
+
+	raise_again_while_active(f);
 	assert_int_equal(lr(f, 0, 0).state, VGS_ACTIVE);
 }
 
@@ -194,13 +200,7 @@ static void deactivation_with_a_raised_line_is_resampled(void **state)
 {
 	struct fixture *f = *state;
 
-	forward_spi(f);
-	device_fires(f);
-	enter(f, 0);
-	guest_acks(f, 0);
-	leave(f, 0);
-	inject(f, 52, true);
-	enter(f, 0);
+	raise_again_while_active(f);
 	wire(f, 42, false);
 	guest_ends(f, 0, 52);
 	leave(f, 0);
@@ -212,13 +212,7 @@ static void without_ap_resample_a_ghost_stays(void **state)
 {
 	struct fixture *f = *state;
 
-	forward_spi(f);
-	device_fires(f);
-	enter(f, 0);
-	guest_acks(f, 0);
-	leave(f, 0);
-	inject(f, 52, true);
-	enter(f, 0);
+	raise_again_while_active(f);
 	wire(f, 42, false);
 	guest_ends(f, 0, 52);
 	leave(f, 0);
