@@ -229,6 +229,17 @@ int vgs_vcpu_set_one_reg(struct vgs_vm *vm, unsigned vcpu, uint64_t id,
 				    value);
 }
 
+/* KVM-TM-9: KVM has put the vCPU and says so even while the timer is off. */
+static uint64_t user_ctl(const struct vgs_vm *vm, unsigned vcpu,
+			 enum vgs_timer_id id, uint64_t ctl)
+{
+	uint64_t count = 0, cval = 0;
+
+	vgs_vcpu_timer_peek(vm, vcpu, id, VGS_TIMER_COUNT, &count);
+	vgs_vcpu_timer_peek(vm, vcpu, id, VGS_TIMER_CVAL, &cval);
+	return ctl | (count >= cval ? VGS_TIMER_CTL_ISTATUS : 0);
+}
+
 int vgs_vcpu_get_one_reg(const struct vgs_vm *vm, unsigned vcpu, uint64_t id,
 			 uint64_t *ret_value, int *ret_rc)
 {
@@ -238,9 +249,14 @@ int vgs_vcpu_get_one_reg(const struct vgs_vm *vm, unsigned vcpu, uint64_t id,
 
 	if (err || *ret_rc)
 		return err;
-	if (timer != VGS_TIMER_IDS)
-		return vgs_vcpu_timer_peek(vm, vcpu, (enum vgs_timer_id)timer,
-					   reg, ret_value);
+	if (timer != VGS_TIMER_IDS) {
+		err = vgs_vcpu_timer_peek(vm, vcpu, (enum vgs_timer_id)timer,
+					  reg, ret_value);
+		if (!err && reg == VGS_TIMER_CTL)
+			*ret_value = user_ctl(
+				vm, vcpu, (enum vgs_timer_id)timer, *ret_value);
+		return err;
+	}
 	*ret_value = vgs_vcpu_device_levels(vm, vcpu) & VGS_KVM_LEVEL_PMU
 			     ? VGS_BIT(31)
 			     : 0;

@@ -549,6 +549,25 @@ static void image_has_the_timers(void **state)
 	free(image);
 }
 
+/* KVM-TM-9: whether its thread still has the PE or not. */
+static void user_space_is_told_that_a_timer_is_due_that_is_off(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t value = 0;
+	int rc = 1000;
+
+	assert_int_equal(vgs_vcpu_load(f->vm, 0), 0);
+	assert_int_equal(vgs_vcpu_get_one_reg(f->vm, 0, VGS_KVM_REG_TIMER_CTL,
+					      &value, &rc),
+			 0);
+	assert_int_equal(value, VGS_TIMER_CTL_ISTATUS);
+	assert_int_equal(vgs_vcpu_put(f->vm, 0, false), 0);
+	assert_int_equal(vgs_vcpu_get_one_reg(f->vm, 0, VGS_KVM_REG_TIMER_CTL,
+					      &value, &rc),
+			 0);
+	assert_int_equal(value, VGS_TIMER_CTL_ISTATUS);
+}
+
 /* KVM-TM-1: who is loaded in an image has claimed the PPIs, or the next entry
  * would find somebody else's. */
 static void image_of_a_loaded_vcpu_owns_its_timers(void **state)
@@ -610,6 +629,7 @@ int main(void)
 		TIMER(polled_idle_timer_writes_active_once, v3_e1),
 		TIMER_ALL(load_puts_the_other_vcpu),
 		TIMER_ALL(image_has_the_timers),
+		TIMER_ALL(user_space_is_told_that_a_timer_is_due_that_is_off),
 		TIMER_ALL(image_of_a_loaded_vcpu_owns_its_timers),
 	};
 
