@@ -77,7 +77,8 @@ X(STATE, vgs_vgic_set_resample(vm, 40, true))                                  \
 X(RANGE, vgs_vgic_irq(vm, n, 27, &s.virq))                                     \
 X(RANGE, vgs_vgic_explain(vm, n, 27, s.gates))                                 \
 X(STATE | RANGE, vgs_vcpu_set_pmu(vm, n, true))                                \
-X(RANGE, vgs_vcpu_timer_read(vm, n, VGS_TIMER_VIRTUAL, VGS_TIMER_CTL, &s.value)) \
+X(STATE | RANGE, vgs_vcpu_timer_read(vm, n, VGS_TIMER_VIRTUAL, VGS_TIMER_CTL, &s.value)) \
+X(RANGE, vgs_vcpu_timer_peek(vm, n, VGS_TIMER_VIRTUAL, VGS_TIMER_CTL, &s.value)) \
 X(STATE | RANGE, vgs_vcpu_timer_write(vm, n, VGS_TIMER_VIRTUAL, VGS_TIMER_CTL, 0)) \
 X(RANGE, vgs_vcpu_timer_info(vm, n, VGS_TIMER_VIRTUAL, &s.timer))              \
 X(STATE | RANGE, vgs_vcpu_timer_reset(vm, n))                                  \
@@ -216,6 +217,9 @@ static void without_timers_there_are_none(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(vgs_vcpu_timer_read(f->vm, 0, VGS_TIMER_VIRTUAL,
+					     VGS_TIMER_CTL, &s.value),
+			 -VGS_ENOTSUP);
+	assert_int_equal(vgs_vcpu_timer_peek(f->vm, 0, VGS_TIMER_VIRTUAL,
 					     VGS_TIMER_CTL, &s.value),
 			 -VGS_ENOTSUP);
 	assert_int_equal(vgs_vcpu_timer_write(f->vm, 0, VGS_TIMER_VIRTUAL,
