@@ -50,8 +50,8 @@ VGS_API int vgs_vm_diff(const struct vgs_vm *a, const struct vgs_vm *b,
  * vgs_vm_image_check() - may an image be this VM's state?
  * @reterr_name:	what is wrong: "size", "header", "version", "config" (it is
  *		of another VM), "own" (its vgic does not want it), or the
- *		invariant that it would break, as vgs_vm_check() names it; may
- *		be NULL, set on -VGS_ECORRUPT only
+ *		invariant that it would break, by the name that vgs_vm_check()
+ *		has for it; may be NULL, set on -VGS_ECORRUPT only
  *
  * Returns: 0; -VGS_ECORRUPT; -VGS_ENOTSUP another vgic's that has no images.
  */

@@ -118,7 +118,8 @@ VGS_API void vgs_vm_config_default(struct vgs_vm_config *cfg,
  * lack what is required.  In @hw that is everything but @vif_load and
  * @vif_save, and on a GICv2 but the system registers.
  *
- * Returns: as vgs_vm_new() would before it asks for memory.
+ * Returns: 0; -VGS_EINVAL, -VGS_ENOTSUP where vgs_vm_new() answers that before it
+ * asks for memory.
  */
 VGS_API int vgs_vm_config_check(const struct vgs_vm_config *cfg,
 				const char **ret_why);

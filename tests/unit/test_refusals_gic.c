@@ -72,6 +72,7 @@ static void call_from_inside(struct machine *m)
 		vgs_gic_vlpi(gic, 0, 0, 8192, &s.pending),
 		vgs_gic_vsgi(gic, 0, 0, 0, &s.vsgi),
 		vgs_gic_lpi(gic, 8192, &s.pe),
+		vgs_gic_vif_usable(gic, 0),
 		vgs_gic_vif_load(gic, 0, &s.vif),
 		vgs_gic_vif_save(gic, 0, &s.vif),
 	};

@@ -157,6 +157,8 @@ static void what_it_cannot_do_is_refused(void **state)
 	assert_int_equal(vgs_vm_save(vm, image, size), -VGS_ENOTSUP);
 	assert_int_equal(vgs_vm_restore(vm, image, size), -VGS_ENOTSUP);
 	assert_int_equal(vgs_vm_copy(vm, f->vm), -VGS_ENOTSUP);
+	assert_int_equal(vgs_vm_image_check(vm, image, size, NULL),
+			 -VGS_ENOTSUP);
 	assert_int_equal(vgs_vgic_explain(vm, 0, 52, gates), -VGS_ENOTSUP);
 	free(image);
 	vgs_vm_free(vm);
