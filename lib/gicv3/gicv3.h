@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * GICv3 hardware: the state that only this version has and what its files
- * share.  Distributor in gicd*.c and message.c, Redistributors in gicr*.c,
- * routing in route.c, system registers in icc*.c, icv.c, ich.c, sgi.c, who may
- * access them in answer.c, LPIs in lpis.c, virtual ones in vlpis.c, ARE = 0 and
- * SRE = 0 in *legacy.c.  The ITS has a directory of its own.
+ * share.  Its layout and images in state.c, Distributor in gicd*.c and
+ * message.c, Redistributors in gicr*.c, routing in route.c, system registers in
+ * icc*.c, icv.c, ich.c, sgi.c, who may access them in answer.c, LPIs in lpis.c,
+ * virtual ones in vlpis.c, ARE = 0 and SRE = 0 in *legacy.c.  The ITS has a
+ * directory of its own.
  */
 #ifndef VGS_GICV3_H
 #define VGS_GICV3_H
@@ -211,6 +212,12 @@ static inline bool vgs_v3_ds(const struct vgs_gic *gic)
 	return gic->one_security_state;
 }
 
+/* Preemption levels: active priority bits of a CPU interface. */
+static inline unsigned vgs_v3_preemption_levels(const struct vgs_gic *gic)
+{
+	return VGS_BIT(gic->shape.preemption_bits);
+}
+
 /* Group 1 has two banks, each with an NMI bit among its active priorities. */
 #define VGS_V3_NMI_BANKS 2u
 
@@ -245,6 +252,14 @@ uint32_t vgs_v3_id_reg(const struct vgs_gic *gic, unsigned n);
 
 /* GICD_IIDR and GICR_IIDR. */
 uint32_t vgs_v3_iidr(const struct vgs_gic *gic);
+
+/* --- state.c ------------------------------------------------------ */
+
+/* Where the model's state is in the allocation; its sections of an image. */
+void vgs_v3_layout(struct vgs_gic *gic, struct vgs_layout *layout);
+
+/* GIC-J7: what ICC_SRE_ELx read without legacy operation. */
+extern const uint8_t vgs_v3_sre_fixed[VGS_V3_SRES];
 
 /* --- gicr.c -------------------------------------------------------- */
 
