@@ -13,7 +13,6 @@
 #include "vgic/own.h"
 #include "vgic/timer.h"
 #include "vgic/tracepoint.h"
-#include "vgic/vregs.h"
 
 #define NEVER VGS_TIMER_NEVER
 
@@ -23,112 +22,25 @@ static bool polled(const struct vgs_vm *vm)
 					   VGS_MAPPED_LEVEL_OWNER_POLLS);
 }
 
-static bool is_direct(const struct vgs_vm *vm, unsigned id)
-{
-	return VGS_RULE(KVM_TM_2, id == VGS_TIMER_VIRTUAL || vm->cfg.vhe);
-}
-
 void vgs_vtimer_told_map(struct vgs_vm *vm, unsigned vcpu)
 {
-	bool ptimer = is_direct(vm, VGS_TIMER_PHYSICAL);
+	bool ptimer = vgs_vtimer_is_direct(vm, VGS_TIMER_PHYSICAL);
 
 	/* Without nested guests the virtual one always is in the PE. */
 	VGS_TRACEPOINT(vm, .kind = VGS_EV_GET_TIMER_MAP, .vcpu = (uint16_t)vcpu,
 		       .new_value = ptimer ? 0xffff0100u : 0x01ffff00u);
 }
 
-/* --- the PE's registers ------------------------------------------- */
-
-/* @kept: what it is said to be where the PE does not say. */
-static uint64_t pe_read_or(const struct vgs_vm *vm, unsigned pe, unsigned id,
-			   enum vgs_timer_reg reg, uint64_t kept)
-{
-	uint64_t value = kept;
-	int err;
-
-	vgs_vm_out(vm);
-	err = vm->timer_ops.read(vm->timer_ops.user, pe, (enum vgs_timer_id)id,
-				 reg, &value);
-	vgs_vm_back(vm);
-	return VGS_RULE(VGS_7, err) ? kept : value;
-}
-
-static uint64_t pe_read(const struct vgs_vm *vm, unsigned pe, unsigned id,
-			enum vgs_timer_reg reg)
-{
-	return pe_read_or(vm, pe, id, reg, 0);
-}
-
-void vgs_vtimer_pe_write(struct vgs_vm *vm, unsigned pe, unsigned id,
-			 enum vgs_timer_reg reg, uint64_t value)
-{
-	vgs_vm_out(vm);
-	vm->timer_ops.write(vm->timer_ops.user, pe, (enum vgs_timer_id)id, reg,
-			    value);
-	vgs_vm_back(vm);
-}
-
-uint64_t vgs_vm_timer_counter(const struct vgs_vm *vm)
-{
-	return pe_read(vm, 0, VGS_TIMER_PHYSICAL, VGS_TIMER_COUNT) +
-	       pe_read(vm, 0, VGS_TIMER_PHYSICAL, VGS_TIMER_OFFSET);
-}
-
-static struct vgs_timer saved(const struct vgs_vm *vm, unsigned vcpu,
-			      unsigned id)
-{
-	const struct vgs_vtimer *t = vgs_vtimer_at(vm, vcpu, id);
-
-	return (struct vgs_timer){ .cval = t->cval,
-				   .offset = vm->dist->timer_offset[id],
-				   .ctl = t->ctl };
-}
-
-/* Into the PE, CTL last. */
-static void restore_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
-{
-	struct vgs_vtimer *t = vgs_vtimer_at(vm, vcpu, id);
-	unsigned pe = vm->vcpus[vcpu].pe;
-
-	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_OFFSET,
-			    vm->dist->timer_offset[id]);
-	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CVAL, t->cval);
-	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CTL, t->ctl);
-	t->in_pe = true;
-	VGS_TRACEPOINT(vm, .kind = VGS_EV_TIMER_RESTORE_STATE,
-		       .vcpu = (uint16_t)vcpu, .lr = (uint8_t)id,
-		       .old_value = t->ctl, .new_value = t->cval);
-}
-
-/* Out of the PE, which is left with its timer off (KVM-TM-21). */
-static void save_state(struct vgs_vm *vm, unsigned vcpu, unsigned id)
-{
-	struct vgs_vtimer *t = vgs_vtimer_at(vm, vcpu, id);
-	unsigned pe = vm->vcpus[vcpu].pe;
-
-	if (!t->in_pe)
-		return;
-	t->cval = pe_read_or(vm, pe, id, VGS_TIMER_CVAL, t->cval);
-	t->ctl = pe_read_or(vm, pe, id, VGS_TIMER_CTL, t->ctl) &
-		 (VGS_TIMER_CTL_ENABLE | VGS_TIMER_CTL_IMASK);
-	t->in_pe = false;
-	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_CTL, 0);
-	vgs_vtimer_pe_write(vm, pe, id, VGS_TIMER_OFFSET, 0);
-	VGS_TRACEPOINT(vm, .kind = VGS_EV_TIMER_SAVE_STATE,
-		       .vcpu = (uint16_t)vcpu, .lr = (uint8_t)id,
-		       .old_value = t->ctl, .new_value = t->cval);
-}
-
 /* --- its level ---------------------------------------------------- */
 
 static bool should_fire(const struct vgs_vm *vm, unsigned vcpu, unsigned id)
 {
-	struct vgs_timer timer = saved(vm, vcpu, id);
+	struct vgs_timer timer = vgs_vtimer_saved(vm, vcpu, id);
 	uint64_t ctl;
 
 	if (!vgs_vtimer_at(vm, vcpu, id)->in_pe)
 		return vgs_timer_output(&timer, vgs_vm_timer_counter(vm));
-	ctl = pe_read(vm, vm->vcpus[vcpu].pe, id, VGS_TIMER_CTL);
+	ctl = vgs_vtimer_pe_read(vm, vm->vcpus[vcpu].pe, id, VGS_TIMER_CTL);
 	return VGS_RULE(KVM_TM_3,
 			ctl == (VGS_TIMER_CTL_ENABLE | VGS_TIMER_CTL_ISTATUS));
 }
@@ -209,10 +121,10 @@ static void load_direct(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 
 /* --- a timer that is in no PE (KVM-TM-7) -------------------------- */
 
-static void emulate(struct vgs_vm *vm, unsigned vcpu, unsigned id)
+void vgs_vtimer_emulate(struct vgs_vm *vm, unsigned vcpu, unsigned id)
 {
 	struct vgs_vtimer *t = vgs_vtimer_at(vm, vcpu, id);
-	struct vgs_timer timer = saved(vm, vcpu, id);
+	struct vgs_timer timer = vgs_vtimer_saved(vm, vcpu, id);
 	bool fires = should_fire(vm, vcpu, id);
 
 	VGS_TRACEPOINT(vm, .kind = VGS_EV_TIMER_EMULATE, .vcpu = (uint16_t)vcpu,
@@ -242,7 +154,7 @@ static int claim(struct vgs_vm *vm, unsigned vcpu)
 			continue;
 		err = vgs_virq_set_owner(vm, vgs_vtimer_virq(vm, vcpu, id),
 					 VGS_OWNER_TIMER + id);
-		if (!err && is_direct(vm, id))
+		if (!err && vgs_vtimer_is_direct(vm, id))
 			err = vgs_vgic_map(vm, vcpu, vintid[id],
 					   vm->cfg.timer_pintids[id]);
 	}
@@ -256,13 +168,13 @@ static void load_timers(struct vgs_vm *vm, unsigned vcpu)
 {
 	vgs_vtimer_told_map(vm, vcpu);
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
-		if (is_direct(vm, id))
+		if (vgs_vtimer_is_direct(vm, id))
 			load_direct(vm, vcpu, id);
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
-		if (is_direct(vm, id))
-			restore_state(vm, vcpu, id);
+		if (vgs_vtimer_is_direct(vm, id))
+			vgs_vtimer_restore(vm, vcpu, id);
 		else
-			emulate(vm, vcpu, id);
+			vgs_vtimer_emulate(vm, vcpu, id);
 	}
 }
 
@@ -311,7 +223,7 @@ static uint64_t wake_at(const struct vgs_vm *vm, unsigned vcpu)
 	uint64_t first = NEVER, when;
 
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
-		struct vgs_timer timer = saved(vm, vcpu, id);
+		struct vgs_timer timer = vgs_vtimer_saved(vm, vcpu, id);
 
 		if (VGS_RULE(KVM_TM_10,
 			     vgs_timer_deadline(&timer,
@@ -340,7 +252,7 @@ void vgs_vcpu_timer_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 		return;
 	vgs_vtimer_told_map(vm, vcpu);
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
-		save_state(vm, vcpu, id);
+		vgs_vtimer_save(vm, vcpu, id);
 		vgs_vtimer_at(vm, vcpu, id)->soft = NEVER;
 		vgs_vtimer_at(vm, vcpu, id)->inactive = false;
 	}
@@ -372,7 +284,7 @@ void vgs_vcpu_timer_sync(struct vgs_vm *vm, unsigned vcpu)
 	if (!vgs_vm_has_timers(vm) || !polled(vm) || vm->cfg.user_irqchip)
 		return;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
-		save_state(vm, vcpu, id);
+		vgs_vtimer_save(vm, vcpu, id);
 		vgs_vtimer_update(vm, vcpu, id, should_fire(vm, vcpu, id));
 	}
 }
@@ -419,148 +331,6 @@ int vgs_vcpu_put(struct vgs_vm *vm, unsigned vcpu, bool blocked)
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
-/* --- the guest's registers ---------------------------------------- */
-
-static int check(const struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
-		 enum vgs_timer_reg reg)
-{
-	if (vcpu >= vgs_vm_online(vm) || (unsigned)id >= VGS_TIMER_IDS ||
-	    (unsigned)reg >= VGS_TIMER_REGS)
-		return -VGS_ERANGE;
-	return vgs_vm_has_timers(vm) ? 0 : -VGS_ENOTSUP;
-}
-
-/* KVM-TM-7: an emulated timer's registers trap, its counter does not. */
-static bool traps(const struct vgs_vm *vm, unsigned vcpu, unsigned id,
-		  enum vgs_timer_reg reg)
-{
-	return vm->vcpus[vcpu].entered && !is_direct(vm, id) &&
-	       reg != VGS_TIMER_COUNT && reg != VGS_TIMER_OFFSET;
-}
-
-static int trap(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
-		enum vgs_timer_reg reg, bool write)
-{
-	int err = vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
-
-	if (err)
-		return err;
-	vgs_tp_sys_reg(vm, vcpu, vgs_timer_reg_name(id, reg), write);
-	vgs_vtimer_told_map(vm, vcpu);
-	return 0;
-}
-
-int vgs_vcpu_timer_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
-			enum vgs_timer_reg reg, uint64_t *ret_value)
-{
-	int err = vgs_vm_may(vm);
-	bool out;
-
-	if (!err)
-		err = check(vm, vcpu, id, reg);
-	if (err)
-		return err;
-	out = traps(vm, vcpu, id, reg);
-	if (out)
-		err = trap(vm, vcpu, id, reg, false);
-	if (err)
-		return err;
-	vgs_vcpu_timer_peek(vm, vcpu, id, reg, ret_value);
-	if (out)
-		err = vgs_vm_resume(vm);
-	return vm->bug ? -VGS_EBUG : err;
-}
-
-int vgs_vcpu_timer_peek(const struct vgs_vm *vm, unsigned vcpu,
-			enum vgs_timer_id id, enum vgs_timer_reg reg,
-			uint64_t *ret_value)
-{
-	int err = check(vm, vcpu, id, reg);
-	struct vgs_timer timer;
-
-	if (err)
-		return err;
-	timer = saved(vm, vcpu, id);
-	if (reg == VGS_TIMER_OFFSET)
-		*ret_value = 0;
-	else if (vgs_vtimer_at(vm, vcpu, id)->in_pe)
-		*ret_value = pe_read(vm, vm->vcpus[vcpu].pe, id, reg);
-	else
-		*ret_value =
-			vgs_timer_read(&timer, vgs_vm_timer_counter(vm), reg);
-	/* KVM's own read says so even while the timer is off. */
-	if (reg == VGS_TIMER_CTL && !vgs_vtimer_at(vm, vcpu, id)->in_pe &&
-	    VGS_RULE(KVM_TM_9,
-		     vgs_timer_expired(&timer, vgs_vm_timer_counter(vm))))
-		*ret_value |= VGS_TIMER_CTL_ISTATUS;
-	return 0;
-}
-
-static void write_saved(struct vgs_vm *vm, unsigned vcpu, unsigned id,
-			enum vgs_timer_reg reg, uint64_t value)
-{
-	struct vgs_timer timer = saved(vm, vcpu, id);
-
-	vgs_timer_write(&timer, vgs_vm_timer_counter(vm), reg, value);
-	vgs_vtimer_at(vm, vcpu, id)->cval = timer.cval;
-	vgs_vtimer_at(vm, vcpu, id)->ctl = timer.ctl;
-}
-
-int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
-			 enum vgs_timer_reg reg, uint64_t value)
-{
-	int err = vgs_vm_may(vm);
-	bool out;
-
-	if (!err)
-		err = check(vm, vcpu, id, reg);
-	if (err)
-		return err;
-	if (reg == VGS_TIMER_OFFSET || reg == VGS_TIMER_COUNT)
-		return 0;
-	if (vgs_vtimer_at(vm, vcpu, id)->in_pe) {
-		vgs_vtimer_pe_write(vm, vm->vcpus[vcpu].pe, id, reg, value);
-		return 0;
-	}
-	out = traps(vm, vcpu, id, reg);
-	if (out)
-		err = trap(vm, vcpu, id, reg, true);
-	if (err)
-		return err;
-	write_saved(vm, vcpu, id, reg, value);
-	if (vm->vcpus[vcpu].loaded && !is_direct(vm, id))
-		emulate(vm, vcpu, id);
-	if (out)
-		err = vgs_vm_resume(vm);
-	return vm->bug ? -VGS_EBUG : err;
-}
-
-int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,
-			enum vgs_timer_id id,
-			struct vgs_vcpu_timer_info *ret_info)
-{
-	int err = check(vm, vcpu, id, VGS_TIMER_CTL);
-	uint64_t ctl = 0, cval = 0;
-
-	if (err)
-		return err;
-	vgs_vcpu_timer_peek(vm, vcpu, id, VGS_TIMER_CTL, &ctl);
-	vgs_vcpu_timer_peek(vm, vcpu, id, VGS_TIMER_CVAL, &cval);
-	*ret_info = (struct vgs_vcpu_timer_info){
-		.vintid = vm->dist->timer_vintid[id],
-		.pintid = is_direct(vm, id) ? vm->cfg.timer_pintids[id] : 0,
-		.output = should_fire(vm, vcpu, id),
-		.level = vgs_vtimer_at(vm, vcpu, id)->level,
-		.soft = vgs_vtimer_at(vm, vcpu, id)->soft,
-		.wake = vm->vcpus[vcpu].wake,
-		.cval = cval,
-		.offset = vm->dist->timer_offset[id],
-		.ctl = (uint32_t)ctl,
-		.owned = vgs_vtimer_owned(vm, vcpu, id),
-	};
-	return 0;
-}
-
 /* --- interrupts and time ------------------------------------------ */
 
 bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
@@ -573,7 +343,8 @@ bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
 	if (VGS_RULE(KVM_TM_21, vcpu == VGS_NO_VCPU))
 		return false;
 	for (unsigned id = 0; id < VGS_TIMER_IDS; id++) {
-		if (!is_direct(vm, id) || vm->cfg.timer_pintids[id] != pintid)
+		if (!vgs_vtimer_is_direct(vm, id) ||
+		    vm->cfg.timer_pintids[id] != pintid)
 			continue;
 		/* Only ever up: sampling brings it down. */
 		if (VGS_RULE(KVM_TM_5, should_fire(vm, vcpu, id)))
@@ -592,7 +363,7 @@ bool vgs_vm_timer_irq(struct vgs_vm *vm, unsigned pe, uint32_t pintid)
  */
 static bool goes_on(struct vgs_vm *vm, unsigned vcpu, unsigned id, uint64_t now)
 {
-	struct vgs_timer timer = saved(vm, vcpu, id);
+	struct vgs_timer timer = vgs_vtimer_saved(vm, vcpu, id);
 	uint64_t *soft = &vgs_vtimer_at(vm, vcpu, id)->soft;
 
 	*soft = NEVER;
