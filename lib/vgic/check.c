@@ -64,88 +64,6 @@ static struct vgs_vabi abi_at(const struct vgs_vm_view *view)
 	return abi;
 }
 
-/* Values that no sequence of calls can produce. */
-static bool virq_in_range(const struct vgs_vm *vm, uint32_t i,
-			  const struct vgs_virq *q)
-{
-	unsigned owner = vgs_virq_private_to(vm, i);
-	bool v2_sgi = vgs_virq_is_v2_sgi(vm, i);
-
-	if ((q->flags & ~VGS_VIRQ_FLAGS) ||
-	    (q->priority & (vgs_virq_is_lpi(vm, i) ? 3u : 7u)) ||
-	    q->pintid >= VGS_INTID_SPECIAL || q->zero[0] || q->zero[1])
-		return false;
-	/* Somebody else's vgic has its own. */
-	if (vm->own &&
-	    (q->flags & (VGS_VIRQ_LINE | VGS_VIRQ_LATCH | VGS_VIRQ_ACTIVE)))
-		return false;
-	if (q->target >= vm->cfg.vcpus &&
-	    (q->target != VGS_NO_VCPU || owner != VGS_NO_VCPU))
-		return false;
-	if ((q->flags & VGS_VIRQ_ELSEWHERE) &&
-	    (!vgs_vm_keeps_lrs(vm) || i < vm->spi0))
-		return false;
-	if ((q->flags & VGS_VIRQ_TO_ACTIVATE) &&
-	    (!vgs_vm_keeps_lrs(vm) || !(q->flags & VGS_VIRQ_ACTIVE)))
-		return false;
-	if (owner != VGS_NO_VCPU &&
-	    (q->target != owner ||
-	     (q->vcpu != owner && q->vcpu != VGS_NO_VCPU)))
-		return false;
-	/* KVM-MM-51: SPENDSGIR takes sources that no vCPU is. */
-	if (v2_sgi)
-		return q->active_source < 8;
-	return !q->source && !q->active_source;
-}
-
-/* Any of the bytes that no member uses. */
-static bool zero_bytes(const uint8_t *bytes, size_t count)
-{
-	uint8_t all = 0;
-
-	for (size_t n = 0; n < count; n++)
-		all |= bytes[n];
-	return all;
-}
-
-static bool vcpu_in_range(const struct vgs_vm_view *view,
-			  const struct vgs_vcpu *v)
-{
-	const struct vgs_vm *vm = view->vm;
-
-	if (v->pe >= vm->pes || v->entered > 1 || v->kicked > 1 || v->stopped ||
-	    v->used_lrs > vm->nr_lr || v->update > 1 || v->loaded > 1 ||
-	    vgs_vcpu_busy(v) > v->loaded || v->lpis > 1 ||
-	    v->blocked > !v->loaded || zero_bytes(v->zero, sizeof(v->zero)) ||
-	    v->phase == VGS_VCPU_ENTERED || v->phase > VGS_VCPU_LEFT ||
-	    (v->phase && v->entered) || v->left_by >= VGS_EXIT_REASONS ||
-	    v->pri_bits < 1 || v->pri_bits > vm->pri_bits ||
-	    v->id_bits > vm->id_bits || (v->pstate & ~7u) || v->irq_lines > 3 ||
-	    v->exported > 7 || v->pmu > 3 ||
-	    (v->lr_used && (!vgs_vm_keeps_lrs(vm) || vm->own)) ||
-	    (v->host_el != 2 && v->host_el != 3 && (v->host_el || v->entered)))
-		return false;
-	return vgs_vcpu_busy(v) || !v->used_lrs;
-}
-
-static bool dist_timers_in_range(const struct vgs_vdist *d)
-{
-	for (unsigned id = 0; id < VGS_TIMER_IDS; id++)
-		if (d->timer_vintid[id] < VGS_INTID_PPI ||
-		    d->timer_vintid[id] >= VGS_INTID_SPI)
-			return false;
-	return true;
-}
-
-/* A timer is in the PE only where its vCPU is loaded and has timers. */
-static bool vtimer_in_range(const struct vgs_vm *vm, const struct vgs_vtimer *t,
-			    const struct vgs_vcpu *v)
-{
-	return t->ctl <= 3 && t->level <= 1 && t->inactive <= 1 &&
-	       t->in_pe <= (v->loaded && vm->timer_ops.read) &&
-	       !zero_bytes(t->zero, sizeof(t->zero));
-}
-
 /* KVM-TM-1: whoever is loaded to run has claimed its timers' PPIs before. */
 static bool claimed(const struct vgs_vm_view *view, const struct vgs_vdist *d,
 		    unsigned n, unsigned id)
@@ -158,14 +76,6 @@ static bool claimed(const struct vgs_vm_view *view, const struct vgs_vdist *d,
 	return vintid < VGS_VM_PRIV &&
 	       virq_at(view, n * VGS_VM_PRIV + vintid).owner ==
 		       VGS_OWNER_TIMER + id;
-}
-
-static bool dist_in_range(const struct vgs_vdist *d)
-{
-	return d->enabled <= 1 && d->revision <= 15 &&
-	       d->v2_groups_writable <= 1 && d->timers_fixed <= 1 &&
-	       d->offset_fixed <= 1 && dist_timers_in_range(d) &&
-	       !zero_bytes(d->zero, sizeof(d->zero));
 }
 
 /* KVM-ST-20, KVM-ST-21: the list of vCPU @n is whole and its members know. */
@@ -365,7 +275,7 @@ static const char *virq_violation(const struct vgs_vm_view *view, uint32_t i,
 	struct vgs_virq q = virq_at(view, i);
 	const struct vgs_vm *vm = view->vm;
 
-	if (!virq_in_range(vm, i, &q))
+	if (!vgs_virq_in_range(vm, i, &q))
 		return "virq-range";
 	if (q.vcpu == VGS_NO_VCPU) {
 		if (q.next != VGS_NO_VIRQ || q.prev != VGS_NO_VIRQ)
@@ -487,7 +397,8 @@ static bool irqfds_hold(const struct vgs_vm_view *view,
 		}
 		if (!q.fd || q.resample > 1 || q.work > 1 ||
 		    q.resample != (q.resamplefd != 0) ||
-		    zero_bytes(q.zero, sizeof(q.zero)) || !caches(view, d, &q))
+		    vgs_zero_bytes(q.zero, sizeof(q.zero)) ||
+		    !caches(view, d, &q))
 			return false;
 		for (unsigned k = 0; k < n; k++) {
 			vgs_vm_view_item(view, VGS_VM_SECTION_IRQFDS, k,
@@ -515,7 +426,7 @@ static const char *violation(const struct vgs_vm_view *view)
 	for (unsigned n = 0; n < view->vm->cfg.vcpus; n++) {
 		struct vgs_vcpu v = vcpu_at(view, n);
 
-		if (!vcpu_in_range(view, &v))
+		if (!vgs_vcpu_in_range(view->vm, &v))
 			return "vcpu-range";
 		if (!list_holds(view, n, &v))
 			return "KVM-ST-21";
@@ -530,7 +441,7 @@ static const char *violation(const struct vgs_vm_view *view)
 
 			vgs_vm_view_item(view, VGS_VM_SECTION_TIMERS,
 					 n * VGS_TIMER_IDS + id, &t);
-			if (!vtimer_in_range(view->vm, &t, &v))
+			if (!vgs_vtimer_in_range(view->vm, &t, &v))
 				return "timer-range";
 			if (v.loaded && abi.ran && !claimed(view, &d, n, id))
 				return "KVM-TM-1";
@@ -543,7 +454,7 @@ static const char *violation(const struct vgs_vm_view *view)
 		return "KVM-ST-22";
 	if (!vgs_vabi_in_range(view->vm, &abi) || !regions_hold(view, &abi))
 		return "abi-range";
-	if (!dist_in_range(&d))
+	if (!vgs_vdist_in_range(&d))
 		return "dist-range";
 	if (!routes_hold(view, &d))
 		return "KVM-RT-4";

@@ -17,6 +17,26 @@ struct vgs_vm_view {
 void vgs_vm_view_item(const struct vgs_vm_view *view, enum vgs_vm_section_id id,
 		      uint32_t i, void *ret_item);
 
+/* Is any of the bytes that no member uses not 0? */
+static inline bool vgs_zero_bytes(const uint8_t *bytes, size_t count)
+{
+	uint8_t all = 0;
+
+	for (size_t n = 0; n < count; n++)
+		all |= bytes[n];
+	return all;
+}
+
+/* Values that no sequence of calls can produce. */
+bool vgs_virq_in_range(const struct vgs_vm *vm, uint32_t i,
+		       const struct vgs_virq *q);
+bool vgs_vcpu_in_range(const struct vgs_vm *vm, const struct vgs_vcpu *v);
+bool vgs_vdist_in_range(const struct vgs_vdist *d);
+
+/* A timer is in the PE only where its vCPU is loaded and has timers. */
+bool vgs_vtimer_in_range(const struct vgs_vm *vm, const struct vgs_vtimer *t,
+			 const struct vgs_vcpu *v);
+
 /* What the LPIs and ITSs do not keep, NULL: they keep all. */
 const char *vgs_vits_violation(const struct vgs_vm_view *view);
 
