@@ -1,39 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Bus accesses to a machine: find the frame and its row, judge size, alignment
- * and view, carry out.  Fields of one INTID each are the engine's (reg.c).
+ * and view, carry out.  Fields of one INTID each are the engine's (reg.c), and
+ * what has no row that answers is in bus_refused.c.
  */
 #include <libvgicsim/gic.h>
 
 #include <string.h>
 
-#include "core.h"
+#include "bus.h"
 
 /* --- is it legal? ------------------------------------------------- */
-
-/* Choice GIC-A6: any access is one of its bytes, where no effect is hidden. */
-static bool by_bytes(const struct vgs_gic *gic,
-		     const struct vgs_frame_desc *frame)
-{
-	return frame->by_bytes && VGS_CHOICE(gic, GIC_A6);
-}
 
 static bool is_legal(const struct vgs_gic *gic, const struct vgs_acc *acc,
 		     const struct vgs_row *row, unsigned byte, unsigned size)
 {
 	if ((row->sizes & size) && !(byte & (size - 1)))
 		return true;
-	return size == 1 && by_bytes(gic, acc->frame) &&
+	return size == 1 && vgs_bus_by_bytes(gic, acc->frame) &&
 	       acc->reg->access != VGS_ACC_WO;
 }
-
-/* Why an access has no row that answers. */
-enum why {
-	RESERVED,
-	CLOSED,	  /* perhaps: the frame knows */
-	BAD_SIZE, /* by choice GIC-CU9, and a mistake */
-	SECURE,
-};
 
 /* The bits that an access of so many bytes covers. */
 static const uint64_t ones[9] = {
@@ -50,12 +36,12 @@ static const uint64_t ones[9] = {
  */
 static inline const struct vgs_row *
 resolve(const struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
-	unsigned size, unsigned *ret_byte, enum why *ret_why)
+	unsigned size, unsigned *ret_byte, enum vgs_bus_why *ret_why)
 {
 	const struct vgs_row *row = vgs_map_row(acc->rows, offset);
 	unsigned byte = row ? (offset - row->offset) & row->low : 0;
 
-	*ret_why = RESERVED;
+	*ret_why = VGS_BUS_RESERVED;
 	/* GIC-A7: reserved locations are RES0. */
 	if (!row || byte >= row->bytes) {
 		acc->reg = NULL;
@@ -64,14 +50,14 @@ resolve(const struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	acc->reg = row->reg;
 	acc->row = row;
 	acc->n = (offset - row->offset) >> row->shift;
-	*ret_why = CLOSED;
+	*ret_why = VGS_BUS_CLOSED;
 	if (acc->frame->closed && !acc->open)
 		return NULL;
-	*ret_why = BAD_SIZE;
+	*ret_why = VGS_BUS_BAD_SIZE;
 	/* GIC-A6: which of the allowed answers is choice GIC-CU9. */
 	if (!VGS_RULE(GIC_A2, is_legal(gic, acc, row, byte, size)))
 		return NULL;
-	*ret_why = SECURE;
+	*ret_why = VGS_BUS_SECURE;
 	/* GIC-C5: Secure registers are RAZ/WI to Non-secure accesses. */
 	if (row->reg->view == VGS_VIEW_SECURE && !acc->secure &&
 	    VGS_RULE(GIC_C5, !gic->one_security_state))
@@ -79,64 +65,6 @@ resolve(const struct vgs_gic *gic, struct vgs_acc *acc, uint32_t offset,
 	acc->mask = ones[size] << byte * 8;
 	*ret_byte = byte;
 	return row;
-}
-
-/*
- * An access that resolve() did not find a row for, and by which rule.  False:
- * the frame is open, resolve() is to be asked again.
- */
-static VGS_COLD bool is_refused(const struct vgs_gic *gic, struct vgs_acc *acc,
-				uint32_t offset, unsigned size, enum why why)
-{
-	static const uint16_t rules[] = {
-		[RESERVED] = VGS_R_GIC_A7,
-		[CLOSED] = VGS_R_GIC_A12,
-		[BAD_SIZE] = VGS_R_GIC_A6,
-		[SECURE] = VGS_R_GIC_C5,
-	};
-
-	/* GIC-A12: a frame that software has turned away from. */
-	if (why == CLOSED && !VGS_RULE(GIC_A12, acc->frame->closed(gic, acc))) {
-		acc->open = true;
-		return false;
-	}
-	if (!acc->peek)
-		vgs_core_ignored(gic, acc->pe,
-				 acc->reg ? acc->reg->name : "reserved",
-				 why == RESERVED ? offset : size, rules[why]);
-	return true;
-}
-
-/* For STATUSR: a reserved location, or the wrong direction. */
-static VGS_COLD void misuse(struct vgs_gic *gic, const struct vgs_acc *acc,
-			    enum vgs_reg_misuse what)
-{
-	if (acc->frame->misuse)
-		acc->frame->misuse(gic, acc, what);
-}
-
-/* Alternatives of choice GIC-CU9. */
-enum {
-	CU9_RAZ_WI,
-	CU9_ABORT,
-	CU9_ONES,
-	CU9_LOWER_HALF,
-};
-
-/*
- * A size or an alignment that the register does not have: what choice GIC-CU9
- * makes of it.  Choice GIC-A6 may have made it legal bytes.
- */
-static VGS_COLD unsigned misfit(const struct vgs_gic *gic, struct vgs_acc *acc)
-{
-	unsigned chosen = VGS_CHOICE(gic, GIC_CU9);
-
-	if (!acc->peek)
-		vgs_core_finding(gic, acc->pe, VGS_INTID_NONE, VGS_R_GIC_CU9);
-	if (by_bytes(gic, acc->frame))
-		return CU9_RAZ_WI;
-	acc->aborted = chosen == CU9_ABORT;
-	return chosen;
 }
 
 /* --- carry out ---------------------------------------------------- */
@@ -248,23 +176,23 @@ static uint64_t peek_register(const struct vgs_gic *gic, struct vgs_acc *acc,
 	const struct vgs_row *row;
 	unsigned byte = 0;
 	uint64_t value = 0;
-	enum why why;
+	enum vgs_bus_why why;
 
 	acc->peek = true;
 	row = resolve(gic, acc, offset, size, &byte, &why);
 	if (row)
 		return (peek_row(gic, acc, row) & acc->mask) >> byte * 8;
-	if (!is_refused(gic, acc, offset, size, why))
+	if (!vgs_bus_refused(gic, acc, offset, size, why))
 		return peek_register(gic, acc, offset, size);
-	if (why == BAD_SIZE && VGS_CHOICE(gic, GIC_CU9)) {
-		unsigned chosen = misfit(gic, acc);
+	if (why == VGS_BUS_BAD_SIZE && VGS_CHOICE(gic, GIC_CU9)) {
+		unsigned chosen = vgs_bus_misfit(gic, acc);
 
-		if (chosen == CU9_ONES)
+		if (chosen == VGS_BUS_CU9_ONES)
 			return UINT64_MAX >> (64 - size * 8);
-		if (chosen == CU9_LOWER_HALF && size == 8)
+		if (chosen == VGS_BUS_CU9_LOWER_HALF && size == 8)
 			return peek_register(gic, acc, offset, 4);
 	}
-	if (size > 1 && by_bytes(gic, acc->frame)) {
+	if (size > 1 && vgs_bus_by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			value |= peek_register(gic, acc, offset + i, 1)
 				 << 8 * i;
@@ -295,7 +223,7 @@ static VGS_COLD uint64_t read_told(struct vgs_gic *gic,
 	uint64_t value;
 
 	if (row->reg->access == VGS_ACC_WO)
-		misuse(gic, acc, VGS_MISUSE_RWOD);
+		vgs_bus_misuse(gic, acc, VGS_MISUSE_RWOD);
 	value = read_row(gic, acc, row, byte);
 	if (VGS_TRACING(gic))
 		trace_access(gic, VGS_EV_READ, acc, value);
@@ -304,13 +232,13 @@ static VGS_COLD uint64_t read_told(struct vgs_gic *gic,
 
 static VGS_COLD uint64_t read_refused(struct vgs_gic *gic, struct vgs_acc *acc,
 				      uint32_t offset, unsigned size,
-				      enum why why);
+				      enum vgs_bus_why why);
 
 static VGS_APART uint64_t read_register(struct vgs_gic *gic,
 					struct vgs_acc *acc, uint32_t offset,
 					unsigned size)
 {
-	enum why why;
+	enum vgs_bus_why why;
 	unsigned byte = 0;
 	const struct vgs_row *row =
 		resolve(gic, acc, offset, size, &byte, &why);
@@ -324,28 +252,29 @@ static VGS_APART uint64_t read_register(struct vgs_gic *gic,
 
 /* What is RAZ, or what is chosen instead. */
 static uint64_t read_refused(struct vgs_gic *gic, struct vgs_acc *acc,
-			     uint32_t offset, unsigned size, enum why why)
+			     uint32_t offset, unsigned size,
+			     enum vgs_bus_why why)
 {
 	uint64_t value = 0;
 
-	if (!is_refused(gic, acc, offset, size, why))
+	if (!vgs_bus_refused(gic, acc, offset, size, why))
 		return read_register(gic, acc, offset, size);
-	if (why == BAD_SIZE) {
-		unsigned chosen = misfit(gic, acc);
+	if (why == VGS_BUS_BAD_SIZE) {
+		unsigned chosen = vgs_bus_misfit(gic, acc);
 
-		if (chosen == CU9_ONES)
+		if (chosen == VGS_BUS_CU9_ONES)
 			return UINT64_MAX >> (64 - size * 8);
-		if (chosen == CU9_LOWER_HALF && size == 8)
+		if (chosen == VGS_BUS_CU9_LOWER_HALF && size == 8)
 			return read_register(gic, acc, offset, 4);
 	}
-	if (size > 1 && by_bytes(gic, acc->frame)) {
+	if (size > 1 && vgs_bus_by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			value |= read_register(gic, acc, offset + i, 1)
 				 << 8 * i;
 		return value;
 	}
 	if (!acc->reg)
-		misuse(gic, acc, VGS_MISUSE_RRD);
+		vgs_bus_misuse(gic, acc, VGS_MISUSE_RRD);
 	return 0;
 }
 
@@ -370,13 +299,13 @@ static VGS_APART void write_irqs(struct vgs_gic *gic, const struct vgs_acc *acc,
 
 static VGS_COLD void write_refused(struct vgs_gic *gic, struct vgs_acc *acc,
 				   uint32_t offset, unsigned size,
-				   uint64_t value, enum why why);
+				   uint64_t value, enum vgs_bus_why why);
 
 /* GIC-A8: a write of a read-only register is ignored. */
 static VGS_COLD void write_ignored(struct vgs_gic *gic,
 				   const struct vgs_acc *acc, uint64_t value)
 {
-	misuse(gic, acc, VGS_MISUSE_WROD);
+	vgs_bus_misuse(gic, acc, VGS_MISUSE_WROD);
 	if (VGS_TRACING(gic))
 		trace_access(gic, VGS_EV_WRITE, acc, value);
 	vgs_core_ignored(gic, acc->pe, acc->reg->name, value, VGS_R_GIC_A8);
@@ -419,7 +348,7 @@ static VGS_APART void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
 				     uint32_t offset, unsigned size,
 				     uint64_t value)
 {
-	enum why why;
+	enum vgs_bus_why why;
 	unsigned byte = 0;
 	const struct vgs_row *row =
 		resolve(gic, acc, offset, size, &byte, &why);
@@ -437,25 +366,25 @@ static VGS_APART void write_register(struct vgs_gic *gic, struct vgs_acc *acc,
 /* What is WI, or what is chosen instead. */
 static void write_refused(struct vgs_gic *gic, struct vgs_acc *acc,
 			  uint32_t offset, unsigned size, uint64_t value,
-			  enum why why)
+			  enum vgs_bus_why why)
 {
-	if (!is_refused(gic, acc, offset, size, why)) {
+	if (!vgs_bus_refused(gic, acc, offset, size, why)) {
 		write_register(gic, acc, offset, size, value);
 		return;
 	}
-	if (why == BAD_SIZE && misfit(gic, acc) == CU9_LOWER_HALF &&
-	    size == 8) {
+	if (why == VGS_BUS_BAD_SIZE &&
+	    vgs_bus_misfit(gic, acc) == VGS_BUS_CU9_LOWER_HALF && size == 8) {
 		write_register(gic, acc, offset, 4, value & UINT32_MAX);
 		return;
 	}
-	if (size > 1 && by_bytes(gic, acc->frame)) {
+	if (size > 1 && vgs_bus_by_bytes(gic, acc->frame)) {
 		for (unsigned i = 0; i < size; i++)
 			write_register(gic, acc, offset + i, 1,
 				       value >> 8 * i & 0xffu);
 		return;
 	}
 	if (!acc->reg)
-		misuse(gic, acc, VGS_MISUSE_WRD);
+		vgs_bus_misuse(gic, acc, VGS_MISUSE_WRD);
 }
 
 /* --- entries ------------------------------------------------------ */
