@@ -229,6 +229,7 @@ static void without_timers_there_are_none(void **state)
 			 -VGS_ENOTSUP);
 	assert_int_equal(vgs_vcpu_timer_set_attr(f->vm, 0, 0, 20, &s.rc),
 			 -VGS_ENOTSUP);
+	assert_int_equal(vgs_vcpu_timer_reset(f->vm, 0), -VGS_ENOTSUP);
 	assert_int_equal(vgs_vcpu_set_pmu(f->vm, 0, true), -VGS_ENOTSUP);
 	assert_int_equal(vgs_vm_set_counter_offset(f->vm, 1, 0, &s.rc),
 			 -VGS_ENOTSUP);
@@ -349,6 +350,61 @@ static void timers_with_one_ppi_stop_each_way_in(void **state)
 	assert_int_equal(vgs_host_switch_to(f->host, 0, 0), -VGS_EINVAL);
 }
 
+/* --- other hardware -------------------------------------------------------- */
+
+static struct vgs_hw_ops plain;
+static bool refuses;
+
+static int frame_peek(void *user, unsigned pe, enum vgs_frame frame,
+		      unsigned index, uint64_t offset, unsigned size,
+		      uint64_t *ret_value)
+{
+	return refuses ? -VGS_EIO
+		       : plain.frame_peek(user, pe, frame, index, offset, size,
+					  ret_value);
+}
+
+static int sysreg_peek(void *user, unsigned pe, enum vgs_sysreg id,
+		       uint64_t *ret_value)
+{
+	return refuses ? -VGS_EIO : plain.sysreg_peek(user, pe, id, ret_value);
+}
+
+/* The CPU interface of a guest that runs is the hardware's. */
+static void what_hardware_refuses_to_show_is_told(void **state)
+{
+	struct fixture *f = *state;
+	struct vgs_vm_config cfg = *vgs_vm_config(f->vm);
+	struct vgs_hw_ops hw;
+	struct vgs_vm *vm;
+
+	vgs_hw_ops_of_gic(&plain, f->gic);
+	hw = plain;
+	hw.frame_peek = frame_peek;
+	hw.sysreg_peek = sysreg_peek;
+	cfg.hw = &hw;
+	cfg.trace = NULL;
+	assert_int_equal(vgs_vm_new(&cfg, &vm), 0);
+	assert_int_equal(vgs_vcpu_enter(vm, 0), 0);
+	refuses = true;
+	if (f->v3) {
+		assert_int_equal(
+			vgs_vcpu_sysreg_peek(vm, 0, VGS_ICC_PMR_EL1, &s.value),
+			-VGS_EIO);
+	} else {
+		assert_int_equal(vgs_vcpu_frame_peek(vm, 0, VGS_FRAME_GICC, 0,
+						     4, 4, &s.value),
+				 -VGS_EIO);
+		assert_int_equal(vgs_vcpu_mmio_peek(
+					 vm, 0, cfg.frames[VGS_FRAME_GICC] + 4,
+					 4, &s.value),
+				 -VGS_EIO);
+	}
+	refuses = false;
+	assert_int_equal(vgs_vcpu_exit(vm, 0, VGS_EXIT_TRAP), 0);
+	vgs_vm_free(vm);
+}
+
 /* --- the host -------------------------------------------------------------- */
 
 static void hosts_know_their_own(void **state)
@@ -438,6 +494,7 @@ int main(void)
 		BOTH(behind_the_frames_is_nothing),
 		BOTH(taken_ppis_stop_each_way_in),
 		BOTH(timers_with_one_ppi_stop_each_way_in),
+		BOTH(what_hardware_refuses_to_show_is_told),
 		BOTH(hosts_know_their_own),
 		BOTH(hosts_forward_to_what_can_be_mapped),
 		BOTH(hosts_leave_a_pe_to_its_guest),
