@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plain-data state of a VM as sections of items: what images, hashes and
- * differences are loops over (state.c), and invariants are evaluated on, live
- * or in an image (check.c).
+ * The plain-data state of a VM as sections of items (state.c): what images,
+ * hashes (snapshot.c) and differences (diff.c) are loops over, and invariants
+ * are evaluated on, live or in an image (check.c).
  */
 #ifndef VGS_VGIC_STATE_H
 #define VGS_VGIC_STATE_H
@@ -48,6 +48,9 @@ struct vgs_vm_section {
 
 struct vgs_vm_section vgs_vm_section(const struct vgs_vm *vm,
 				     enum vgs_vm_section_id id);
+
+/* What decides the shape and the meaning of the state. */
+uint64_t vgs_vm_shape(const struct vgs_vm *vm);
 
 /* Where a section is in an image. */
 size_t vgs_vm_section_offset(const struct vgs_vm *vm,
