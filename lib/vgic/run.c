@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entering and leaving the guest: the virtual CPU interface and the context of
- * the PE around flush, fold and prune (KVM-RL-2, KVM-RL-3).  Each entry loads
- * and each exit saves everything, as if the vCPU had been scheduled.
+ * Entering and leaving the guest: the virtual CPU interface (vif.c) and the
+ * context of the PE around flush, fold and prune (KVM-RL-2, KVM-RL-3).  Each
+ * entry loads and each exit saves everything, as if the vCPU had been
+ * scheduled.
  */
 #include "vgic/abi.h"
 #include "vgic/callback.h"
 #include "vgic/own.h"
-#include "vgic/route.h"
+#include "vgic/run.h"
 #include "vgic/tracepoint.h"
 #include "vgic/vregs.h"
-
-#include <string.h>
 
 /* HCR_EL2 */
 #define HCR_FMO VGS_BIT64(3)
@@ -20,13 +19,6 @@
 #define HCR_TGE VGS_BIT64(27)
 #define HCR_VF	VGS_BIT64(6)
 #define HCR_VI	VGS_BIT64(7)
-
-/* ICH_HCR_EL2 and GICH_HCR */
-#define HCR_LRENPIE  VGS_BIT(2)
-#define HCR_EOICOUNT 0xf8000000u
-
-#define VMCR_VFIQEN VGS_BIT(3)
-#define SRE_ON	    7u /* ICC_SRE_EL1: SRE, DFB, DIB */
 
 /* struct vgs_vcpu.host_flags */
 #define CTX_AARCH32 VGS_BIT(0)
@@ -128,125 +120,6 @@ int vgs_vcpu_at_el2(struct vgs_vm *vm, unsigned vcpu, bool on)
 	return vgs_hw_set_pe(vm, v->pe, &ctx);
 }
 
-/* Does this vCPU run without a virtual interface at work (KVM-LR-5)? */
-static bool interface_idle(const struct vgs_vm *vm, const struct vgs_vcpu *v)
-{
-	return VGS_RULE(KVM_LR_5, vm->cfg.policy.lr_overflow ==
-						  VGS_LR_OVERFLOW_UIE_ONLY &&
-					  !v->used_lrs) &&
-	       !(v->hcr & vgs_vm_traps(vm));
-}
-
-/*
- * BUG-35: how the guest reaches its interface decides what VMCR can be, so it
- * comes first.  A GICv2 guest uses GICV, the host and others ICC registers.
- */
-static void set_sre(struct vgs_vm *vm, const struct vgs_vcpu *v, bool guest)
-{
-	if (vm->host_legacy)
-		vgs_hw_write(vm, v->pe, VGS_HW_SRE, 0,
-			     guest && vm->cfg.version == VGS_GIC_V2 ? 0
-								    : SRE_ON);
-}
-
-/* The registers of a run, in the vCPU. */
-static struct vgs_vif_regs regs_of(struct vgs_vm *vm, struct vgs_vcpu *v)
-{
-	return (struct vgs_vif_regs){
-		.hcr = v->hcr,
-		.vmcr = v->vmcr,
-		.ap_regs = vm->ap_regs,
-		.lrs = v->used_lrs,
-		.ap0 = v->ap0,
-		.ap1 = v->ap1,
-		.lr = v->lr,
-	};
-}
-
-static int load(struct vgs_vm *vm, struct vgs_vcpu *v)
-{
-	struct vgs_vif_regs regs = regs_of(vm, v);
-	bool fiqs = vm->host_legacy &&
-		    VGS_RULE(KVM_LR_1c, vm->cfg.version == VGS_GIC_V3);
-
-	set_sre(vm, v, true);
-	regs.vmcr |= fiqs ? VMCR_VFIQEN : 0;
-	/* KVM-OV-11: the traps are no part of what the vgic keeps. */
-	regs.hcr |= vgs_vm_traps(vm);
-	return vgs_hw_load_vif(vm, v->pe, &regs, interface_idle(vm, v));
-}
-
-/* State bits of a list register image. */
-static uint64_t without_state(const struct vgs_vm *vm, uint64_t lr)
-{
-	return lr &
-	       ~(vm->host_v2 ? vgs_field_mask(29, 28) : vgs_field_mask(63, 62));
-}
-
-/*
- * What a list register is about: virtual INTID, and on a GICv2 what software
- * gave it beside that.  A guest changes the state of it, nothing else.
- */
-static uint64_t identity(const struct vgs_vm *vm, uint64_t lr)
-{
-	return lr &
-	       (vm->host_v2 ? vgs_field_mask(19, 0) : vgs_field_mask(31, 0));
-}
-
-/*
- * One that was not empty when it was read back.  It is whose it was, or what
- * the vgic has on it belongs to nobody; then of its state nothing is known, and
- * none can have come where there was none.
- */
-static void take_lr(struct vgs_vm *vm, unsigned vcpu, unsigned n,
-		    uint64_t flushed)
-{
-	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	uint64_t found = v->lr[n];
-	bool same = identity(vm, found) == identity(vm, flushed) &&
-		    without_state(vm, flushed) != flushed;
-	struct vgs_lr_info lr;
-
-	if (!VGS_RULE(VGS_8, !same) || found == flushed)
-		return;
-	v->lr[n] = flushed;
-	vgs_vlr_decode(vm, flushed, &lr);
-	vgs_vm_trace(vm, VGS_EV_FINDING, vcpu,
-		     vgs_virq_index(vm, vcpu, lr.vintid), n, found,
-		     VGS_R_VGS_8);
-}
-
-/* Take over list registers, as they were read back (KVM-SV-1). */
-static void take_lrs(struct vgs_vm *vm, unsigned vcpu,
-		     const struct vgs_vif_regs *regs, const uint64_t *flushed)
-{
-	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-
-	/* What the guest ended without a list register, if that is of use. */
-	if (VGS_RULE(KVM_SV_3, v->hcr & HCR_LRENPIE))
-		v->hcr |= regs->hcr & HCR_EOICOUNT;
-	for (unsigned n = 0; n < v->used_lrs; n++)
-		if (VGS_RULE(KVM_SV_1, regs->elrsr >> n & 1u))
-			v->lr[n] = without_state(vm, flushed[n]);
-		else
-			take_lr(vm, vcpu, n, flushed[n]);
-}
-
-static void save(struct vgs_vm *vm, unsigned vcpu)
-{
-	struct vgs_vcpu *v = &vm->vcpus[vcpu];
-	struct vgs_vif_regs regs = regs_of(vm, v);
-	bool idle = interface_idle(vm, v);
-	uint64_t flushed[VGS_VM_LRS];
-
-	memcpy(flushed, v->lr, v->used_lrs * sizeof(flushed[0]));
-	vgs_hw_save_vif(vm, v->pe, &regs, idle);
-	if (!idle)
-		take_lrs(vm, vcpu, &regs, flushed);
-	v->vmcr = regs.vmcr;
-	set_sre(vm, v, false);
-}
-
 /* Does the vgic look at VMCR whenever the guest is left? */
 static bool saves_vmcr(const struct vgs_vm *vm)
 {
@@ -256,29 +129,7 @@ static bool saves_vmcr(const struct vgs_vm *vm)
 	       (vm->cfg.version == VGS_GIC_V2 && !vm->host_v2);
 }
 
-/*
- * KVM-ML-12: the physical side of a list register with HW must be active, or
- * the guest's deactivation of it is lost.  Whoever injected it saw to that, or
- * it is a finding.
- */
-static void check_hw_lrs(struct vgs_vm *vm, unsigned vcpu)
-{
-	const struct vgs_vcpu *v = &vm->vcpus[vcpu];
-
-	if (!VGS_TRACING(vm))
-		return;
-	for (unsigned n = 0; n < v->used_lrs; n++) {
-		struct vgs_lr_info lr;
-
-		if (!vgs_vlr_linked(vm, v->pe, v->lr[n], &lr))
-			vgs_vm_trace(vm, VGS_EV_FINDING, vcpu,
-				     vgs_virq_index(vm, vcpu, lr.vintid), n,
-				     lr.pintid, VGS_R_KVM_ML_12);
-	}
-}
-
-/* Up to where the guest could be entered (KVM-RL-1, KVM-RL-2). */
-static void prepare(struct vgs_vm *vm, unsigned vcpu)
+void vgs_run_prepare(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 
@@ -295,8 +146,7 @@ static void prepare(struct vgs_vm *vm, unsigned vcpu)
 	v->phase = VGS_VCPU_PREPARED;
 }
 
-/* From saved list registers, of a run or not, to the interrupts. */
-static void sync_vcpu(struct vgs_vm *vm, unsigned vcpu)
+void vgs_run_sync(struct vgs_vm *vm, unsigned vcpu)
 {
 	struct vgs_vcpu *v = &vm->vcpus[vcpu];
 	bool sleeps = v->phase == VGS_VCPU_LEFT && v->left_by == VGS_EXIT_WFI;
@@ -363,7 +213,7 @@ static void stop_running(struct vgs_vm *vm, unsigned vcpu,
 	if (vgs_own_frames(vm))
 		vgs_own_exit(vm, vcpu);
 	else if (!vm->cfg.user_irqchip)
-		save(vm, vcpu);
+		vgs_vcpu_save_vif(vm, vcpu);
 	if (saves_vmcr(vm))
 		vgs_vcpu_save_vmcr(v);
 	if (vm->own && !vgs_own_frames(vm))
@@ -383,8 +233,7 @@ static int load_interface(struct vgs_vm *vm, unsigned vcpu)
 		return 0;
 	if (vm->own)
 		vgs_own_flush(vm, vcpu);
-	check_hw_lrs(vm, vcpu);
-	return load(vm, &vm->vcpus[vcpu]);
+	return vgs_vcpu_load_vif(vm, vcpu);
 }
 
 /* From EL2 into the guest; if the hardware refuses that, it was left again. */
@@ -395,9 +244,9 @@ static int run(struct vgs_vm *vm, unsigned vcpu)
 
 	/* KVM-RL-2: the last look before the guest; fold, and flush again. */
 	if (v->phase == VGS_VCPU_PREPARED && VGS_RULE(KVM_IN_6, v->kicked))
-		sync_vcpu(vm, vcpu);
+		vgs_run_sync(vm, vcpu);
 	if (v->phase != VGS_VCPU_PREPARED)
-		prepare(vm, vcpu);
+		vgs_run_prepare(vm, vcpu);
 	v->phase = VGS_VCPU_OUT;
 	err = load_interface(vm, vcpu);
 	v->entered = true;
@@ -409,7 +258,7 @@ static int run(struct vgs_vm *vm, unsigned vcpu)
 		err = vgs_vcpu_at_el2(vm, vcpu, false);
 	if (VGS_RULE(VGS_7, err)) {
 		stop_running(vm, vcpu, VGS_EXIT_KICK);
-		sync_vcpu(vm, vcpu);
+		vgs_run_sync(vm, vcpu);
 	}
 	return err;
 }
@@ -434,7 +283,7 @@ int vgs_vcpu_leave(struct vgs_vm *vm, unsigned vcpu,
 	if (VGS_RULE(VGS_7, err))
 		return err;
 	stop_running(vm, vcpu, reason);
-	sync_vcpu(vm, vcpu);
+	vgs_run_sync(vm, vcpu);
 	return 0;
 }
 
@@ -444,7 +293,7 @@ static int stop_one(struct vgs_vm *vm, unsigned vcpu)
 	int err;
 
 	if (vm->vcpus[vcpu].phase != VGS_VCPU_OUT)
-		sync_vcpu(vm, vcpu);
+		vgs_run_sync(vm, vcpu);
 	if (!vm->vcpus[vcpu].entered)
 		return 0;
 	vgs_vcpu_kick(vm, vcpu, VGS_R_KVM_MM_35);
@@ -550,7 +399,7 @@ int vgs_vcpu_prepare(struct vgs_vm *vm, unsigned vcpu)
 		return err;
 	if (vm->vcpus[vcpu].phase == VGS_VCPU_PREPARED)
 		return -VGS_EPERM;
-	prepare(vm, vcpu);
+	vgs_run_prepare(vm, vcpu);
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
@@ -578,7 +427,7 @@ int vgs_vcpu_exit(struct vgs_vm *vm, unsigned vcpu, enum vgs_exit_reason reason)
 	if (err)
 		return err;
 	stop_running(vm, vcpu, reason);
-	sync_vcpu(vm, vcpu);
+	vgs_run_sync(vm, vcpu);
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
@@ -603,7 +452,7 @@ int vgs_vcpu_sync(struct vgs_vm *vm, unsigned vcpu)
 		return -VGS_ERANGE;
 	if (vm->vcpus[vcpu].phase == VGS_VCPU_OUT)
 		return -VGS_EPERM;
-	sync_vcpu(vm, vcpu);
+	vgs_run_sync(vm, vcpu);
 	return vm->bug ? -VGS_EBUG : 0;
 }
 
@@ -641,91 +490,4 @@ int vgs_vcpu_set_pstate(struct vgs_vm *vm, unsigned vcpu,
 		return 0;
 	ctx = guest_ctx(v);
 	return vgs_hw_set_pe(vm, v->pe, &ctx);
-}
-
-/* --- deferred actions --------------------------------------------- */
-
-static bool work_waits(const struct vgs_vm *vm, enum vgs_vm_work_kind kind,
-		       unsigned vcpu)
-{
-	const struct vgs_vcpu *v;
-
-	if (vcpu >= vgs_vm_online(vm))
-		return false;
-	v = &vm->vcpus[vcpu];
-	switch (kind) {
-	case VGS_VM_WORK_KICK:
-		return v->entered && v->kicked;
-	case VGS_VM_WORK_MAINTENANCE:
-		return v->entered &&
-		       (vgs_hw_signals(vm, v->pe) & VGS_SIG_MAINTENANCE);
-	case VGS_VM_WORK_BAIL_OUT:
-		return v->phase == VGS_VCPU_PREPARED &&
-		       VGS_RULE(KVM_IN_6, v->kicked);
-	case VGS_VM_WORK_SYNC:
-		return v->phase == VGS_VCPU_LEFT;
-	case VGS_VM_WORK_IRQFD:
-	case VGS_VM_WORK_KINDS:
-		break;
-	}
-	return false;
-}
-
-static int work_of_vcpu(struct vgs_vm *vm, enum vgs_vm_work_kind kind,
-			unsigned vcpu)
-{
-	int err;
-
-	if (kind == VGS_VM_WORK_SYNC || kind == VGS_VM_WORK_BAIL_OUT) {
-		sync_vcpu(vm, vcpu);
-		if (kind == VGS_VM_WORK_BAIL_OUT)
-			prepare(vm, vcpu);
-		return 0;
-	}
-	err = vgs_vcpu_leave(vm, vcpu,
-			     kind == VGS_VM_WORK_KICK ? VGS_EXIT_KICK
-						      : VGS_EXIT_MAINTENANCE);
-	return err ? err : vgs_vcpu_run(vm, vcpu);
-}
-
-static void add_work(struct vgs_vm_work *list, unsigned max, unsigned *count,
-		     const struct vgs_vm_work *work)
-{
-	if (*count < max)
-		list[*count] = *work;
-	++*count;
-}
-
-int vgs_vm_work(const struct vgs_vm *vm, unsigned max,
-		struct vgs_vm_work *ret_work)
-{
-	struct vgs_vm_work work = { .kind = VGS_VM_WORK_KICK };
-	unsigned count = 0;
-
-	for (; work.kind < VGS_VM_WORK_IRQFD; work.kind++)
-		for (work.vcpu = 0; work.vcpu < vgs_vm_online(vm); work.vcpu++)
-			if (work_waits(vm, work.kind, work.vcpu))
-				add_work(ret_work, max, &count, &work);
-	work.vcpu = 0;
-	for (unsigned n = 0; n < vm->dist->irqfds; n++) {
-		work.fd = vm->irqfds[n].fd;
-		if (vm->irqfds[n].work)
-			add_work(ret_work, max, &count, &work);
-	}
-	return (int)count;
-}
-
-int vgs_vm_work_run(struct vgs_vm *vm, const struct vgs_vm_work *work)
-{
-	int err = vgs_vm_may(vm);
-
-	if (err)
-		return err;
-	if (work->kind == VGS_VM_WORK_IRQFD)
-		err = vgs_vm_irqfd_work(vm, work->fd);
-	else if (!work_waits(vm, work->kind, work->vcpu))
-		return -VGS_ENOENT;
-	else
-		err = work_of_vcpu(vm, work->kind, work->vcpu);
-	return vm->bug ? -VGS_EBUG : err;
 }
