@@ -8,7 +8,7 @@
  *
  * --model leaves the references out, and --turns runs each loop so often and
  * measures nothing: for profilers.  With --exact, --op is the whole name.  The
- * last three choose among the rows of MSIs.
+ * last three choose among the rows.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -35,7 +35,7 @@ static struct {
 	unsigned rows;
 } options = { false, false, false, false, "", 11, 0, -1, -1, -1, 0 };
 
-bool bench_wanted(const char *op)
+static bool is_wanted_op(const char *op)
 {
 	return options.exact ? !strcmp(op, options.op)
 			     : !strncmp(op, options.op, strlen(options.op));
@@ -46,9 +46,9 @@ static bool is_wanted(long wanted, unsigned value)
 	return wanted < 0 || wanted == (long)value;
 }
 
-bool bench_wanted_size(const struct bench_point *point)
+bool bench_wanted(const struct bench_point *point)
 {
-	return is_wanted(options.pes, point->pes) &&
+	return is_wanted_op(point->op) && is_wanted(options.pes, point->pes) &&
 	       is_wanted(options.lpis, point->lpis) &&
 	       is_wanted(options.pending, point->pending);
 }

@@ -43,11 +43,11 @@ static inline void bench_check(bool as_expected)
 	bench_wrong += !as_expected;
 }
 
-/* Is the operation asked for?  @op starts with what --op names. */
-bool bench_wanted(const char *op);
-
-/* Nor are other sizes, by --pes, --lpis and --pending. */
-bool bench_wanted_size(const struct bench_point *point);
+/*
+ * Is the row asked for: by its own name, which starts with what --op says, and
+ * by its sizes?  Whoever runs a row asks before it sets anything up.
+ */
+bool bench_wanted(const struct bench_point *point);
 
 /* --model: are the references left out? */
 bool bench_model(void);

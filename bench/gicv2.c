@@ -225,7 +225,8 @@ static void run(const char *op, unsigned pes, unsigned spis, unsigned pending,
 	struct bench_subject s;
 	struct bench_sides sides;
 
-	if (!open_subject(&s, pes, spis, intid, pes - 1))
+	if (!bench_wanted(&point) ||
+	    !open_subject(&s, pes, spis, intid, pes - 1))
 		return;
 	bench_aim(&s, pes - 1, intid,
 		  vgs_gic_frame_base(s.model.gic, VGS_FRAME_GICC, 0),
@@ -242,7 +243,7 @@ static void run_list_register(void)
 	struct bench_subject s;
 	struct bench_sides sides;
 
-	if (!open_subject(&s, 1, 32, VINTID, 0))
+	if (!bench_wanted(&point) || !open_subject(&s, 1, 32, VINTID, 0))
 		return;
 	for (int k = 0; k < 2; k++) {
 		struct vgs_gic *gic = k ? s.naive.gic : s.model.gic;
@@ -266,20 +267,16 @@ void bench_gicv2(void)
 	static const unsigned all_pes[] = { 1, 8 };
 
 	for (unsigned i = 0; i < 2; i++) {
-		for (unsigned k = 0; k < 3 && bench_wanted("gicv2-level");
-		     k++) {
+		for (unsigned k = 0; k < 3; k++) {
 			run("gicv2-level", all_pes[i], all_spis[k], 0,
 			    LEVEL_INTID, level, floor_level);
 			run("gicv2-level", all_pes[i], all_spis[k],
 			    all_spis[k] - 1, LEVEL_INTID, level, floor_level);
 		}
-		if (bench_wanted("gicv2-edge"))
-			run("gicv2-edge", all_pes[i], 988, 0, EDGE_INTID, edge,
-			    floor_edge);
-		if (bench_wanted("gicv2-sgi"))
-			run("gicv2-sgi", all_pes[i], 256, 0, SGI_INTID, sgi,
-			    floor_sgi_one);
+		run("gicv2-edge", all_pes[i], 988, 0, EDGE_INTID, edge,
+		    floor_edge);
+		run("gicv2-sgi", all_pes[i], 256, 0, SGI_INTID, sgi,
+		    floor_sgi_one);
 	}
-	if (bench_wanted("gich-lr"))
-		run_list_register();
+	run_list_register();
 }

@@ -328,7 +328,8 @@ static void run_spi(const char *op, unsigned pes, unsigned spis,
 	struct bench_sides sides;
 	uint64_t gicd;
 
-	if (!open_subject(&s, pes, spis, intid, pes - 1))
+	if (!bench_wanted(&point) ||
+	    !open_subject(&s, pes, spis, intid, pes - 1))
 		return;
 	gicd = vgs_gic_frame_base(s.model.gic, VGS_FRAME_GICD, 0);
 	/* The same wire everywhere makes it an edge: only ISPENDR rises. */
@@ -389,7 +390,7 @@ static void run_rotate(void)
 	struct bench_subject s;
 	struct bench_sides sides;
 
-	if (!open_subject(&s, 64, 988, LEVEL_INTID, 0))
+	if (!bench_wanted(&point) || !open_subject(&s, 64, 988, LEVEL_INTID, 0))
 		return;
 	for (unsigned pe = 0; pe < 64; pe++) {
 		route(&s, 32 + pe, pe);
@@ -409,21 +410,30 @@ static void run_sgi(unsigned pes)
 	struct bench_sides sides;
 	unsigned target = pes - 1;
 
-	if (!open_subject(&s, pes, 256, LEVEL_INTID, 0))
+	if (!bench_wanted(&point) ||
+	    !open_subject(&s, pes, 256, LEVEL_INTID, 0))
 		return;
 	bench_aim(&s, target, SGI_INTID, 0,
 		  (uint64_t)(target / 16) << 16 | 1u << target % 16 |
 			  SGI_INTID << 24);
 	sides = bench_sides_of(&s, sgi, floor_sgi_one);
 	bench_run(&point, &sides);
-	if (pes > 1) {
-		point.op = "gicv3-sgi-all";
-		bench_aim(&s, 0, SGI_INTID, 0,
-			  UINT64_C(1) << 40 | SGI_INTID << 24);
-		sides = bench_sides_of(&s, sgi_all, floor_sgi_all);
-		sides.per = pes - 1;
-		bench_run(&point, &sides);
-	}
+	bench_subject_free(&s);
+}
+
+static void run_sgi_all(unsigned pes)
+{
+	struct bench_point point = { "gicv3-sgi-all", pes, 256, 0, 0, 0, 0 };
+	struct bench_subject s;
+	struct bench_sides sides;
+
+	if (!bench_wanted(&point) ||
+	    !open_subject(&s, pes, 256, LEVEL_INTID, 0))
+		return;
+	bench_aim(&s, 0, SGI_INTID, 0, UINT64_C(1) << 40 | SGI_INTID << 24);
+	sides = bench_sides_of(&s, sgi_all, floor_sgi_all);
+	sides.per = pes - 1;
+	bench_run(&point, &sides);
 	bench_subject_free(&s);
 }
 
@@ -434,7 +444,7 @@ static void run_access(const char *op, uint64_t offset, uint64_t value,
 	struct bench_subject s;
 	struct bench_sides sides;
 
-	if (!open_subject(&s, 1, 256, LEVEL_INTID, 0))
+	if (!bench_wanted(&point) || !open_subject(&s, 1, 256, LEVEL_INTID, 0))
 		return;
 	bench_aim(&s, 0, 0,
 		  vgs_gic_frame_base(s.model.gic, VGS_FRAME_GICD, 0) + offset,
@@ -447,28 +457,19 @@ static void run_access(const char *op, uint64_t offset, uint64_t value,
 
 void bench_gicv3(void)
 {
-	if (bench_wanted("gicv3-level"))
-		sweep_level();
-	if (bench_wanted("gicv3-level-rotate"))
-		run_rotate();
-	if (bench_wanted("gicv3-edge"))
-		sweep_edge();
+	sweep_level();
+	run_rotate();
+	sweep_edge();
 	for (unsigned i = 0; i < sizeof(all_pes) / sizeof(*all_pes); i++) {
-		if (bench_wanted("gicv3-sgi"))
-			run_sgi(all_pes[i]);
+		run_sgi(all_pes[i]);
+		if (all_pes[i] > 1)
+			run_sgi_all(all_pes[i]);
 	}
-	/* GICD_ISENABLER1, GICD_IPRIORITYR16, GICD_CTLR. */
-	if (bench_wanted("mmio-read"))
-		run_access("mmio-read", GICD_ISENABLER + 4, UINT32_MAX,
-			   mmio_read);
-	if (bench_wanted("mmio-read-prio"))
-		run_access("mmio-read-prio", GICD_IPRIORITYR + 64, 0xa0a0a0a0,
-			   mmio_read);
-	if (bench_wanted("mmio-read-route"))
-		run_access("mmio-read-route", GICD_IROUTER + 8 * 40, 0,
-			   mmio_read);
-	if (bench_wanted("pmr-write"))
-		run_access("pmr-write", 0, 0, pmr_write);
-	if (bench_wanted("hppir-read"))
-		run_access("hppir-read", 0, 0, hppir_read);
+	/* GICD_ISENABLER1, GICD_IPRIORITYR16, GICD_IROUTER40. */
+	run_access("mmio-read", GICD_ISENABLER + 4, UINT32_MAX, mmio_read);
+	run_access("mmio-read-prio", GICD_IPRIORITYR + 64, 0xa0a0a0a0,
+		   mmio_read);
+	run_access("mmio-read-route", GICD_IROUTER + 8 * 40, 0, mmio_read);
+	run_access("pmr-write", 0, 0, pmr_write);
+	run_access("hppir-read", 0, 0, hppir_read);
 }

@@ -160,7 +160,7 @@ static void run_msi(unsigned pes, unsigned lpis, bool others)
 	struct bench_sides sides;
 
 	point.pending = others ? event : 0;
-	if (!bench_wanted_size(&point) || !open_subject(&s, pes, lpis))
+	if (!bench_wanted(&point) || !open_subject(&s, pes, lpis))
 		return;
 	ram[event] = BENCH_URGENT | 1u;
 	floor_prefer_lpi(s.floor.floor, event, BENCH_URGENT);
@@ -182,7 +182,7 @@ static void run_spread(unsigned pes, unsigned lpis)
 	struct bench_subject s;
 	struct bench_sides sides;
 
-	if (!bench_wanted_size(&point) || !open_subject(&s, pes, lpis))
+	if (!bench_wanted(&point) || !open_subject(&s, pes, lpis))
 		return;
 	bench_aim(&s, pes - 1, 0, 0, lpis - 1);
 	sides = bench_sides_of(&s, msi_spread, floor_spread);
@@ -202,12 +202,10 @@ void bench_its(void)
 			continue;
 		for (unsigned k = 0; k < sizeof(all_lpis) / sizeof(*all_lpis);
 		     k++) {
-			if (bench_wanted("msi"))
-				run_msi(all_pes[i], all_lpis[k], false);
-			if (bench_wanted("msi") && end)
+			run_msi(all_pes[i], all_lpis[k], false);
+			if (end)
 				run_msi(all_pes[i], all_lpis[k], true);
-			if (bench_wanted("msi-spread"))
-				run_spread(all_pes[i], all_lpis[k]);
+			run_spread(all_pes[i], all_lpis[k]);
 		}
 	}
 }

@@ -144,22 +144,46 @@ static void change(void *user, unsigned pe, bool virt, bool level)
 	++*(unsigned long *)user;
 }
 
+static const struct {
+	const char *op;
+	bench_fn ours, theirs;
+	bool one_pe;
+} rows[] = {
+	{ "floor-level", ours_level, theirs_level, false },
+	{ "floor-edge", ours_edge, theirs_edge, true },
+	{ "floor-sgi", ours_sgi, theirs_sgi, false },
+	{ "floor-msi", ours_msi, b_msi, true },
+	{ "floor-lr", ours_lr, b_virt, true },
+};
+
+static struct bench_point point_of(unsigned row, unsigned pes)
+{
+	return (struct bench_point){ rows[row].op, pes, 960, 0, 0, 0, 0 };
+}
+
+static bool is_wanted(unsigned row, unsigned pes)
+{
+	struct bench_point point = point_of(row, pes);
+
+	return bench_wanted(&point) && (pes == 1 || !rows[row].one_pe);
+}
+
+static bool is_any_wanted(unsigned pes)
+{
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		if (is_wanted(i, pes))
+			return true;
+	}
+	return false;
+}
+
 static void compare_floors(unsigned pes)
 {
 	static unsigned long changes;
-	static const struct {
-		const char *op;
-		bench_fn ours, theirs;
-		bool one_pe;
-	} rows[] = {
-		{ "floor-level", ours_level, theirs_level, false },
-		{ "floor-edge", ours_edge, theirs_edge, true },
-		{ "floor-sgi", ours_sgi, theirs_sgi, false },
-		{ "floor-msi", ours_msi, b_msi, true },
-		{ "floor-lr", ours_lr, b_virt, true },
-	};
 	struct bench_turn turn = { .pe = pes - 1, .pes = pes };
 
+	if (!is_any_wanted(pes))
+		return;
 	G = reference_gic(&turn);
 	turn.floor = floor_new(pes, change, &changes);
 	if (!turn.floor || !floor_map_lpis(turn.floor, EVENTS, 0xa0))
@@ -167,13 +191,13 @@ static void compare_floors(unsigned pes)
 	for (uint32_t i = 32; i < 992; i++)
 		floor_configure(turn.floor, i, 0xa0, i == 43, pes - 1);
 	for (unsigned i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct bench_point point = { rows[i].op, pes, 960, 0, 0, 0, 0 };
+		struct bench_point point = point_of(i, pes);
 		struct bench_sides sides = {
 			.model = { rows[i].ours, &turn },
 			.floor = { rows[i].theirs, &turn },
 		};
 
-		if (bench_wanted(point.op) && (pes == 1 || !rows[i].one_pe))
+		if (is_wanted(i, pes))
 			bench_run(&point, &sides);
 	}
 	bench_check(!bad);
@@ -182,8 +206,6 @@ static void compare_floors(unsigned pes)
 
 void bench_reference(void)
 {
-	if (!bench_wanted("floor-"))
-		return;
 	compare_floors(1);
 	compare_floors(64);
 }

@@ -83,14 +83,14 @@ static void run_commands(void)
 	struct bench_point point = { "scenario-process", 0, 0, 0, 0, 4, 0 };
 	struct bench_sides sides = { .model = { command, argv } };
 
-	if (bench_wanted(point.op))
+	if (bench_wanted(&point))
 		bench_run(&point, &sides);
 	point.op = "scenario-thousand";
 	argv[1] = "test";
 	argv[2] = "--jobs=2";
 	for (unsigned i = 0; i < MANY; i++)
 		argv[3 + i] = FILE_NAME;
-	if (bench_wanted(point.op))
+	if (bench_wanted(&point))
 		bench_run(&point, &sides);
 }
 #endif
@@ -104,7 +104,7 @@ void bench_scenario(void)
 
 	vgs_scenario_opts_default(&opts);
 	opts.library_dir = BENCH_SCENARIOS;
-	if (bench_wanted(point.op))
+	if (bench_wanted(&point))
 		bench_run(&point, &sides);
 #ifdef BENCH_VGICSIM
 	setenv("VGICSIM_SCENARIOS", BENCH_SCENARIOS, 1);

@@ -105,7 +105,7 @@ static void run(const char *op, enum vgs_version version, unsigned pes,
 	struct bench_sides sides = { .model = { fn, &s },
 				     .floor = { floor_fn, &s } };
 
-	if (!bench_wanted(op))
+	if (!bench_wanted(&point))
 		return;
 	if (open_snapshot(&s, version, pes, spis))
 		bench_run(&point, &sides);
@@ -145,7 +145,7 @@ static void run_create(unsigned pes)
 	struct snapshot s;
 	struct bench_sides sides = { .model = { create, &s } };
 
-	if (!bench_wanted(point.op))
+	if (!bench_wanted(&point))
 		return;
 	memset(&s, 0, sizeof(s));
 	vgs_gic_config_default(&s.cfg, VGS_GIC_V3);

@@ -166,7 +166,7 @@ static void run_epoch(enum vgs_epoch epoch, const char *op, unsigned nirqs,
 	struct bench_sides sides = { .model = { fn, &model },
 				     .floor = { floor_fn, &floor } };
 
-	if (!bench_wanted(op))
+	if (!bench_wanted(&point))
 		return;
 	vgs_gic_config_default(&cfg, VGS_GIC_V3);
 	cfg.spis = 32;

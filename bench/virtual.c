@@ -84,7 +84,7 @@ static void run(const char *op, unsigned lrs, unsigned used, bench_fn fn)
 	cfg.spis = 32;
 	cfg.virt = true;
 	cfg.lrs = lrs;
-	if (!bench_subject_new(&s, &cfg))
+	if (!bench_wanted(&point) || !bench_subject_new(&s, &cfg))
 		return;
 	gic = s.model.gic;
 	model.el1.hcr_el2 = HCR_IMO;
@@ -103,11 +103,8 @@ static void run(const char *op, unsigned lrs, unsigned used, bench_fn fn)
 
 void bench_virtual(void)
 {
-	if (bench_wanted("ich-lr")) {
-		run("ich-lr", 4, 1, list_registers);
-		run("ich-lr", 4, 4, list_registers);
-		run("ich-lr", 16, 16, list_registers);
-	}
-	if (bench_wanted("pe-context"))
-		run("pe-context", 4, 2, change_level);
+	run("ich-lr", 4, 1, list_registers);
+	run("ich-lr", 4, 4, list_registers);
+	run("ich-lr", 16, 16, list_registers);
+	run("pe-context", 4, 2, change_level);
 }

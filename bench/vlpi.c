@@ -133,7 +133,7 @@ static void run(unsigned pes, unsigned vlpis, bool others)
 	cfg.lpi_id_bits = ID_BITS;
 	cfg.lpi_slots = 1u << 16;
 	cfg.mem = (struct vgs_mem_ops){ ram_read, ram_write, NULL };
-	if (!bench_wanted_size(&point) || !bench_subject_new(&s, &cfg))
+	if (!bench_wanted(&point) || !bench_subject_new(&s, &cfg))
 		return;
 	if (!bench_model())
 		open_gic(s.naive.gic, pes, vlpis);
@@ -156,8 +156,6 @@ void bench_vlpi(void)
 	static const unsigned all_vlpis[] = { 1u << 10, 1u << 16 };
 	static const unsigned all_pes[] = { 1, 512 };
 
-	if (!bench_wanted("vlpi"))
-		return;
 	for (unsigned i = 0; i < sizeof(all_pes) / sizeof(*all_pes); i++) {
 		for (unsigned k = 0; k < sizeof(all_vlpis) / sizeof(*all_vlpis);
 		     k++) {
