@@ -172,6 +172,8 @@ static void print_json(const struct bench_point *p, const double ns[3],
 	print_json_number("ratio", ratio);
 	if (p->bytes)
 		printf(",\"bytes\":%zu", p->bytes);
+	if (p->used)
+		printf(",\"used\":%u", p->used);
 	printf("}\n");
 }
 
@@ -198,6 +200,8 @@ static void print_table(const struct bench_point *p, const double ns[3],
 	print_cell(ratio, 6, 2);
 	if (p->bytes)
 		printf(" %zu bytes", p->bytes);
+	if (p->used)
+		printf(" %u used", p->used);
 	printf("\n");
 }
 

@@ -15,7 +15,8 @@
 struct bench_point {
 	const char *op;
 	unsigned pes, spis, lpis, pending, lrs;
-	size_t bytes; /* that the operation allocates; 0: not of interest */
+	size_t bytes;  /* that the operation allocates; 0: not of interest */
+	unsigned used; /* list registers, of lrs; 0: not of interest */
 };
 
 /* Do the operation @n times. */

@@ -221,7 +221,7 @@ static void floor_list_register(void *arg, long n)
 static void run(const char *op, unsigned pes, unsigned spis, unsigned pending,
 		uint32_t intid, bench_fn fn, bench_fn floor_fn)
 {
-	struct bench_point point = { op, pes, spis, 0, pending, 0, 0 };
+	struct bench_point point = { op, pes, spis, 0, pending, 0, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 
@@ -239,7 +239,7 @@ static void run(const char *op, unsigned pes, unsigned spis, unsigned pending,
 
 static void run_list_register(void)
 {
-	struct bench_point point = { "gich-lr", 1, 32, 0, 0, 4, 0 };
+	struct bench_point point = { "gich-lr", 1, 32, 0, 0, 4, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 

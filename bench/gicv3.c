@@ -323,7 +323,7 @@ static void run_spi(const char *op, unsigned pes, unsigned spis,
 		    unsigned pending, uint32_t intid, bench_fn fn,
 		    bench_fn floor_fn)
 {
-	struct bench_point point = { op, pes, spis, 0, pending, 0, 0 };
+	struct bench_point point = { op, pes, spis, 0, pending, 0, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 	uint64_t gicd;
@@ -385,7 +385,7 @@ static void sweep_edge(void)
 static void run_rotate(void)
 {
 	struct bench_point point = {
-		"gicv3-level-rotate", 64, 988, 0, 0, 0, 0
+		"gicv3-level-rotate", 64, 988, 0, 0, 0, 0, 0
 	};
 	struct bench_subject s;
 	struct bench_sides sides;
@@ -405,7 +405,7 @@ static void run_rotate(void)
 
 static void run_sgi(unsigned pes)
 {
-	struct bench_point point = { "gicv3-sgi", pes, 256, 0, 0, 0, 0 };
+	struct bench_point point = { "gicv3-sgi", pes, 256, 0, 0, 0, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 	unsigned target = pes - 1;
@@ -423,7 +423,7 @@ static void run_sgi(unsigned pes)
 
 static void run_sgi_all(unsigned pes)
 {
-	struct bench_point point = { "gicv3-sgi-all", pes, 256, 0, 0, 0, 0 };
+	struct bench_point point = { "gicv3-sgi-all", pes, 256, 0, 0, 0, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 
@@ -440,7 +440,7 @@ static void run_sgi_all(unsigned pes)
 static void run_access(const char *op, uint64_t offset, uint64_t value,
 		       bench_fn fn)
 {
-	struct bench_point point = { op, 1, 256, 0, 0, 0, 0 };
+	struct bench_point point = { op, 1, 256, 0, 0, 0, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 

@@ -153,7 +153,7 @@ static void floor_spread(void *arg, long n)
 
 static void run_msi(unsigned pes, unsigned lpis, bool others)
 {
-	struct bench_point point = { "msi", pes, 64, lpis, 0, 0, 0 };
+	struct bench_point point = { "msi", pes, 64, lpis, 0, 0, 0, 0 };
 	/* The last PE's last event, and the most urgent. */
 	uint32_t event = lpis - 1;
 	struct bench_subject s;
@@ -178,7 +178,7 @@ static void run_msi(unsigned pes, unsigned lpis, bool others)
 
 static void run_spread(unsigned pes, unsigned lpis)
 {
-	struct bench_point point = { "msi-spread", pes, 64, lpis, 0, 0, 0 };
+	struct bench_point point = { "msi-spread", pes, 64, lpis, 0, 0, 0, 0 };
 	struct bench_subject s;
 	struct bench_sides sides;
 

@@ -5,7 +5,7 @@
 usage: ops.py BENCH
 
 Runs each loop once, without references, then each operation by its name, and
-compares the rows.
+compares the rows.  No two rows have equal keys.
 """
 import json
 import subprocess
@@ -29,12 +29,14 @@ def rows(bench, *args):
 def main(argv):
     bench = argv[1]
     printed = rows(bench)
-    wrong = 0
+    wrong = {row for row in printed if printed.count(row) > 1}
+    for row in sorted(wrong):
+        print("twice: %s" % (row,))
     for op in dict.fromkeys(dict(row)["op"] for row in printed):
         expected = [row for row in printed if dict(row)["op"] == op]
         if rows(bench, "--exact", "--op=" + op) != expected:
             print("--exact --op=%s: not the rows of %s" % (op, op))
-            wrong += 1
+            wrong.add(op)
     return 1 if wrong else 0
 
 

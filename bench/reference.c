@@ -158,7 +158,7 @@ static const struct {
 
 static struct bench_point point_of(unsigned row, unsigned pes)
 {
-	return (struct bench_point){ rows[row].op, pes, 960, 0, 0, 0, 0 };
+	return (struct bench_point){ rows[row].op, pes, 960, 0, 0, 0, 0, 0 };
 }
 
 static bool is_wanted(unsigned row, unsigned pes)

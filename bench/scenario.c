@@ -80,7 +80,7 @@ static void command(void *arg, long n)
 static void run_commands(void)
 {
 	static char *argv[MANY + 5] = { BENCH_VGICSIM, "run", FILE_NAME };
-	struct bench_point point = { "scenario-process", 0, 0, 0, 0, 4, 0 };
+	struct bench_point point = { "scenario-process", 0, 0, 0, 0, 4, 0, 0 };
 	struct bench_sides sides = { .model = { command, argv } };
 
 	if (bench_wanted(&point))
@@ -97,7 +97,7 @@ static void run_commands(void)
 
 void bench_scenario(void)
 {
-	struct bench_point point = { "scenario-load-run", 0, 0, 0, 0, 4, 0 };
+	struct bench_point point = { "scenario-load-run", 0, 0, 0, 0, 4, 0, 0 };
 	struct vgs_scenario_opts opts;
 	struct bench_sides sides = { .model = { load_run, &opts },
 				     .floor = { read_bytes, NULL } };

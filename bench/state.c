@@ -100,7 +100,7 @@ static void close_snapshot(struct snapshot *s)
 static void run(const char *op, enum vgs_version version, unsigned pes,
 		unsigned spis, bench_fn fn, bench_fn floor_fn)
 {
-	struct bench_point point = { op, pes, spis, 0, 0, 4, 0 };
+	struct bench_point point = { op, pes, spis, 0, 0, 4, 0, 0 };
 	struct snapshot s;
 	struct bench_sides sides = { .model = { fn, &s },
 				     .floor = { floor_fn, &s } };
@@ -141,7 +141,7 @@ static size_t bytes_of(const struct vgs_gic_config *cfg)
 
 static void run_create(unsigned pes)
 {
-	struct bench_point point = { "create", pes, 988, 0, 0, 4, 0 };
+	struct bench_point point = { "create", pes, 988, 0, 0, 4, 0, 0 };
 	struct snapshot s;
 	struct bench_sides sides = { .model = { create, &s } };
 

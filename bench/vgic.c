@@ -159,7 +159,7 @@ static void run_epoch(enum vgs_epoch epoch, const char *op, unsigned nirqs,
 		      unsigned pending, unsigned lrs, bench_fn fn,
 		      bench_fn floor_fn)
 {
-	struct bench_point point = { op, 1, nirqs - 32, 0, pending, lrs, 0 };
+	struct bench_point point = { op, 1, nirqs - 32, 0, pending, lrs, 0, 0 };
 	struct vgs_gic_config cfg;
 	struct bench_subject s;
 	struct guest model, floor;

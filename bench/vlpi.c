@@ -121,7 +121,7 @@ static void run(unsigned pes, unsigned vlpis, bool others)
 	/* The last event is the most urgent. */
 	uint32_t event = vlpis - 1;
 	struct bench_point point = { "vlpi", pes, 64, vlpis, others ? event : 0,
-				     0,	     0 };
+				     0,	     0,	  0 };
 	struct vgs_gic_config cfg;
 	struct bench_subject s;
 	struct bench_sides sides;
