@@ -2,18 +2,14 @@
 /*
  * The command of the benchmark: options, sampling, table and JSON Lines.
  *
- * usage: bench [--format=table|json] [--op=PREFIX] [--quick] [--samples=N]
- *              [--model] [--turns=N] [--exact]
- *              [--pes=N] [--lpis=N] [--pending=N]
- *
- * --model leaves the references out, and --turns runs each loop so often and
- * measures nothing: for profilers.  With --exact, --op is the whole name.  The
- * last three choose among the rows.
+ * print_help() says what they are.  --model and --turns are for profilers.
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "bench.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,11 +25,12 @@ unsigned long bench_wrong;
 static struct {
 	bool json, quick, model, exact;
 	const char *op;
-	int samples;
+	long samples;
 	long turns;		 /* 0: as many as fill a sample */
 	long pes, lpis, pending; /* -1: all */
 	unsigned rows;
-} options = { false, false, false, false, "", 11, 0, -1, -1, -1, 0 };
+	bool ops; /* there is an operation that --op names */
+} options = { .op = "", .samples = 11, .pes = -1, .lpis = -1, .pending = -1 };
 
 static bool is_wanted_op(const char *op)
 {
@@ -48,7 +45,10 @@ static bool is_wanted(long wanted, unsigned value)
 
 bool bench_wanted(const struct bench_point *point)
 {
-	return is_wanted_op(point->op) && is_wanted(options.pes, point->pes) &&
+	if (!is_wanted_op(point->op))
+		return false;
+	options.ops = true;
+	return is_wanted(options.pes, point->pes) &&
 	       is_wanted(options.lpis, point->lpis) &&
 	       is_wanted(options.pending, point->pending);
 }
@@ -232,26 +232,71 @@ static const char *value_of(const char *arg, const char *name)
 	return strncmp(arg, name, n) ? NULL : arg + n;
 }
 
-/* --pes=N and the like. */
-static bool parse_size(const char *arg)
-{
-	static const struct {
-		const char *name;
-		long *number;
-	} sizes[] = {
-		{ "--pes=", &options.pes },
-		{ "--lpis=", &options.lpis },
-		{ "--pending=", &options.pending },
-	};
+static const struct {
+	const char *name;
+	long min, max;
+	long *number;
+} numbers[] = {
+	{ "--samples=", 1, SAMPLES_MAX, &options.samples },
+	{ "--turns=", 1, 1000000000, &options.turns },
+	{ "--pes=", 0, INT32_MAX, &options.pes },
+	{ "--lpis=", 0, INT32_MAX, &options.lpis },
+	{ "--pending=", 0, INT32_MAX, &options.pending },
+};
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
-		const char *value = value_of(arg, sizes[i].name);
+static const struct {
+	const char *name;
+	bool *flag;
+} flags[] = {
+	{ "--model", &options.model },
+	{ "--quick", &options.quick },
+	{ "--exact", &options.exact },
+};
+
+static void print_help(void)
+{
+	printf("usage: bench [OPTION]...\n"
+	       "CPU time of operations: a row for each, ns an operation.\n"
+	       "  --format=table|json  a table (default), or JSON Lines\n"
+	       "  --op=PREFIX          rows whose op begins with PREFIX\n"
+	       "  --exact              rows whose op is PREFIX\n"
+	       "  --pes=N              rows with N PEs, 0 to %ld\n"
+	       "  --lpis=N             rows with N LPIs, 0 to %ld\n"
+	       "  --pending=N          rows with N others pending, 0 to %ld\n"
+	       "  --quick              the corners of a sweep only\n"
+	       "  --samples=N          samples of about 1 ms of CPU time,"
+	       " 1 to %d (11)\n"
+	       "  --model              without naive evaluation and floor\n"
+	       "  --turns=N            run each loop N times, 1 to %ld,"
+	       " measure nothing\n"
+	       "  --help               this text\n"
+	       "Exit status: 0, 1: a loop saw a wrong INTID, 2: usage, no row.\n",
+	       numbers[2].max, numbers[3].max, numbers[4].max, SAMPLES_MAX,
+	       numbers[1].max);
+}
+
+/* False: @arg is no number's option, or what it says was refused. */
+static bool parse_number(const char *arg)
+{
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		const char *value = value_of(arg, numbers[i].name);
+		char *end;
+		long number;
 
 		if (!value)
 			continue;
-		*sizes[i].number = strtol(value, NULL, 10);
-		return *sizes[i].number >= 0;
+		errno = 0;
+		number = strtol(value, &end, 10);
+		if (isdigit((unsigned char)*value) && !*end && !errno &&
+		    number >= numbers[i].min && number <= numbers[i].max) {
+			*numbers[i].number = number;
+			return true;
+		}
+		fprintf(stderr, "bench: %s: not a number from %ld to %ld\n",
+			arg, numbers[i].min, numbers[i].max);
+		return false;
 	}
+	fprintf(stderr, "bench: %s: no such option, see --help\n", arg);
 	return false;
 }
 
@@ -261,44 +306,47 @@ static bool parse(const char *arg)
 
 	if (value) {
 		options.json = !strcmp(value, "json");
-		return options.json || !strcmp(value, "table");
+		if (options.json || !strcmp(value, "table"))
+			return true;
+		fprintf(stderr, "bench: %s: neither table nor json\n", arg);
+		return false;
 	}
 	value = value_of(arg, "--op=");
 	if (value) {
 		options.op = value;
 		return true;
 	}
-	value = value_of(arg, "--samples=");
-	if (value) {
-		options.samples = (int)strtol(value, NULL, 10);
-		return options.samples > 0 && options.samples <= SAMPLES_MAX;
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+		if (!strcmp(arg, flags[i].name)) {
+			*flags[i].flag = true;
+			return true;
+		}
 	}
-	value = value_of(arg, "--turns=");
-	if (value) {
-		options.turns = strtol(value, NULL, 10);
-		return options.turns > 0;
-	}
-	if (!strcmp(arg, "--model"))
-		options.model = true;
-	else if (!strcmp(arg, "--quick"))
-		options.quick = true;
-	else if (!strcmp(arg, "--exact"))
-		options.exact = true;
+	return parse_number(arg);
+}
+
+static int no_row(void)
+{
+	if (!options.ops)
+		fprintf(stderr, "bench: no operation %s '%s'\n",
+			options.exact ? "is" : "begins with", options.op);
 	else
-		return parse_size(arg);
-	return true;
+		fprintf(stderr,
+			"bench: no row of '%s' has these sizes "
+			"(--pes, --lpis, --pending)\n",
+			options.op);
+	return 2;
 }
 
 int main(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
-		if (parse(argv[i]))
-			continue;
-		fprintf(stderr, "usage: bench [--format=table|json] "
-				"[--op=PREFIX] [--quick] [--samples=N] "
-				"[--model] [--turns=N] [--exact] "
-				"[--pes=N] [--lpis=N] [--pending=N]\n");
-		return 2;
+		if (!strcmp(argv[i], "--help")) {
+			print_help();
+			return 0;
+		}
+		if (!parse(argv[i]))
+			return 2;
 	}
 	bench_gicv3();
 	bench_gicv2();
@@ -313,10 +361,7 @@ int main(int argc, char **argv)
 #ifdef BENCH_REFERENCE
 	bench_reference();
 #endif
-	if (!options.rows) {
-		fprintf(stderr, "bench: no operation begins with '%s'\n",
-			options.op);
-		return 2;
-	}
+	if (!options.rows)
+		return no_row();
 	return bench_wrong ? 1 : 0;
 }
