@@ -261,18 +261,27 @@ static void run_list_register(void)
 	bench_subject_free(&s);
 }
 
+static void sweep_level(unsigned pes, unsigned spis)
+{
+	static const unsigned all_pending[] = { 0, 32, 256 };
+
+	for (unsigned i = 0; i < 3; i++) {
+		if (all_pending[i] < spis - 1)
+			run("gicv2-level", pes, spis, all_pending[i],
+			    LEVEL_INTID, level, floor_level);
+	}
+	run("gicv2-level", pes, spis, spis - 1, LEVEL_INTID, level,
+	    floor_level);
+}
+
 void bench_gicv2(void)
 {
 	static const unsigned all_spis[] = { 32, 256, 988 };
 	static const unsigned all_pes[] = { 1, 8 };
 
 	for (unsigned i = 0; i < 2; i++) {
-		for (unsigned k = 0; k < 3; k++) {
-			run("gicv2-level", all_pes[i], all_spis[k], 0,
-			    LEVEL_INTID, level, floor_level);
-			run("gicv2-level", all_pes[i], all_spis[k],
-			    all_spis[k] - 1, LEVEL_INTID, level, floor_level);
-		}
+		for (unsigned k = 0; k < 3; k++)
+			sweep_level(all_pes[i], all_spis[k]);
 		run("gicv2-edge", all_pes[i], 988, 0, EDGE_INTID, edge,
 		    floor_edge);
 		run("gicv2-sgi", all_pes[i], 256, 0, SGI_INTID, sgi,

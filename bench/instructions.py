@@ -27,7 +27,7 @@ OPS = {
     "gicv3-edge": ("--pes=1",),
     "gicv3-sgi": (),
     "gicv3-sgi-all": ("--pes=8",),
-    "gicv2-level": (),
+    "gicv2-level": ("--pending=0",),
     "gicv2-edge": (),
     "gicv2-sgi": (),
     "ich-lr": (),

@@ -203,8 +203,7 @@ void bench_its(void)
 		for (unsigned k = 0; k < sizeof(all_lpis) / sizeof(*all_lpis);
 		     k++) {
 			run_msi(all_pes[i], all_lpis[k], false);
-			if (end)
-				run_msi(all_pes[i], all_lpis[k], true);
+			run_msi(all_pes[i], all_lpis[k], true);
 			run_spread(all_pes[i], all_lpis[k]);
 		}
 	}

@@ -197,6 +197,8 @@ void bench_vgic(void)
 	static const unsigned some_pending[] = { 4, 16, 64, 200, 959 };
 
 	run("vgic-level", 64, 0, 4, level, floor_level);
+	run("vgic-level", 64, 0, 16, level, floor_level);
+	run("vgic-level", 992, 0, 4, level, floor_level);
 	run("vgic-level", 992, 0, 16, level, floor_level);
 	for (unsigned i = 0; i < sizeof(all_pending) / sizeof(*all_pending);
 	     i++)
