@@ -26,11 +26,16 @@ static struct {
 	bool json, quick, model, exact;
 	const char *op;
 	long samples;
-	long turns;		 /* 0: as many as fill a sample */
-	long pes, lpis, pending; /* -1: all */
+	long turns;		       /* 0: as many as fill a sample */
+	long pes, lpis, pending, used; /* -1: all */
 	unsigned rows;
 	bool ops; /* there is an operation that --op names */
-} options = { .op = "", .samples = 11, .pes = -1, .lpis = -1, .pending = -1 };
+} options = { .op = "",
+	      .samples = 11,
+	      .pes = -1,
+	      .lpis = -1,
+	      .pending = -1,
+	      .used = -1 };
 
 static bool is_wanted_op(const char *op)
 {
@@ -50,7 +55,8 @@ bool bench_wanted(const struct bench_point *point)
 	options.ops = true;
 	return is_wanted(options.pes, point->pes) &&
 	       is_wanted(options.lpis, point->lpis) &&
-	       is_wanted(options.pending, point->pending);
+	       is_wanted(options.pending, point->pending) &&
+	       is_wanted(options.used, point->used);
 }
 
 bool bench_model(void)
@@ -242,6 +248,7 @@ static const struct {
 	{ "--pes=", 0, INT32_MAX, &options.pes },
 	{ "--lpis=", 0, INT32_MAX, &options.lpis },
 	{ "--pending=", 0, INT32_MAX, &options.pending },
+	{ "--used=", 0, INT32_MAX, &options.used },
 };
 
 static const struct {
@@ -263,6 +270,8 @@ static void print_help(void)
 	       "  --pes=N              rows with N PEs, 0 to %ld\n"
 	       "  --lpis=N             rows with N LPIs, 0 to %ld\n"
 	       "  --pending=N          rows with N others pending, 0 to %ld\n"
+	       "  --used=N             rows with N list registers filled,"
+	       " 0 to %ld\n"
 	       "  --quick              the corners of a sweep only\n"
 	       "  --samples=N          samples of about 1 ms of CPU time,"
 	       " 1 to %d (11)\n"
@@ -271,8 +280,8 @@ static void print_help(void)
 	       " measure nothing\n"
 	       "  --help               this text\n"
 	       "Exit status: 0, 1: a loop saw a wrong INTID, 2: usage, no row.\n",
-	       numbers[2].max, numbers[3].max, numbers[4].max, SAMPLES_MAX,
-	       numbers[1].max);
+	       numbers[2].max, numbers[3].max, numbers[4].max, numbers[5].max,
+	       SAMPLES_MAX, numbers[1].max);
 }
 
 /* False: @arg is no number's option, or what it says was refused. */
@@ -333,7 +342,7 @@ static int no_row(void)
 	else
 		fprintf(stderr,
 			"bench: no row of '%s' has these sizes "
-			"(--pes, --lpis, --pending)\n",
+			"(--pes, --lpis, --pending, --used)\n",
 			options.op);
 	return 2;
 }

@@ -30,7 +30,7 @@ OPS = {
     "gicv2-level": ("--pending=0",),
     "gicv2-edge": (),
     "gicv2-sgi": (),
-    "ich-lr": (),
+    "ich-lr": ("--used=1",),
     "gich-lr": (),
     "msi": ("--pes=1", "--lpis=1024"),
     "msi-spread": ("--pes=1", "--lpis=1024"),

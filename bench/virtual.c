@@ -73,7 +73,10 @@ static void change_level(void *arg, long n)
 /* @used: list registers filled, or changes of level, in a turn. */
 static void run(const char *op, unsigned lrs, unsigned used, bench_fn fn)
 {
-	struct bench_point point = { op, 1, 32, 0, 0, lrs, 0, 0 };
+	bool fills = fn == list_registers;
+	struct bench_point point = {
+		op, 1, 32, 0, 0, lrs, 0, fills ? used : 0
+	};
 	struct vgs_gic_config cfg;
 	struct bench_subject s;
 	struct bench_sides sides = { .per = used };
@@ -95,11 +98,9 @@ static void run(const char *op, unsigned lrs, unsigned used, bench_fn fn)
 					  UINT64_C(0xf8) << 24 | 2));
 	bench_check(!vgs_gic_sysreg_write(gic, 0, VGS_ICH_HCR_EL2, 1));
 	sides.model = (struct bench_side){ fn, &model };
-	if (fn == list_registers) {
-		point.used = used;
+	if (fills)
 		sides.floor =
 			(struct bench_side){ floor_list_registers, &floor };
-	}
 	bench_run(&point, &sides);
 	bench_subject_free(&s);
 }
