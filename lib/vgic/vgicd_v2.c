@@ -17,7 +17,9 @@ static uint64_t ctlr_peek(const struct vgs_vm *vm, const struct vgs_acc *acc)
 static void ctlr_write(struct vgs_vm *vm, const struct vgs_acc *acc,
 		       uint64_t value)
 {
-	vgs_vm_enable(vm, value & 1u, acc->user);
+	(void)acc;
+	/* KVM-MM-6: user space writes it as the guest does. */
+	vgs_vm_enable(vm, value & 1u, true);
 }
 
 static uint64_t typer_peek(const struct vgs_vm *vm, const struct vgs_acc *acc)

@@ -22,8 +22,9 @@ static uint64_t ctlr_peek(const struct vgs_vm *vm, const struct vgs_acc *acc)
 static void ctlr_write(struct vgs_vm *vm, const struct vgs_acc *acc,
 		       uint64_t value)
 {
+	/* User space only stores it (vgic.md 2.7b). */
 	vgs_vm_enable(vm, VGS_RULE(KVM_MM_7, value & CTLR_ENABLE_G1),
-		      acc->user);
+		      !acc->user);
 }
 
 #define TYPER_LPIS VGS_BIT(17)
@@ -57,7 +58,7 @@ static uint64_t pidr2_peek(const struct vgs_vm *vm, const struct vgs_acc *acc)
 static unsigned vcpu_of(const struct vgs_vm *vm, uint32_t affinity)
 {
 	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
-		if ((vm->affinities[n] & 0xffffffu) == affinity)
+		if (vm->affinities[n] == affinity)
 			return n;
 	return VGS_NO_VCPU;
 }
@@ -75,7 +76,7 @@ static void route_set(struct vgs_vm *vm, const struct vgs_acc *acc,
 	struct vgs_virq next = vm->virqs[slot];
 
 	(void)acc;
-	/* KVM-MM-44: neither Aff3 nor IRM. */
+	/* KVM-MM-44: neither Aff3, so that who has one is out of reach, nor IRM. */
 	next.targets = value & 0xffffffu;
 	next.target = (uint16_t)vcpu_of(vm, next.targets);
 	vgs_virq_commit(vm, slot, &next, VGS_R_KVM_MM_44);

@@ -374,7 +374,7 @@ static void queue_all(struct vgs_vm *vm)
 		vgs_virq_queue(vm, i);
 }
 
-void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user)
+void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool kicks)
 {
 	bool was = vm->dist->enabled;
 
@@ -382,7 +382,7 @@ void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user)
 	if (!was && enabled && VGS_RULE(KVM_OLD_2, vgs_vm_keeps_lrs(vm)))
 		queue_all(vm);
 	/* Who was never queued stays so (KVM-AP-4). */
-	if (!VGS_RULE(KVM_MM_6, !was && enabled && !user))
+	if (!VGS_RULE(KVM_MM_6, !was && enabled && kicks))
 		return;
 	for (unsigned n = 0; n < vgs_vm_online(vm); n++)
 		if (vgs_vcpu_is_due(vm, n))

@@ -74,8 +74,11 @@ VGS_VREG_PEEK(vgs_vreg_iidr);
 /* May user space choose this revision? */
 bool vgs_vreg_iidr_accepts(uint64_t value);
 
-/* Distributor enable; 0 to 1 kicks who has something to take (KVM-MM-6). */
-void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool user);
+/*
+ * Distributor enable; by a write that @kicks, 0 to 1 kicks who has something to
+ * take (KVM-MM-6).
+ */
+void vgs_vm_enable(struct vgs_vm *vm, bool enabled, bool kicks);
 
 /* ICC_SGI1R and its kin (KVM-MM-52); GICD_SGIR (KVM-MM-50). */
 void vgs_vm_sgi_v3(struct vgs_vm *vm, unsigned vcpu, uint64_t value,

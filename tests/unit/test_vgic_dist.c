@@ -270,6 +270,26 @@ static void v3_routes(void **state)
 	assert_int_equal(virq(f, 0, 40).target, 1);
 }
 
+/* KVM-MM-44: no route has an Aff3. */
+static void v3_who_has_an_aff3_is_out_of_reach(void **state)
+{
+	struct fixture *f = *state;
+	const uint32_t affinities[] = { 0, 0x01000001 };
+	struct vgs_vm_config cfg = *vgs_vm_config(f->vm);
+
+	cfg.hw = NULL;
+	cfg.affinities = affinities;
+	f->host = vgs_host_free(f->host);
+	f->vm = vgs_vm_free(f->vm);
+	assert_int_equal(vgs_vm_new(&cfg, &f->vm), 0);
+	vw(f, 0, D_IROUTER + 40 * 8, 8, 1);
+	assert_int_equal(virq(f, 0, 40).target, VGS_NO_VCPU);
+	vw(f, 0, D_IROUTER + 40 * 8, 8, 0x0100000001);
+	assert_int_equal(virq(f, 0, 40).target, VGS_NO_VCPU);
+	vw(f, 0, D_IROUTER + 40 * 8, 8, 0);
+	assert_int_equal(virq(f, 0, 40).target, 0);
+}
+
 /* --- SGIs ----------------------------------------------------------------------------------- */
 
 /* KVM-MM-50: list, all but self, self, nobody. */
@@ -708,6 +728,7 @@ int main(void)
 		TEST_BOTH(edge_to_level_keeps_the_latch),
 		TEST(v2_targets, v2),
 		TEST(v3_routes, v3),
+		TEST(v3_who_has_an_aff3_is_out_of_reach, v3),
 		TEST(v2_sgi_filters, v2),
 		TEST(v2_sgi_sources_are_set_and_cleared, v2),
 		TEST(v2_sgis_ignore_pending_registers, v2),

@@ -157,6 +157,25 @@ static void distributor_enable_kicks_for_what_is_stored(void **state)
 	assert_true(vcpu_of(f, 0).kicked);
 }
 
+/* KVM-MM-6: so does user space's of a GICv2; that of a GICv3 is only stored. */
+static void user_spaces_enable_kicks_for_a_gicv2(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t on = f->v3 ? 2 : 1;
+
+	use_virt(f, 0, 53);
+	inject(f, 53, true);
+	enter(f, 0);
+	leave(f, 0);
+	assert_false(vcpu_of(f, 0).kicked);
+	assert_int_equal(vgs_vm_user_write(f->vm, 0, VGS_FRAME_GICD, D_CTLR, 0),
+			 0);
+	assert_false(vcpu_of(f, 0).kicked);
+	assert_int_equal(
+		vgs_vm_user_write(f->vm, 0, VGS_FRAME_GICD, D_CTLR, on), 0);
+	assert_int_equal(vcpu_of(f, 0).kicked, !f->v3);
+}
+
 /* KVM-AP-13: what is disabled leaves the list at the next exit only. */
 static void disable_dequeues_at_the_exit(void **state)
 {
@@ -481,6 +500,7 @@ int main(void)
 		TEST_BOTH(disabled_interrupt_is_not_queued),
 		TEST_BOTH(distributor_enable_queues_nothing),
 		TEST_BOTH(distributor_enable_kicks_for_what_is_stored),
+		TEST_BOTH(user_spaces_enable_kicks_for_a_gicv2),
 		TEST_BOTH(disable_dequeues_at_the_exit),
 		TEST_BOTH(reroute_moves_at_the_exit_of_the_old_vcpu),
 		TEST_BOTH(injection_after_a_reroute_kicks_the_new_target),
