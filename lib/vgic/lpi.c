@@ -310,9 +310,10 @@ int vgs_vgic_save_pending_tables(struct vgs_vm *vm, int *ret_rc)
 
 	if (err)
 		return err;
-	*ret_rc = vgs_vm_user_rc(vm);
-	if (!*ret_rc &&
-	    (vm->cfg.version != VGS_GIC_V3 || !vm->abi->initialised))
+	/* A GICv2 has no such attribute, whatever runs. */
+	*ret_rc = vm->cfg.version == VGS_GIC_V3 ? vgs_vm_user_rc(vm)
+						: -VGS_KVM_ENXIO;
+	if (!*ret_rc && !vm->abi->initialised)
 		*ret_rc = -VGS_KVM_ENXIO;
 	if (!*ret_rc && vgs_own_frames(vm))
 		*ret_rc = vgs_own_attr(

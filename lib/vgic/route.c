@@ -131,6 +131,10 @@ static bool route_possible(const struct vgs_route *r)
 		return false;
 	if (VGS_RULE(KVM_RT_2, r->msi.flags))
 		return false;
+	/* A DeviceID is a flag, too, and of messages alone. */
+	if (VGS_RULE(KVM_RT_2,
+		     r->msi.has_devid && r->type != VGS_GSI_ROUTE_MSI))
+		return false;
 	if (r->type == VGS_GSI_ROUTE_MSI)
 		return true; /* KVM-RT-5: the message is not looked at */
 	return r->type == VGS_GSI_ROUTE_IRQCHIP &&

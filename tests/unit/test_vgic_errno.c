@@ -229,6 +229,7 @@ X("CTRL INIT: alloc", BOTH, CREATED, -VGS_KVM_ENOMEM, (set(f, GRP(NR_IRQS), 0, 9
 X("CTRL: unknown", BOTH, INITED, -VGS_KVM_ENXIO, set(f, GRP(CTRL), 9, 0)) \
 X("CTRL: read", BOTH, INITED, -VGS_KVM_ENXIO, get(f, GRP(CTRL), 0, 0)) \
 X("SAVE_PENDING_TABLES: v2", V2, INITED, -VGS_KVM_ENXIO, set(f, GRP(CTRL), VGS_KVM_CTRL_SAVE_PENDING_TABLES, 0)) \
+X("SAVE_PENDING_TABLES: v2, running", V2, RUNNING, -VGS_KVM_ENXIO, set(f, GRP(CTRL), VGS_KVM_CTRL_SAVE_PENDING_TABLES, 0)) \
 X("SAVE_PENDING_TABLES: uninit", V3, PLACED, -VGS_KVM_ENXIO, set(f, GRP(CTRL), VGS_KVM_CTRL_SAVE_PENDING_TABLES, 0)) \
 X("SAVE_PENDING_TABLES: running", V3, RUNNING, -VGS_KVM_EBUSY, set(f, GRP(CTRL), VGS_KVM_CTRL_SAVE_PENDING_TABLES, 0)) \
 X("SAVE_PENDING_TABLES: RAM", V3, NOTHING, -VGS_KVM_EFAULT, pending_without_memory(f)) \
@@ -302,6 +303,7 @@ X("KVM_IRQFD: duplicate eventfd", BOTH, INITED, -VGS_KVM_EBUSY, (irqfd(f, 1, 0, 
 X("KVM_IRQFD: deassign nothing", BOTH, INITED, 0, irqfd(f, 1, VGS_IRQFD_DEASSIGN, 8)) \
 X("SET_GSI_ROUTING: flags of the table", BOTH, INITED, -VGS_KVM_EINVAL, routing(f, PIN(.gsi = 1), 1)) \
 X("SET_GSI_ROUTING: flags of an entry", BOTH, INITED, -VGS_KVM_EINVAL, routing(f, PIN(.gsi = 1, .msi = { .flags = 1 }), 0)) \
+X("SET_GSI_ROUTING: a DeviceID of a pin", BOTH, INITED, -VGS_KVM_EINVAL, routing(f, PIN(.gsi = 1, .msi = { .has_devid = true }), 0)) \
 X("SET_GSI_ROUTING: flags of a message", BOTH, INITED, -VGS_KVM_EINVAL, routing(f, (struct vgs_route){ .type = VGS_GSI_ROUTE_MSI, .msi = { .flags = 2, .has_devid = true } }, 0)) \
 X("SET_GSI_ROUTING: gsi", BOTH, INITED, -VGS_KVM_EINVAL, routing(f, PIN(.gsi = 4096), 0)) \
 X("SET_GSI_ROUTING: irqchip", BOTH, INITED, -VGS_KVM_EINVAL, routing(f, PIN(.irqchip = 1), 0)) \
