@@ -21,11 +21,14 @@
  * - active state of what is mapped at the restore (KVM-UA-33);
  * - the source of a GICv2's active SGI (KVM-UA-34), and a GICv2's lines, which
  *   come back as latches;
+ * - a GICv3's stored line of an SPI that is configured as edge: LEVEL_INFO is
+ *   about levels (KVM-UA-27);
  * - a GICv3's ICC_BPR1_EL1 under CBPR (KVM-UA-26);
  * - pending LPIs that no event is mapped to any more, LPIs' configuration of
  *   before the guest changed its table (KVM-IT-61), a target that MOVALL chose
  *   (KVM-IT-29), cached translations;
- * - an event of the ITS that has no collection (KVM-IT-50);
+ * - an event of the ITS that has no collection, a device whose page of the table
+ *   the guest took away (KVM-IT-50);
  * - whether a timer has been told of: the first run tells of one that fires as
  *   if it had fired while its vCPU was out (KVM-TM-20); that a vCPU sleeps;
  * - that of one not made stepwise timers' PPIs are fixed: a run does it again.

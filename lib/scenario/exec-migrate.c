@@ -219,8 +219,7 @@ static const char *other_kind(const struct vgs_scn_run *run,
 	return NULL;
 }
 
-const char *vgs_scn_stays(const struct vgs_scn_run *run,
-			  const struct vgs_scn_vm *vm)
+const char *vgs_scn_stays(struct vgs_scn_run *run, const struct vgs_scn_vm *vm)
 {
 	const char *why = other_kind(run, vm);
 	struct vgs_vm_work work;
@@ -251,7 +250,9 @@ const char *vgs_scn_stays(const struct vgs_scn_run *run,
 		return "a PMU's level that the vgic was not told yet";
 	if (loses_eventfd(vm))
 		return "a resample eventfd that nobody has read";
-	return loses_lpis(vm) ? "LPIs that tables lose" : NULL;
+	if (loses_lpis(vm))
+		return "LPIs that tables lose";
+	return vgs_scn_tables_stay(run, vm);
 }
 
 /* --- saved ---------------------------------------------------------------- */
@@ -270,10 +271,9 @@ int vgs_scn_migrate_save(struct vgs_scn_run *run, const struct vgs_scn_vm *vm,
 			   &rc);
 	if (err || !rc)
 		return err;
-	if (rc != -VGS_KVM_EIO)
-		return -VGS_EPERM;
 	ret_attrs->list = NULL;
-	*ret_why = "a VM that is dead (KVM-UA-6)";
+	*ret_why = rc == -VGS_KVM_EIO ? "a VM that is dead (KVM-UA-6)"
+				      : "a save that is refused (KVM-IT-50)";
 	return 0;
 }
 

@@ -139,7 +139,7 @@ struct vgs_scn_run {
 	unsigned steps;
 	unsigned migrations; /* of VMs by their user ABI */
 	/* Why they were not, and how often; as many as there are reasons. */
-	struct vgs_run_stat stays[16];
+	struct vgs_run_stat stays[32];
 	unsigned stay_count;
 
 	struct vgs_scn_finding *findings;
@@ -345,8 +345,10 @@ void vgs_scn_exec_restore(struct vgs_scn_run *run,
 void vgs_scn_cut(struct vgs_scn_run *run);
 
 /* Why its user ABI cannot carry it over unnoticed, NULL: it can. */
-const char *vgs_scn_stays(const struct vgs_scn_run *run,
-			  const struct vgs_scn_vm *vm);
+const char *vgs_scn_stays(struct vgs_scn_run *run, const struct vgs_scn_vm *vm);
+/* The same, of its LPIs and ITSs. */
+const char *vgs_scn_tables_stay(struct vgs_scn_run *run,
+				const struct vgs_scn_vm *vm);
 /* Also why it cannot after all, with which @ret_attrs->list is NULL. */
 int vgs_scn_migrate_save(struct vgs_scn_run *run, const struct vgs_scn_vm *vm,
 			 struct vgs_scn_attrs *ret_attrs, const char **ret_why);
