@@ -64,8 +64,8 @@ void vgs_scn_carry_stats(const struct vgs_scn_vm *from, struct vgs_scn_vm *to)
 		carried[VGS_VM_STAT_AP_LIST_MAX] =
 			of_vcpu(from, vcpu, VGS_VM_STAT_AP_LIST_MAX);
 		/* No thread sleeps that user space runs anew. */
-		vgs_vcpu_info(from->vm, vcpu, &info);
-		carried[VGS_VM_STAT_WAKEUPS] += info.sleeps;
+		if (!vgs_vcpu_info(from->vm, vcpu, &info))
+			carried[VGS_VM_STAT_WAKEUPS] += info.sleeps;
 	}
 }
 
