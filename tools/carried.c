@@ -39,16 +39,18 @@ static json_t *stayed_of(const json_t *o)
 
 void carried_print(const json_t *result)
 {
-	const char *why;
-	json_t *times;
+	json_t *stayed = stayed_of(result);
+	void *at = json_object_iter(stayed);
 
-	if (!stayed_of(result))
+	if (!stayed)
 		return;
 	printf("# carried over by the user ABI: %lld\n",
 	       (long long)count_of(result, "carried"));
-	json_object_foreach(stayed_of(result), why, times)
+	for (; at; at = json_object_iter_next(stayed, at))
 		printf("# by an image: %lld: %s\n",
-		       (long long)json_integer_value(times), why);
+		       (long long)json_integer_value(
+			       json_object_iter_value(at)),
+		       json_object_iter_key(at));
 }
 
 json_t *carried_new(void)
@@ -58,14 +60,16 @@ json_t *carried_new(void)
 
 void carried_add(json_t *sum, const json_t *result)
 {
-	json_t *all = stayed_of(sum), *times, *one;
+	json_t *all = stayed_of(sum), *stayed = stayed_of(result), *one;
+	void *at = json_object_iter(stayed);
 	json_int_t carried = count_of(result, "carried");
-	const char *why;
 
 	add_count(sum, "carried", carried);
 	add_count(sum, "runs", carried != 0);
-	json_object_foreach(stayed_of(result), why, times)
-	{
+	for (; at; at = json_object_iter_next(stayed, at)) {
+		const char *why = json_object_iter_key(at);
+		const json_t *times = json_object_iter_value(at);
+
 		one = json_object_get(all, why);
 		if (!one) {
 			one = json_object();
@@ -78,14 +82,18 @@ void carried_add(json_t *sum, const json_t *result)
 
 void carried_print_sum(const json_t *sum)
 {
-	const char *why;
-	json_t *one;
+	json_t *stayed = stayed_of(sum);
+	void *at = json_object_iter(stayed);
 
 	printf("# carried over by the user ABI: %lld (runs: %lld)\n",
 	       (long long)count_of(sum, "carried"),
 	       (long long)count_of(sum, "runs"));
-	json_object_foreach(stayed_of(sum), why, one)
+	for (; at; at = json_object_iter_next(stayed, at)) {
+		const json_t *one = json_object_iter_value(at);
+
 		printf("# by an image: %lld (runs: %lld): %s\n",
 		       (long long)count_of(one, "times"),
-		       (long long)count_of(one, "runs"), why);
+		       (long long)count_of(one, "runs"),
+		       json_object_iter_key(at));
+	}
 }
