@@ -10,46 +10,11 @@
 #include <string.h>
 
 #include "core.h"
+#include "image.h"
 
 #define IMAGE_MAGIC   UINT64_C(0x4d495343494756) /* "VGICSIM" */
 #define IMAGE_VERSION 1u
 #define HEADER_SIZE   32u
-
-static void put_le(unsigned char *to, uint64_t value, unsigned size)
-{
-	for (unsigned i = 0; i < size; i++)
-		to[i] = (unsigned char)(value >> 8 * i);
-}
-
-static uint64_t get_le(const unsigned char *from, unsigned size)
-{
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < size; i++)
-		value |= (uint64_t)from[i] << 8 * i;
-	return value;
-}
-
-static void store(void *to, uint64_t value, unsigned size)
-{
-	uint32_t v32 = (uint32_t)value;
-	uint16_t v16 = (uint16_t)value;
-
-	switch (size) {
-	case 1:
-		*(uint8_t *)to = (uint8_t)value;
-		break;
-	case 2:
-		memcpy(to, &v16, 2);
-		break;
-	case 4:
-		memcpy(to, &v32, 4);
-		break;
-	default:
-		memcpy(to, &value, 8);
-		break;
-	}
-}
 
 /* Members cover every byte in order, so on these hosts an item is its image. */
 static bool host_is_little_endian(void)
@@ -75,45 +40,15 @@ size_t vgs_gic_save_size(const struct vgs_gic *gic)
 
 /* --- item by item ------------------------------------------------- */
 
-static void save_item(const struct vgs_section *section,
-		      const unsigned char *item, unsigned char *to)
-{
-	for (unsigned m = 0; m < section->member_count; m++) {
-		const struct vgs_member *member = &section->members[m];
-
-		for (unsigned k = 0; k < member->count; k++) {
-			unsigned at = member->offset + k * member->size;
-
-			put_le(to + at,
-			       vgs_member_load(item + at, member->size),
-			       member->size);
-		}
-	}
-}
-
 static void save_items(const struct vgs_section *section,
 		       const unsigned char *items, uint32_t count,
 		       unsigned char *to)
 {
 	for (uint32_t k = 0; k < count; k++) {
-		save_item(section, items, to);
+		vgs_item_save(section->members, section->member_count, items,
+			      to);
 		items += section->item_size;
 		to += section->item_size;
-	}
-}
-
-static void load_item(const struct vgs_section *section,
-		      const unsigned char *from, unsigned char *item)
-{
-	for (unsigned m = 0; m < section->member_count; m++) {
-		const struct vgs_member *member = &section->members[m];
-
-		for (unsigned k = 0; k < member->count; k++) {
-			unsigned at = member->offset + k * member->size;
-
-			store(item + at, get_le(from + at, member->size),
-			      member->size);
-		}
 	}
 }
 
@@ -205,10 +140,10 @@ int vgs_gic_save(const struct vgs_gic *gic, void *buf, size_t size)
 
 	if (size < vgs_gic_save_size(gic))
 		return -VGS_ERANGE;
-	put_le(to, IMAGE_MAGIC, 8);
-	put_le(to + 8, IMAGE_VERSION, 8);
-	put_le(to + 16, gic->shape_digest, 8);
-	put_le(to + 24, vgs_gic_save_size(gic), 8);
+	vgs_put_le(to, IMAGE_MAGIC, 8);
+	vgs_put_le(to + 8, IMAGE_VERSION, 8);
+	vgs_put_le(to + 16, gic->shape_digest, 8);
+	vgs_put_le(to + 24, vgs_gic_save_size(gic), 8);
 	to += HEADER_SIZE;
 	for (unsigned i = 0; i < gic->section_count; i++) {
 		const struct vgs_section *section = &gic->sections[i];
@@ -286,7 +221,8 @@ static void load_items(const struct vgs_section *section,
 	for (uint32_t k = 0; k < count; k++) {
 		size_t at = (size_t)k * section->item_size;
 
-		load_item(section, from + at, items + at);
+		vgs_item_load(section->members, section->member_count,
+			      from + at, items + at);
 	}
 }
 
@@ -365,10 +301,11 @@ static bool image_valid(const struct vgs_gic *gic, const unsigned char *from,
 {
 	const unsigned char *sections = from + HEADER_SIZE;
 
-	if (size != vgs_gic_save_size(gic) || get_le(from, 8) != IMAGE_MAGIC ||
-	    get_le(from + 8, 8) != IMAGE_VERSION ||
-	    get_le(from + 16, 8) != gic->shape_digest ||
-	    get_le(from + 24, 8) != size)
+	if (size != vgs_gic_save_size(gic) ||
+	    vgs_get_le(from, 8) != IMAGE_MAGIC ||
+	    vgs_get_le(from + 8, 8) != IMAGE_VERSION ||
+	    vgs_get_le(from + 16, 8) != gic->shape_digest ||
+	    vgs_get_le(from + 24, 8) != size)
 		return false;
 	from += HEADER_SIZE;
 	for (unsigned i = 0; i < gic->section_count; i++) {
@@ -429,7 +366,7 @@ int vgs_gic_copy(struct vgs_gic *dst, const struct vgs_gic *src)
 static uint64_t image_word(const unsigned char *from)
 {
 	return host_is_little_endian() ? vgs_member_load(from, 8)
-				       : get_le(from, 8);
+				       : vgs_get_le(from, 8);
 }
 
 static void hash_bytes(uint64_t lanes[LANES], const unsigned char *image,
@@ -445,7 +382,7 @@ static void hash_bytes(uint64_t lanes[LANES], const unsigned char *image,
 	for (; at < size; at += 8) {
 		unsigned left = size - at < 8 ? (unsigned)(size - at) : 8;
 
-		lanes[0] = mix(lanes[0], get_le(image + at, left));
+		lanes[0] = mix(lanes[0], vgs_get_le(image + at, left));
 	}
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* How the plain-data state of two VMs differs, by member. */
-#include "section.h"
 #include "vgic/state.h"
 
 struct diff {
@@ -37,7 +36,7 @@ static void diff_item(struct diff *diff, const struct vgs_vm_section *s,
 		      const unsigned char *b)
 {
 	for (unsigned m = 0; m < s->member_count; m++) {
-		const struct vgs_vm_member *member = &s->members[m];
+		const struct vgs_member *member = &s->members[m];
 
 		for (unsigned e = 0; e < member->count; e++) {
 			unsigned at = member->offset + e * member->size;

@@ -3,7 +3,7 @@
  * Save, restore, copy, hash of a VM.  An image is a header and the items of
  * each section, member by member, little-endian.
  */
-#include "section.h"
+#include "image.h"
 #include "vgic/order.h"
 #include "vgic/own.h"
 #include "vgic/state.h"
@@ -32,73 +32,12 @@ size_t vgs_vm_save_size(const struct vgs_vm *vm)
 	return vgs_vm_section_offset(vm, VGS_VM_SECTIONS);
 }
 
-/* --- elements ----------------------------------------------------- */
-
-static void put_le(unsigned char *to, uint64_t value, unsigned size)
-{
-	for (unsigned i = 0; i < size; i++)
-		to[i] = (unsigned char)(value >> 8 * i);
-}
-
-static uint64_t get_le(const unsigned char *from, unsigned size)
-{
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < size; i++)
-		value |= (uint64_t)from[i] << 8 * i;
-	return value;
-}
-
-static void store(unsigned char *to, uint64_t value, unsigned size)
-{
-	uint32_t v32 = (uint32_t)value;
-	uint16_t v16 = (uint16_t)value;
-
-	switch (size) {
-	case 1:
-		*to = (unsigned char)value;
-		break;
-	case 2:
-		memcpy(to, &v16, 2);
-		break;
-	case 4:
-		memcpy(to, &v32, 4);
-		break;
-	default:
-		memcpy(to, &value, 8);
-		break;
-	}
-}
-
-static void save_item(const struct vgs_vm_section *s, const unsigned char *item,
-		      unsigned char *to)
-{
-	for (unsigned m = 0; m < s->member_count; m++) {
-		const struct vgs_vm_member *member = &s->members[m];
-
-		for (unsigned k = 0; k < member->count; k++) {
-			unsigned at = member->offset + k * member->size;
-
-			put_le(to + at,
-			       vgs_member_load(item + at, member->size),
-			       member->size);
-		}
-	}
-}
+/* --- items -------------------------------------------------------- */
 
 void vgs_vm_load_item(const struct vgs_vm_section *s, const unsigned char *from,
 		      unsigned char *item)
 {
-	for (unsigned m = 0; m < s->member_count; m++) {
-		const struct vgs_vm_member *member = &s->members[m];
-
-		for (unsigned k = 0; k < member->count; k++) {
-			unsigned at = member->offset + k * member->size;
-
-			store(item + at, get_le(from + at, member->size),
-			      member->size);
-		}
-	}
+	vgs_item_load(s->members, s->member_count, from, item);
 }
 
 /* --- images ------------------------------------------------------- */
@@ -186,17 +125,18 @@ int vgs_vm_save(const struct vgs_vm *vm, void *buf, size_t size)
 		return -VGS_ENOTSUP;
 	if (size < vgs_vm_save_size(vm))
 		return -VGS_ERANGE;
-	put_le(to, IMAGE_MAGIC, 8);
-	put_le(to + 8, IMAGE_VERSION, 8);
-	put_le(to + 16, vgs_vm_shape(vm), 8);
-	put_le(to + 24, vgs_vm_save_size(vm), 8);
+	vgs_put_le(to, IMAGE_MAGIC, 8);
+	vgs_put_le(to + 8, IMAGE_VERSION, 8);
+	vgs_put_le(to + 16, vgs_vm_shape(vm), 8);
+	vgs_put_le(to + 24, vgs_vm_save_size(vm), 8);
 	to += HEADER_SIZE;
 	for (unsigned i = 0; i < VGS_VM_SECTIONS; i++) {
 		struct vgs_vm_section s =
 			vgs_vm_section(vm, (enum vgs_vm_section_id)i);
 
 		for (uint32_t k = 0; k < s.count; k++, to += s.item_size)
-			save_item(&s, s.items + (size_t)k * s.item_size, to);
+			vgs_item_save(s.members, s.member_count,
+				      s.items + (size_t)k * s.item_size, to);
 	}
 	return 0;
 }
@@ -217,11 +157,12 @@ static const char *image_fault(const struct vgs_vm *vm,
 
 	if (size != vgs_vm_save_size(vm))
 		return "size";
-	if (get_le(from, 8) != IMAGE_MAGIC || get_le(from + 24, 8) != size)
+	if (vgs_get_le(from, 8) != IMAGE_MAGIC ||
+	    vgs_get_le(from + 24, 8) != size)
 		return "header";
-	if (get_le(from + 8, 8) != IMAGE_VERSION)
+	if (vgs_get_le(from + 8, 8) != IMAGE_VERSION)
 		return "version";
-	if (get_le(from + 16, 8) != vgs_vm_shape(vm))
+	if (vgs_get_le(from + 16, 8) != vgs_vm_shape(vm))
 		return "config";
 	name = vgs_vm_violation(vm, from);
 	return name || own_valid(vm, from) ? name : "own";
@@ -297,7 +238,7 @@ static uint64_t hash_item(uint64_t hash, const struct vgs_vm_section *s,
 			  const unsigned char *item)
 {
 	for (unsigned m = 0; m < s->member_count; m++) {
-		const struct vgs_vm_member *member = &s->members[m];
+		const struct vgs_member *member = &s->members[m];
 		const unsigned char *at = item + member->offset;
 
 		for (unsigned e = 0; e < member->count; e++) {

@@ -11,7 +11,7 @@
 	}
 
 /* Members cover every byte of an item, in order; a test holds them to it. */
-static const struct vgs_vm_member virq_members[] = {
+static const struct vgs_member virq_members[] = {
 	M(vgs_virq, pintid, 1),	       M(vgs_virq, targets, 1),
 	M(vgs_virq, owner, 1),	       M(vgs_virq, next, 1),
 	M(vgs_virq, prev, 1),	       M(vgs_virq, target, 1),
@@ -21,7 +21,7 @@ static const struct vgs_vm_member virq_members[] = {
 	M(vgs_virq, zero, 2),
 };
 
-static const struct vgs_vm_member vcpu_members[] = {
+static const struct vgs_member vcpu_members[] = {
 	M(vgs_vcpu, lr, VGS_VM_LRS),
 	M(vgs_vcpu, host_scr, 1),
 	M(vgs_vcpu, host_hcr, 1),
@@ -60,28 +60,28 @@ static const struct vgs_vm_member vcpu_members[] = {
 	M(vgs_vcpu, zero, 7),
 };
 
-static const struct vgs_vm_member vtimer_members[] = {
+static const struct vgs_member vtimer_members[] = {
 	M(vgs_vtimer, cval, 1),	    M(vgs_vtimer, soft, 1),
 	M(vgs_vtimer, ctl, 1),	    M(vgs_vtimer, level, 1),
 	M(vgs_vtimer, inactive, 1), M(vgs_vtimer, in_pe, 1),
 	M(vgs_vtimer, zero, 4),
 };
 
-static const struct vgs_vm_member route_members[] = {
+static const struct vgs_member route_members[] = {
 	M(vgs_vroute, addr, 1),	     M(vgs_vroute, gsi, 1),
 	M(vgs_vroute, data, 1),	     M(vgs_vroute, devid, 1),
 	M(vgs_vroute, pin, 1),	     M(vgs_vroute, type, 1),
 	M(vgs_vroute, has_devid, 1),
 };
 
-static const struct vgs_vm_member irqfd_members[] = {
+static const struct vgs_member irqfd_members[] = {
 	M(vgs_virqfd, fd, 1),	      M(vgs_virqfd, gsi, 1),
 	M(vgs_virqfd, resamplefd, 1), M(vgs_virqfd, resamples, 1),
 	M(vgs_virqfd, route, 1),      M(vgs_virqfd, resample, 1),
 	M(vgs_virqfd, work, 1),	      M(vgs_virqfd, zero, 4),
 };
 
-static const struct vgs_vm_member dist_members[] = {
+static const struct vgs_member dist_members[] = {
 	M(vgs_vdist, propbaser, 1),
 	M(vgs_vdist, cache_stamp, 1),
 	M(vgs_vdist, timer_offset, VGS_TIMER_IDS),
@@ -102,7 +102,7 @@ static const struct vgs_vm_member dist_members[] = {
 	M(vgs_vdist, zero, 3),
 };
 
-static const struct vgs_vm_member abi_members[] = {
+static const struct vgs_member abi_members[] = {
 	M(vgs_vabi, dist_base, 1),   M(vgs_vabi, cpu_base, 1),
 	M(vgs_vabi, nirqs, 1),	     M(vgs_vabi, online, 1),
 	M(vgs_vabi, regions, 1),     M(vgs_vabi, created, 1),
@@ -111,29 +111,29 @@ static const struct vgs_vm_member abi_members[] = {
 	M(vgs_vabi, its, 1),	     M(vgs_vabi, zero, 2),
 };
 
-static const struct vgs_vm_member region_members[] = {
+static const struct vgs_member region_members[] = {
 	M(vgs_vregion, base, 1),  M(vgs_vregion, size, 1),
 	M(vgs_vregion, first, 1), M(vgs_vregion, used, 1),
 	M(vgs_vregion, zero, 1),
 };
 
 /* Somebody else's, of whatever it is. */
-static const struct vgs_vm_member own_members[] = { { "byte", 0, 1, 1 } };
+static const struct vgs_member own_members[] = { { "byte", 0, 1, 1 } };
 
-static const struct vgs_vm_member stat_members[] = {
+static const struct vgs_member stat_members[] = {
 	{ "value", 0, sizeof(uint64_t), VGS_VM_STAT_COUNT },
 };
 
-static const struct vgs_vm_member vcpu_stat_members[] = {
+static const struct vgs_member vcpu_stat_members[] = {
 	{ "value", 0, sizeof(uint64_t), VGS_VCPU_STAT_COUNT },
 };
 
-static const struct vgs_vm_member lpi_members[] = {
+static const struct vgs_member lpi_members[] = {
 	M(vgs_vlpi, intid, 1),
 	M(vgs_vlpi, ites, 1),
 };
 
-static const struct vgs_vm_member its_members[] = {
+static const struct vgs_member its_members[] = {
 	M(vgs_vits, base, 1),	 M(vgs_vits, cbaser, 1),
 	M(vgs_vits, cwriter, 1), M(vgs_vits, creadr, 1),
 	M(vgs_vits, baser, 2),	 M(vgs_vits, voided, 1),
@@ -142,25 +142,25 @@ static const struct vgs_vm_member its_members[] = {
 	M(vgs_vits, enabled, 1), M(vgs_vits, zero, 7),
 };
 
-static const struct vgs_vm_member device_members[] = {
+static const struct vgs_member device_members[] = {
 	M(vgs_vdevice, itt, 1),
 	M(vgs_vdevice, bits, 1),
 	M(vgs_vdevice, zero, 1),
 };
 
-static const struct vgs_vm_member event_members[] = {
+static const struct vgs_member event_members[] = {
 	M(vgs_vevent, cached, 1),
 	M(vgs_vevent, lpi, 1),
 	M(vgs_vevent, collection, 1),
 };
 
-static const struct vgs_vm_member collection_members[] = {
+static const struct vgs_member collection_members[] = {
 	M(vgs_vcollection, next, 1),
 	M(vgs_vcollection, icid, 1),
 	M(vgs_vcollection, target, 1),
 };
 
-static const struct vgs_vm_member pool_members[] = {
+static const struct vgs_member pool_members[] = {
 	M(vgs_vpool_entry, key, 1),
 	M(vgs_vpool_entry, slot, 1),
 	M(vgs_vpool_entry, zero, 1),
@@ -182,7 +182,7 @@ static struct vgs_vm_section pool_section(const char *name,
 
 /* @n items, each an array of as many counters as its one member has. */
 static struct vgs_vm_section counters(const char *name,
-				      const struct vgs_vm_member *member,
+				      const struct vgs_member *member,
 				      uint64_t *items, uint32_t n)
 {
 	return (struct vgs_vm_section){

@@ -7,12 +7,8 @@
 #ifndef VGS_VGIC_STATE_H
 #define VGS_VGIC_STATE_H
 
+#include "section.h"
 #include "vgic/vm.h"
-
-struct vgs_vm_member {
-	const char *name;
-	uint16_t offset, size, count; /* size of one of count elements */
-};
 
 enum vgs_vm_section_id {
 	VGS_VM_SECTION_VIRQS,
@@ -40,7 +36,7 @@ enum vgs_vm_section_id {
 
 struct vgs_vm_section {
 	const char *name;
-	const struct vgs_vm_member *members; /* cover every byte, in order */
+	const struct vgs_member *members; /* cover every byte, in order */
 	unsigned member_count;
 	uint32_t item_size, count;
 	unsigned char *items;
