@@ -4,61 +4,7 @@
  * what is lost, in which order, and what is answered when it cannot be.  That
  * no guest notices, runner-invariants shows with every scenario.
  */
-#include "test_vgic.h"
-
-#include <libvgicsim/migrate.h>
-
-static const struct shape v2 = { VGS_GIC_V2, 2, 4, VGS_EPOCH_E5, NULL, NULL };
-static const struct shape v3 = { VGS_GIC_V3, 2, 4, VGS_EPOCH_E5, NULL, NULL };
-
-#define MAX 1024u
-
-struct copy {
-	struct vgs_kvm_attr attrs[MAX];
-	size_t count;
-	struct vgs_vm *vm;
-};
-
-static int save(struct fixture *f, struct copy *c)
-{
-	int rc = 1000;
-
-	assert_true(vgs_kvm_attrs(f->vm) <= MAX);
-	assert_int_equal(vgs_kvm_save(f->vm, MAX, c->attrs, &c->count, &rc), 0);
-	return rc;
-}
-
-/* Into a VM of the same shape; how many were taken. */
-static size_t restore(struct fixture *f, struct copy *c, int *ret_rc)
-{
-	size_t count = 1000;
-
-	new_vm(f, &c->vm);
-	assert_int_equal(
-		vgs_kvm_restore(c->vm, c->count, c->attrs, &count, ret_rc), 0);
-	return count;
-}
-
-static struct copy migrated(struct fixture *f)
-{
-	struct copy c = { .count = 0 };
-	int rc = 1000;
-
-	assert_int_equal(save(f, &c), 0);
-	assert_int_equal(c.count, vgs_kvm_attrs(f->vm));
-	assert_int_equal(restore(f, &c, &rc), c.count);
-	assert_int_equal(rc, 0);
-	return c;
-}
-
-static struct vgs_virq_info irq_of(const struct vgs_vm *vm, unsigned vcpu,
-				   uint32_t intid)
-{
-	struct vgs_virq_info q;
-
-	assert_int_equal(vgs_vgic_irq(vm, vcpu, intid, &q), 0);
-	return q;
-}
+#include "test_vgic_migrate.h"
 
 /* KVM-UA-32 */
 static void line_and_latch_of_a_level_stay_apart(void **state)

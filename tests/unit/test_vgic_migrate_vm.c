@@ -3,62 +3,9 @@
  * What a VMM carries over beside the registers of the vgic: how a VM was made
  * step by step, its timers and counters by ONE_REG.
  */
-#include "test_vgic.h"
+#include "test_vgic_migrate.h"
 
-#include <libvgicsim/migrate.h>
 #include <libvgicsim/vcpu-timer.h>
-
-static const struct shape v2 = { VGS_GIC_V2, 2, 4, VGS_EPOCH_E5, NULL, NULL };
-static const struct shape v3 = { VGS_GIC_V3, 2, 4, VGS_EPOCH_E5, NULL, NULL };
-
-#define MAX 1024u
-
-struct copy {
-	struct vgs_kvm_attr attrs[MAX];
-	size_t count;
-	struct vgs_vm *vm;
-};
-
-static int save(struct fixture *f, struct copy *c)
-{
-	int rc = 1000;
-
-	assert_true(vgs_kvm_attrs(f->vm) <= MAX);
-	assert_int_equal(vgs_kvm_save(f->vm, MAX, c->attrs, &c->count, &rc), 0);
-	return rc;
-}
-
-/* Into a VM of the same shape; how many were taken. */
-static size_t restore(struct fixture *f, struct copy *c, int *ret_rc)
-{
-	size_t count = 1000;
-
-	new_vm(f, &c->vm);
-	assert_int_equal(
-		vgs_kvm_restore(c->vm, c->count, c->attrs, &count, ret_rc), 0);
-	return count;
-}
-
-static struct copy migrated(struct fixture *f)
-{
-	struct copy c = { .count = 0 };
-	int rc = 1000;
-
-	assert_int_equal(save(f, &c), 0);
-	assert_int_equal(c.count, vgs_kvm_attrs(f->vm));
-	assert_int_equal(restore(f, &c, &rc), c.count);
-	assert_int_equal(rc, 0);
-	return c;
-}
-
-static struct vgs_virq_info irq_of(const struct vgs_vm *vm, unsigned vcpu,
-				   uint32_t intid)
-{
-	struct vgs_virq_info q;
-
-	assert_int_equal(vgs_vgic_irq(vm, vcpu, intid, &q), 0);
-	return q;
-}
 
 /* KVM-UA-7, KVM-UA-31: as it was made, however far that is. */
 static struct vgs_vm *new_stepwise(struct fixture *f)
