@@ -9,8 +9,7 @@ time another machine.  Devices, vPEs and events are mapped, vPEs come and go,
 vLPIs and virtual SGIs are sent, taken, moved and invalidated.  The bytes are
 those that fuzz_vpe.c reads; it says what each of them means.
 """
-import random
-import sys
+from stream import Bytes, write_all
 
 PES, VPES, DEVICES, EVENTS = 3, 4, 3, 16
 STEPS = 400
@@ -25,17 +24,10 @@ VMOVP, VSYNC, VMAPP, VMAPTI, VINVALL, VSGI, INVDB = 11, 13, 14, 17, 22, 23, 25
 VALID, WELL_FORMED, ALLOC_PTZ, NO_DOORBELL = 0, 1, 0x19, 1
 
 
-class Stream:
+class Stream(Bytes):
     def __init__(self, seed):
-        self.random = random.Random(seed)
+        super().__init__(seed)
         self.v41 = bool(seed & 1)
-        self.out = bytearray()
-
-    def below(self, n):
-        return self.random.randrange(n)
-
-    def put(self, *values):
-        self.out += bytes(values)
 
     def command(self, unit, *values):
         """One command: 3 says so."""
@@ -132,11 +124,5 @@ class Stream:
         return bytes(self.out)
 
 
-def main(argv):
-    for seed, path in enumerate(argv[1:]):
-        with open(path, "wb") as f:
-            f.write(Stream(seed).play())
-
-
 if __name__ == "__main__":
-    main(sys.argv)
+    write_all(Stream)

@@ -10,8 +10,7 @@ messages, user space and the host do what the topic is about, and a twin of the
 machine is made again and again, by images and by attributes.  The bytes are
 those that fuzz_vgic.c and its parts read; they say what each of them means.
 """
-import random
-import sys
+from stream import Bytes, write_all
 
 STEPS = 300
 
@@ -26,19 +25,12 @@ TOPICS = ("its", "irqfd", "timer", "overflow", "attributes", "own", "linked",
           "phases")
 
 
-class Stream:
+class Stream(Bytes):
     def __init__(self, seed):
-        self.random = random.Random(seed)
+        super().__init__(seed)
         self.topic = TOPICS[seed % len(TOPICS)]
         self.epoch = seed % 6
         self.v2 = self.topic in ("irqfd", "overflow") and seed % 3 == 0
-        self.out = bytearray()
-
-    def below(self, n):
-        return self.random.randrange(n)
-
-    def put(self, *values):
-        self.out += bytes(values)
 
     def some(self, size=2):
         """A value of so many bytes."""
@@ -187,11 +179,5 @@ class Stream:
         return bytes(self.out)
 
 
-def main(argv):
-    for seed, path in enumerate(argv[1:]):
-        with open(path, "wb") as f:
-            f.write(Stream(seed).play())
-
-
 if __name__ == "__main__":
-    main(sys.argv)
+    write_all(Stream)
