@@ -110,11 +110,20 @@ static bool traps(const struct vgs_vm *vm, unsigned vcpu, unsigned id,
 	       reg != VGS_TIMER_COUNT && reg != VGS_TIMER_OFFSET;
 }
 
-static int trap(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
-		enum vgs_timer_reg reg, bool write)
+/* Before the guest's access: may it, and does it leave the guest for it? */
+static int begin(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
+		 enum vgs_timer_reg reg, bool write, bool *ret_out)
 {
-	int err = vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
+	int err = vgs_vm_may(vm);
 
+	if (!err)
+		err = check(vm, vcpu, id, reg);
+	if (err)
+		return err;
+	*ret_out = traps(vm, vcpu, id, reg);
+	if (!*ret_out)
+		return 0;
+	err = vgs_vm_trap_begin(vm, vcpu, VGS_VM_STAT_SYSREG_TRAPS);
 	if (err)
 		return err;
 	vgs_tp_sys_reg(vm, vcpu, vgs_timer_reg_name(id, reg), write);
@@ -122,25 +131,24 @@ static int trap(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 	return 0;
 }
 
+/* After it: back, if the guest was left. */
+static int end(struct vgs_vm *vm, bool out)
+{
+	int err = out ? vgs_vm_resume(vm) : 0;
+
+	return vm->bug ? -VGS_EBUG : err;
+}
+
 int vgs_vcpu_timer_read(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 			enum vgs_timer_reg reg, uint64_t *ret_value)
 {
-	int err = vgs_vm_may(vm);
 	bool out;
+	int err = begin(vm, vcpu, id, reg, false, &out);
 
-	if (!err)
-		err = check(vm, vcpu, id, reg);
-	if (err)
-		return err;
-	out = traps(vm, vcpu, id, reg);
-	if (out)
-		err = trap(vm, vcpu, id, reg, false);
 	if (err)
 		return err;
 	vgs_vcpu_timer_peek(vm, vcpu, id, reg, ret_value);
-	if (out)
-		err = vgs_vm_resume(vm);
-	return vm->bug ? -VGS_EBUG : err;
+	return end(vm, out);
 }
 
 int vgs_vcpu_timer_peek(const struct vgs_vm *vm, unsigned vcpu,
@@ -182,11 +190,9 @@ static void write_saved(struct vgs_vm *vm, unsigned vcpu, unsigned id,
 int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 			 enum vgs_timer_reg reg, uint64_t value)
 {
-	int err = vgs_vm_may(vm);
 	bool out;
+	int err = begin(vm, vcpu, id, reg, true, &out);
 
-	if (!err)
-		err = check(vm, vcpu, id, reg);
 	if (err)
 		return err;
 	if (reg == VGS_TIMER_OFFSET || reg == VGS_TIMER_COUNT)
@@ -195,17 +201,10 @@ int vgs_vcpu_timer_write(struct vgs_vm *vm, unsigned vcpu, enum vgs_timer_id id,
 		vgs_vtimer_pe_write(vm, vm->vcpus[vcpu].pe, id, reg, value);
 		return 0;
 	}
-	out = traps(vm, vcpu, id, reg);
-	if (out)
-		err = trap(vm, vcpu, id, reg, true);
-	if (err)
-		return err;
 	write_saved(vm, vcpu, id, reg, value);
 	if (vm->vcpus[vcpu].loaded && !vgs_vtimer_is_direct(vm, id))
 		vgs_vtimer_emulate(vm, vcpu, id);
-	if (out)
-		err = vgs_vm_resume(vm);
-	return vm->bug ? -VGS_EBUG : err;
+	return end(vm, out);
 }
 
 int vgs_vcpu_timer_info(const struct vgs_vm *vm, unsigned vcpu,
