@@ -397,7 +397,7 @@ static bool irqfds_hold(const struct vgs_vm_view *view,
 		}
 		if (!q.fd || q.resample > 1 || q.work > 1 ||
 		    q.resample != (q.resamplefd != 0) ||
-		    vgs_zero_bytes(q.zero, sizeof(q.zero)) ||
+		    vgs_any_byte_set(q.zero, sizeof(q.zero)) ||
 		    !caches(view, d, &q))
 			return false;
 		for (unsigned k = 0; k < n; k++) {

@@ -18,7 +18,7 @@ void vgs_vm_view_item(const struct vgs_vm_view *view, enum vgs_vm_section_id id,
 		      uint32_t i, void *ret_item);
 
 /* Is any of the bytes that no member uses not 0? */
-static inline bool vgs_zero_bytes(const uint8_t *bytes, size_t count)
+static inline bool vgs_any_byte_set(const uint8_t *bytes, size_t count)
 {
 	uint8_t all = 0;
 

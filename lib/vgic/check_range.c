@@ -46,7 +46,7 @@ bool vgs_vcpu_in_range(const struct vgs_vm *vm, const struct vgs_vcpu *v)
 	    v->used_lrs > vm->nr_lr || v->update > 1 || v->loaded > 1 ||
 	    vgs_vcpu_busy(v) > v->loaded || v->lpis > 1 ||
 	    v->blocked > !v->loaded ||
-	    vgs_zero_bytes(v->zero, sizeof(v->zero)) ||
+	    vgs_any_byte_set(v->zero, sizeof(v->zero)) ||
 	    v->phase == VGS_VCPU_ENTERED || v->phase > VGS_VCPU_LEFT ||
 	    (v->phase && v->entered) || v->left_by >= VGS_EXIT_REASONS ||
 	    v->pri_bits < 1 || v->pri_bits > vm->pri_bits ||
@@ -72,7 +72,7 @@ bool vgs_vtimer_in_range(const struct vgs_vm *vm, const struct vgs_vtimer *t,
 {
 	return t->ctl <= 3 && t->level <= 1 && t->inactive <= 1 &&
 	       t->in_pe <= (v->loaded && vm->timer_ops.read) &&
-	       !vgs_zero_bytes(t->zero, sizeof(t->zero));
+	       !vgs_any_byte_set(t->zero, sizeof(t->zero));
 }
 
 bool vgs_vdist_in_range(const struct vgs_vdist *d)
@@ -80,5 +80,5 @@ bool vgs_vdist_in_range(const struct vgs_vdist *d)
 	return d->enabled <= 1 && d->revision <= 15 &&
 	       d->v2_groups_writable <= 1 && d->timers_fixed <= 1 &&
 	       d->offset_fixed <= 1 && dist_timers_in_range(d) &&
-	       !vgs_zero_bytes(d->zero, sizeof(d->zero));
+	       !vgs_any_byte_set(d->zero, sizeof(d->zero));
 }
