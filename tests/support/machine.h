@@ -157,6 +157,7 @@ static inline int machine_teardown(void **state)
 {
 	struct machine *m = *state;
 
+	assert_null(vgs_gic_bug(m->gic));
 	vgs_gic_free(m->gic);
 	free(m);
 	return 0;

@@ -32,6 +32,7 @@ static void one_alternative(void **state)
 	assert_int_equal(vgs_gic_config_choose(&w->f.cfg, row->id, row->name),
 			 0);
 	outcome = row->outcome(w);
+	assert_null(vgs_gic_bug(w->f.gic));
 	vgs_gic_free(w->f.gic);
 	if (outcome != row->expected)
 		fail_msg("%s %s: %#llx, not %#llx", row->id, row->name,

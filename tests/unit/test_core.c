@@ -447,6 +447,19 @@ static void after_a_callback_calls_work_again(void **state)
 
 /* --- a bug of ours ------------------------------------------------ */
 
+static int broken_teardown(void **state)
+{
+	struct machine *m = *state;
+
+	assert_non_null(vgs_gic_bug(m->gic));
+	vgs_gic_free(m->gic);
+	free(m);
+	return 0;
+}
+
+#define BROKEN_TEST(name)                                                      \
+	cmocka_unit_test_setup_teardown(name, machine_setup, broken_teardown)
+
 /* architecture.md section 4, rule 3. */
 static void after_a_bug_every_call_answers_so(void **state)
 {
@@ -885,8 +898,8 @@ int main(void)
 		cmocka_unit_test(inside_trace_nothing_can_be_changed),
 		cmocka_unit_test(inside_mem_nothing_can_be_changed),
 		MACHINE_TEST(after_a_callback_calls_work_again),
-		MACHINE_TEST(after_a_bug_every_call_answers_so),
-		MACHINE_TEST(the_first_bug_is_the_one_named),
+		BROKEN_TEST(after_a_bug_every_call_answers_so),
+		BROKEN_TEST(the_first_bug_is_the_one_named),
 		MACHINE_TEST(reset_keeps_the_wires_only),
 		MACHINE_TEST(a_machine_reset_is_as_new),
 		MACHINE_TEST(

@@ -90,6 +90,8 @@ static inline int teardown(void **state)
 {
 	struct fixture *f = *state;
 
+	if (f->gic)
+		assert_null(vgs_gic_bug(f->gic));
 	vgs_gic_free(f->gic);
 	free(f);
 	return 0;

@@ -325,6 +325,7 @@ int teardown(void **state)
 {
 	struct fixture *f = *state;
 
+	assert_null(vgs_gic_bug(f->gic));
 	vgs_gic_free(f->gic);
 	free(f);
 	return 0;

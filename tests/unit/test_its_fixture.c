@@ -331,6 +331,7 @@ int its_teardown(void **state)
 {
 	struct its *t = *state;
 
+	assert_null(vgs_gic_bug(t->f.gic));
 	vgs_gic_free(t->f.gic);
 	free(t->image);
 	free(t);

@@ -501,6 +501,7 @@ static inline int tear_down(void **state)
 	f->host = vgs_host_free(f->host);
 	f->vm = vgs_vm_free(f->vm);
 	f->timers = vgs_timers_free(f->timers);
+	assert_null(vgs_gic_bug(f->gic));
 	f->gic = vgs_gic_free(f->gic);
 	free(f->ram);
 	free(f);

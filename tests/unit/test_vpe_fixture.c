@@ -39,6 +39,7 @@ static int start(void **state, enum vgs_version version,
 	if (set_up(state))
 		return -1;
 	t = *state;
+	assert_null(vgs_gic_bug(t->f.gic));
 	vgs_gic_free(t->f.gic);
 	t->f.cfg.version = version;
 	memset(t->ram, 0, sizeof(t->ram));
