@@ -446,7 +446,7 @@ static void each_row_is_answered_as_by_the_kernel(void **state)
 
 	ROWS(ASK)
 	for (size_t n = 0; n < sizeof(not_asked) / sizeof(not_asked[0]); n++)
-		print_message("not asked: %s: %s\n", not_asked[n].row,
+		print_message("# not asked: %s: %s\n", not_asked[n].row,
 			      not_asked[n].why);
 	assert_int_equal(wrong, 0);
 	assert_true(asked > 40);
